@@ -1,0 +1,27 @@
+# How code is compiled: the same flags for every target, so that all of them can share one PCH.
+find_program(CCACHE ccache)
+find_program(LINKER NAMES mold ld.lld)
+if(CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+  add_compile_options(-fpch-preprocess)
+endif()
+if(LINKER MATCHES "mold$")
+  add_link_options(-fuse-ld=mold)
+elseif(LINKER)
+  add_link_options(-fuse-ld=lld)
+endif()
+
+add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  add_compile_options(-fcoroutines)
+endif()
+add_compile_definitions(BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_SEPARATE_COMPILATION
+                        BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_DISABLE_BOOST_COROUTINE)
+include_directories(${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR}/generated)
+
+# Two files of net/ take 1 GB each to compile: never both at once.
+set_property(GLOBAL PROPERTY JOB_POOLS heavy=1)
+enable_testing()
+option(NOREKEY_FUZZ "build the fuzz targets (needs clang)" OFF)
+option(NOREKEY_BENCH "build the benchmarks" OFF)
+option(NOREKEY_TESTS "build the tests" ON)
