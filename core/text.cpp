@@ -1,0 +1,183 @@
+#include "core/text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <numeric>
+
+namespace norekey {
+namespace {
+
+constexpr std::size_t kMostShown = 80;
+
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), 0);
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t change = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+      diagonal = row[j];
+      row[j] = std::min({row[j] + 1, row[j - 1] + 1, change});
+    }
+  }
+  return row[b.size()];
+}
+
+bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+
+/// Length of the well-formed sequence at `i`, 0 where it is not one.
+std::size_t sequence_length(std::string_view s, std::size_t i) {
+  const auto at = [&](std::size_t k) { return k < s.size() ? static_cast<unsigned char>(s[k]) : 0U; };
+  const unsigned b0 = at(i), b1 = at(i + 1);
+  const auto tail = [&](std::size_t k) { return at(k) >= 0x80 && at(k) <= 0xBF; };
+  if (b0 < 0x80) return 1;
+  if (b0 >= 0xC2 && b0 <= 0xDF) return tail(i + 1) ? 2 : 0;
+  if (b0 >= 0xE0 && b0 <= 0xEF) {
+    const unsigned low = b0 == 0xE0 ? 0xA0 : 0x80, high = b0 == 0xED ? 0x9F : 0xBF;
+    return b1 >= low && b1 <= high && tail(i + 2) ? 3 : 0;
+  }
+  if (b0 >= 0xF0 && b0 <= 0xF4) {
+    const unsigned low = b0 == 0xF0 ? 0x90 : 0x80, high = b0 == 0xF4 ? 0x8F : 0xBF;
+    return b1 >= low && b1 <= high && tail(i + 2) && tail(i + 3) ? 4 : 0;
+  }
+  return 0;
+}
+
+std::size_t bytes_of_characters(std::string_view s, std::size_t most) {
+  std::size_t i = 0;
+  for (std::size_t n = 0; n < most && i < s.size(); ++n) i += std::max<std::size_t>(1, sequence_length(s, i));
+  return i;
+}
+
+}  // namespace
+
+std::string quoted(std::string_view text) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string out = "'";
+  std::size_t i = 0;
+  while (i < text.size() && out.size() < kMostShown) {
+    const auto c = static_cast<unsigned char>(text[i]);
+    const std::size_t n = sequence_length(text, i);
+    if (c == '\n') {
+      out += "\\n";
+    } else if (c == '\r') {
+      out += "\\r";
+    } else if (c == '\t') {
+      out += "\\t";
+    } else if (c < 0x20 || c == 0x7f || n == 0) {
+      out += "\\x";
+      out += digits[c >> 4];
+      out += digits[c & 15];
+    } else {
+      out += text.substr(i, n);
+    }
+    i += std::max<std::size_t>(1, n);
+  }
+  return out + (i < text.size() ? "…'" : "'");
+}
+
+std::string did_you_mean(std::string_view text, const std::vector<std::string>& known) {
+  if (text.empty() || text.size() > 64) return "";
+  const std::string wanted = lower(text);
+  std::size_t best = text.size() + 64;
+  const std::string* nearest = nullptr;
+  for (const std::string& one : known) {
+    if (one.size() > 64) continue;
+    const std::size_t d = edit_distance(wanted, lower(one));
+    if (d < best) {
+      best = d;
+      nearest = &one;
+    }
+  }
+  const std::size_t allowed = std::max<std::size_t>(1, std::max(text.size(), nearest ? nearest->size() : 0) / 3);
+  return nearest != nullptr && best <= allowed ? ", did you mean " + quoted(*nearest) + "?" : "";
+}
+
+std::string_view trim(std::string_view s) {
+  while (!s.empty() && is_space(s.front())) s.remove_prefix(1);
+  while (!s.empty() && is_space(s.back())) s.remove_suffix(1);
+  return s;
+}
+
+std::string upper(std::string_view s) {
+  std::string out(s);
+  for (char& c : out) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
+  return out;
+}
+
+std::string lower(std::string_view s) {
+  std::string out(s);
+  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  return out;
+}
+
+bool equal_without_case(std::string_view a, std::string_view b) { return a.size() == b.size() && lower(a) == lower(b); }
+
+std::vector<std::string> split(std::string_view s, char by) {
+  std::vector<std::string> out;
+  std::size_t from = 0;
+  for (std::size_t at = s.find(by); at != std::string_view::npos; at = s.find(by, from)) {
+    out.emplace_back(s.substr(from, at - from));
+    from = at + 1;
+  }
+  out.emplace_back(s.substr(from));
+  return out;
+}
+
+std::string join(const std::vector<std::string>& parts, std::string_view by) {
+  std::string out;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (i > 0) out += by;
+    out += parts[i];
+  }
+  return out;
+}
+
+std::size_t invalid_utf8(std::string_view s) {
+  for (std::size_t i = 0; i < s.size();) {
+    const std::size_t n = sequence_length(s, i);
+    if (n == 0) return i;
+    i += n;
+  }
+  return std::string_view::npos;
+}
+
+std::string first_characters(std::string_view s, std::size_t most) {
+  return std::string(s.substr(0, bytes_of_characters(s, most)));
+}
+
+std::size_t count_characters(std::string_view s) {
+  std::size_t n = 0;
+  for (std::size_t i = 0; i < s.size(); ++n) i += std::max<std::size_t>(1, sequence_length(s, i));
+  return n;
+}
+
+std::string to_hex(std::string_view bytes) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string out;
+  for (const char c : bytes) {
+    out += digits[static_cast<unsigned char>(c) >> 4];
+    out += digits[static_cast<unsigned char>(c) & 15];
+  }
+  return out;
+}
+
+std::string to_base64(std::string_view bytes) {
+  constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string out;
+  for (std::size_t i = 0; i < bytes.size(); i += 3) {
+    const auto at = [&](std::size_t k) {
+      return k < bytes.size() ? static_cast<std::uint32_t>(static_cast<unsigned char>(bytes[k])) : 0U;
+    };
+    const std::uint32_t three = at(i) << 16 | at(i + 1) << 8 | at(i + 2);
+    out += digits[three >> 18];
+    out += digits[three >> 12 & 63];
+    out += i + 1 < bytes.size() ? digits[three >> 6 & 63] : '=';
+    out += i + 2 < bytes.size() ? digits[three & 63] : '=';
+  }
+  return out;
+}
+
+}  // namespace norekey
