@@ -47,12 +47,10 @@ Result<int> read_offset(std::string_view zone, std::string_view whole) {
 }
 
 Result<const date::time_zone*> find_zone(std::string_view zone) {
-  for (const auto& one : date::get_tzdb().zones) {
-    if (one.name() == zone) return &one;
-  }
-  for (const auto& link : date::get_tzdb().links) {
-    if (link.name() == zone) return date::locate_zone(link.target());
-  }
+  const auto& zones = date::get_tzdb().zones;  // sorted by name; links stand among them
+  const auto at = std::lower_bound(zones.begin(), zones.end(), zone,
+                                   [](const auto& one, std::string_view name) { return one.name() < name; });
+  if (at != zones.end() && at->name() == zone) return &*at;
   std::vector<std::string> names;
   for (const auto& one : date::get_tzdb().zones) names.push_back(one.name());
   return Error{Fate::halt, "unknown time zone " + quoted(zone) + did_you_mean(zone, names),
