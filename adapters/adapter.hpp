@@ -1,0 +1,89 @@
+/// Adapter: one kind of ERP. Called by flow/; knows no shop and no queue. The document is the mapping's result, a tree
+/// whose element names the adapter's folder documents. Each rule here is a test in tests/adapters/conformance.hpp.
+#pragma once
+#include <boost/asio/awaitable.hpp>
+#include <chrono>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/error.hpp"
+#include "core/order.hpp"
+#include "core/time.hpp"
+#include "mapping/document.hpp"
+
+namespace norekey::adapters {
+
+using boost::asio::awaitable;
+
+/// What the ERP holds, as it says itself.
+struct Receipt {
+  std::string id;         ///< the ERP's inner id; "" for file ERPs until confirmed
+  std::string number;     ///< the number people use; "" = it has none yet
+  std::string state;      ///< the ERP's own word: "draft", "quotation", "processing"
+  std::string key;        ///< our delivery key as found there
+  bool confirmed = true;  ///< false: handed over, awaiting the ERP's confirmation (files)
+};
+
+/// A line as read back.
+struct ErpLine {
+  std::string item, description, uom;
+  Decimal quantity, price, amount;
+};
+
+/// An order as read back; compared with what was sent.
+struct ErpOrder {
+  Receipt receipt;
+  std::string customer, ship_to, po_number, taker;
+  std::vector<DocumentRep> reps;
+  std::vector<ErpLine> lines;
+  Decimal total;
+  bool changeable = false;  ///< its state still allows change and cancel
+};
+
+struct Rejected { Error error; };  ///< the ERP said no; nothing was written
+struct Retry { Error error; };     ///< nothing was written; later it may be taken
+struct Unknown { Error error; };   ///< nobody knows whether it was written
+
+using Sent = std::variant<Receipt, Rejected, Retry, Unknown>;
+
+/// What one adapter can do, for doctor and for the flow.
+struct Abilities {
+  bool finds = true;         ///< `find` sees every order that was committed
+  bool unique_key = false;   ///< the ERP refuses a second order with the same key
+  bool changes = true;       ///< change and cancel work
+  std::chrono::seconds longest_request{120};  ///< how long a request may still commit after its sender is gone
+};
+
+class Adapter {
+ public:
+  virtual ~Adapter() = default;
+
+  virtual Abilities abilities() const = 0;
+
+  /// Writes the order under `key`. Checks `send_by` right before the first byte that creates something leaves: later it
+  /// answers Retry. A document part-way in the ERP (created, not yet confirmed) is finished by the next `send` after `find`.
+  virtual awaitable<Sent> send(mapping::Document document, std::string key, Instant send_by) = 0;
+
+  /// Every order that carries `key`, oldest first; more than one is the caller's finding. Errors: retry.
+  virtual awaitable<Result<std::vector<Receipt>>> find(std::string key) = 0;
+
+  /// Brings a found order to the state that `send` leaves it in (quoted, confirmed as configured). Safe to repeat.
+  virtual awaitable<Sent> finish(Receipt receipt) = 0;
+
+  /// reject: the ERP no longer has it.
+  virtual awaitable<Result<ErpOrder>> read_back(Receipt receipt) = 0;
+
+  /// Makes the ERP's order equal `document` while its state allows it. Rejected: too late, the text says which state.
+  virtual awaitable<Sent> change(Receipt receipt, mapping::Document document, Instant send_by) = 0;
+  virtual awaitable<Sent> cancel(Receipt receipt, Instant send_by) = 0;
+
+  /// Reaches the ERP and says what it is ("Tryton 6.0.29, database erp, company 1"). For doctor.
+  virtual awaitable<Result<std::string>> greet() = 0;
+};
+
+/// What the document says that read_back will be compared with: total, lines, reps. One rule for every adapter: the
+/// element names are those of ErpOrder (customer, ship_to, po_number, rep, line/item, line/quantity, line/price, total).
+Result<ErpOrder> expected(const mapping::Document& document);
+
+}  // namespace norekey::adapters
