@@ -1,0 +1,59 @@
+#include "mapping/names.hpp"
+
+#include <array>
+#include <cctype>
+#include <cstdio>
+#include <cstdlib>
+
+namespace norekey::mapping {
+namespace {
+
+bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || static_cast<unsigned char>(c) >= 0x80;
+}
+
+bool is_name_part(char c) { return is_letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '.'; }
+
+/// "_xHHHH_" at the front of `s`.
+bool is_escape(std::string_view s) {
+  if (s.size() < 7 || s[0] != '_' || s[1] != 'x' || s[6] != '_') return false;
+  for (std::size_t i = 2; i < 6; ++i) {
+    if (std::isxdigit(static_cast<unsigned char>(s[i])) == 0) return false;
+  }
+  return true;
+}
+
+std::string escape(char c) {
+  std::array<char, 8> out{};
+  std::snprintf(out.data(), out.size(), "_x%04X_", static_cast<unsigned>(static_cast<unsigned char>(c)));
+  return out.data();
+}
+
+}  // namespace
+
+std::string encode_name(std::string_view key) {
+  if (key.empty()) return "_x";
+  if (key == "_x") return escape('_') + "x";
+  std::string out;
+  for (std::size_t i = 0; i < key.size(); ++i) {
+    const bool plain = i == 0 ? is_letter(key[i]) : is_name_part(key[i]);
+    out += plain && !is_escape(key.substr(i)) ? std::string(1, key[i]) : escape(key[i]);
+  }
+  return out;
+}
+
+std::string decode_name(std::string_view name) {
+  if (name == "_x") return "";
+  std::string out;
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    if (is_escape(name.substr(i))) {
+      out += static_cast<char>(std::strtol(std::string(name.substr(i + 2, 4)).c_str(), nullptr, 16));
+      i += 6;
+    } else {
+      out += name[i];
+    }
+  }
+  return out;
+}
+
+}  // namespace norekey::mapping
