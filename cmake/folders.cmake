@@ -38,6 +38,7 @@ function(norekey_tests name)
   add_executable(test_${name} ${sources})
   target_link_libraries(test_${name} PRIVATE norekey_${name} GTest::gmock GTest::gtest GTest::gtest_main)
   target_compile_definitions(test_${name} PRIVATE SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+  target_compile_options(test_${name} PRIVATE -Wno-shadow)  # INSTANTIATE_TEST_SUITE_P shadows its own info
   norekey_pch(test_${name} tests)
   add_test(NAME ${name} COMMAND test_${name})
   set_tests_properties(${name} PROPERTIES TIMEOUT 300)

@@ -32,7 +32,7 @@ Result<int> currency_exponent(std::string_view code) {
   for (const std::string_view table : {kTwo, kNone, kThree}) {
     for (std::string& one : split(table, ' ')) known.push_back(std::move(one));
   }
-  return Error{Fate::reject, "unknown currency " + quoted(code) + did_you_mean(code, known),
+  return Error{Fate::reject, "unknown currency " + shown(code) + did_you_mean(code, known),
                "use an ISO 4217 code such as USD", {}, ""};
 }
 

@@ -57,7 +57,7 @@ Wide divide_rounded(Wide a, Wide b, Rounding how) {
 }
 
 Error bad_number(std::string_view text, const char* why) {
-  return {Fate::reject, quoted(text) + " is not a number: " + why, "write it like -1234.50", {}, ""};
+  return {Fate::reject, shown(text) + " is not a number: " + why, "write it like -1234.50", {}, ""};
 }
 
 /// Digits of `text` with at most one point; counts the digits after it.
@@ -110,7 +110,7 @@ Result<Rounding> parse_rounding(std::string_view name) {
   for (std::size_t i = 0; i < names.size(); ++i) {
     if (names[i] == name) return static_cast<Rounding>(i);
   }
-  return Error{Fate::reject, "unknown rounding " + quoted(name) + did_you_mean(name, names),
+  return Error{Fate::reject, "unknown rounding " + shown(name) + did_you_mean(name, names),
                "use one of: " + join(names, ", "), {}, ""};
 }
 

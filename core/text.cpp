@@ -53,7 +53,7 @@ std::size_t bytes_of_characters(std::string_view s, std::size_t most) {
 
 }  // namespace
 
-std::string quoted(std::string_view text) {
+std::string shown(std::string_view text) {
   constexpr std::string_view digits = "0123456789abcdef";
   std::string out = "'";
   std::size_t i = 0;
@@ -92,7 +92,7 @@ std::string did_you_mean(std::string_view text, const std::vector<std::string>& 
     }
   }
   const std::size_t allowed = std::max<std::size_t>(1, std::max(text.size(), nearest ? nearest->size() : 0) / 3);
-  return nearest != nullptr && best <= allowed ? ", did you mean " + quoted(*nearest) + "?" : "";
+  return nearest != nullptr && best <= allowed ? ", did you mean " + shown(*nearest) + "?" : "";
 }
 
 std::string_view trim(std::string_view s) {

@@ -7,7 +7,7 @@
 namespace norekey {
 
 /// 'text', control characters as \n, \t, \x1b, at most 80 bytes (then "…"): safe in one line of a log or a table.
-std::string quoted(std::string_view text);
+std::string shown(std::string_view text);
 
 /// ", did you mean 'CT'?" for the nearest of `known` (edit distance at most a third of its length); "" where none is.
 std::string did_you_mean(std::string_view text, const std::vector<std::string>& known);

@@ -20,7 +20,7 @@ class SystemClock : public Clock {
 };
 
 Error bad_instant(std::string_view text, const char* why) {
-  return {Fate::reject, quoted(text) + " is not a moment in time: " + why, "write it like 2026-11-21T23:00:21Z", {}, ""};
+  return {Fate::reject, shown(text) + " is not a moment in time: " + why, "write it like 2026-11-21T23:00:21Z", {}, ""};
 }
 
 /// Reads exactly `count` digits at `at`; -1 where they are not.
@@ -53,7 +53,7 @@ Result<const date::time_zone*> find_zone(std::string_view zone) {
   if (at != zones.end() && at->name() == zone) return &*at;
   std::vector<std::string> names;
   for (const auto& one : date::get_tzdb().zones) names.push_back(one.name());
-  return Error{Fate::halt, "unknown time zone " + quoted(zone) + did_you_mean(zone, names),
+  return Error{Fate::halt, "unknown time zone " + shown(zone) + did_you_mean(zone, names),
                "use an IANA name such as America/Chicago", {}, ""};
 }
 
@@ -62,7 +62,7 @@ Result<std::string> format_time(std::string_view format, const Time& time) {
   std::ostringstream out;
   date::to_stream(out, std::string(format).c_str(), time);
   if (out.fail()) {
-    return Error{Fate::reject, "date format " + quoted(format) + " has a part that a date does not have",
+    return Error{Fate::reject, "date format " + shown(format) + " has a part that a date does not have",
                  "use strftime letters such as %Y%m%d", {}, ""};
   }
   return out.str();
@@ -84,7 +84,7 @@ Result<Date> parse_date(std::string_view text) {
   const bool shape = text.size() == 10 && text[4] == '-' && text[7] == '-' && y >= 0 && m >= 0 && d >= 0;
   const Date out{year{y}, month{static_cast<unsigned>(m)}, day{static_cast<unsigned>(d)}};
   if (!shape || !out.ok()) {
-    return Error{Fate::reject, quoted(text) + " is not a date", "write it like 2026-11-21", {}, ""};
+    return Error{Fate::reject, shown(text) + " is not a date", "write it like 2026-11-21", {}, ""};
   }
   return out;
 }
@@ -168,7 +168,7 @@ Result<microseconds> parse_duration(std::string_view text) {
                                               {"h", 3'600'000'000},
                                               {"d", 86'400'000'000},
                                               {"w", 604'800'000'000}}};
-  const Error bad{Fate::reject, quoted(text) + " is not a duration", "write it like 30 s, 5 min, 2 h or 7 d", {}, ""};
+  const Error bad{Fate::reject, shown(text) + " is not a duration", "write it like 30 s, 5 min, 2 h or 7 d", {}, ""};
   std::int64_t total = 0;
   std::size_t i = 0;
   bool any = false;

@@ -64,13 +64,13 @@ Result<void> read_leaf(const char* text, bool& out) {
   const std::string_view t = text;
   out = t == "yes" || t == "true";
   if (out || t.empty() || t == "no" || t == "false") return {};
-  return Error{Fate::reject, quoted(t) + " is neither yes nor no", "write yes or no", {}, ""};
+  return Error{Fate::reject, shown(t) + " is neither yes nor no", "write yes or no", {}, ""};
 }
 Result<void> read_leaf(const char* text, int& out) {
   const std::string_view t = text;
   const auto r = std::from_chars(t.data(), t.data() + t.size(), out);
   if (r.ec == std::errc() && r.ptr == t.data() + t.size()) return {};
-  return Error{Fate::reject, quoted(t) + " is not a whole number", "write digits only", {}, ""};
+  return Error{Fate::reject, shown(t) + " is not a whole number", "write digits only", {}, ""};
 }
 Result<void> read_leaf(const char* text, Instant& out) {
   auto value = parse_instant(text);
@@ -88,7 +88,7 @@ Result<void> read_leaf(const char* text, Operation& out) {
   const std::string_view t = text;
   out = t == "cancel" ? Operation::cancel : Operation::place;
   if (t == "cancel" || t == "place") return {};
-  return Error{Fate::reject, quoted(t) + " is not an operation", "write place or cancel", {}, ""};
+  return Error{Fate::reject, shown(t) + " is not an operation", "write place or cancel", {}, ""};
 }
 
 struct TreeReader {

@@ -1,0 +1,44 @@
+#include "core/text.hpp"
+
+#include <gtest/gtest.h>
+
+#include "core/digest.hpp"
+
+namespace norekey {
+
+TEST(Text, QuotedShowsControlCharactersAndCutsLongText) {
+  EXPECT_EQ(shown("a\n\x1b[31m\xff"), "'a\\n\\x1b[31m\\xff'");
+  EXPECT_EQ(shown("Müller"), "'Müller'");
+  EXPECT_EQ(shown(std::string(200, 'x')), "'" + std::string(79, 'x') + "…'");
+}
+
+TEST(Text, DidYouMeanNamesTheNearestAndNothingFarAway) {
+  EXPECT_EQ(did_you_mean("CTN", {"EA", "CT", "BX"}), ", did you mean 'CT'?");
+  EXPECT_EQ(did_you_mean("nowhere", {"EA", "CT", "BX"}), "");
+  EXPECT_EQ(did_you_mean("x", {}), "");
+}
+
+TEST(Text, InvalidUtf8IsFoundAtItsFirstByte) {
+  EXPECT_EQ(invalid_utf8("Müller €"), std::string::npos);
+  EXPECT_EQ(invalid_utf8("ab\xc0\xaf"), 2U);          // overlong
+  EXPECT_EQ(invalid_utf8("\xed\xa0\x80"), 0U);        // a surrogate
+  EXPECT_EQ(invalid_utf8("abc\xe2\x82"), 3U);         // cut off
+  EXPECT_EQ(invalid_utf8("\xf4\x90\x80\x80"), 0U);    // beyond U+10FFFF
+}
+
+TEST(Text, CharactersAreCountedNotBytes) {
+  EXPECT_EQ(first_characters("Müller", 2), "Mü");
+  EXPECT_EQ(count_characters("Müller"), 6U);
+}
+
+TEST(Digest, MatchesPublishedVectors) {
+  // FIPS 180-4 example "abc"; RFC 4231 test case 2.
+  EXPECT_EQ(sha256_hex("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  EXPECT_EQ(to_hex(hmac_sha256("Jefe", "what do ya want for nothing?")),
+            "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+  EXPECT_EQ(to_base64("any carnal pleas"), "YW55IGNhcm5hbCBwbGVhcw==");
+  EXPECT_TRUE(equal_in_constant_time("a", "a"));
+  EXPECT_FALSE(equal_in_constant_time("a", "ab"));
+}
+
+}  // namespace norekey

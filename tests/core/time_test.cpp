@@ -1,0 +1,85 @@
+#include "core/time.hpp"
+
+#include <gtest/gtest.h>
+
+namespace norekey {
+
+struct InstantCase {
+  const char *name, *in, *out;
+};
+
+class InstantText : public testing::TestWithParam<InstantCase> {};
+
+TEST_P(InstantText, IsKeptInUtcMicroseconds) {
+  EXPECT_EQ(to_string(parse_instant(GetParam().in).value()), GetParam().out);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Core, InstantText,
+    testing::Values(InstantCase{"zulu", "2026-11-21T23:00:21.990Z", "2026-11-21T23:00:21.990000Z"},
+                    InstantCase{"offset", "2026-11-21T18:00:21-05:00", "2026-11-21T23:00:21.000000Z"},
+                    InstantCase{"short_offset", "2026-11-22T01:00:21+0200", "2026-11-21T23:00:21.000000Z"},
+                    InstantCase{"blank_for_t", "2026-11-21 23:00:21Z", "2026-11-21T23:00:21.000000Z"},
+                    InstantCase{"no_seconds", "2026-11-21T23:00Z", "2026-11-21T23:00:00.000000Z"},
+                    InstantCase{"leap_second", "2016-12-31T23:59:60Z", "2017-01-01T00:00:00.000000Z"},
+                    InstantCase{"nanoseconds_cut", "2026-01-01T00:00:00.123456789Z", "2026-01-01T00:00:00.123456Z"},
+                    InstantCase{"before_1970", "1969-12-31T23:59:59.5Z", "1969-12-31T23:59:59.500000Z"}),
+    [](const auto& info) { return std::string(info.param.name); });
+
+struct BadInstant {
+  const char *name, *in, *what;
+};
+
+class InstantRefused : public testing::TestWithParam<BadInstant> {};
+
+TEST_P(InstantRefused, SaysWhatIsMissing) { EXPECT_EQ(parse_instant(GetParam().in).error().what, GetParam().what); }
+
+INSTANTIATE_TEST_SUITE_P(
+    Core, InstantRefused,
+    testing::Values(
+        BadInstant{"no_zone", "2026-11-21T23:00:21", "'2026-11-21T23:00:21' is not a moment in time: it names no zone"},
+        BadInstant{"no_time", "2026-11-21", "'2026-11-21' is not a moment in time: it has no time of day"},
+        BadInstant{"no_day", "2026-02-30T00:00:00Z",
+                   "'2026-02-30T00:00:00Z' is not a moment in time: it does not begin with a date"},
+        BadInstant{"hour_25", "2026-02-03T25:00:00Z", "'2026-02-03T25:00:00Z' is not a moment in time: it has no such time of day"},
+        BadInstant{"empty", "", "'' is not a moment in time: it does not begin with a date"},
+        BadInstant{"rubbish_zone", "2026-02-03T20:00:00Q", "'2026-02-03T20:00:00Q' is not a moment in time: its zone is not an offset"}),
+    [](const auto& info) { return std::string(info.param.name); });
+
+TEST(BusinessDate, IsThatOfTheZone) {
+  const Instant t = parse_instant("2026-03-11T03:30:00Z").value();
+  EXPECT_EQ(to_string(date_in_zone(t, "America/Chicago").value()), "2026-03-10");
+  EXPECT_EQ(to_string(date_in_zone(t, "Europe/Berlin").value()), "2026-03-11");
+  EXPECT_EQ(format_in_zone(t, "America/Chicago", "%Y%m%d %H:%M").value(), "20260310 22:30");
+}
+
+TEST(BusinessDate, AnUnknownZoneIsRefusedWithTheNearest) {
+  EXPECT_EQ(to_string(check_zone("America/Chcago").error()),
+            "unknown time zone 'America/Chcago', did you mean 'America/Chicago'?\n  fix: use an IANA name such as "
+            "America/Chicago");
+}
+
+TEST(Duration, ReadsWhatPeopleWrite) {
+  using namespace std::chrono;
+  EXPECT_EQ(parse_duration("250 ms").value(), milliseconds{250});
+  EXPECT_EQ(parse_duration("1h30m").value(), minutes{90});
+  EXPECT_EQ(parse_duration("7d").value(), hours{168});
+  EXPECT_EQ(to_string(parse_duration("soon").error()),
+            "'soon' is not a duration\n  fix: write it like 30 s, 5 min, 2 h or 7 d");
+  EXPECT_FALSE(parse_duration(""));
+  EXPECT_FALSE(parse_duration("30"));
+}
+
+TEST(Date, KnowsTheCalendar) {
+  EXPECT_TRUE(parse_date("2028-02-29"));
+  EXPECT_EQ(to_string(parse_date("2027-02-29").error()), "'2027-02-29' is not a date\n  fix: write it like 2026-11-21");
+}
+
+TEST(Age, IsSaidInTheUnitThatFits) {
+  const Instant now = parse_instant("2026-03-11T03:30:00Z").value();
+  EXPECT_EQ(age(now - std::chrono::seconds{3}, now), "3 s ago");
+  EXPECT_EQ(age(now - std::chrono::hours{3}, now), "3 h ago");
+  EXPECT_EQ(age(now + std::chrono::seconds{3}, now), "in 3 s");
+}
+
+}  // namespace norekey
