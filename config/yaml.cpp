@@ -1,0 +1,173 @@
+#include "config/yaml.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <set>
+
+#include "core/text.hpp"
+
+namespace norekey::config {
+namespace {
+
+std::string child_path(const std::string& path, std::string_view key) {
+  return path.empty() ? std::string(key) : path + "." + std::string(key);
+}
+
+const char* kind_of(const YAML::Node& node) {
+  if (node.IsSequence()) return "a list";
+  if (node.IsMap()) return "a mapping";
+  return "a text";
+}
+
+}  // namespace
+
+Where where_of(const YAML::Node& node, const std::string& file, const std::string& path) {
+  const YAML::Mark mark = node.Mark();
+  if (mark.is_null()) return {file, 0, 0, path};
+  return {file, static_cast<unsigned>(mark.line) + 1, static_cast<unsigned>(mark.column) + 1, path};
+}
+
+Section::Section(YAML::Node node, std::string file, std::string path, Findings& findings)
+    : node_(std::move(node)), file_(std::move(file)), path_(std::move(path)), findings_(&findings) {
+  check_shape();
+}
+
+void Section::check_shape() {
+  std::set<std::string> seen;
+  for (const auto& pair : node_) {
+    if (!pair.first.IsScalar()) {
+      findings_->errors.push_back({Fate::halt, "a key must be a text", "write  name: value",
+                                   where_of(pair.first, file_, path_), ""});
+    } else if (!seen.insert(pair.first.Scalar()).second) {
+      findings_->errors.push_back({Fate::halt, "the key " + shown(pair.first.Scalar()) + " is there twice",
+                                   "remove one of them", where_of(pair.first, file_, child_path(path_, pair.first.Scalar())), ""});
+    }
+  }
+}
+
+std::optional<YAML::Node> Section::take(std::string_view key) {
+  known_.emplace_back(key);
+  for (const auto& pair : node_) {
+    if (pair.first.IsScalar() && pair.first.Scalar() == key) {
+      if (pair.second.IsNull()) return std::nullopt;
+      return pair.second;
+    }
+  }
+  return std::nullopt;
+}
+
+Where Section::where(std::string_view key) const {
+  for (const auto& pair : node_) {
+    if (pair.first.IsScalar() && pair.first.Scalar() == key) return where_of(pair.second, file_, child_path(path_, key));
+  }
+  return where_of(node_, file_, key.empty() ? path_ : child_path(path_, key));
+}
+
+void Section::error(std::string_view key, std::string what, std::string fix) {
+  findings_->errors.push_back({Fate::halt, std::move(what), std::move(fix), where(key), ""});
+}
+
+void Section::warning(std::string_view key, std::string what, std::string fix) {
+  findings_->warnings.push_back({Fate::halt, std::move(what), std::move(fix), where(key), ""});
+}
+
+std::optional<std::string> Section::text(std::string_view key) {
+  const auto node = take(key);
+  if (!node) return std::nullopt;
+  if (node->IsScalar()) return node->Scalar();
+  error(key, std::string("expected a text, found ") + kind_of(*node), "write  " + std::string(key) + ": value");
+  return std::nullopt;
+}
+
+std::optional<bool> Section::flag(std::string_view key) {
+  const auto value = text(key);
+  if (!value) return std::nullopt;
+  const std::string v = lower(*value);
+  if (v == "yes" || v == "true" || v == "on") return true;
+  if (v == "no" || v == "false" || v == "off") return false;
+  error(key, shown(*value) + " is neither yes nor no", "write yes or no");
+  return std::nullopt;
+}
+
+std::optional<int> Section::whole(std::string_view key, int min, int max) {
+  const auto value = text(key);
+  if (!value) return std::nullopt;
+  int out = 0;
+  const char* end = value->data() + value->size();
+  const auto read = std::from_chars(value->data(), end, out);
+  if (read.ec == std::errc() && read.ptr == end && out >= min && out <= max) return out;
+  error(key, shown(*value) + " is not a whole number from " + std::to_string(min) + " to " + std::to_string(max),
+        "write a number in that range");
+  return std::nullopt;
+}
+
+std::vector<std::string> Section::texts(std::string_view key) {
+  const auto node = take(key);
+  std::vector<std::string> out;
+  if (!node) return out;
+  if (node->IsScalar()) {
+    out.push_back(node->Scalar());
+    return out;
+  }
+  for (const auto& one : *node) {
+    if (!node->IsSequence() || !one.IsScalar()) {
+      error(key, std::string("expected a text or a list of texts, found ") + kind_of(*node),
+            "write  " + std::string(key) + ": [one, two]");
+      return {};
+    }
+    out.push_back(one.Scalar());
+  }
+  return out;
+}
+
+std::optional<Section> Section::section(std::string_view key) {
+  const auto node = take(key);
+  if (!node) return std::nullopt;
+  if (node->IsMap()) return Section(*node, file_, child_path(path_, key), *findings_);
+  error(key, std::string("expected a mapping, found ") + kind_of(*node), "indent its keys below  " + std::string(key) + ":");
+  return std::nullopt;
+}
+
+std::vector<std::string> Section::keys() const {
+  std::vector<std::string> out;
+  for (const auto& pair : node_) {
+    if (pair.first.IsScalar() && std::find(out.begin(), out.end(), pair.first.Scalar()) == out.end()) {
+      out.push_back(pair.first.Scalar());
+    }
+  }
+  return out;
+}
+
+void Section::finish() {
+  for (const auto& pair : node_) {
+    if (!pair.first.IsScalar()) continue;
+    const std::string& key = pair.first.Scalar();
+    if (std::find(known_.begin(), known_.end(), key) != known_.end()) continue;
+    std::vector<std::string> known = known_;
+    std::sort(known.begin(), known.end());
+    known.erase(std::unique(known.begin(), known.end()), known.end());
+    findings_->errors.push_back({Fate::halt, "unknown key " + shown(key) + did_you_mean(key, known),
+                                 "use one of: " + join(known, ", "), where_of(pair.first, file_, child_path(path_, key)), ""});
+  }
+}
+
+std::optional<Section> read_yaml(const std::string& text, const std::string& file, Findings& findings) {
+  if (const auto at = invalid_utf8(text); at != std::string::npos) {
+    const auto line = 1 + static_cast<unsigned>(std::count(text.begin(), text.begin() + static_cast<long>(at), '\n'));
+    findings.errors.push_back({Fate::halt, "a byte that is not UTF-8", "save the file as UTF-8", {file, line, 0, ""}, ""});
+    return std::nullopt;
+  }
+  try {
+    YAML::Node node = YAML::Load(text);
+    if (node.IsNull()) node = YAML::Node(YAML::NodeType::Map);
+    if (node.IsMap()) return Section(node, file, "", findings);
+    findings.errors.push_back({Fate::halt, std::string("expected a mapping at the top, found ") + kind_of(node),
+                               "begin with  key: value", where_of(node, file, ""), ""});
+  } catch (const YAML::Exception& e) {
+    findings.errors.push_back({Fate::halt, "not YAML: " + e.msg, "check the indentation and the quotes here",
+                               {file, static_cast<unsigned>(e.mark.line) + 1, static_cast<unsigned>(e.mark.column) + 1, ""}, ""});
+  }
+  return std::nullopt;
+}
+
+}  // namespace norekey::config
