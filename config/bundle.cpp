@@ -1,0 +1,103 @@
+#include "config/bundle.hpp"
+
+#include <boost/json.hpp>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "core/digest.hpp"
+#include "core/text.hpp"
+
+namespace norekey::config {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uintmax_t kMostBytes = 64 * 1024 * 1024;
+
+void add_file(Bundle& bundle, const fs::path& directory, const std::string& name, Findings& findings) {
+  auto text = read_text_file((directory / name).string());
+  if (text) {
+    bundle.files[name] = std::move(*text);
+  } else {
+    findings.errors.push_back(text.error());
+  }
+}
+
+void add_folder(Bundle& bundle, const fs::path& directory, const std::string& folder, const std::string& ending, Findings& findings) {
+  std::error_code ec;
+  for (const auto& entry : fs::directory_iterator(directory / folder, ec)) {
+    const std::string name = entry.path().filename().string();
+    if (entry.path().extension() == ending && name[0] != '.') add_file(bundle, directory, folder + "/" + name, findings);
+  }
+}
+
+}  // namespace
+
+Result<std::string> read_text_file(const std::string& path) {
+  std::error_code ec;
+  const auto size = fs::file_size(path, ec);
+  if (ec) return Error{Fate::halt, "the file cannot be read: " + lower(ec.message()), "create it, or let the daemon's user read it", {path, 0, 0, ""}, ""};
+  if (size > kMostBytes) return Error{Fate::halt, "the file is over 64 MB", "split it", {path, 0, 0, ""}, ""};
+  std::ifstream in(path, std::ios::binary);
+  std::ostringstream text;
+  text << in.rdbuf();
+  if (!in) return Error{Fate::halt, "the file cannot be read", "let the daemon's user read it", {path, 0, 0, ""}, ""};
+  return text.str();
+}
+
+std::string Bundle::hash() const {
+  std::string all;
+  for (const auto& [name, text] : files) all += name + "\n" + sha256_hex(text) + "\n";
+  return sha256_hex(all);
+}
+
+std::string Bundle::to_json() const {
+  boost::json::object out;
+  for (const auto& [name, text] : files) out[name] = text;
+  return boost::json::serialize(out);
+}
+
+Result<Bundle> Bundle::from_json(std::string_view json) {
+  boost::system::error_code ec;
+  const boost::json::value value = boost::json::parse(json, ec);
+  if (ec || !value.is_object()) return Error{Fate::reject, "the stored bundle cannot be read", "norekey apply", {}, ""};
+  Bundle out;
+  for (const auto& pair : value.get_object()) {
+    if (!pair.value().is_string()) return Error{Fate::reject, "the stored bundle cannot be read", "norekey apply", {}, ""};
+    out.files[std::string(pair.key())] = std::string(pair.value().get_string());
+  }
+  return out;
+}
+
+Bundle read_drafts(const std::string& directory, Findings& findings) {
+  Bundle out;
+  add_file(out, directory, "channels.yaml", findings);
+  for (const char* optional : {"assignments.csv", "reps.csv"}) {
+    if (fs::exists(fs::path(directory) / optional)) add_file(out, directory, optional, findings);
+  }
+  add_folder(out, directory, "mappings", ".yaml", findings);
+  add_folder(out, directory, "lookups", ".csv", findings);
+  return out;
+}
+
+std::vector<std::string> difference(const Bundle& old_one, const Bundle& new_one) {
+  std::vector<std::string> out;
+  for (const auto& [name, text] : new_one.files) {
+    const auto before = old_one.files.find(name);
+    if (before == old_one.files.end()) {
+      out.push_back("+ " + name);
+    } else if (before->second != text) {
+      out.push_back("~ " + name);
+    }
+  }
+  for (const auto& one : old_one.files) {
+    if (!new_one.files.contains(one.first)) out.push_back("- " + one.first);
+  }
+  std::sort(out.begin(), out.end(), [](const std::string& a, const std::string& b) { return a.substr(2) < b.substr(2); });
+  return out;
+}
+
+}  // namespace norekey::config

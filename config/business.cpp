@@ -1,0 +1,87 @@
+#include "config/business.hpp"
+
+#include "core/decimal.hpp"
+#include "core/text.hpp"
+#include "core/time.hpp"
+
+namespace norekey::config {
+namespace {
+
+template <class T, class Table>
+std::map<std::string, T> read_named(Section& top, const std::string& key, const Table& table, const std::string& directory) {
+  std::map<std::string, T> out;
+  auto section = top.section(key);
+  if (!section) {
+    top.error(key, "is missing", "add  " + key + ":  with a name and its settings below");
+    return out;
+  }
+  for (const std::string& name : section->keys()) {
+    if (name.empty() || name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") != std::string::npos) {
+      section->error(name, shown(name) + " cannot be a name", "use letters, digits, - and _");
+    }
+    auto one = section->section(name);
+    if (!one) continue;
+    T& made = out[name];
+    made.name = name;
+    read_fields(*one, made, table, directory);
+  }
+  return out;
+}
+
+template <class T>
+std::vector<std::string> names_of(const std::map<std::string, T>& all) {
+  std::vector<std::string> out;
+  for (const auto& one : all) out.push_back(one.first);
+  return out;
+}
+
+/// The section of one named thing again, for findings about its values.
+Section again(Section& top, const std::string& key, const std::string& name) {
+  return *top.section(key)->section(name);
+}
+
+void check_companies(Section& top, const Business& all) {
+  for (const auto& [name, company] : all.companies) {
+    Section at = again(top, "company", name);
+    if (auto zone = check_zone(company.zone); !zone) at.error("zone", zone.error().what, zone.error().fix);
+    if (auto exponent = currency_exponent(company.currency); !exponent) {
+      at.error("currency", exponent.error().what, exponent.error().fix);
+    }
+  }
+}
+
+void check_channels(Section& top, const Business& all) {
+  for (const auto& [name, channel] : all.channels) {
+    Section at = again(top, "channel", name);
+    if (!channel.company.empty() && !all.companies.contains(channel.company)) {
+      at.error("company", "there is no company " + shown(channel.company) + did_you_mean(channel.company, names_of(all.companies)),
+               "add it below company, or name one that is there");
+    }
+    if (!channel.erp.empty() && !all.erps.contains(channel.erp)) {
+      at.error("erp", "there is no erp " + shown(channel.erp) + did_you_mean(channel.erp, names_of(all.erps)),
+               "add it below erp, or name one that is there");
+    }
+    if (!channel.backfill_from.empty() && !parse_instant(channel.backfill_from)) {
+      const Error e = parse_instant(channel.backfill_from).error();
+      at.error("backfill-from", e.what, e.fix);
+    }
+    if (!channel.verify_tls) at.warning("verify-tls", "the shop's certificate is not checked", "use this on a test system only");
+  }
+}
+
+}  // namespace
+
+Business read_business(const std::string& text, const std::string& file, const std::string& directory, Findings& findings) {
+  Business out;
+  auto top = read_yaml(text, file, findings);
+  if (!top) return out;
+  out.companies = read_named<Company>(*top, "company", company_fields, directory);
+  out.channels = read_named<Channel>(*top, "channel", channel_fields, directory);
+  out.erps = read_named<Erp>(*top, "erp", erp_fields, directory);
+  top->finish();
+  check_companies(*top, out);
+  check_channels(*top, out);
+  return out;
+}
+
+}  // namespace norekey::config

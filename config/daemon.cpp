@@ -1,0 +1,42 @@
+#include "config/daemon.hpp"
+
+#include <filesystem>
+
+#include "config/bundle.hpp"
+
+namespace norekey::config {
+
+std::string Daemon::store_url() const { return store.empty() ? "sqlite:" + state_dir + "/store.db" : store; }
+
+std::string Daemon::socket_path() const { return control_socket.empty() ? state_dir + "/control.sock" : control_socket; }
+
+std::optional<Daemon> read_daemon(const std::string& directory, Findings& findings) {
+  const std::string path = directory + "/norekey.yaml";
+  auto text = read_text_file(path);
+  if (!text) {
+    findings.errors.push_back(text.error());
+    return std::nullopt;
+  }
+  const std::size_t before = findings.errors.size();
+  auto section = read_yaml(*text, path, findings);
+  if (!section) return std::nullopt;
+  Daemon out;
+  out.directory = directory;
+  if (auto http = section->section("http")) read_fields(*http, out.http, http_fields, directory);
+  if (auto log = section->section("log")) read_fields(*log, out.log, log_fields, directory);
+  if (out.http.certificate.empty() != out.http.key.empty()) {
+    section->error("http", "certificate and key belong together", "give both, or neither");
+  }
+  if (out.log.to == "file" && out.log.file.empty()) {
+    section->error("log", "to is file, but there is no file", "add  file: /var/log/norekey/norekey.log");
+  }
+  read_fields(*section, out, daemon_fields, directory);
+  const std::filesystem::path base = directory;
+  for (std::string* path_field : {&out.state_dir, &out.http.certificate, &out.http.key, &out.log.file, &out.control_socket}) {
+    if (!path_field->empty()) *path_field = (base / *path_field).lexically_normal().string();
+  }
+  if (findings.errors.size() > before) return std::nullopt;
+  return out;
+}
+
+}  // namespace norekey::config
