@@ -30,6 +30,12 @@ struct Error {
 template <class T>
 using Result = boost::system::result<T, Error>;
 
+/// The value, or `other` where there is an error. (Boost 1.81's result has no such member.)
+template <class T>
+T value_or(const Result<T>& result, T other) {
+  return result ? *result : other;
+}
+
 /// units.csv:14:9: units.CTN: unknown unit 'CTN', did you mean 'CT'?
 ///   fix: add it to lookups/units.csv, then: norekey replay --cause units/CTN
 std::string to_string(const Error&);
