@@ -106,7 +106,14 @@ struct Step {
   Instant at{};
 };
 
-/// All that changes with a settlement, in the same transaction.
+/// Live and parked messages of one kind and identity that a newer one makes needless. Those with an open intent stay:
+/// nobody knows yet what became of them.
+struct Supersede {
+  std::string kind, identity;
+  std::int64_t before = 0;  ///< only messages with a smaller id; 0 = all there are when the settlement begins
+};
+
+/// All that changes with a settlement, in the same transaction, in this order: supersede first, then the rest.
 struct Effects {
   std::vector<Message> messages;         ///< follow-ups, stored as `add` would
   std::vector<Record> records;
@@ -114,8 +121,7 @@ struct Effects {
   std::vector<LedgerEntry> ledger;
   std::vector<Step> steps;               ///< of the settled message
   std::vector<std::string> wake_causes;  ///< messages parked for one of these become new
-  std::string supersede_identity;        ///< live or parked "order" and "part" messages of this identity that are
-  std::int64_t supersede_before = 0;     ///< older than this id, without an open intent, become superseded
+  std::vector<Supersede> supersede;
 };
 
 /// How a lease ends.

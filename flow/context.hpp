@@ -1,0 +1,45 @@
+/// context: what every step of the flow works with. One thread uses it; nothing in it is locked.
+#pragma once
+#include <map>
+#include <memory>
+#include <string>
+
+#include "core/time.hpp"
+#include "flow/log.hpp"
+#include "flow/metrics.hpp"
+#include "flow/setup.hpp"
+#include "mapping/lookups.hpp"
+#include "queue/open.hpp"
+
+namespace norekey::flow {
+
+struct Context {
+  queue::Store& store;
+  queue::Journal& journal;
+  queue::Upkeep& upkeep;
+  const Clock& clock;
+  Log& log;
+  Metrics& metrics;
+  Kinds kinds;
+  Surroundings surroundings;
+  std::string directory;                 ///< of the drafts
+  std::shared_ptr<const Setup> setup;    ///< the active bundle; replaced as a whole
+  mapping::Lookups lookups;              ///< the store's rows, kept in step with it
+  std::map<std::string, Instant> paused; ///< destination -> not before: after failures, and by people
+
+  const Route* route(const std::string& channel) const {
+    const auto found = setup->routes.find(channel);
+    return found == setup->routes.end() ? nullptr : &found->second;
+  }
+};
+
+/// How a step ends: the outcome of the lease and what commits with it.
+struct Settlement {
+  queue::Outcome outcome;
+  queue::Effects effects;
+};
+
+/// Done, with one step told.
+Settlement done(std::string stage, std::string text, std::string detail = "");
+
+}  // namespace norekey::flow

@@ -1,0 +1,46 @@
+/// facts: the records that the flow keeps of orders and parts, as JSON in the store. One reader and writer each.
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "adapters/adapter.hpp"
+#include "core/order.hpp"
+#include "queue/message.hpp"
+
+namespace norekey::flow {
+
+/// What is known of one part of an order in the ERP. Kind "part", key = delivery key.
+struct PartFacts {
+  std::string key;
+  std::int64_t revision = 0;         ///< order revision that was last delivered; 0 = none yet
+  std::string operation;             ///< "place", "change", "cancel": the last one that took effect
+  std::string digest;                ///< of the document last delivered
+  adapters::Receipt receipt;
+  std::string total, reps;           ///< as read back
+  std::string credits;               ///< JSON list of the sales credit that was booked with it
+  std::vector<std::string> differences;  ///< read-back against what was sent
+  Instant delivered{};
+};
+
+/// What is known of one order. Kind "order", key = identity.
+struct OrderFacts {
+  std::string identity, channel, number, po_number, account, buyer, currency, total;
+  std::string state;                 ///< "planned", "delivered", "cancelled", "awaiting ERP", "parked"
+  std::int64_t revision = 0;         ///< latest planned
+  int parts = 0;
+  std::string sales_credit;          ///< the note: "sales credit REP01 100 %"
+  std::vector<std::string> flags;    ///< of the resolution
+  std::vector<std::string> erp_numbers;
+  std::string mapping, bundle;       ///< versions the plan was made with
+  Instant placed{};
+};
+
+queue::Record to_record(const PartFacts&);
+queue::Record to_record(const OrderFacts&);
+
+/// nullopt: not written by this program.
+std::optional<PartFacts> part_facts(const queue::Record&);
+std::optional<OrderFacts> order_facts(const queue::Record&);
+
+}  // namespace norekey::flow

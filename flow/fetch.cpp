@@ -1,0 +1,66 @@
+#include "flow/fetch.hpp"
+
+#include "core/digest.hpp"
+#include "core/text.hpp"
+#include "flow/identity.hpp"
+
+namespace norekey::flow {
+
+queue::Message event_message(const Route& route, const connectors::Trigger& trigger) {
+  queue::Message out;
+  out.key = route.name + "/event/" + (trigger.event.empty() ? trigger.order : trigger.event);
+  out.kind = "event";
+  out.channel = route.name;
+  out.ordering = route.name + "/event/" + trigger.order;
+  out.destination = "shop/" + route.name;
+  out.media_type = "text/plain";
+  out.body = trigger.order;
+  out.meta = "";
+  return out;
+}
+
+namespace {
+
+queue::Message order_message(const Route& route, const Order& order, const connectors::Payload& payload) {
+  queue::Message out;
+  out.identity = order_identity(route.name, order);
+  out.key = out.identity;
+  out.kind = "order";
+  out.channel = route.name;
+  out.ordering = route.channel.ordering == "customer" && !order.buyer.account.empty()
+                     ? route.name + "/customer/" + order.buyer.account
+                     : out.identity;
+  out.destination = "erp/" + route.channel.erp;
+  out.media_type = payload.media_type;
+  out.body = payload.body;
+  out.digest = sha256_hex(canonical_content(order));
+  return out;
+}
+
+}  // namespace
+
+awaitable<Result<Settlement>> fetch(Context& context, const queue::Leased& event) {
+  const Route* route = context.route(event.message.channel);
+  if (route == nullptr) {
+    co_return Error{Fate::halt, "there is no channel " + shown(event.message.channel) + " in the active bundle",
+                    "add the channel to channels.yaml, then: norekey apply", {}, "channel"};
+  }
+  const auto connector = route->connector;
+  std::string wanted = event.message.body;
+  auto payload = co_await connector->fetch(wanted);
+  if (!payload) co_return payload.error();
+  auto order = connector->normalise(*payload);
+  if (!order) co_return order.error();
+  if (!*order) co_return done("fetched", "the order is not placed yet");
+  (*order)->company = route->company.name;
+  (*order)->channel = route->channel.name;
+
+  const queue::Message message = order_message(*route, **order, *payload);
+  Settlement out = done("fetched", "order " + (*order)->number + " as it is now, " + (*order)->state);
+  out.effects.messages.push_back(message);
+  out.effects.aliases.push_back({route->name, "web", (*order)->number, message.identity});
+  if (!(*order)->po_number.empty()) out.effects.aliases.push_back({route->name, "po", (*order)->po_number, message.identity});
+  co_return out;
+}
+
+}  // namespace norekey::flow

@@ -1,0 +1,24 @@
+#include "flow/identity.hpp"
+
+#include "mapping/document.hpp"
+
+namespace norekey::flow {
+
+std::string channel_name(const std::string& company, const std::string& channel) { return company + "/" + channel; }
+
+std::string order_identity(const std::string& channel, const Order& order) { return channel + "/" + order.number; }
+
+std::string delivery_key(const std::string& identity, int part) { return identity + "/" + std::to_string(part); }
+
+std::string canonical_content(const Order& order) {
+  Order still = order;
+  still.state.clear();
+  still.changed_at = {};
+  still.authorisations.clear();
+  still.holds.clear();
+  still.sales_credit.clear();
+  still.reps.clear();
+  return mapping::to_xml(mapping::to_document(still));
+}
+
+}  // namespace norekey::flow

@@ -1,0 +1,30 @@
+/// metrics: what Prometheus is told. Names and labels in one place.
+#pragma once
+#include <chrono>
+#include <memory>
+#include <string>
+
+#include "queue/journal.hpp"
+
+namespace norekey::flow {
+
+class Metrics {
+ public:
+  Metrics();
+  ~Metrics();
+
+  void received(const std::string& channel, const std::string& how);   ///< "webhook", "poll", "refused"
+  void stage(const std::string& stage, std::chrono::microseconds took);
+  void ended(const std::string& kind, const std::string& how);         ///< "done", "retry", "parked", "superseded"
+  void reps_differ(const std::string& channel);
+  void queue_is(const queue::Counts& counts);
+
+  /// Text exposition format, version 0.0.4.
+  std::string text() const;
+
+ private:
+  struct Series;
+  std::unique_ptr<Series> series_;
+};
+
+}  // namespace norekey::flow

@@ -1,0 +1,211 @@
+#include "flow/plan.hpp"
+
+#include <boost/json.hpp>
+
+#include "core/digest.hpp"
+#include "core/text.hpp"
+#include "flow/balance.hpp"
+#include "flow/facts.hpp"
+#include "flow/identity.hpp"
+#include "flow/parts.hpp"
+#include "flow/work_order.hpp"
+
+namespace norekey::flow {
+namespace {
+
+std::string credits_json(const std::vector<SalesCredit>& credits) {
+  boost::json::array out;
+  for (const SalesCredit& c : credits) {
+    out.push_back(boost::json::object{{"slot", c.slot}, {"line", c.line}, {"rep", c.rep}, {"amount", c.amount.str()}, {"rule", c.rule}});
+  }
+  return boost::json::serialize(out);
+}
+
+/// Builds the plan of one revision.
+class Planner {
+ public:
+  Planner(Context& context, const Route& route, const queue::Leased& revision, const Order& order, OrderFacts facts)
+      : context_(context), route_(route), revision_(revision), order_(order), facts_(std::move(facts)) {}
+
+  Result<Settlement> place() {
+    if (auto balanced = balance(order_); !balanced) return balanced.error();
+    auto parts = split_into_parts(order_, route_.mapping->parts_by());
+    if (!parts) return parts.error();
+    for (Part& part : *parts) {
+      if (auto added = add(part); !added) return added.error();
+    }
+    for (int gone = next_; gone <= facts_.parts; ++gone) add_cancel(gone);
+    facts_.parts = next_ - 1;
+    facts_.state = "planned";
+    return settle("planned", std::to_string(out_.effects.messages.size()) + (next_ == 2 ? " part" : " parts") + " for " + route_.channel.erp + "; " + facts_.sales_credit);
+  }
+
+  Result<Settlement> cancel() {
+    if (facts_.parts == 0) {
+      facts_.state = "cancelled";
+      return settle("planned", "cancelled in the shop before anything went to the ERP");
+    }
+    for (int part = 1; part <= facts_.parts; ++part) add_cancel(part);
+    facts_.state = "cancelling";
+    return settle("planned", "cancelled in the shop: the ERP's order is cancelled too");
+  }
+
+ private:
+  Result<void> add(Part& part) {
+    auto planned = plan_part(route_, context_.setup->assignments, context_.lookups, part.order);
+    if (planned) {
+      add_mapped(*planned);
+      return {};
+    }
+    if (!route_.channel.partial || planned.error().fate == Fate::halt) return planned.error();
+    return add_good_lines(part, planned.error());
+  }
+
+  /// The channel allows it: lines that map go now, the others as a part of their own, which will be parked with its cause.
+  Result<void> add_good_lines(const Part& part, const Error& why) {
+    Order good = part.order, rest = part.order;
+    good.lines.clear();
+    rest.lines.clear();
+    rest.charges.clear();
+    for (const Line& line : part.order.lines) {
+      Order alone = part.order;
+      alone.lines.assign(1, line);
+      const bool maps = plan_part(route_, context_.setup->assignments, context_.lookups, alone).has_value();
+      (maps ? good : rest).lines.push_back(line);
+    }
+    if (good.lines.empty() || rest.lines.empty()) return why;
+    total_up(good);
+    total_up(rest);
+    auto planned = plan_part(route_, context_.setup->assignments, context_.lookups, good);
+    if (!planned) return planned.error();
+    add_mapped(*planned);
+    WorkOrder work = work_order_for(rest, credit::resolve(rest, context_.setup->assignments, route_.policy()));
+    work.unmapped = true;
+    add_message(work, mapping::to_xml(mapping::to_document(rest)));
+    return {};
+  }
+
+  void add_mapped(const Planned& planned) {
+    add_message(work_order_for(planned.order, planned.resolution), mapping::to_xml(planned.document));
+    if (next_ == 2) {
+      facts_.sales_credit = credit::note_of(planned.resolution);
+      facts_.flags = planned.resolution.flags;
+    }
+    out_.effects.steps.push_back({"credited", credit::note_of(planned.resolution) + ". " + planned.resolution.explain, credits_json(planned.order.sales_credit), 0, {}});
+  }
+
+  WorkOrder work_order_for(const Order& order, const credit::Resolution& resolution) const {
+    WorkOrder work;
+    work.note = credit::note_of(resolution);
+    work.credits = credits_json(order.sales_credit.empty() ? resolution.credits : order.sales_credit);
+    return work;
+  }
+
+  void add_cancel(int part) {
+    WorkOrder work;
+    work.cancel = true;
+    const int keep = next_;
+    next_ = part;
+    add_message(work, "<document/>");
+    next_ = std::max(keep, next_);
+  }
+
+  void add_message(WorkOrder work, std::string document) {
+    work.identity = facts_.identity;
+    work.number = order_.number;
+    work.part = next_;
+    work.revision = revision_.revision;
+    work.placed = order_.placed_at;
+    queue::Message part;
+    part.key = delivery_key(facts_.identity, next_++);
+    part.kind = "part";
+    part.channel = route_.name;
+    part.identity = facts_.identity;
+    part.ordering = revision_.message.ordering;
+    part.destination = "erp/" + route_.channel.erp;
+    part.media_type = "application/xml";
+    part.digest = sha256_hex(document + "\n" + std::to_string(work.revision));
+    part.body = std::move(document);
+    part.meta = to_json(work);
+    out_.effects.messages.push_back(std::move(part));
+  }
+
+  Result<Settlement> settle(std::string stage, std::string text) {
+    facts_.channel = route_.name;
+    facts_.number = order_.number;
+    facts_.po_number = order_.po_number;
+    facts_.account = order_.buyer.account;
+    facts_.buyer = order_.buyer.name;
+    facts_.currency = order_.currency;
+    facts_.total = order_.total.str();
+    facts_.revision = revision_.revision;
+    facts_.mapping = route_.mapping->version();
+    facts_.bundle = context_.setup->bundle;
+    facts_.placed = order_.placed_at;
+    out_.effects.records.push_back(to_record(facts_));
+    out_.effects.supersede.push_back({"order", facts_.identity, revision_.id});
+    out_.effects.supersede.push_back({"part", facts_.identity, 0});
+    out_.effects.steps.push_back({std::move(stage), std::move(text), "", 0, {}});
+    return std::move(out_);
+  }
+
+  Context& context_;
+  const Route& route_;
+  const queue::Leased& revision_;
+  const Order& order_;
+  OrderFacts facts_;
+  Settlement out_;
+  int next_ = 1;
+};
+
+}  // namespace
+
+Result<Planned> plan_part(const Route& route, const credit::Assignments& assignments, const mapping::Lookups& lookups, Order order) {
+  Planned out;
+  out.resolution = credit::resolve(order, assignments, route.policy());
+  order.sales_credit = out.resolution.credits;
+  order.reps = out.resolution.reps;
+  order.taker = out.resolution.inside;
+  auto document = route.mapping->apply(mapping::to_document(order), lookups);
+  if (!document) return document.error();
+  out.document = std::move(*document);
+  out.order = std::move(order);
+  return out;
+}
+
+awaitable<Result<Settlement>> plan(Context& context, const queue::Leased& revision) {
+  const Route* route = context.route(revision.message.channel);
+  if (route == nullptr) {
+    co_return Error{Fate::halt, "there is no channel " + shown(revision.message.channel) + " in the active bundle",
+                    "add the channel to channels.yaml, then: norekey apply", {}, "channel"};
+  }
+  const Route kept = *route;  // a new bundle may be activated while this waits
+  queue::Query newer;
+  newer.identity = revision.message.identity;
+  newer.kind = "order";
+  newer.limit = 1;
+  auto rows = co_await context.journal.list(newer);
+  if (!rows) co_return rows.error();
+  if (!rows->empty() && rows->front().id > revision.id) {
+    Settlement out = done("planned", "a newer revision of the order has taken over");
+    out.outcome.state = queue::State::superseded;
+    co_return out;
+  }
+  const connectors::Payload payload{revision.message.media_type, revision.message.body};
+  auto order = kept.connector->normalise(payload);
+  if (!order) co_return order.error();
+  if (!*order) co_return done("planned", "the order is not placed yet");
+  (*order)->company = kept.company.name;
+  (*order)->channel = kept.channel.name;
+
+  std::string kind = "order", key = revision.message.identity;
+  auto record = co_await context.journal.record(kind, key);
+  if (!record) co_return record.error();
+  OrderFacts facts;
+  if (*record) facts = order_facts(**record).value_or(OrderFacts{});
+  facts.identity = revision.message.identity;
+  Planner planner(context, kept, revision, **order, std::move(facts));
+  co_return (*order)->operation == Operation::cancel ? planner.cancel() : planner.place();
+}
+
+}  // namespace norekey::flow

@@ -1,0 +1,149 @@
+#include "flow/setup.hpp"
+
+#include "core/text.hpp"
+#include "flow/identity.hpp"
+
+namespace norekey::flow {
+namespace {
+
+template <class T>
+std::vector<std::string> names_of(const std::map<std::string, T>& all) {
+  std::vector<std::string> out;
+  for (const auto& one : all) out.push_back(one.first);
+  return out;
+}
+
+/// "mappings/web.yaml" -> "web" for files of one folder.
+std::map<std::string, std::string> files_in(const config::Bundle& bundle, const std::string& folder, const std::string& ending) {
+  std::map<std::string, std::string> out;
+  for (const auto& [name, text] : bundle.files) {
+    if (name.rfind(folder + "/", 0) == 0) out[name.substr(folder.size() + 1, name.size() - folder.size() - 1 - ending.size())] = text;
+  }
+  return out;
+}
+
+std::string file_text(const config::Bundle& bundle, const std::string& name) {
+  const auto found = bundle.files.find(name);
+  return found == bundle.files.end() ? "" : found->second;
+}
+
+class Builder {
+ public:
+  Builder(const config::Bundle& bundle, const std::string& directory, const Kinds& kinds, const Surroundings& surroundings,
+          config::Findings& findings)
+      : bundle_(bundle), directory_(directory), kinds_(kinds), surroundings_(surroundings), findings_(findings) {}
+
+  std::shared_ptr<const Setup> build() {
+    const std::size_t before = findings_.errors.size();
+    business_ = config::read_business(file_text(bundle_, "channels.yaml"), "channels.yaml", directory_, findings_);
+    auto out = std::make_shared<Setup>();
+    out->bundle = bundle_.hash();
+    read_lookups(*out);
+    read_mappings(*out);
+    out->assignments = credit::Assignments::load(file_text(bundle_, "assignments.csv"), file_text(bundle_, "reps.csv"), findings_);
+    if (!bundle_.files.contains("assignments.csv")) {
+      findings_.warnings.push_back({Fate::halt, "there is no assignments.csv: every order's sales credit will wait for a decision",
+                                    "add assignments.csv with the columns id,at,slot,rep,share,from", {}, ""});
+    }
+    for (const auto& one : business_.erps) make_erp(*out, one.second);
+    for (const auto& one : business_.channels) make_route(*out, one.second);
+    return findings_.errors.size() > before ? nullptr : out;
+  }
+
+ private:
+  void read_lookups(Setup& out) {
+    for (const auto& [name, text] : files_in(bundle_, "lookups", ".csv")) {
+      mapping::Lookup table;
+      table.name = name;
+      for (auto& row : mapping::read_lookup_csv(text, "lookups/" + name + ".csv", table, findings_)) {
+        table.rows.emplace(std::move(row.key), std::move(row.value));
+      }
+      out.lookups.emplace(name, std::move(table));
+    }
+  }
+
+  void read_mappings(const Setup& out) {
+    std::string zone = "UTC";
+    if (!business_.companies.empty()) zone = business_.companies.begin()->second.zone;
+    for (const auto& [name, text] : files_in(bundle_, "mappings", ".yaml")) {
+      const std::string file = "mappings/" + name + ".yaml";
+      auto loaded = mapping::Mapping::load(text, file, zone, findings_);
+      known_mappings_.push_back(name);
+      if (!loaded) continue;
+      for (const std::string& lookup : loaded->lookups()) {
+        if (out.lookups.contains(lookup)) continue;
+        error(file, "there is no lookup " + shown(lookup) + did_you_mean(lookup, names_of(out.lookups)), "add the file lookups/" + lookup + ".csv");
+      }
+      mappings_[name] = std::make_shared<const mapping::Mapping>(std::move(*loaded));
+    }
+  }
+
+  void make_erp(Setup& out, const config::Erp& erp) {
+    const auto kind = kinds_.adapters.find(erp.adapter);
+    if (kind == kinds_.adapters.end()) {
+      if (!erp.adapter.empty()) {
+        error("channels.yaml", "erp." + erp.name + ": unknown adapter " + shown(erp.adapter) + did_you_mean(erp.adapter, names_of(kinds_.adapters)),
+              "use one of: " + join(names_of(kinds_.adapters), ", "));
+      }
+      return;
+    }
+    auto made = kind->second(erp, surroundings_);
+    if (!made) {
+      findings_.errors.push_back(made.error());
+      return;
+    }
+    out.erps[erp.name] = std::move(*made);
+  }
+
+  void make_route(Setup& out, const config::Channel& channel) {
+    Route route;
+    route.name = channel_name(channel.company, channel.name);
+    route.channel = channel;
+    if (!channel.mapping.empty() && std::find(known_mappings_.begin(), known_mappings_.end(), channel.mapping) == known_mappings_.end()) {
+      error("channels.yaml", "channel." + channel.name + ": there is no mapping " + shown(channel.mapping) + did_you_mean(channel.mapping, known_mappings_),
+            "add the file mappings/" + channel.mapping + ".yaml");
+    }
+    const auto kind = kinds_.connectors.find(channel.connector);
+    if (kind == kinds_.connectors.end()) {
+      if (!channel.connector.empty()) {
+        error("channels.yaml", "channel." + channel.name + ": unknown connector " + shown(channel.connector) + did_you_mean(channel.connector, names_of(kinds_.connectors)),
+              "use one of: " + join(names_of(kinds_.connectors), ", "));
+      }
+      return;
+    }
+    auto made = kind->second(channel, surroundings_);
+    if (!made) {
+      findings_.errors.push_back(made.error());
+      return;
+    }
+    route.connector = std::move(*made);
+    if (!out.erps.contains(channel.erp) || !mappings_.contains(channel.mapping) || !business_.companies.contains(channel.company)) return;
+    route.company = business_.companies.at(channel.company);
+    route.erp = business_.erps.at(channel.erp);
+    route.adapter = out.erps.at(channel.erp);
+    route.mapping = mappings_.at(channel.mapping);
+    out.routes.emplace(route.name, std::move(route));
+  }
+
+  void error(const std::string& file, std::string what, std::string fix) {
+    findings_.errors.push_back({Fate::halt, std::move(what), std::move(fix), {file, 0, 0, ""}, ""});
+  }
+
+  const config::Bundle& bundle_;
+  const std::string& directory_;
+  const Kinds& kinds_;
+  const Surroundings& surroundings_;
+  config::Findings& findings_;
+  config::Business business_;
+  std::map<std::string, std::shared_ptr<const mapping::Mapping>> mappings_;
+  std::vector<std::string> known_mappings_;
+};
+
+}  // namespace
+
+std::shared_ptr<const Setup> make_setup(const config::Bundle& bundle, const std::string& directory, const Kinds& kinds,
+                                        const Surroundings& surroundings, config::Findings& findings) {
+  return Builder(bundle, directory, kinds, surroundings, findings).build();
+}
+
+}  // namespace norekey::flow
