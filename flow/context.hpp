@@ -1,5 +1,6 @@
 /// context: what every step of the flow works with. One thread uses it; nothing in it is locked.
 #pragma once
+#include <boost/asio/awaitable.hpp>
 #include <map>
 #include <memory>
 #include <string>
@@ -12,6 +13,8 @@
 #include "queue/open.hpp"
 
 namespace norekey::flow {
+
+using boost::asio::awaitable;
 
 struct Context {
   queue::Store& store;

@@ -1,0 +1,284 @@
+#include "flow/deliver.hpp"
+
+#include <boost/json.hpp>
+
+#include "core/digest.hpp"
+#include "core/text.hpp"
+#include "flow/facts.hpp"
+#include "flow/identity.hpp"
+#include "flow/plan.hpp"
+#include "flow/send_once.hpp"
+#include "flow/work_order.hpp"
+
+namespace norekey::flow {
+namespace {
+
+/// Orders placed shortly before the copy may have been sent after it: clocks of shop and daemon may differ.
+constexpr std::chrono::hours kClockMargin{1};
+
+std::string reps_text(const std::vector<DocumentRep>& reps) {
+  std::string out;
+  for (const DocumentRep& rep : reps) out += (out.empty() ? "" : ", ") + rep.rep + " " + rep.share.trimmed().str() + " %";
+  return out;
+}
+
+/// What read-back shows other than what was sent; empty = all agrees.
+std::vector<std::string> compare(const adapters::ErpOrder& sent, const adapters::ErpOrder& held) {
+  std::vector<std::string> out;
+  const auto differ = [&](const std::string& what, const std::string& a, const std::string& b) {
+    if (a != b) out.push_back(what + ": sent " + (a.empty() ? "none" : a) + ", the ERP holds " + (b.empty() ? "none" : b));
+  };
+  if (sent.total != held.total) differ("total", sent.total.str(), held.total.str());
+  differ("customer", sent.customer, held.customer);
+  const bool one_rep = held.reps.size() == 1 && sent.reps.size() > 1;  // an ERP with one field holds the primary
+  if (one_rep) {
+    differ("rep", sent.reps.front().rep, held.reps.front().rep);
+  } else {
+    differ("reps", reps_text(sent.reps), reps_text(held.reps));
+  }
+  return out;
+}
+
+/// The way of one part. Members hold what is learnt on it.
+class Delivery {
+ public:
+  Delivery(Context& context, Route route, const queue::Leased& part, WorkOrder work)
+      : context_(context), route_(std::move(route)), part_(part), work_(std::move(work)) {}
+
+  awaitable<Result<Settlement>> run() {
+    if (auto known = co_await recall(); !known) co_return known.error();
+    if (overtaken() && !part_.intent) co_return superseded("a newer revision of the order has taken over");
+    Wanted wanted;
+    if (auto made = document(wanted); !made) co_return made.error();
+    if (unchanged()) co_return settle_unchanged();
+
+    Instant due{};
+    bool settled = false;
+    auto made = co_await send_once(context_, *route_.adapter, route_, part_, std::move(wanted), &due, &settled);
+    if (!made) co_return failed(made.error(), due, settled);
+    if (!made->receipt) co_return not_there();
+    facts_.receipt = *made->receipt;
+    if (work_.cancel) co_return settle_cancelled();
+    co_return co_await read_back(made->found);
+  }
+
+ private:
+  awaitable<Result<void>> recall() {
+    std::string kind = "part", key = part_.message.key;
+    auto record = co_await context_.journal.record(kind, key);
+    if (!record) co_return record.error();
+    if (*record) facts_ = part_facts(**record).value_or(PartFacts{});
+    facts_.key = part_.message.key;
+    std::string order_kind = "order", identity = work_.identity;
+    auto order = co_await context_.journal.record(order_kind, identity);
+    if (!order) co_return order.error();
+    if (*order) order_ = order_facts(**order).value_or(OrderFacts{});
+    co_return Result<void>{};
+  }
+
+  bool overtaken() const { return order_.revision > work_.revision; }
+
+  bool delivered() const { return facts_.revision > 0 && facts_.operation != "cancel"; }
+
+  /// Fills in what is to be made true; the first time for a part that could not be mapped with the others.
+  Result<void> document(Wanted& wanted) {
+    wanted.key = part_.message.key;
+    wanted.cancel = work_.cancel;
+    if (delivered()) wanted.delivered = facts_.receipt;
+    wanted.look_first = context_.upkeep.restored() && work_.placed < context_.upkeep.restored_at() + kClockMargin;
+    if (work_.cancel || overtaken()) return {};
+    auto read = mapping::from_xml(part_.message.body);
+    if (!read) return read.error();
+    if (work_.unmapped) {
+      auto order = mapping::to_order(*read);
+      if (!order) return order.error();
+      auto planned = plan_part(route_, context_.setup->assignments, context_.lookups, *order);
+      if (!planned) return planned.error();
+      read = std::move(planned->document);
+    }
+    auto expected = adapters::expected(*read);
+    if (!expected) return expected.error();
+    expected_ = std::move(*expected);
+    digest_ = sha256_hex(mapping::to_xml(*read));
+    wanted.document = std::move(*read);
+    return {};
+  }
+
+  bool unchanged() const { return !work_.cancel && !overtaken() && delivered() && !part_.intent && facts_.digest == digest_; }
+
+  Settlement superseded(std::string why) {
+    Settlement out = done("sent", std::move(why));
+    out.outcome.state = queue::State::superseded;
+    out.outcome.intent_settled = true;
+    return out;
+  }
+
+  Result<Settlement> settle_unchanged() {
+    facts_.revision = work_.revision;
+    Settlement out = done("sent", "nothing to change in the ERP: " + facts_.receipt.number + " is as wanted");
+    order_.state = "delivered";
+    record(out);
+    return out;
+  }
+
+  Result<Settlement> not_there() {
+    if (overtaken()) return superseded("it did not reach the ERP, and a newer revision has taken over");
+    order_.state = "cancelled";
+    Settlement out = done("sent", "cancelled before it reached the ERP");
+    out.outcome.intent_settled = true;
+    record(out);
+    return out;
+  }
+
+  Result<Settlement> failed(const Error& error, Instant due, bool settled) {
+    Settlement out;
+    out.outcome.state = error.fate == Fate::reject ? queue::State::parked : queue::State::fresh;
+    out.outcome.error = error;
+    out.outcome.due = due;
+    out.outcome.intent_settled = settled;
+    return out;
+  }
+
+  Result<Settlement> settle_cancelled() {
+    Settlement out = done("sent", "cancelled in the ERP: " + facts_.receipt.number);
+    out.outcome.intent_settled = true;
+    reverse(out);
+    facts_.operation = "cancel";
+    facts_.credits.clear();
+    facts_.revision = work_.revision;
+    order_.state = "cancelled";
+    record(out);
+    notify(out);
+    return out;
+  }
+
+  awaitable<Result<Settlement>> read_back(bool found) {
+    adapters::Receipt receipt = facts_.receipt;
+    auto held = co_await route_.adapter->read_back(std::move(receipt));
+    if (!held) co_return failed(held.error(), Instant{}, true);
+    facts_.receipt = held->receipt;
+    const bool place = facts_.revision == 0;
+    facts_.total = held->total.str();
+    facts_.reps = reps_text(held->reps);
+    facts_.delivered = context_.clock.now();
+    if (overtaken()) co_return settle_found_late();
+    facts_.differences = held->receipt.confirmed ? compare(expected_, *held) : std::vector<std::string>{};
+    if (found && part_.intent && !facts_.differences.empty()) co_return co_await change_found();
+    facts_.operation = place ? "place" : "change";
+    facts_.digest = digest_;
+    facts_.revision = work_.revision;
+    co_return settle_delivered(found);
+  }
+
+  /// An interrupted attempt of an older revision is there: it is changed to what is wanted now.
+  awaitable<Result<Settlement>> change_found() {
+    Wanted wanted;
+    if (auto made = document(wanted); !made) co_return made.error();
+    wanted.delivered = facts_.receipt;
+    Instant due{};
+    bool settled = false;
+    auto made = co_await send_once(context_, *route_.adapter, route_, part_, std::move(wanted), &due, &settled);
+    if (!made) co_return failed(made.error(), due, settled);
+    facts_.receipt = *made->receipt;
+    co_return co_await read_back(false);
+  }
+
+  /// What an older revision left in the ERP: recorded, so that the newer one changes it.
+  Result<Settlement> settle_found_late() {
+    facts_.operation = "place";
+    facts_.revision = work_.revision;
+    facts_.digest.clear();
+    Settlement out = superseded("it had reached the ERP as " + facts_.receipt.number + "; a newer revision changes it");
+    book(out);
+    record(out);
+    return out;
+  }
+
+  Result<Settlement> settle_delivered(bool found) {
+    const std::string number = facts_.receipt.number.empty() ? "(no number yet)" : facts_.receipt.number;
+    Settlement out = done("sent", std::string(found ? "found in the ERP as " : facts_.operation == "change" ? "changed in the ERP: " : "in the ERP as ") +
+                                      number + ", " + facts_.receipt.state);
+    out.outcome.intent_settled = true;
+    book(out);
+    std::string back = facts_.differences.empty() ? "the ERP holds " + facts_.reps + ", total " + facts_.total + ": as sent" : join(facts_.differences, "; ");
+    if (!facts_.receipt.confirmed) back = "awaiting the ERP's confirmation";
+    out.effects.steps.push_back({"read back", std::move(back), "", 0, {}});
+    order_.state = facts_.receipt.confirmed ? "delivered" : "awaiting ERP";
+    record(out);
+    notify(out);
+    if (!facts_.differences.empty()) context_.metrics.reps_differ(route_.name);
+    return out;
+  }
+
+  void record(Settlement& out) {
+    auto& numbers = order_.erp_numbers;
+    const std::string& number = facts_.receipt.number;
+    if (!number.empty() && std::find(numbers.begin(), numbers.end(), number) == numbers.end()) numbers.push_back(number);
+    if (!number.empty()) out.effects.aliases.push_back({route_.name, "erp", number, work_.identity});
+    out.effects.records.push_back(to_record(facts_));
+    order_.identity = work_.identity;
+    out.effects.records.push_back(to_record(order_));
+  }
+
+  void entry(Settlement& out, const char* kind, const std::string& credits) {
+    const boost::json::object body{{"entry", kind},  {"order", work_.identity}, {"part", facts_.key},
+                                   {"revision", work_.revision}, {"erp", facts_.receipt.number}, {"credits", credits}};
+    queue::LedgerEntry made;
+    made.company = route_.company.name;
+    made.identity = work_.identity;
+    made.body = boost::json::serialize(body);
+    out.effects.ledger.push_back(std::move(made));
+  }
+
+  void reverse(Settlement& out) {
+    if (!facts_.credits.empty()) entry(out, "reversed", facts_.credits);
+  }
+
+  void book(Settlement& out) {
+    if (facts_.credits == work_.credits) return;
+    reverse(out);
+    entry(out, "booked", work_.credits);
+    facts_.credits = work_.credits;
+  }
+
+  void notify(Settlement& out) {
+    if (route_.channel.acknowledge == "no") return;
+    queue::Message notice;
+    notice.key = work_.identity + "/notice";
+    notice.kind = "notice";
+    notice.channel = route_.name;
+    notice.identity = work_.identity;
+    notice.ordering = notice.key;
+    notice.destination = "shop/" + route_.name;
+    notice.media_type = "application/json";
+    notice.body = boost::json::serialize(boost::json::object{{"number", work_.number},
+                                                             {"erp_number", join(order_.erp_numbers, ", ")},
+                                                             {"text", work_.cancel ? "order cancelled" : work_.note}});
+    out.effects.messages.push_back(std::move(notice));
+  }
+
+  Context& context_;
+  const Route route_;
+  const queue::Leased& part_;
+  const WorkOrder work_;
+  PartFacts facts_;
+  OrderFacts order_;
+  adapters::ErpOrder expected_;
+  std::string digest_;
+};
+
+}  // namespace
+
+awaitable<Result<Settlement>> deliver(Context& context, const queue::Leased& part) {
+  const Route* route = context.route(part.message.channel);
+  if (route == nullptr) {
+    co_return Error{Fate::halt, "there is no channel " + shown(part.message.channel) + " in the active bundle",
+                    "add the channel to channels.yaml, then: norekey apply", {}, "channel"};
+  }
+  auto work = work_order(part.message.meta);
+  if (!work) co_return work.error();
+  Delivery delivery(context, *route, part, std::move(*work));
+  co_return co_await delivery.run();
+}
+
+}  // namespace norekey::flow

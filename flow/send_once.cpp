@@ -1,0 +1,125 @@
+#include "flow/send_once.hpp"
+
+#include "core/text.hpp"
+
+namespace norekey::flow {
+namespace {
+
+Error unknown_outcome(const Error& why, Instant look_from) {
+  return {Fate::retry, "nobody knows whether the ERP took it (" + why.what + "); it is looked for from " + to_string(look_from) + " on",
+          why.fix, why.where, "outcome unknown"};
+}
+
+/// The ERP's answer in the flow's terms; nullopt where it is a receipt.
+std::optional<Error> refusal(const adapters::Sent& sent) {
+  if (const auto* rejected = std::get_if<adapters::Rejected>(&sent)) return rejected->error;
+  if (const auto* retry = std::get_if<adapters::Retry>(&sent)) return retry->error;
+  return std::nullopt;
+}
+
+/// One attempt to make `wanted` true; knows what an earlier one may have done.
+class Attempt {
+ public:
+  Attempt(Context& context, adapters::Adapter& adapter, const Route& route, const queue::Leased& part, Wanted& wanted,
+          Instant* due, bool* settled)
+      : context_(context), adapter_(adapter), route_(route), part_(part), wanted_(wanted), due_(due), settled_(settled) {}
+
+  awaitable<Result<Made>> run() {
+    const bool in_doubt = part_.intent.has_value();
+    if (in_doubt && context_.clock.now() < part_.intent->look_from) {
+      *due_ = part_.intent->look_from;
+      const Error why{Fate::retry, "an earlier attempt was interrupted", "", {}, ""};
+      co_return unknown_outcome(why, *due_);
+    }
+    if (!wanted_.delivered && (in_doubt || wanted_.look_first)) {
+      auto there = co_await look();
+      if (!there) co_return there.error();
+      if (there->receipt || (!wanted_.document && !wanted_.cancel)) co_return there;
+    }
+    if (!wanted_.delivered && (wanted_.cancel || !wanted_.document)) co_return Made{};
+    co_return co_await act();
+  }
+
+ private:
+  awaitable<Result<Made>> look() {
+    if (part_.intent && !adapter_.abilities().finds) {
+      co_return Error{Fate::reject, "outcome unknown: this ERP cannot be asked whether it took the order",
+                      "look in the ERP for " + wanted_.key + "; then replay, or ignore the message", {}, "outcome unknown"};
+    }
+    std::string key = wanted_.key;
+    auto found = co_await adapter_.find(key);
+    if (!found) co_return found.error();
+    if (found->size() > 1) {
+      co_return Error{Fate::reject, "the ERP has " + std::to_string(found->size()) + " orders for " + wanted_.key + ": " +
+                                        found->front().number + " and " + found->back().number,
+                      "cancel all but one of them in the ERP, then replay", {}, "duplicate in ERP"};
+    }
+    *settled_ = true;
+    if (found->empty()) co_return Made{};
+    if (wanted_.cancel) {
+      wanted_.delivered = found->front();
+      co_return Made{};
+    }
+    adapters::Receipt receipt = found->front();
+    auto finished = co_await adapter_.finish(receipt);
+    co_return judge(finished, true);
+  }
+
+  awaitable<Result<Made>> act() {
+    queue::Intent intent;
+    intent.key = wanted_.key;
+    intent.send_by = context_.clock.now() + route_.erp.send_window;
+    intent.look_from = intent.send_by + route_.erp.longest_request;
+    auto written = co_await context_.store.intend(part_.lease, intent);
+    if (!written) co_return written.error();
+    *settled_ = false;
+    *due_ = intent.look_from;
+    std::string key = wanted_.key;
+    adapters::Sent sent = co_await perform(std::move(key), intent.send_by);
+    co_return judge(sent, false);
+  }
+
+  awaitable<adapters::Sent> perform(std::string key, Instant send_by) {
+    if (!wanted_.delivered) {
+      mapping::Document document = std::move(*wanted_.document);
+      co_return co_await adapter_.send(std::move(document), std::move(key), send_by);
+    }
+    adapters::Receipt receipt = *wanted_.delivered;
+    if (wanted_.cancel) co_return co_await adapter_.cancel(std::move(receipt), send_by);
+    mapping::Document document = std::move(*wanted_.document);
+    co_return co_await adapter_.change(std::move(receipt), std::move(document), send_by);
+  }
+
+  Result<Made> judge(const adapters::Sent& sent, bool found) {
+    if (const auto* receipt = std::get_if<adapters::Receipt>(&sent)) {
+      *settled_ = true;
+      return Made{*receipt, found};
+    }
+    if (const auto* unknown = std::get_if<adapters::Unknown>(&sent)) {
+      *settled_ = false;
+      if (*due_ == Instant{}) *due_ = context_.clock.now() + route_.erp.longest_request;
+      return unknown_outcome(unknown->error, *due_);
+    }
+    *settled_ = true;
+    *due_ = Instant{};
+    return *refusal(sent);
+  }
+
+  Context& context_;
+  adapters::Adapter& adapter_;
+  const Route& route_;
+  const queue::Leased& part_;
+  Wanted& wanted_;
+  Instant* due_;
+  bool* settled_;
+};
+
+}  // namespace
+
+awaitable<Result<Made>> send_once(Context& context, adapters::Adapter& adapter, const Route& route, const queue::Leased& part,
+                                  Wanted wanted, Instant* due, bool* settled) {
+  Attempt attempt(context, adapter, route, part, wanted, due, settled);
+  co_return co_await attempt.run();
+}
+
+}  // namespace norekey::flow
