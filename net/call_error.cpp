@@ -100,6 +100,9 @@ Error after_it_left(Trouble trouble, const Call& call, const std::string& peer,
       return network(Fate::reject,
                      "the answer from " + peer + " is longer than " + size_text(call.answer_bytes),
                      "ask for less at once, or allow longer answers");
+    case Trouble::head_too_long:
+      return network(Fate::reject,
+                     "the headers of the answer from " + peer + " are longer than " + detail, look);
     case Trouble::stopping:
       return network(Fate::retry,
                      "the call to " + peer + " was given up because the daemon is stopping", "");

@@ -25,8 +25,9 @@ enum class Trouble {
   not_http,
   not_decodable,  ///< Content-Encoding does not fit the bytes
   too_long,
-  stopping,  ///< the Client is being destroyed
-  other,     ///< detail: curl's text for it
+  head_too_long,  ///< detail: the limit
+  stopping,       ///< the Client is being destroyed
+  other,          ///< detail: curl's text for it
 };
 
 /// `peer`: "erp.example:8069". Userinfo, path, query, headers and body of the call never get into

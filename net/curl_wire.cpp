@@ -79,7 +79,8 @@ std::optional<Trouble> Run::prepare() {
     wrong_header_ = valid_name(header.name) ? header.name : "?";
     if (!valid_name(header.name) || !valid_value(header.value)) return Trouble::bad_header;
     const bool blank = header.value.find_first_not_of(" \t") == std::string::npos;
-    add_header(header.name + (blank ? ";" : ": " + header.value));  // curl's way to send an empty one
+    add_header(header.name +
+               (blank ? ";" : ": " + header.value));  // curl's way to send an empty one
   }
   if (find(call.headers, "User-Agent").empty()) add_header("User-Agent: norekey");
   if (find(call.headers, "Content-Type").empty()) add_header("Content-Type:");
@@ -213,7 +214,8 @@ void Run::fail(Trouble trouble, const std::string& detail) {
 Trouble Run::trouble_of(CURLcode code) const {
   const bool left = leavings_ > 0;
   const bool begun = header_bytes_ > 0;
-  if (too_long_ || header_bytes_ > kHeaderBytes) return Trouble::too_long;
+  if (too_long_) return Trouble::too_long;
+  if (header_bytes_ > kHeaderBytes) return Trouble::head_too_long;
   const long tunnel = info(CURLINFO_HTTP_CONNECTCODE);
   if (!left && tunnel >= 300) return Trouble::proxy_refused;
   switch (code) {
@@ -232,8 +234,9 @@ Trouble Run::trouble_of(CURLcode code) const {
       return Trouble::bad_ca_file;
     case CURLE_SSL_CONNECT_ERROR:
       return Trouble::tls_broke;
+    case CURLE_UNSUPPORTED_PROTOCOL:
     case CURLE_WEIRD_SERVER_REPLY:
-      return Trouble::not_http;
+      return left ? Trouble::not_http : Trouble::bad_url;
     case CURLE_BAD_CONTENT_ENCODING:
       return Trouble::not_decodable;
     case CURLE_GOT_NOTHING:
@@ -259,8 +262,8 @@ std::string Run::detail_of(Trouble trouble, CURLcode code) const {
       return std::to_string(info(CURLINFO_HTTP_CONNECTCODE));
     case Trouble::tls_untrusted: {
       const long verdict = info(CURLINFO_SSL_VERIFYRESULT);
-      return verdict == X509_V_OK ? "it is not for this host"
-                                  : X509_verify_cert_error_string(verdict);
+      const bool trusted = verdict == X509_V_OK || verdict == X509_V_ERR_UNSPECIFIED;
+      return trusted ? "it is not for this host" : X509_verify_cert_error_string(verdict);
     }
     case Trouble::tls_broke: {
       const auto reason = text.rfind("::");
@@ -268,6 +271,8 @@ std::string Run::detail_of(Trouble trouble, CURLcode code) const {
     }
     case Trouble::no_connection:
       return system != 0 ? system_text(static_cast<int>(system)) : "";
+    case Trouble::head_too_long:
+      return size_text(kHeaderBytes);
     case Trouble::other:
       return curl_easy_strerror(code);
     default:
