@@ -1,4 +1,5 @@
-/// http: plain HTTP requests and answers. What everyone outside net/ sees of the web; no Beast, no curl.
+/// http: plain HTTP requests and answers. What everyone outside net/ sees of the web; no Beast, no
+/// curl.
 #pragma once
 #include <cstddef>
 #include <string>
@@ -8,7 +9,7 @@
 namespace norekey::net {
 
 struct Header {
-  std::string name, value;  ///< value: no CR, no LF (the server and the client refuse them)
+  std::string name, value;  ///< see valid_name, valid_value: server and client refuse others
 };
 
 using Headers = std::vector<Header>;
@@ -16,18 +17,29 @@ using Headers = std::vector<Header>;
 /// The first value of `name`, compared without case (RFC 9110, 5.1); "" where it is absent.
 std::string_view find(const Headers&, std::string_view name);
 
+/// The two compared without the case of ASCII letters.
+bool same_name(std::string_view a, std::string_view b);
+
+/// A header's name: a token, RFC 9110, 5.6.2.
+bool valid_name(std::string_view);
+
+/// A header's value: no control character but the tab, so no line break that would begin another
+/// header.
+bool valid_value(std::string_view);
+
 struct Request {
   std::string method;  ///< "POST"
   std::string target;  ///< path and query as they came: "/hooks/shop?x=1"
-  Headers headers;
+  Headers headers;     ///< those of the head; trailers of a chunked body are dropped
   std::string body;    ///< raw bytes, after transfer decoding
   std::string remote;  ///< address of the peer, "127.0.0.1"
 };
 
 struct Response {
-  int status = 200;
-  Headers headers;   ///< without Content-Length and Connection: the server writes those
-  std::string body;
+  int status = 200;  ///< 200 to 599
+  Headers headers;  ///< without Content-Length, Transfer-Encoding and Connection: the server writes
+                    ///< those
+  std::string body;  ///< not sent in answer to HEAD, nor with 204 and 304
 };
 
 /// The path of a target, without its query.

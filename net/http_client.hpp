@@ -16,39 +16,46 @@ using boost::asio::awaitable;
 /// How far a call got that brought no answer: what the sender may conclude from its failure.
 enum class Reached {
   nothing,  ///< no byte of the request left (name, connect, TLS): the peer has not seen it
-  sent,     ///< at least one byte left: the peer may have acted on it
+  sent,     ///< it was handed to a connection: the peer may have acted on it
 };
 
 struct Call {
   std::string method = "GET";
-  std::string url;
-  Headers headers;
+  std::string url;  ///< http or https
+  Headers
+      headers;  ///< Host, Content-Length, Accept-Encoding, User-Agent and Accept come by themselves
   std::string body;
-  std::chrono::milliseconds connect_wait{5'000};
-  std::chrono::milliseconds total_wait{30'000};
-  std::size_t answer_bytes = 64 * 1024 * 1024;  ///< a longer answer is refused (reject)
-  std::string proxy;            ///< "http://proxy:3128", "socks5h://…"; "" = from the environment, "-" = none
-  std::string ca_file;          ///< PEM; "" = the system's
-  bool verify_tls = true;       ///< false only where the config says so for this endpoint
-  std::string user, password;   ///< Basic; "" = none
+  std::chrono::milliseconds connect_wait{5'000};  ///< name, connection and TLS
+  std::chrono::milliseconds total_wait{30'000};   ///< all of it
+  std::size_t answer_bytes =
+      64 * 1024 * 1024;  ///< of the body, decompressed; a longer one is refused (reject)
+  std::string proxy;  ///< "http://proxy:3128", "socks5h://…"; "" = from the environment, "-" = none
+  std::string ca_file;         ///< PEM, trusted instead of the system's; "" = the system's
+  bool verify_tls = true;      ///< false only where the config says so for this endpoint
+  std::string user, password;  ///< Basic; "" = none
 };
 
 struct Answer {
-  Response response;
+  Response response;  ///< headers as they came; the body decompressed
   std::chrono::microseconds took{0};
 };
 
-/// What came of a call: an answer (any status), or why there was none and how far it got.
+/// What came of a call that brought no answer. Its texts hold the URL's host and port, and nothing
+/// else of the call.
 struct CallError {
-  Error error;        ///< retry: network. halt: TLS not trusted, unknown host scheme. reject: answer too long
+  Error error;  ///< retry: network. halt: TLS not trusted, a url or header that cannot be sent.
+                ///< reject: answer too long
   Reached reached = Reached::nothing;
 };
 
 class Client {
  public:
+  /// Calls under way end with a retry error. The executors that called must still exist.
   virtual ~Client() = default;
 
   /// Any HTTP status is an answer. Redirects are not followed. Never longer than call.total_wait.
+  /// The request is sent once: libcurl's own repetition on a broken kept-alive connection is
+  /// allowed for GET, HEAD and OPTIONS only.
   virtual awaitable<boost::system::result<Answer, CallError>> send(Call call) = 0;
 };
 
@@ -57,7 +64,8 @@ class Client {
 /// `in_flight`: calls at once; further ones wait their turn (their time counts from the turn on).
 std::unique_ptr<Client> make_client(int in_flight = 64);
 
-/// Seconds from now that a Retry-After header asks for (RFC 9110, 10.2.3: seconds or an HTTP date); 0 where absent.
-std::chrono::seconds retry_after(const Headers&);
+/// Seconds from `now` that a Retry-After header asks for (RFC 9110, 10.2.3: seconds, or one of the
+/// three forms of an HTTP date); 0 where absent, past or not valid, at most one week.
+std::chrono::seconds retry_after(const Headers&, std::chrono::system_clock::time_point now);
 
 }  // namespace norekey::net
