@@ -58,7 +58,7 @@ struct Leased {
   Lease lease;
   std::int64_t id = 0;
   int revision = 1;
-  int attempts = 0;              ///< earlier leases that ended in retry or were lost
+  int attempts = 0;              ///< leases that ended in retry or were lost, since it was last parked
   Instant received{};
   Message message;
   std::optional<Intent> intent;  ///< an earlier attempt's intent whose outcome nobody knows

@@ -44,4 +44,8 @@ struct OpenStore {
 /// no such server; the text says the way back.
 Result<OpenStore> open_store(OpenOptions options);
 
+/// Puts the backup `copy` in the place of the store (SQLite), with no daemon running; the store as it was is kept beside
+/// it, and its name is returned. halt: in use, or `copy` is not sound; PostgreSQL: the pg_restore command to use.
+Result<std::string> restore_store(const std::string& url, const std::string& copy);
+
 }  // namespace norekey::queue

@@ -1,0 +1,53 @@
+/// GroupWriter: group commit. Runs each operation of a group in its own savepoint inside one
+/// transaction, commits once, then answers all. Called by a Worker on its thread. It knows no
+/// message; the rules are inside the operations.
+#pragma once
+#include <atomic>
+#include <memory>
+#include <string>
+
+#include "queue/commit/change.hpp"
+#include "queue/commit/waiters.hpp"
+#include "queue/commit/worker.hpp"
+#include "queue/counter.hpp"
+#include "queue/sql.hpp"
+
+namespace norekey::queue {
+
+class GroupWriter {
+ public:
+  /// `clock` gives the time; nullptr = the database does. `waiters` must outlive it.
+  GroupWriter(std::unique_ptr<Sql> sql, const Clock* clock, Waiters& waiters, CounterFile counter,
+              std::string instance)
+      : sql_(std::move(sql)),
+        clock_(clock),
+        waiters_(waiters),
+        counter_(std::move(counter)),
+        instance_(std::move(instance)) {}
+
+  /// Answers every operation: with its result once that is durable, else with why not.
+  void serve(Group& group);
+
+  /// Commits so far; tests compare it with the number of calls.
+  std::int64_t commits() const { return commits_; }
+
+ private:
+  Result<Change> transact(Group& group);
+  void run_each(Group& group, Change& all);
+  void count(const Change& change);
+  void tell(const Change& change);
+
+  std::unique_ptr<Sql> sql_;
+  const Clock* clock_;
+  Waiters& waiters_;
+  CounterFile counter_;
+  const std::string instance_;
+  std::int64_t intents_ = 0;       ///< as of the transaction under way
+  Instant next_ = Instant::max();  ///< the same
+  std::atomic<std::int64_t> commits_ = 0;
+};
+
+/// Serves a reader's group: each operation in a transaction of its own, rolled back at its end.
+void serve_reads(Sql& sql, Group& group);
+
+}  // namespace norekey::queue

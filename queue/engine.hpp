@@ -1,0 +1,72 @@
+/// Engine: one open store of either backend: the group-commit writer, the reader, who waits, and
+/// what keeps other daemons out. Made by sqlite/open and postgres/open; shared by the Store,
+/// Journal and Upkeep they hand out.
+#pragma once
+#include <memory>
+#include <string>
+
+#include "queue/commit/group_writer.hpp"
+#include "queue/commit/waiters.hpp"
+#include "queue/commit/worker.hpp"
+#include "queue/open.hpp"
+#include "queue/sql.hpp"
+
+namespace norekey::queue {
+
+/// What a store said of itself when it was opened.
+struct Opened {
+  std::string instance;
+  Instant restored_at{};  ///< epoch: it never was
+};
+
+struct EngineParts {
+  std::unique_ptr<Sql> writing, reading;
+  const Clock* clock = nullptr;      ///< for those who wait
+  const Clock* row_clock = nullptr;  ///< for what is written; nullptr = the database's
+  std::chrono::microseconds poll{};  ///< see Waiters
+  CounterFile counter;
+  Opened opened;
+  std::shared_ptr<void> lock;  ///< let go last
+  Limits limits;
+};
+
+class Engine {
+ public:
+  explicit Engine(EngineParts parts)
+      : lock_(std::move(parts.lock)),
+        opened(std::move(parts.opened)),
+        waiters(*parts.clock, parts.poll),
+        group_writer_(std::move(parts.writing), parts.row_clock, waiters, std::move(parts.counter),
+                      opened.instance),
+        reading_(std::move(parts.reading)),
+        writer(parts.limits, [this](Group& group) { group_writer_.serve(group); }),
+        reader(parts.limits, [this](Group& group) { serve_reads(*reading_, group); }) {}
+
+  /// Commits so far: one a group, however many calls it held.
+  std::int64_t commits() const { return group_writer_.commits(); }
+
+ private:
+  std::shared_ptr<void> lock_;
+
+ public:
+  const Opened opened;
+  Waiters waiters;
+
+ private:
+  GroupWriter group_writer_;
+  std::unique_ptr<Sql> reading_;
+
+ public:
+  Worker writer;  // the workers last: they end first, and use all of the above until then
+  Worker reader;
+};
+
+/// Reads or creates the store's own row and compares the counter file with it, in one transaction.
+/// halt: the counter belongs to another store.
+Result<Opened> introduce(Sql& sql, CounterFile& counter, const OpenOptions& options,
+                         const std::string& name);
+
+std::unique_ptr<Store> make_store(std::shared_ptr<Engine> engine);
+std::unique_ptr<Journal> make_journal(std::shared_ptr<Engine> engine);
+
+}  // namespace norekey::queue

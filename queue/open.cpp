@@ -1,0 +1,40 @@
+#include "queue/open.hpp"
+
+#include "core/text.hpp"
+#include "queue/sqlite/open.hpp"
+
+namespace norekey::queue {
+namespace {
+
+constexpr std::string_view kSqlite = "sqlite:";
+
+Error unknown(const std::string& url) {
+  return {.fate = Fate::halt,
+          .what = "store " + quoted(url) + " names no kind of store",
+          .fix = "write sqlite:/var/lib/norekey/store.db or postgresql://host/database",
+          .where = {},
+          .cause = "store/url"};
+}
+
+}  // namespace
+
+Result<OpenStore> open_store(OpenOptions options) {
+  const std::string_view url = options.url;
+  if (url.starts_with(kSqlite) && url.size() > kSqlite.size()) {
+    return sqlite::open(std::string(url.substr(kSqlite.size())), options, Limits{});
+  }
+  return unknown(options.url);
+}
+
+Result<std::string> restore_store(const std::string& url, const std::string& copy) {
+  if (!url.starts_with(kSqlite)) {
+    return Error{.fate = Fate::halt,
+                 .what = "the store " + quoted(url) + " is no file that a copy could replace",
+                 .fix = "stop all daemons, then: pg_restore --clean --dbname=DATABASE FILE",
+                 .where = {},
+                 .cause = "store/url"};
+  }
+  return sqlite::restore(url.substr(kSqlite.size()), copy);
+}
+
+}  // namespace norekey::queue

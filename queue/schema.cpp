@@ -1,0 +1,71 @@
+#include "queue/schema.hpp"
+
+#include "core/text.hpp"
+
+namespace norekey::queue {
+namespace {
+
+struct Found {
+  std::int64_t version = 0;  ///< 0: empty
+  std::int64_t oldest_program = 0;
+};
+
+Error refusal(const Upgrade& upgrade, const std::string& what, std::string fix) {
+  return {.fate = Fate::halt,
+          .what = "the store " + quoted(upgrade.store) + " " + what,
+          .fix = std::move(fix),
+          .where = {upgrade.store, 0, 0, ""},
+          .cause = "store/schema"};
+}
+
+Result<Found> find(Sql& sql, const Upgrade& upgrade) {
+  const auto tables = sql.run(Statement::schema_exists, {});
+  if (sql.failure()) return *sql.failure();
+  if (tables.number(0, 0) == 0) {
+    if (tables.number(0, 1) == 0) return Found{};
+    return refusal(upgrade, "is a database, but not one of norekey's",
+                   "name another file or database in the configuration");
+  }
+  const auto row = sql.run(Statement::schema_read, {});
+  if (sql.failure()) return *sql.failure();
+  return Found{row.number(0, 0), row.number(0, 1)};
+}
+
+Error too_new(const Upgrade& upgrade, std::int64_t version, int known) {
+  return refusal(upgrade,
+                 "has schema " + std::to_string(version) + ", this program knows schema " +
+                     std::to_string(known),
+                 "start the newer program again, or go back to the copy made before its upgrade: "
+                 "norekey store restore " +
+                     upgrade.way_back + std::to_string(version));
+}
+
+}  // namespace
+
+Result<void> migrate(Sql& sql, const std::vector<Migration>& migrations, const Upgrade& upgrade) {
+  const int newest = migrations.back().version;
+  const auto found = find(sql, upgrade);
+  if (!found) return found.error();
+  if (found->version > newest && found->oldest_program > newest) {
+    return too_new(upgrade, found->version, newest);
+  }
+  if (found->version >= newest) return {};
+  if (found->version > 0) {
+    const auto saved = upgrade.save(upgrade.way_back + std::to_string(newest));
+    if (!saved) return saved.error();
+  }
+  const auto began = sql.begin();
+  if (!began) return began.error();
+  for (const auto& migration : migrations) {
+    if (migration.version <= found->version) continue;
+    sql.script(migration.sql);
+    sql.run(Statement::schema_add,
+            {migration.version, migration.oldest_program, migration.name, *began});
+  }
+  if (!sql.failure()) return sql.commit();
+  const auto error = *sql.failure();
+  sql.rollback();
+  return error;
+}
+
+}  // namespace norekey::queue

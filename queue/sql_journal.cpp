@@ -1,0 +1,91 @@
+/// Journal over an Engine: each call is one snapshot on the reader's own connection and thread.
+#include <utility>
+
+#include "queue/engine.hpp"
+#include "queue/rules/reading.hpp"
+
+namespace norekey::queue {
+namespace {
+
+class SqlJournal final : public Journal {
+ public:
+  explicit SqlJournal(std::shared_ptr<Engine> engine) : engine_(std::move(engine)) {}
+
+  awaitable<Result<std::pair<Row, Message>>> message(std::int64_t id) override {
+    return read<std::pair<Row, Message>>([id](Sql& sql) { return read_message(sql, id); });
+  }
+
+  awaitable<Result<std::vector<Row>>> list(Query query) override {
+    return read<std::vector<Row>>(
+        [query = std::move(query)](Sql& sql) { return read_list(sql, query); });
+  }
+
+  awaitable<Result<std::vector<Step>>> steps(std::int64_t id) override {
+    return read<std::vector<Step>>([id](Sql& sql) { return read_steps(sql, id); });
+  }
+
+  awaitable<Result<std::vector<Cause>>> causes(std::string channel) override {
+    return read<std::vector<Cause>>(
+        [channel = std::move(channel)](Sql& sql) { return read_causes(sql, channel); });
+  }
+
+  awaitable<Result<Counts>> counts(std::string channel) override {
+    return read<Counts>(
+        [channel = std::move(channel)](Sql& sql) { return read_counts(sql, channel); });
+  }
+
+  awaitable<Result<std::optional<Record>>> record(std::string kind, std::string key) override {
+    return read<std::optional<Record>>([kind = std::move(kind), key = std::move(key)](Sql& sql) {
+      return read_record(sql, kind, key);
+    });
+  }
+
+  awaitable<Result<std::vector<Record>>> records(std::string kind, std::string after,
+                                                 int limit) override {
+    return read<std::vector<Record>>(
+        [kind = std::move(kind), after = std::move(after), limit](Sql& sql) {
+          return read_records(sql, kind, after, limit);
+        });
+  }
+
+  awaitable<Result<std::vector<Record>>> history(std::string kind, std::string key) override {
+    return read<std::vector<Record>>([kind = std::move(kind), key = std::move(key)](Sql& sql) {
+      return read_history(sql, kind, key);
+    });
+  }
+
+  awaitable<Result<std::vector<Alias>>> aliases(std::string value, std::string channel) override {
+    return read<std::vector<Alias>>([value = std::move(value), channel = std::move(channel)](
+                                        Sql& sql) { return read_aliases(sql, value, channel); });
+  }
+
+  awaitable<Result<std::vector<LedgerEntry>>> ledger(std::string company, std::int64_t after,
+                                                     int limit) override {
+    return read<std::vector<LedgerEntry>>([company = std::move(company), after, limit](Sql& sql) {
+      return read_ledger(sql, company, after, limit);
+    });
+  }
+
+  awaitable<Result<std::optional<Intent>>> intent(std::string key) override {
+    return read<std::optional<Intent>>(
+        [key = std::move(key)](Sql& sql) { return read_intent(sql, key); });
+  }
+
+ private:
+  template <class T, class Question>
+  awaitable<Result<T>> read(Question question) {
+    return engine_->reader.call<T>(
+        0, Refusable::yes,
+        [question = std::move(question)](Sql& sql, Change&) -> Result<T> { return question(sql); });
+  }
+
+  std::shared_ptr<Engine> engine_;
+};
+
+}  // namespace
+
+std::unique_ptr<Journal> make_journal(std::shared_ptr<Engine> engine) {
+  return std::make_unique<SqlJournal>(std::move(engine));
+}
+
+}  // namespace norekey::queue

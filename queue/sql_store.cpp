@@ -1,0 +1,112 @@
+/// Store over an Engine: each call becomes one operation of the writer's next group. The rules are
+/// in queue/rules/.
+#include <utility>
+
+#include "queue/engine.hpp"
+#include "queue/rules/effects.hpp"
+#include "queue/rules/intake.hpp"
+#include "queue/rules/leasing.hpp"
+#include "queue/rules/settling.hpp"
+
+namespace norekey::queue {
+namespace {
+
+constexpr std::size_t kSmall = 256;  // bytes, roughly, of a call without a body
+
+class SqlStore final : public Store {
+ public:
+  explicit SqlStore(std::shared_ptr<Engine> engine) : engine_(std::move(engine)) {}
+
+  awaitable<Result<std::vector<AddedMessage>>> add(std::vector<Message> batch) override {
+    const auto bytes = bytes_of(batch);
+    return write<std::vector<AddedMessage>>(bytes, Refusable::yes,
+                                            [batch = std::move(batch)](Sql& sql, Change& change) {
+                                              return add_messages(sql, change, batch);
+                                            });
+  }
+
+  awaitable<Result<std::vector<Leased>>> lease(int max, std::chrono::seconds hold,
+                                               std::vector<std::string> skip) override {
+    return write<std::vector<Leased>>(
+        kSmall, Refusable::no, [max, hold, skip = std::move(skip)](Sql& sql, Change& change) {
+          return queue::lease(sql, change, max, hold, skip);
+        });
+  }
+
+  awaitable<Result<std::vector<Lease>>> renew(std::vector<Lease> leases,
+                                              std::chrono::seconds hold) override {
+    return write<std::vector<Lease>>(kSmall, Refusable::no,
+                                     [leases = std::move(leases), hold](Sql& sql, Change& change) {
+                                       return queue::renew(sql, change, leases, hold);
+                                     });
+  }
+
+  awaitable<Result<void>> intend(Lease lease, Intent intent) override {
+    return write<void>(kSmall, Refusable::no,
+                       [lease, intent = std::move(intent)](Sql& sql, Change& change) {
+                         return queue::intend(sql, change, lease, intent);
+                       });
+  }
+
+  awaitable<Result<void>> settle(Lease lease, Outcome outcome, Effects effects) override {
+    const auto bytes = kSmall + bytes_of(effects);
+    return write<void>(bytes, Refusable::no,
+                       [lease, outcome = std::move(outcome), effects = std::move(effects)](
+                           Sql& sql, Change& change) {
+                         return queue::settle(sql, change, lease, outcome, effects);
+                       });
+  }
+
+  awaitable<Result<std::vector<AddedMessage>>> put(Effects effects) override {
+    const auto bytes = kSmall + bytes_of(effects);
+    const auto refusable = effects.messages.empty() ? Refusable::no : Refusable::yes;
+    return write<std::vector<AddedMessage>>(
+        bytes, refusable, [effects = std::move(effects)](Sql& sql, Change& change) {
+          return apply(sql, change, effects, 0);
+        });
+  }
+
+  awaitable<Result<int>> replay(Selection selection) override {
+    int count = 0;
+    std::int64_t after = 0;
+    do {
+      auto part = replay_some(selection, after);
+      const auto replayed = co_await std::move(part);
+      if (!replayed) co_return replayed.error();
+      count += replayed->count;
+      after = replayed->last;
+    } while (after != 0);
+    co_return count;
+  }
+
+  awaitable<Result<void>> ignore(std::int64_t id, std::string who, std::string why) override {
+    return write<void>(kSmall, Refusable::no,
+                       [id, who = std::move(who), why = std::move(why)](Sql& sql, Change& change) {
+                         return queue::ignore(sql, change, id, who, why);
+                       });
+  }
+
+  awaitable<void> wait_for_work(Instant latest) override { return engine_->waiters.wait(latest); }
+
+ private:
+  template <class T>
+  awaitable<Result<T>> write(std::size_t bytes, Refusable refusable, typename Call<T>::Work work) {
+    return engine_->writer.call<T>(bytes, refusable, std::move(work));
+  }
+
+  awaitable<Result<Replayed>> replay_some(const Selection& selection, std::int64_t after) {
+    return write<Replayed>(kSmall, Refusable::no, [selection, after](Sql& sql, Change& change) {
+      return queue::replay(sql, change, selection, after);
+    });
+  }
+
+  std::shared_ptr<Engine> engine_;
+};
+
+}  // namespace
+
+std::unique_ptr<Store> make_store(std::shared_ptr<Engine> engine) {
+  return std::make_unique<SqlStore>(std::move(engine));
+}
+
+}  // namespace norekey::queue

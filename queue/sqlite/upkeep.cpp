@@ -1,0 +1,110 @@
+#include "queue/sqlite/upkeep.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+
+#include "core/text.hpp"
+#include "queue/rules/checking.hpp"
+#include "queue/sqlite/connection.hpp"
+
+namespace norekey::queue::sqlite {
+namespace {
+namespace fs = std::filesystem;
+
+Error copy_failed(const std::string& copy, const std::string& why, std::string fix) {
+  return {.fate = Fate::halt,
+          .what = "the copy " + norekey::quoted(copy) + " " + why,
+          .fix = std::move(fix),
+          .where = {copy, 0, 0, ""},
+          .cause = "store/copy"};
+}
+
+std::string sql_text(const std::string& text) {
+  std::string out = "'";
+  for (const char c : text) out += c == '\'' ? std::string("''") : std::string(1, c);
+  return out + "'";
+}
+
+Result<void> sync(const std::string& path, const std::string& copy) {
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  const bool synced = file >= 0 && ::fsync(file) == 0;
+  const int why = errno;
+  if (file >= 0) ::close(file);
+  if (synced) return {};
+  return copy_failed(copy, std::string("cannot be synced: ") + std::strerror(why),
+                     "look at the disk it is on");
+}
+
+class SqliteUpkeep final : public Upkeep {
+ public:
+  SqliteUpkeep(std::string path, std::shared_ptr<Engine> engine)
+      : path_(std::move(path)), engine_(std::move(engine)) {}
+
+  bool restored() const override { return engine_->opened.restored_at != Instant(); }
+  Instant restored_at() const override { return engine_->opened.restored_at; }
+  Result<void> backup(const std::string& copy) override { return copy_store(path_, copy); }
+  Result<std::vector<std::string>> check() override { return check_store(path_); }
+
+ private:
+  std::string path_;
+  std::shared_ptr<Engine> engine_;
+};
+
+}  // namespace
+
+/// Written under another name first, so that a copy cut short is never taken for one.
+Result<void> copy_store(const std::string& path, const std::string& copy) {
+  if (fs::exists(copy)) return copy_failed(copy, "exists already", "name another file");
+  auto opened = Connection::open(path, Access::read);
+  if (!opened) return opened.error();
+  const auto partial = copy + ".partial";
+  std::error_code ignored;
+  fs::remove(partial, ignored);
+  (*opened)->script("VACUUM INTO " + sql_text(partial));
+  if (const auto failed = (*opened)->failure()) {
+    fs::remove(partial, ignored);
+    if (failed->fate != Fate::reject) return *failed;
+    return copy_failed(copy, "cannot be written: " + failed->what,
+                       "name a file in a directory that the store's user may write");
+  }
+  fs::permissions(partial, fs::perms::owner_read | fs::perms::owner_write, ignored);
+  if (auto synced = sync(partial, copy); !synced) return synced;
+  std::error_code wrong;
+  fs::rename(partial, copy, wrong);
+  if (wrong) return copy_failed(copy, "cannot be named: " + wrong.message(), "name another file");
+  const auto directory = fs::absolute(copy).parent_path().string();
+  return sync(directory, copy);
+}
+
+Result<std::vector<std::string>> check_store(const std::string& path) {
+  auto opened = Connection::open(path, Access::read);
+  if (!opened) return opened.error();
+  auto& sql = **opened;
+  const auto began = sql.begin();
+  if (!began) return began.error();
+  std::vector<std::string> findings;
+  const auto pages = sql.script("PRAGMA integrity_check");
+  for (std::size_t at = 0; at < pages.size(); ++at) {
+    if (pages.text(at, 0) != "ok") findings.push_back("file: " + pages.text(at, 0));
+  }
+  const auto references = sql.script("SELECT \"table\", parent FROM pragma_foreign_key_check");
+  for (std::size_t at = 0; at < references.size(); ++at) {
+    findings.push_back("a row of " + references.text(at, 0) + " belongs to no " +
+                       references.text(at, 1));
+  }
+  for (auto& finding : check_rules(sql)) findings.push_back(std::move(finding));
+  const auto failed = sql.failure();
+  sql.rollback();
+  if (failed) return *failed;
+  return findings;
+}
+
+std::unique_ptr<Upkeep> make_upkeep(std::string path, std::shared_ptr<Engine> engine) {
+  return std::make_unique<SqliteUpkeep>(std::move(path), std::move(engine));
+}
+
+}  // namespace norekey::queue::sqlite
