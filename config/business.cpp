@@ -1,5 +1,7 @@
 #include "config/business.hpp"
 
+#include <filesystem>
+
 #include "core/decimal.hpp"
 #include "core/text.hpp"
 #include "core/time.hpp"
@@ -79,6 +81,17 @@ Business read_business(const std::string& text, const std::string& file, const s
   out.channels = read_named<Channel>(*top, "channel", channel_fields, directory);
   out.erps = read_named<Erp>(*top, "erp", erp_fields, directory);
   top->finish();
+  const std::filesystem::path base = directory;
+  for (auto& one : out.erps) {
+    for (std::string* path : {&one.second.directory, &one.second.extract_directory, &one.second.layout, &one.second.ca_file}) {
+      if (!path->empty()) *path = (base / *path).lexically_normal().string();
+    }
+  }
+  for (auto& one : out.channels) {
+    for (std::string* path : {&one.second.directory, &one.second.ca_file}) {
+      if (!path->empty()) *path = (base / *path).lexically_normal().string();
+    }
+  }
   check_companies(*top, out);
   check_channels(*top, out);
   return out;

@@ -89,7 +89,7 @@ struct Erp {
   std::string residual_item;
 };
 
-inline constexpr std::array<Field<Erp>, 18> erp_fields{{
+inline constexpr std::array<Field<Erp>, 19> erp_fields{{
     {"adapter", &Erp::adapter, 1, 40, "kind of ERP: tryton, files", "", true},
     {"url", &Erp::url, 0, 2000, "its address, such as http://erp.example:8000", "", false},
     {"database", &Erp::database, 0, 80, "its database", "", false},
@@ -106,6 +106,7 @@ inline constexpr std::array<Field<Erp>, 18> erp_fields{{
     {"directory", &Erp::directory, 0, 4096, "files: folder that order files are dropped into", "", false},
     {"extract-directory", &Erp::extract_directory, 0, 4096, "files: folder that the ERP's extracts come from", "", false},
     {"format", &Erp::format, 1, 20, "files: kind of order file", "csv|fixed", false},
+    {"layout", &Erp::layout, 0, 4096, "files, fixed: CSV file of record,field,width,align,pad", "", false},
     {"embedded", &Erp::embedded, 0, 0, "yes: a small built-in ERP takes the files, for trying Norekey out", "", false},
     {"residual-item", &Erp::residual_item, 0, 80, "ERP item for the cent that rounded unit prices leave over", "", false},
 }};

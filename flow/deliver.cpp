@@ -43,7 +43,7 @@ std::vector<std::string> compare(const adapters::ErpOrder& sent, const adapters:
 class Delivery {
  public:
   Delivery(Context& context, Route route, const queue::Leased& part, WorkOrder work)
-      : context_(context), route_(std::move(route)), part_(part), work_(std::move(work)) {}
+      : context_(context), route_(std::move(route)), part_(part), work_(std::move(work)), key_(delivery_key(work_.identity, work_.part)) {}
 
   awaitable<Result<Settlement>> run() {
     if (auto known = co_await recall(); !known) co_return known.error();
@@ -62,13 +62,30 @@ class Delivery {
     co_return co_await read_back(made->found);
   }
 
+  awaitable<Result<Settlement>> confirmed() {
+    if (auto known = co_await recall(); !known) co_return known.error();
+    Wanted ignored;
+    if (auto made = document(ignored); !made) co_return made.error();
+    adapters::Receipt receipt = facts_.receipt;
+    auto held = co_await route_.adapter->read_back(std::move(receipt));
+    if (!held) co_return held.error();
+    if (!held->receipt.confirmed) {
+      co_return Error{Fate::retry, "awaiting the ERP's confirmation of " + key_, "look whether the ERP took the order file and wrote its extract", {}, "awaiting ERP"};
+    }
+    facts_.receipt = held->receipt;
+    facts_.total = held->total.str();
+    facts_.reps = reps_text(held->reps);
+    facts_.differences = compare(expected_, *held);
+    co_return settle_delivered(false);
+  }
+
  private:
   awaitable<Result<void>> recall() {
-    std::string kind = "part", key = part_.message.key;
+    std::string kind = "part", key = key_;
     auto record = co_await context_.journal.record(kind, key);
     if (!record) co_return record.error();
     if (*record) facts_ = part_facts(**record).value_or(PartFacts{});
-    facts_.key = part_.message.key;
+    facts_.key = key_;
     std::string order_kind = "order", identity = work_.identity;
     auto order = co_await context_.journal.record(order_kind, identity);
     if (!order) co_return order.error();
@@ -82,7 +99,7 @@ class Delivery {
 
   /// Fills in what is to be made true; the first time for a part that could not be mapped with the others.
   Result<void> document(Wanted& wanted) {
-    wanted.key = part_.message.key;
+    wanted.key = key_;
     wanted.cancel = work_.cancel;
     if (delivered()) wanted.delivered = facts_.receipt;
     wanted.look_first = context_.upkeep.restored() && work_.placed < context_.upkeep.restored_at() + kClockMargin;
@@ -205,8 +222,21 @@ class Delivery {
     out.effects.steps.push_back({"read back", std::move(back), "", 0, {}});
     order_.state = facts_.receipt.confirmed ? "delivered" : "awaiting ERP";
     record(out);
-    notify(out);
+    if (facts_.receipt.confirmed) {
+      notify(out);
+    } else {
+      out.effects.messages.push_back(confirmation());
+    }
     if (!facts_.differences.empty()) context_.metrics.reps_differ(route_.name);
+    return out;
+  }
+
+  queue::Message confirmation() const {
+    queue::Message out = part_.message;
+    out.key = key_ + "/confirm";
+    out.kind = "confirm";
+    out.ordering = out.key;
+    out.due = context_.clock.now() + std::chrono::milliseconds{200};
     return out;
   }
 
@@ -261,6 +291,7 @@ class Delivery {
   const Route route_;
   const queue::Leased& part_;
   const WorkOrder work_;
+  const std::string key_;
   PartFacts facts_;
   OrderFacts order_;
   adapters::ErpOrder expected_;
@@ -269,16 +300,31 @@ class Delivery {
 
 }  // namespace
 
-awaitable<Result<Settlement>> deliver(Context& context, const queue::Leased& part) {
+namespace {
+
+Result<Delivery> delivery_of(Context& context, const queue::Leased& part) {
   const Route* route = context.route(part.message.channel);
   if (route == nullptr) {
-    co_return Error{Fate::halt, "there is no channel " + shown(part.message.channel) + " in the active bundle",
-                    "add the channel to channels.yaml, then: norekey apply", {}, "channel"};
+    return Error{Fate::halt, "there is no channel " + shown(part.message.channel) + " in the active bundle",
+                 "add the channel to channels.yaml, then: norekey apply", {}, "channel"};
   }
   auto work = work_order(part.message.meta);
-  if (!work) co_return work.error();
-  Delivery delivery(context, *route, part, std::move(*work));
-  co_return co_await delivery.run();
+  if (!work) return work.error();
+  return Delivery(context, *route, part, std::move(*work));
+}
+
+}  // namespace
+
+awaitable<Result<Settlement>> deliver(Context& context, const queue::Leased& part) {
+  auto delivery = delivery_of(context, part);
+  if (!delivery) co_return delivery.error();
+  co_return co_await delivery->run();
+}
+
+awaitable<Result<Settlement>> confirm(Context& context, const queue::Leased& message) {
+  auto delivery = delivery_of(context, message);
+  if (!delivery) co_return delivery.error();
+  co_return co_await delivery->confirmed();
 }
 
 }  // namespace norekey::flow

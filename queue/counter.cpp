@@ -32,7 +32,7 @@ std::optional<CounterFile::Content> parse(std::string_view text) {
 
 Error unusable(const std::string& path, const std::string& why, std::string fix) {
   return {.fate = Fate::halt,
-          .what = "counter file " + quoted(path) + " " + why,
+          .what = "counter file " + shown(path) + " " + why,
           .fix = std::move(fix),
           .where = {path, 0, 0, ""},
           .cause = "store/counter"};

@@ -20,8 +20,8 @@ std::string random_instance() {
 Error wrong_counter(const OpenOptions& options, const std::string& name, const std::string& found,
                     const std::string& instance) {
   return {.fate = Fate::halt,
-          .what = "counter file " + quoted(options.counter_file) + " belongs to store " + found +
-                  ", but " + quoted(name) + " is store " + instance,
+          .what = "counter file " + shown(options.counter_file) + " belongs to store " + found +
+                  ", but " + shown(name) + " is store " + instance,
           .fix =
               "put back the store or a backup of it: norekey store restore FILE; if the store is "
               "meant to begin anew, move the counter file away",

@@ -10,7 +10,7 @@ constexpr std::string_view kSqlite = "sqlite:";
 
 Error unknown(const std::string& url) {
   return {.fate = Fate::halt,
-          .what = "store " + quoted(url) + " names no kind of store",
+          .what = "store " + shown(url) + " names no kind of store",
           .fix = "write sqlite:/var/lib/norekey/store.db or postgresql://host/database",
           .where = {},
           .cause = "store/url"};
@@ -29,7 +29,7 @@ Result<OpenStore> open_store(OpenOptions options) {
 Result<std::string> restore_store(const std::string& url, const std::string& copy) {
   if (!url.starts_with(kSqlite)) {
     return Error{.fate = Fate::halt,
-                 .what = "the store " + quoted(url) + " is no file that a copy could replace",
+                 .what = "the store " + shown(url) + " is no file that a copy could replace",
                  .fix = "stop all daemons, then: pg_restore --clean --dbname=DATABASE FILE",
                  .where = {},
                  .cause = "store/url"};

@@ -12,7 +12,7 @@ struct Found {
 
 Error refusal(const Upgrade& upgrade, const std::string& what, std::string fix) {
   return {.fate = Fate::halt,
-          .what = "the store " + quoted(upgrade.store) + " " + what,
+          .what = "the store " + shown(upgrade.store) + " " + what,
           .fix = std::move(fix),
           .where = {upgrade.store, 0, 0, ""},
           .cause = "store/schema"};

@@ -15,7 +15,7 @@ void check_chain(Sql& sql, const std::string& company, std::vector<std::string>&
     const auto page = sql.run(Statement::ledger_list, {company, number, kLedgerPage});
     for (std::size_t at = 0; at < page.size(); ++at) {
       const auto entry =
-          "ledger of " + quoted(company) + ", entry " + std::to_string(page.number(at, 1));
+          "ledger of " + shown(company) + ", entry " + std::to_string(page.number(at, 1));
       if (page.number(at, 1) != number + 1) {
         findings.push_back(entry + ": comes after entry " + std::to_string(number));
       }
@@ -56,7 +56,7 @@ std::vector<std::string> check_rules(Sql& sql) {
   }
   const auto counts = sql.run(Statement::check_tally, {});
   for (std::size_t at = 0; at < counts.size(); ++at) {
-    findings.push_back("channel " + quoted(counts.text(at, 0)) + " has " +
+    findings.push_back("channel " + shown(counts.text(at, 0)) + " has " +
                        std::to_string(counts.number(at, 2)) + " ended messages of state " +
                        std::to_string(counts.number(at, 1)) + ", its count says " +
                        std::to_string(counts.number(at, 3)));

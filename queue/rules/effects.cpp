@@ -1,5 +1,7 @@
 #include "queue/rules/effects.hpp"
 
+#include <limits>
+
 #include "core/digest.hpp"
 #include "queue/rules/intake.hpp"
 #include "queue/rules/lanes.hpp"
@@ -31,9 +33,10 @@ std::optional<Error> check(Sql& sql, const Effects& effects, std::int64_t settle
 
 /// Without an open intent nothing of it has left, and nothing will: a worker's lease on it is stale
 /// from here on.
-void supersede(Sql& sql, Change& change, const std::string& identity, std::int64_t before) {
-  if (identity.empty()) return;
-  const auto found = sql.run(Statement::superseded_find, {identity, before});
+void supersede(Sql& sql, Change& change, const Supersede& older) {
+  if (older.identity.empty()) return;
+  const std::int64_t before = older.before == 0 ? std::numeric_limits<std::int64_t>::max() : older.before;
+  const auto found = sql.run(Statement::superseded_find, {older.identity, before, older.kind});
   for (std::size_t row = 0; row < found.size(); ++row) {
     Live live;
     live.id = found.number(row, 0);
@@ -81,7 +84,7 @@ void wake(Sql& sql, Change& change, const std::string& cause) {
 Result<std::vector<AddedMessage>> apply(Sql& sql, Change& change, const Effects& effects,
                                         std::int64_t settled) {
   if (auto wrong = check(sql, effects, settled)) return *wrong;
-  supersede(sql, change, effects.supersede_identity, effects.supersede_before);
+  for (const auto& older : effects.supersede) supersede(sql, change, older);
   for (const auto& record : effects.records) put_record(sql, change, record);
   for (const auto& alias : effects.aliases) put_alias(sql, alias);
   for (const auto& entry : effects.ledger) append(sql, change, entry);

@@ -18,7 +18,7 @@ std::optional<Error> check(const Message& m) {
   if (auto wrong = check_name("digest", m.digest)) return wrong;
   if (m.body.size() <= kMaxBody) return std::nullopt;
   return Error{.fate = Fate::reject,
-               .what = "the body of " + quoted(m.key) + " has " + std::to_string(m.body.size()) +
+               .what = "the body of " + shown(m.key) + " has " + std::to_string(m.body.size()) +
                        " bytes, more than " + std::to_string(kMaxBody),
                .fix = "ask the sender to split it",
                .where = {},

@@ -7,7 +7,7 @@ namespace {
 
 Error wrong_name(std::string_view what, std::string_view name, const std::string& why) {
   return {.fate = Fate::reject,
-          .what = std::string(what) + " " + quoted(name) + " " + why,
+          .what = std::string(what) + " " + shown(name) + " " + why,
           .fix = "look at what sends it: names are UTF-8 text of at most " +
                  std::to_string(kMaxName) + " bytes",
           .where = {},

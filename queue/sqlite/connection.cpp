@@ -44,13 +44,13 @@ Error explain(int code, const std::string& detail, const std::string& path) {
   Error error{.fate = Fate::retry, .what = "", .fix = "", .where = {path, 0, 0, ""}, .cause = ""};
   switch (code & 0xff) {
     case SQLITE_FULL:
-      error.what = "no space left for the store " + quoted(path);
+      error.what = "no space left for the store " + shown(path);
       error.fix = "make room on its disk; nothing is lost, intake goes on by itself";
       error.cause = "store/full";
       return error;
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-      error.what = "the store " + quoted(path) + " is locked by another process";
+      error.what = "the store " + shown(path) + " is locked by another process";
       error.fix = "end whatever else has it open: fuser " + path;
       error.cause = "store/locked";
       return error;
@@ -59,14 +59,14 @@ Error explain(int code, const std::string& detail, const std::string& path) {
     case SQLITE_CANTOPEN:
     case SQLITE_READONLY:
     case SQLITE_INTERRUPT:
-      error.what = "the store " + quoted(path) + " cannot be read or written: " + detail;
+      error.what = "the store " + shown(path) + " cannot be read or written: " + detail;
       error.fix = "look at its disk, its owner and its mode: norekey doctor";
       error.cause = "store/disk";
       return error;
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
       error.fate = Fate::halt;
-      error.what = "the store " + quoted(path) + " is damaged: " + detail;
+      error.what = "the store " + shown(path) + " is damaged: " + detail;
       error.fix =
           "stop the daemon and put the last backup back: norekey store restore FILE; "
           "what was sent since is looked up in the ERP first";

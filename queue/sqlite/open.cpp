@@ -20,7 +20,7 @@ namespace fs = std::filesystem;
 
 Error cannot(const std::string& path, const std::string& why, std::string fix) {
   return {.fate = Fate::halt,
-          .what = "the store " + norekey::quoted(path) + " " + why,
+          .what = "the store " + norekey::shown(path) + " " + why,
           .fix = std::move(fix),
           .where = {path, 0, 0, ""},
           .cause = "store/open"};

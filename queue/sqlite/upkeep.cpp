@@ -17,7 +17,7 @@ namespace fs = std::filesystem;
 
 Error copy_failed(const std::string& copy, const std::string& why, std::string fix) {
   return {.fate = Fate::halt,
-          .what = "the copy " + norekey::quoted(copy) + " " + why,
+          .what = "the copy " + norekey::shown(copy) + " " + why,
           .fix = std::move(fix),
           .where = {copy, 0, 0, ""},
           .cause = "store/copy"};

@@ -145,7 +145,7 @@ TEST_P(Conformance, ANameOfFiveHundredBytesIsKeptAndALongerOneRefused) {
   const auto refused = run(store().add({message(longest + "x")}));
   ASSERT_TRUE(refused.has_error());
   EXPECT_EQ(refused.error().what,
-            "message key " + norekey::quoted(longest + "x") + " is 501 bytes long");
+            "message key " + norekey::shown(longest + "x") + " is 501 bytes long");
 }
 
 TEST_P(Conformance, TextThatIsNotUtf8IsMendedAndNotRefused) {

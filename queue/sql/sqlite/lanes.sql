@@ -77,7 +77,7 @@ ORDER BY l.id LIMIT ?6;
 -- name: superseded_find
 SELECT l.id, l.lane, l.ordering, l.channel, l.attempts, l.cause, l.what, l.fix, l.place
 FROM message m JOIN live l ON l.id = m.id
-WHERE m.identity = ?1 AND m.identity <> '' AND m.id < ?2 AND m.kind IN ('order', 'part')
+WHERE m.identity = ?1 AND m.identity <> '' AND m.id < ?2 AND m.kind = ?3
   AND NOT EXISTS (SELECT 1 FROM intent i WHERE i.delivery = m.id AND i.settled = 0)
 ORDER BY m.id;
 

@@ -1,0 +1,307 @@
+#include "flow/commands.hpp"
+
+#include <boost/json.hpp>
+
+#include "core/text.hpp"
+#include "flow/activate.hpp"
+#include "flow/facts.hpp"
+#include "flow/trace.hpp"
+
+namespace norekey::flow {
+namespace {
+
+namespace json = boost::json;
+using Answer = Result<json::value>;
+
+std::string text_of(const json::object& in, std::string_view key, std::string other = "") {
+  const json::value* v = in.if_contains(key);
+  return v != nullptr && v->is_string() ? std::string(v->get_string()) : std::move(other);
+}
+
+std::int64_t number_of(const json::object& in, std::string_view key, std::int64_t other) {
+  const json::value* v = in.if_contains(key);
+  return v != nullptr && v->is_int64() ? v->get_int64() : other;
+}
+
+json::array strings(const std::vector<std::string>& all) {
+  json::array out;
+  for (const std::string& one : all) out.emplace_back(one);
+  return out;
+}
+
+awaitable<Result<queue::Row>> latest_revision(Context& context, std::string identity) {
+  queue::Query query;
+  query.identity = std::move(identity);
+  query.kind = "order";
+  query.limit = 1;
+  auto rows = co_await context.journal.list(query);
+  if (!rows) co_return rows.error();
+  co_return rows->empty() ? queue::Row{} : rows->front();
+}
+
+/// The messages of an order that wait or are parked, newest first.
+awaitable<Result<std::vector<queue::Row>>> unfinished(Context& context, std::string identity) {
+  queue::Query query;
+  query.identity = std::move(identity);
+  query.limit = 50;
+  auto rows = co_await context.journal.list(query);
+  if (!rows) co_return rows.error();
+  std::vector<queue::Row> out;
+  for (queue::Row& row : *rows) {
+    const bool open = row.state == queue::State::fresh || row.state == queue::State::leased || row.state == queue::State::parked;
+    if (open && row.kind != "notice") out.push_back(std::move(row));
+  }
+  co_return out;
+}
+
+awaitable<Answer> order_entry(Context& context, queue::Row row) {
+  std::string kind = "order", identity = row.identity;
+  auto record = co_await context.journal.record(kind, identity);
+  if (!record) co_return record.error();
+  auto open = co_await unfinished(context, identity);
+  if (!open) co_return open.error();
+  OrderFacts facts;
+  if (*record) facts = order_facts(**record).value_or(OrderFacts{});
+  const std::string web = facts.number.empty() ? identity.substr(identity.rfind('/') + 1) : facts.number;
+  json::object out{{"order", web},          {"channel", row.channel},   {"state", facts.state.empty() ? "received" : facts.state},
+                   {"erp", join(facts.erp_numbers, ", ")}, {"account", facts.account}, {"buyer", facts.buyer},
+                   {"po_number", facts.po_number}, {"total", facts.total}, {"currency", facts.currency},
+                   {"sales_credit", facts.sales_credit}, {"flags", strings(facts.flags)},
+                   {"revision", row.revision}, {"received", to_string(row.received)}};
+  for (const queue::Row& one : *open) {
+    const bool parked = one.state == queue::State::parked;
+    if (parked || !out.contains("waiting")) {
+      out["state"] = parked ? "parked" : "waiting";
+      out["waiting"] = one.what;
+      out["cause"] = one.cause;
+      out["fix"] = one.fix;
+    }
+    if (parked) break;
+  }
+  co_return out;
+}
+
+awaitable<Answer> orders(Context& context, const json::object& in) {
+  queue::Query query;
+  query.kind = "order";
+  query.channel = text_of(in, "channel");
+  const auto limit = number_of(in, "limit", 100);
+  if (const std::string since = text_of(in, "since"); !since.empty()) {
+    auto ago = parse_duration(since);
+    if (!ago) co_return ago.error();
+    query.since = context.clock.now() - *ago;
+  }
+  json::array out;
+  std::map<std::string, bool> seen;
+  query.limit = 1000;
+  for (;;) {
+    auto rows = co_await context.journal.list(query);
+    if (!rows) co_return rows.error();
+    for (queue::Row& row : *rows) {
+      query.before = row.id;
+      if (std::exchange(seen[row.identity], true)) continue;
+      auto entry = co_await order_entry(context, row);
+      if (!entry) co_return entry;
+      out.push_back(std::move(*entry));
+      if (static_cast<std::int64_t>(out.size()) >= limit) co_return out;
+    }
+    if (rows->size() < 1000) co_return out;
+  }
+}
+
+awaitable<Answer> parked(Context& context, const json::object& in) {
+  std::string channel = text_of(in, "channel");
+  auto causes = co_await context.journal.causes(channel);
+  if (!causes) co_return causes.error();
+  json::array groups;
+  for (const queue::Cause& c : *causes) {
+    groups.push_back(json::object{{"cause", c.cause}, {"count", c.count}, {"what", c.what}, {"fix", c.fix}, {"oldest", to_string(c.oldest)}});
+  }
+  queue::Query query;
+  query.channel = channel;
+  query.state = queue::State::parked;
+  query.limit = 1000;
+  auto rows = co_await context.journal.list(query);
+  if (!rows) co_return rows.error();
+  json::array messages;
+  for (const queue::Row& row : *rows) messages.push_back(row_json(row));
+  co_return json::object{{"causes", std::move(groups)}, {"messages", std::move(messages)}};
+}
+
+awaitable<Answer> replay(Context& context, const json::object& in) {
+  queue::Selection selection;
+  selection.id = number_of(in, "id", 0);
+  selection.cause = text_of(in, "cause");
+  selection.channel = text_of(in, "channel");
+  if (const std::string since = text_of(in, "since"); !since.empty()) {
+    auto ago = parse_duration(since);
+    auto at = parse_instant(since);
+    if (!ago && !at) co_return ago.error();
+    selection.since = at ? *at : context.clock.now() - *ago;
+  }
+  if (selection.id == 0 && selection.cause.empty() && selection.channel.empty()) {
+    co_return Error{Fate::reject, "replay needs to know what", "give --id N, --cause C, or --channel X with --since T", {}, "usage"};
+  }
+  auto count = co_await context.store.replay(selection);
+  if (!count) co_return count.error();
+  co_return json::object{{"replayed", *count}};
+}
+
+awaitable<Answer> ignore(Context& context, const json::object& in) {
+  std::string who = text_of(in, "who"), why = text_of(in, "why");
+  if (why.empty()) co_return Error{Fate::reject, "ignore needs a reason", "give --why \"…\"", {}, "usage"};
+  auto ended = co_await context.store.ignore(number_of(in, "id", 0), std::move(who), std::move(why));
+  if (!ended) co_return ended.error();
+  co_return json::object{{"ignored", number_of(in, "id", 0)}};
+}
+
+Result<mapping::Lookup*> table_of(Context& context, const std::string& name) {
+  const auto found = context.lookups.tables.find(name);
+  if (found != context.lookups.tables.end()) return &found->second;
+  std::vector<std::string> names;
+  for (const auto& one : context.lookups.tables) names.push_back(one.first);
+  return Error{Fate::reject, "there is no lookup " + shown(name) + did_you_mean(name, names), "use one of: " + join(names, ", "), {}, "usage"};
+}
+
+awaitable<Answer> lookups_list(Context& context, const json::object& in) {
+  const std::string name = text_of(in, "lookup");
+  json::array out;
+  if (name.empty()) {
+    for (const auto& [one, table] : context.lookups.tables) {
+      out.push_back(json::object{{"lookup", one}, {"key", table.key_name}, {"value", table.value_name}, {"rows", table.rows.size()}});
+    }
+    co_return out;
+  }
+  auto table = table_of(context, name);
+  if (!table) co_return table.error();
+  std::map<std::string, std::string> sorted((*table)->rows.begin(), (*table)->rows.end());
+  for (const auto& [key, value] : sorted) out.push_back(json::object{{(*table)->key_name, key}, {(*table)->value_name, value}});
+  co_return out;
+}
+
+/// Sets rows of one lookup; "" takes a row away. What was parked for them goes on.
+awaitable<Answer> lookups_set(Context& context, const json::object& in) {
+  const std::string name = text_of(in, "lookup");
+  auto table = table_of(context, name);
+  if (!table) co_return table.error();
+  const json::value* rows = in.if_contains("rows");
+  queue::Effects effects;
+  if (rows == nullptr || !rows->is_object() || rows->get_object().empty()) co_return Error{Fate::reject, "there are no rows to set", "give KEY VALUE, or a file", {}, "usage"};
+  for (const auto& pair : rows->get_object()) {
+    queue::Record record;
+    record.kind = "lookup/" + name;
+    record.key = std::string(pair.key());
+    record.value = pair.value().is_string() ? std::string(pair.value().get_string()) : "";
+    record.who = text_of(in, "who", "cli");
+    record.why = text_of(in, "why");
+    record.history = true;
+    if (!record.value.empty()) effects.wake_causes.push_back(name + "/" + record.key);
+    effects.records.push_back(std::move(record));
+  }
+  const std::vector<queue::Record> kept = effects.records;
+  auto put = co_await context.store.put(std::move(effects));
+  if (!put) co_return put.error();
+  table = table_of(context, name);  // a bundle may have been activated meanwhile
+  if (table) {
+    for (const queue::Record& record : kept) {
+      if (record.value.empty()) {
+        (*table)->rows.erase(record.key);
+      } else {
+        (*table)->rows[record.key] = record.value;
+      }
+    }
+  }
+  co_return json::object{{"set", kept.size()}};
+}
+
+json::object finding_json(const Error& e, const char* kind) {
+  return {{"kind", kind}, {"text", e.what}, {"fix", e.fix}, {"file", e.where.file}, {"line", e.where.line}, {"column", e.where.column}, {"field", e.where.field}};
+}
+
+awaitable<Answer> apply(Context& context, const json::object& in) {
+  config::Findings findings;
+  const std::string directory = text_of(in, "directory", context.directory);
+  config::Bundle bundle = config::read_drafts(directory, findings);
+  auto setup = make_setup(bundle, directory, context.kinds, context.surroundings, findings);
+  json::array found;
+  for (const Error& e : findings.errors) found.push_back(finding_json(e, "error"));
+  for (const Error& e : findings.warnings) found.push_back(finding_json(e, "warning"));
+  json::object out{{"findings", std::move(found)}, {"activated", false}};
+  if (setup == nullptr || !findings.ok()) co_return out;
+  auto activation = co_await prepare(context, std::move(bundle), *setup, text_of(in, "who", "cli"), text_of(in, "why"));
+  if (!activation) co_return activation.error();
+  out["bundle"] = activation->hash;
+  out["same"] = activation->same && activation->row_changes == 0;
+  out["files"] = strings(activation->files);
+  out["rows"] = strings(activation->rows);
+  out["row_changes"] = activation->row_changes;
+  const json::value* dry = in.if_contains("dry_run");
+  if (dry != nullptr && dry->is_bool() && dry->get_bool()) co_return out;
+  auto activated = co_await activate(context, std::move(*activation), std::move(setup));
+  if (!activated) co_return activated.error();
+  out["activated"] = true;
+  co_return out;
+}
+
+awaitable<Answer> doctor(Context& context, const json::object&) {
+  json::array out;
+  const auto say = [&](const std::string& what, bool ok, const std::string& text, const std::string& fix) {
+    out.push_back(json::object{{"what", what}, {"ok", ok}, {"text", text}, {"fix", fix}});
+  };
+  auto counts = co_await context.journal.counts("");
+  say("store", counts.has_value(), counts ? "answers" : counts.error().what, counts ? "" : counts.error().fix);
+  const auto setup = context.setup;
+  say("bundle", true, setup->bundle.substr(0, 12), "");
+  for (const auto& [name, adapter] : setup->erps) {
+    auto greeted = co_await adapter->greet();
+    say("erp " + name, greeted.has_value(), greeted ? *greeted : greeted.error().what, greeted ? "" : greeted.error().fix);
+  }
+  for (const auto& [name, route] : setup->routes) {
+    auto greeted = co_await route.connector->greet();
+    say("channel " + name, greeted.has_value(), greeted ? *greeted : greeted.error().what, greeted ? "" : greeted.error().fix);
+  }
+  co_return out;
+}
+
+awaitable<Answer> status(Context& context, const json::object&) {
+  auto counts = co_await context.journal.counts("");
+  if (!counts) co_return counts.error();
+  co_return json::object{{"bundle", context.setup->bundle}, {"new", counts->fresh},   {"leased", counts->leased},
+                         {"parked", counts->parked},        {"done", counts->done},   {"superseded", counts->superseded},
+                         {"ignored", counts->ignored},      {"restored", context.upkeep.restored()}};
+}
+
+awaitable<Answer> store_backup(Context& context, const json::object& in) {
+  auto made = context.upkeep.backup(text_of(in, "path"));
+  if (!made) co_return made.error();
+  co_return json::object{{"backup", text_of(in, "path")}};
+}
+
+awaitable<Answer> store_check(Context& context, const json::object&) {
+  auto found = context.upkeep.check();
+  if (!found) co_return found.error();
+  co_return json::object{{"findings", strings(*found)}};
+}
+
+using Command = awaitable<Answer> (*)(Context&, const json::object&);
+
+const std::map<std::string, Command, std::less<>>& table() {
+  static const std::map<std::string, Command, std::less<>> all{
+      {"orders", orders},           {"parked", parked},           {"replay", replay},           {"ignore", ignore},
+      {"trace", trace},             {"lookups list", lookups_list}, {"lookups set", lookups_set}, {"apply", apply},
+      {"doctor", doctor},           {"status", status},           {"store backup", store_backup}, {"store check", store_check}};
+  return all;
+}
+
+}  // namespace
+
+awaitable<Result<json::value>> run_command(Context& context, json::object request) {
+  const std::string name = text_of(request, "command");
+  const auto found = table().find(name);
+  if (found == table().end()) {
+    co_return Error{Fate::reject, "the daemon has no command " + shown(name), "use the norekey program of the same version as the daemon", {}, "usage"};
+  }
+  co_return co_await found->second(context, request);
+}
+
+}  // namespace norekey::flow

@@ -1,0 +1,120 @@
+#include "flow/intake.hpp"
+
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "core/text.hpp"
+#include "flow/fetch.hpp"
+
+namespace norekey::flow {
+namespace {
+
+constexpr std::string_view kHooks = "/hooks/";
+
+net::Response answer(int status, const std::string& text) {
+  return {status, {{"Content-Type", "text/plain; charset=utf-8"}}, text + "\n"};
+}
+
+std::vector<queue::Message> messages_of(const Route& route, const std::vector<connectors::Trigger>& triggers) {
+  std::vector<queue::Message> out;
+  for (const connectors::Trigger& trigger : triggers) {
+    if (!trigger.order.empty()) out.push_back(event_message(route, trigger));
+  }
+  return out;
+}
+
+bool asks_for_poll(const std::vector<connectors::Trigger>& triggers) {
+  return std::any_of(triggers.begin(), triggers.end(), [](const auto& one) { return one.order.empty(); });
+}
+
+std::string first_cursor(const Route& route, Instant now) {
+  const auto from = parse_instant(route.channel.backfill_from);
+  return route.connector->cursor_from(from ? *from : now - route.channel.poll_overlap);
+}
+
+}  // namespace
+
+std::string cursor_key(const std::string& channel) { return channel; }
+
+awaitable<net::Response> take_webhook(Context& context, net::Request request) {
+  const std::string channel(net::path_of(request.target).substr(kHooks.size()));
+  const Route* found = context.route(channel);
+  if (found == nullptr) co_return answer(404, "there is no channel here");
+  if (request.method != "POST") co_return answer(405, "webhooks are sent with POST");
+  const Route route = *found;
+  auto triggers = route.connector->receive(request, context.clock.now());
+  if (!triggers) {
+    context.metrics.received(route.name, "refused");
+    context.log.failure("received", triggers.error(), {{"channel", route.name}, {"from", request.remote}});
+    co_return answer(triggers.error().cause == "signature" ? 401 : 400, triggers.error().what);
+  }
+  std::vector<queue::Message> batch = messages_of(route, *triggers);
+  if (!batch.empty()) {
+    const std::string order = batch.front().body;
+    auto added = co_await context.store.add(std::move(batch));
+    if (!added) {
+      context.log.failure("received", added.error(), {{"channel", route.name}});
+      net::Response later = answer(503, "try again later");
+      later.headers.push_back({"Retry-After", "10"});
+      co_return later;
+    }
+    context.metrics.received(route.name, "webhook");
+    context.log.info("received", added->front().how == queue::Added::duplicate ? "webhook, known already" : "webhook",
+                     {{"channel", route.name}, {"message", std::to_string(added->front().id)}, {"order", order}});
+  }
+  if (asks_for_poll(*triggers)) {
+    auto polled = co_await poll_once(context, route.name);
+    if (!polled) context.log.failure("polled", polled.error(), {{"channel", route.name}});
+  }
+  co_return answer(200, "ok");
+}
+
+awaitable<Result<bool>> poll_once(Context& context, std::string channel) {
+  const Route* found = context.route(channel);
+  if (found == nullptr) co_return false;
+  const Route route = *found;
+  std::string kind = "cursor", key = cursor_key(channel);
+  auto saved = co_await context.journal.record(kind, key);
+  if (!saved) co_return saved.error();
+  const Instant now = context.clock.now();
+  std::string cursor = *saved ? (*saved)->value : first_cursor(route, now);
+  const std::string before = *saved ? cursor : "";
+  auto page = co_await route.connector->poll(std::move(cursor), now);
+  if (!page) co_return page.error();
+  queue::Effects effects;
+  effects.messages = messages_of(route, page->triggers);
+  if (page->cursor != before) {
+    queue::Record record;
+    record.kind = kind;
+    record.key = key;
+    record.value = page->cursor;
+    record.who = "daemon";
+    effects.records.push_back(std::move(record));
+  }
+  if (effects.messages.empty() && effects.records.empty()) co_return page->more;
+  auto added = co_await context.store.put(std::move(effects));
+  if (!added) co_return added.error();
+  int fresh = 0;
+  for (const queue::AddedMessage& one : *added) fresh += one.how == queue::Added::duplicate ? 0 : 1;
+  for (int i = 0; i < fresh; ++i) context.metrics.received(channel, "poll");
+  if (fresh > 0) context.log.info("polled", std::to_string(fresh) + " changes", {{"channel", channel}});
+  co_return page->more;
+}
+
+awaitable<void> keep_polling(Context& context, std::string channel) {
+  boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor);
+  int failures = 0;
+  while (const Route* route = context.route(channel)) {
+    const auto every = route->channel.poll_every;
+    auto more = co_await poll_once(context, channel);
+    if (!more) context.log.failure("polled", more.error(), {{"channel", channel}});
+    failures = more ? 0 : std::min(failures + 1, 6);
+    if (more && *more) continue;
+    const auto wait = failures == 0 ? every : std::max<std::chrono::microseconds>(every, std::chrono::seconds{1}) * (1 << (failures - 1));
+    timer.expires_after(std::min<std::chrono::microseconds>(wait, std::chrono::minutes{10}));
+    co_await timer.async_wait(boost::asio::use_awaitable);
+  }
+}
+
+}  // namespace norekey::flow

@@ -1,0 +1,108 @@
+#include "flow/trace.hpp"
+
+#include <boost/json.hpp>
+
+#include <charconv>
+#include <set>
+
+#include "core/text.hpp"
+#include "flow/facts.hpp"
+
+namespace norekey::flow {
+namespace {
+
+namespace json = boost::json;
+
+const char* word(queue::State state) {
+  switch (state) {
+    case queue::State::fresh: return "waiting";
+    case queue::State::leased: return "in work";
+    case queue::State::done: return "done";
+    case queue::State::parked: return "parked";
+    case queue::State::superseded: return "superseded";
+    case queue::State::ignored: return "ignored";
+  }
+  return "";
+}
+
+std::string text_of(const json::object& in, std::string_view key) {
+  const json::value* v = in.if_contains(key);
+  return v != nullptr && v->is_string() ? std::string(v->get_string()) : "";
+}
+
+/// Orders that a key leads to: by number, else by message id.
+awaitable<Result<std::set<std::string>>> identities(Context& context, std::string key, std::string channel) {
+  std::set<std::string> out;
+  auto aliases = co_await context.journal.aliases(key, channel);
+  if (!aliases) co_return aliases.error();
+  for (const queue::Alias& alias : *aliases) out.insert(alias.identity);
+  std::int64_t id = 0;
+  const auto read = std::from_chars(key.data(), key.data() + key.size(), id);
+  if (!out.empty() || read.ec != std::errc() || read.ptr != key.data() + key.size()) co_return out;
+  auto message = co_await context.journal.message(id);
+  if (message && !message->first.identity.empty()) out.insert(message->first.identity);
+  co_return out;
+}
+
+awaitable<Result<json::object>> journey(Context& context, std::string identity, bool documents) {
+  queue::Query query;
+  query.identity = identity;
+  query.limit = 1000;
+  auto rows = co_await context.journal.list(query);
+  if (!rows) co_return rows.error();
+  json::array messages;
+  for (auto row = rows->rbegin(); row != rows->rend(); ++row) {
+    json::object one = row_json(*row);
+    auto steps = co_await context.journal.steps(row->id);
+    if (!steps) co_return steps.error();
+    json::array lines;
+    for (const queue::Step& step : *steps) {
+      lines.push_back(json::object{{"at", to_string(step.at)}, {"stage", step.stage}, {"text", step.text}});
+    }
+    one["steps"] = std::move(lines);
+    if (documents) {
+      auto message = co_await context.journal.message(row->id);
+      if (!message) co_return message.error();
+      one["media_type"] = message->second.media_type;
+      one["document"] = message->second.body;
+    }
+    messages.push_back(std::move(one));
+  }
+  json::object out{{"identity", identity}, {"messages", std::move(messages)}};
+  std::string kind = "order";
+  auto record = co_await context.journal.record(kind, identity);
+  if (!record) co_return record.error();
+  if (*record) {
+    boost::system::error_code ec;
+    out["order"] = json::parse((*record)->value, ec);
+  }
+  co_return out;
+}
+
+}  // namespace
+
+json::object row_json(const queue::Row& row) {
+  return {{"id", row.id},           {"kind", row.kind},   {"channel", row.channel},   {"identity", row.identity},
+          {"revision", row.revision}, {"state", word(row.state)}, {"attempts", row.attempts}, {"received", to_string(row.received)},
+          {"cause", row.cause},     {"what", row.what},   {"fix", row.fix},           {"where", row.where}};
+}
+
+awaitable<Result<json::value>> trace(Context& context, const json::object& request) {
+  const std::string key = text_of(request, "key");
+  auto found = co_await identities(context, key, text_of(request, "channel"));
+  if (!found) co_return found.error();
+  if (found->empty()) {
+    co_return Error{Fate::reject, "nothing goes by " + shown(key), "give a web, ERP or PO number as the shop or the ERP shows it, or a message id", {}, "not found"};
+  }
+  const json::value* documents = request.if_contains("documents");
+  const bool with_documents = documents != nullptr && documents->is_bool() && documents->get_bool();
+  json::array out;
+  for (const std::string& identity : *found) {
+    auto one = co_await journey(context, identity, with_documents);
+    if (!one) co_return one.error();
+    out.push_back(std::move(*one));
+  }
+  co_return out;
+}
+
+}  // namespace norekey::flow

@@ -1,0 +1,208 @@
+#include "flow/work.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <random>
+
+#include "core/text.hpp"
+#include "flow/acknowledge.hpp"
+#include "flow/deliver.hpp"
+#include "flow/fetch.hpp"
+#include "flow/plan.hpp"
+
+namespace norekey::flow {
+namespace {
+
+using boost::asio::use_awaitable;
+
+/// Each kind of message and the step that takes it: the flow, as a table.
+awaitable<Result<Settlement>> take_step(Context& context, const queue::Leased& leased) {
+  const std::string& kind = leased.message.kind;
+  if (kind == "event") co_return co_await fetch(context, leased);
+  if (kind == "order") co_return co_await plan(context, leased);
+  if (kind == "part") co_return co_await deliver(context, leased);
+  if (kind == "confirm") co_return co_await confirm(context, leased);
+  if (kind == "notice") co_return co_await acknowledge(context, leased);
+  co_return Error{Fate::reject, "no step takes messages of kind " + shown(kind), "upgrade norekey: a newer version wrote it", {}, "kind"};
+}
+
+const char* word(queue::State state) {
+  switch (state) {
+    case queue::State::done: return "done";
+    case queue::State::parked: return "parked";
+    case queue::State::superseded: return "superseded";
+    default: return "retry";
+  }
+}
+
+}  // namespace
+
+queue::Outcome outcome_of(const Error& error, int attempts, Instant now, const WorkLimits& limits, int random) {
+  queue::Outcome out;
+  out.error = error;
+  out.state = error.fate == Fate::reject ? queue::State::parked : queue::State::fresh;
+  if (out.state == queue::State::parked) return out;
+  std::chrono::microseconds wait = limits.first_retry;
+  for (int i = 0; i < attempts && wait < limits.longest_retry; ++i) wait *= 2;
+  wait = std::min<std::chrono::microseconds>(wait, limits.longest_retry);
+  if (error.fate == Fate::halt) wait = std::max<std::chrono::microseconds>(wait, std::chrono::seconds{15});
+  out.due = now + wait / 2 + wait / 2 * random / 1000;
+  return out;
+}
+
+struct Worker::State {
+  State(Context& c, WorkLimits l) : context(c), limits(l) {}
+
+  Context& context;
+  WorkLimits limits;
+  bool stopping = false;
+  std::map<std::int64_t, queue::Lease> held;
+  std::mt19937 random{std::random_device{}()};
+
+  awaitable<void> one(queue::Leased leased) {
+    const auto begun = std::chrono::steady_clock::now();
+    Result<Settlement> result = co_await guarded(leased);
+    Settlement settlement;
+    if (result) {
+      settlement = std::move(*result);
+      fill_in(settlement, leased);
+    } else {
+      settlement.outcome = outcome_of(result.error(), leased.attempts, context.clock.now(), limits, random_number());
+    }
+    note(settlement, leased);
+    const queue::State ended = settlement.outcome.state;
+    queue::Outcome outcome = settlement.outcome;
+    queue::Lease lease = leased.lease;
+    auto settled = co_await context.store.settle(lease, std::move(outcome), std::move(settlement.effects));
+    held.erase(leased.lease.delivery);
+    tell(leased, settlement.outcome, settled, std::chrono::steady_clock::now() - begun);
+    context.metrics.ended(leased.message.kind, settled ? word(ended) : "lost");
+  }
+
+  /// The one catch of the flow: a broken invariant parks the message that broke it.
+  awaitable<Result<Settlement>> guarded(const queue::Leased& leased) {
+    std::string what;
+    try {
+      co_return co_await take_step(context, leased);
+    } catch (const std::exception& e) {
+      what = e.what();
+    }
+    co_return Error{Fate::reject, "the step failed: " + what, "report this with the output of: norekey trace " + std::to_string(leased.id), {}, "fault"};
+  }
+
+  /// A step that only gave an error and no time: the usual back-off.
+  void fill_in(Settlement& settlement, const queue::Leased& leased) {
+    queue::Outcome& outcome = settlement.outcome;
+    if (outcome.state != queue::State::fresh || !outcome.error || outcome.due != Instant{}) return;
+    outcome.due = outcome_of(*outcome.error, leased.attempts, context.clock.now(), limits, random_number()).due;
+  }
+
+  /// A destination that is away is left alone for as long as this message waits.
+  void note(Settlement& settlement, const queue::Leased& leased) {
+    const queue::Outcome& outcome = settlement.outcome;
+    if (outcome.state != queue::State::fresh || !outcome.error || outcome.error->cause == "outcome unknown" || outcome.error->cause == "awaiting ERP") return;
+    const Instant until = std::min(outcome.due, context.clock.now() + std::chrono::seconds{30});
+    context.paused[leased.message.destination] = std::max(context.paused[leased.message.destination], until);
+  }
+
+  int random_number() { return static_cast<int>(random() % 1000); }
+
+  void tell(const queue::Leased& leased, const queue::Outcome& outcome, const Result<void>& settled,
+            std::chrono::steady_clock::duration took) {
+    const auto micros = std::chrono::duration_cast<std::chrono::microseconds>(took);
+    context.metrics.stage(leased.message.kind, micros);
+    std::vector<Fact> facts{{"message", std::to_string(leased.id)},
+                            {"order", leased.message.identity.empty() ? leased.message.body.substr(0, 60) : leased.message.identity},
+                            {"took", std::to_string(micros.count() / 1000) + "ms"}};
+    if (!settled) {
+      context.log.failure(leased.message.kind, settled.error(), facts);
+    } else if (outcome.error) {
+      facts.emplace_back("outcome", word(outcome.state));
+      if (outcome.state == queue::State::fresh) facts.emplace_back("next", to_string(outcome.due));
+      context.log.failure(leased.message.kind, *outcome.error, facts);
+    } else {
+      context.log.info(leased.message.kind, word(outcome.state), facts);
+    }
+  }
+
+  std::vector<std::string> skip() {
+    std::vector<std::string> out;
+    const Instant now = context.clock.now();
+    for (auto at = context.paused.begin(); at != context.paused.end();) {
+      if (at->second <= now) {
+        at = context.paused.erase(at);
+      } else {
+        out.push_back((at++)->first);
+      }
+    }
+    return out;
+  }
+
+  Instant earliest_pause_end(Instant latest) const {
+    for (const auto& one : context.paused) latest = std::min(latest, one.second);
+    return latest;
+  }
+
+  awaitable<void> keep_leases() {
+    boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor);
+    while (!stopping || !held.empty()) {
+      timer.expires_after(std::min<std::chrono::seconds>(limits.hold / 4, std::chrono::seconds{5}));
+      co_await timer.async_wait(use_awaitable);
+      if (held.empty()) continue;
+      std::vector<queue::Lease> leases;
+      for (const auto& one : held) leases.push_back(one.second);
+      auto lost = co_await context.store.renew(std::move(leases), limits.hold);
+      if (!lost) context.log.failure("renewed", lost.error());
+    }
+  }
+};
+
+Worker::Worker(Context& context, WorkLimits limits) : state_(std::make_unique<State>(context, limits)) {}
+Worker::~Worker() = default;
+
+void Worker::stop() { state_->stopping = true; }
+
+int Worker::running() const { return static_cast<int>(state_->held.size()); }
+
+awaitable<void> Worker::run() {
+  State& s = *state_;
+  const auto executor = co_await boost::asio::this_coro::executor;
+  boost::asio::steady_timer pause(executor);
+  boost::asio::co_spawn(executor, s.keep_leases(), boost::asio::detached);
+  while (!s.stopping) {
+    const int room = s.limits.at_once - running();
+    std::size_t taken = 0;
+    if (room > 0) {
+      auto leased = co_await s.context.store.lease(room, s.limits.hold, s.skip());
+      if (!leased) {
+        s.context.log.failure("leased", leased.error());
+        pause.expires_after(std::chrono::seconds{1});
+        co_await pause.async_wait(use_awaitable);
+        continue;
+      }
+      taken = leased->size();
+      for (queue::Leased& one : *leased) {
+        s.held[one.lease.delivery] = one.lease;
+        boost::asio::co_spawn(executor, s.one(std::move(one)), boost::asio::detached);
+      }
+    }
+    if (taken > 0 && running() < s.limits.at_once) continue;
+    if (room <= 0) {
+      pause.expires_after(std::chrono::milliseconds{5});
+      co_await pause.async_wait(use_awaitable);
+      continue;
+    }
+    const Instant latest = s.earliest_pause_end(s.context.clock.now() + std::chrono::seconds{1});
+    co_await s.context.store.wait_for_work(latest);
+  }
+  while (!s.held.empty()) {
+    pause.expires_after(std::chrono::milliseconds{5});
+    co_await pause.async_wait(use_awaitable);
+  }
+}
+
+}  // namespace norekey::flow
