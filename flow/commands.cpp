@@ -29,16 +29,6 @@ json::array strings(const std::vector<std::string>& all) {
   return out;
 }
 
-awaitable<Result<queue::Row>> latest_revision(Context& context, std::string identity) {
-  queue::Query query;
-  query.identity = std::move(identity);
-  query.kind = "order";
-  query.limit = 1;
-  auto rows = co_await context.journal.list(query);
-  if (!rows) co_return rows.error();
-  co_return rows->empty() ? queue::Row{} : rows->front();
-}
-
 /// The messages of an order that wait or are parked, newest first.
 awaitable<Result<std::vector<queue::Row>>> unfinished(Context& context, std::string identity) {
   queue::Query query;

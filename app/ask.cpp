@@ -1,0 +1,72 @@
+#include "app/ask.hpp"
+
+#include <pwd.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+
+#include <filesystem>
+#include <optional>
+
+#include "app/control.hpp"
+#include "app/daemon.hpp"
+#include "flow/commands.hpp"
+
+namespace norekey::app {
+namespace {
+
+constexpr int kWaitSeconds = 300;
+
+/// With the daemon down, root works as the store's owner: no file of root's is left beside the store.
+void become_owner_of(const std::string& state_dir) {
+  struct stat info {};
+  if (::geteuid() != 0 || ::stat(state_dir.c_str(), &info) != 0 || info.st_uid == 0) return;
+  if (::setegid(info.st_gid) != 0 || ::seteuid(info.st_uid) != 0) return;
+}
+
+boost::asio::awaitable<void> answer_here(Daemon& daemon, boost::json::object request, std::optional<Result<boost::json::value>>& out) {
+  config::Findings findings;
+  auto loaded = co_await daemon.load_bundle(findings);
+  const boost::json::value* command = request.if_contains("command");
+  const bool repairs = command != nullptr && (*command == "apply" || *command == "store check" || *command == "store backup");
+  if (!loaded && !repairs) {
+    out = loaded.error();
+    co_return;
+  }
+  out = co_await flow::run_command(daemon.context(), std::move(request));
+}
+
+}  // namespace
+
+std::string who() {
+  const char* sudo = std::getenv("SUDO_USER");
+  const passwd* user = ::getpwuid(::getuid());
+  return std::string(sudo != nullptr ? sudo : user != nullptr ? user->pw_name : "unknown") + " (cli)";
+}
+
+Result<boost::json::value> ask(const std::string& directory, const boost::json::object& request) {
+  config::Findings findings;
+  const auto config = config::read_daemon(directory, findings);
+  if (!config) {
+    Error all = findings.errors.front();
+    for (std::size_t i = 1; i < findings.errors.size(); ++i) all.what += "\n" + to_string(findings.errors[i]);
+    return all;
+  }
+  auto answered = ask_daemon(config->socket_path(), request, kWaitSeconds);
+  if (!answered) return answered.error();
+  if (*answered) return **answered;
+  std::error_code ec;
+  std::filesystem::create_directories(config->state_dir, ec);
+  become_owner_of(config->state_dir);
+  auto daemon = Daemon::open(*config, flow::silent_log(), true);
+  if (!daemon) return daemon.error();
+  std::optional<Result<boost::json::value>> out;
+  boost::asio::co_spawn((*daemon)->io(), answer_here(**daemon, request, out), [&](std::exception_ptr) { (*daemon)->io().stop(); });
+  (*daemon)->io().run();
+  if (!out) return Error{Fate::halt, "the command gave no answer", "look at the store with: norekey store check", {}, ""};
+  return *out;
+}
+
+}  // namespace norekey::app

@@ -1,0 +1,42 @@
+#include "app/check.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/json.hpp>
+
+#include <iostream>
+
+#include "app/registry.hpp"
+#include "config/daemon.hpp"
+#include "flow/setup.hpp"
+
+namespace norekey::app {
+namespace {
+
+boost::json::object finding(const Error& e, const char* kind) {
+  return {{"kind", kind}, {"text", e.what}, {"fix", e.fix}, {"file", e.where.file}, {"line", e.where.line}, {"column", e.where.column}, {"field", e.where.field}};
+}
+
+}  // namespace
+
+int check_drafts(const std::string& directory, bool as_json) {
+  config::Findings findings;
+  config::read_daemon(directory, findings);
+  const config::Bundle bundle = config::read_drafts(directory, findings);
+  boost::asio::io_context io;
+  const auto client = net::make_client();
+  const flow::Surroundings surroundings{*client, system_clock(), io.get_executor()};
+  if (bundle.files.contains("channels.yaml")) flow::make_setup(bundle, directory, kinds(), surroundings, findings);
+  if (as_json) {
+    boost::json::array all;
+    for (const Error& e : findings.errors) all.push_back(finding(e, "error"));
+    for (const Error& e : findings.warnings) all.push_back(finding(e, "warning"));
+    std::cout << boost::json::serialize(boost::json::object{{"findings", std::move(all)}}) << "\n";
+  } else {
+    for (const Error& e : findings.errors) std::cout << to_string(e) << "\n";
+    for (const Error& e : findings.warnings) std::cout << "warning: " << to_string(e) << "\n";
+    std::cout << (findings.ok() ? "the config is fine" : std::to_string(findings.errors.size()) + " errors") << ": " << bundle.files.size() << " files\n";
+  }
+  return findings.ok() ? 0 : 1;
+}
+
+}  // namespace norekey::app

@@ -1,0 +1,49 @@
+#include "app/daemon.hpp"
+
+#include "app/registry.hpp"
+#include "flow/activate.hpp"
+
+namespace norekey::app {
+
+Daemon::~Daemon() {
+  context_.reset();
+  client_.reset();
+  store_ = {};
+}
+
+Result<std::unique_ptr<Daemon>> Daemon::open(const config::Daemon& config, std::unique_ptr<flow::Log> log, bool create) {
+  std::unique_ptr<Daemon> out(new Daemon);
+  out->log_ = std::move(log);
+  queue::OpenOptions options;
+  options.url = config.store_url();
+  options.counter_file = config.counter_file();
+  options.create = create;
+  auto store = queue::open_store(options);
+  if (!store) return store.error();
+  out->store_ = std::move(*store);
+  out->client_ = net::make_client();
+  const flow::Surroundings surroundings{*out->client_, system_clock(), out->io_.get_executor()};
+  out->context_ = std::unique_ptr<flow::Context>(
+      new flow::Context{*out->store_.store, *out->store_.journal, *out->store_.upkeep, system_clock(), *out->log_, out->metrics_,
+                        kinds(), surroundings, config.directory, std::make_shared<flow::Setup>(), {}, {}});
+  return out;
+}
+
+boost::asio::awaitable<Result<void>> Daemon::load_bundle(config::Findings& findings) {
+  flow::Context& context = *context_;
+  auto active = co_await flow::active_bundle(context);
+  if (!active) co_return active.error();
+  const bool first = !active->has_value();
+  config::Bundle bundle = first ? config::read_drafts(context.directory, findings) : **active;
+  auto setup = flow::make_setup(bundle, context.directory, context.kinds, context.surroundings, findings);
+  if (setup == nullptr || !findings.ok()) {
+    co_return Error{Fate::halt, first ? "the config has errors" : "the active bundle can no longer be used by this version",
+                    first ? "correct them; norekey check shows all" : "norekey check, correct the drafts, then: norekey apply", {}, ""};
+  }
+  if (!first) co_return co_await flow::load_lookups(context, std::move(setup));
+  auto activation = co_await flow::prepare(context, std::move(bundle), *setup, "daemon", "first start");
+  if (!activation) co_return activation.error();
+  co_return co_await flow::activate(context, std::move(*activation), std::move(setup));
+}
+
+}  // namespace norekey::app

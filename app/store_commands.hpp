@@ -1,0 +1,13 @@
+/// store_commands: what is done to a store while no daemon uses it.
+#pragma once
+#include <string>
+
+namespace norekey::app {
+
+/// Puts `copy` in the store's place and says where the store as it was is kept. Returns the exit code.
+int restore_from(const std::string& directory, const std::string& copy);
+
+/// The path as the daemon sees it, whatever its own working folder.
+std::string absolute(const std::string& path);
+
+}  // namespace norekey::app
