@@ -51,14 +51,16 @@ class Line {
 
   /// Closes with RST instead of FIN.
   void reset() {
+    const std::lock_guard lock(guard_);
     socket_.set_option(asio::socket_base::linger(true, 0));
     socket_.close();
   }
 
   /// Ends the connection; its descriptor stays taken, so that nobody else's is shut down later.
   void finish() {
+    const std::lock_guard lock(guard_);
     boost::system::error_code ignored;
-    socket_.shutdown(tcp::socket::shutdown_both, ignored);
+    if (socket_.is_open()) socket_.shutdown(tcp::socket::shutdown_both, ignored);
   }
 
   tcp::socket& socket() { return socket_; }
@@ -71,6 +73,7 @@ class Line {
     return got > 0;
   }
 
+  std::mutex guard_;  ///< of closing: by the script, and by the test's end
   tcp::socket socket_;
   std::string in_;
 };
@@ -88,7 +91,7 @@ class FakePeer {
     boost::system::error_code ignored;
     last.connect(acceptor_.local_endpoint(), ignored);
     thread_.join();
-    for (auto& line : lines_) ::shutdown(line->socket().native_handle(), SHUT_RDWR);
+    for (auto& line : lines_) line->finish();
     for (auto& thread : players_) thread.join();
   }
 
