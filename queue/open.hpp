@@ -11,9 +11,9 @@
 namespace norekey::queue {
 
 struct OpenOptions {
-  std::string url{};           ///< "sqlite:/var/lib/norekey/store.db" or "postgresql://…"
-  std::string counter_file{};  ///< outside the store: its instance and how far it was; "" = not
-                               ///< kept (tools, tests)
+  std::string url{};             ///< "sqlite:/var/lib/norekey/store.db" or "postgresql://…"
+  std::string counter_file{};    ///< outside the store: its instance and how far it was; "" = not
+                                 ///< kept (tools, tests)
   bool create = true;            ///< false: halt where there is no store yet
   const Clock* clock = nullptr;  ///< nullptr = the system's
 };

@@ -5,6 +5,7 @@
 #include <ostream>
 #include <string>
 
+#include "postgres_cluster.hpp"
 #include "queue/open.hpp"
 #include "run.hpp"
 
@@ -24,6 +25,12 @@ class SqliteBackend final : public Backend {
  public:
   std::string url() const override { return "sqlite:" + file(); }
   std::string file() const { return directory().file("store.db"); }
+};
+
+class PostgresBackend final : public Backend {
+ public:
+  PostgresBackend() { PostgresCluster::instance().sql("DROP SCHEMA IF EXISTS norekey CASCADE"); }
+  std::string url() const override { return PostgresCluster::instance().url(); }
 };
 
 struct BackendCase {
