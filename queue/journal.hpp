@@ -1,4 +1,5 @@
-/// Journal: reading and searching what the Store holds. Never blocks intake; sees only what is committed.
+/// Journal: reading and searching what the Store holds. Never blocks intake; sees only what is
+/// committed.
 #pragma once
 #include <boost/asio/awaitable.hpp>
 #include <cstdint>
@@ -16,26 +17,26 @@ using boost::asio::awaitable;
 /// A message without its body, as lists show it.
 struct Row {
   std::int64_t id = 0;
-  std::string key, kind, channel, identity, destination;
+  std::string key{}, kind{}, channel{}, identity{}, destination{};
   int revision = 1;
   State state = State::fresh;
   int attempts = 0;
   Instant received{}, due{}, ended{};  ///< ended: epoch = not yet
-  std::string cause, what, fix;        ///< of the last error; "" = none
-  std::string where;                   ///< its place, as `to_string(Error)` shows it
+  std::string cause{}, what{}, fix{};  ///< of the last error; "" = none
+  std::string where{};                 ///< its place, as `to_string(Error)` shows it
 };
 
 struct Query {
-  std::string channel, identity, kind, cause;  ///< "" = any
-  std::optional<State> state;
-  Instant since{}, until = Instant::max();     ///< received, half-open
-  std::int64_t before = 0;                     ///< id: the next page of a newest-first list; 0 = from the newest
-  int limit = 100;                             ///< at most 1000
+  std::string channel{}, identity{}, kind{}, cause{};  ///< "" = any
+  std::optional<State> state{};
+  Instant since{}, until = Instant::max();  ///< received, half-open
+  std::int64_t before = 0;  ///< id: the next page of a newest-first list; 0 = from the newest
+  int limit = 100;          ///< at most 1000
 };
 
 /// Parked messages that have the same cause.
 struct Cause {
-  std::string cause, what, fix;
+  std::string cause{}, what{}, fix{};
   std::int64_t count = 0;
   Instant oldest{};
 };
@@ -66,7 +67,8 @@ class Journal {
   virtual awaitable<Result<std::optional<Record>>> record(std::string kind, std::string key) = 0;
 
   /// Latest versions in key order, after `after`; `limit` at most 100000.
-  virtual awaitable<Result<std::vector<Record>>> records(std::string kind, std::string after, int limit) = 0;
+  virtual awaitable<Result<std::vector<Record>>> records(std::string kind, std::string after,
+                                                         int limit) = 0;
 
   /// Every kept version of one record, newest first.
   virtual awaitable<Result<std::vector<Record>>> history(std::string kind, std::string key) = 0;
@@ -75,7 +77,8 @@ class Journal {
   virtual awaitable<Result<std::vector<Alias>>> aliases(std::string value, std::string channel) = 0;
 
   /// In chain order after `after`.
-  virtual awaitable<Result<std::vector<LedgerEntry>>> ledger(std::string company, std::int64_t after, int limit) = 0;
+  virtual awaitable<Result<std::vector<LedgerEntry>>> ledger(std::string company,
+                                                             std::int64_t after, int limit) = 0;
 
   /// The intent last written under a delivery key; nullopt = none was.
   virtual awaitable<Result<std::optional<Intent>>> intent(std::string key) = 0;

@@ -1,6 +1,7 @@
 #include "queue/open.hpp"
 
 #include "core/text.hpp"
+#include "queue/postgres/open.hpp"
 #include "queue/sqlite/open.hpp"
 
 namespace norekey::queue {
@@ -22,6 +23,9 @@ Result<OpenStore> open_store(OpenOptions options) {
   const std::string_view url = options.url;
   if (url.starts_with(kSqlite) && url.size() > kSqlite.size()) {
     return sqlite::open(std::string(url.substr(kSqlite.size())), options, Limits{});
+  }
+  if (url.starts_with("postgresql://") || url.starts_with("postgres://")) {
+    return postgres::open(options, Limits{});
   }
   return unknown(options.url);
 }

@@ -1,4 +1,5 @@
-/// open: which backend a URL names, and what is done to a store as a whole (back-up, check, restore mark).
+/// open: which backend a URL names, and what is done to a store as a whole (back-up, check, restore
+/// mark).
 #pragma once
 #include <memory>
 #include <string>
@@ -10,10 +11,11 @@
 namespace norekey::queue {
 
 struct OpenOptions {
-  std::string url;              ///< "sqlite:/var/lib/norekey/store.db" or "postgresql://…"
-  std::string counter_file;     ///< outside the store: its instance and how far it was; "" = not kept (tools, tests)
-  bool create = true;           ///< false: halt where there is no store yet
-  const Clock* clock = nullptr; ///< nullptr = the system's
+  std::string url{};             ///< "sqlite:/var/lib/norekey/store.db" or "postgresql://…"
+  std::string counter_file{};    ///< outside the store: its instance and how far it was; "" = not
+                                 ///< kept (tools, tests)
+  bool create = true;            ///< false: halt where there is no store yet
+  const Clock* clock = nullptr;  ///< nullptr = the system's
 };
 
 /// Store as a whole. Calls block: they are for the command line and for start-up.
@@ -21,31 +23,35 @@ class Upkeep {
  public:
   virtual ~Upkeep() = default;
 
-  /// True where the counter outside is ahead of the store: it was restored from a copy. Stays true, over restarts,
-  /// for orders placed before `restored_at()`; what may have been sent since the copy is looked up before sending.
+  /// True where the counter outside is ahead of the store: it was restored from a copy. Stays true,
+  /// over restarts, for orders placed before `restored_at()`; what may have been sent since the
+  /// copy is looked up before sending.
   virtual bool restored() const = 0;
   virtual Instant restored_at() const = 0;
 
-  /// A consistent copy while the store is in use. SQLite: a file. PostgreSQL: halt, with the pg_dump command to use.
+  /// A consistent copy while the store is in use. SQLite: a file. PostgreSQL: halt, with the
+  /// pg_dump command to use.
   virtual Result<void> backup(const std::string& path) = 0;
 
   /// Every finding about the store's inner consistency; empty = sound.
   virtual Result<std::vector<std::string>> check() = 0;
 };
 
-/// One open store. Destroying it waits for what is under way.
+/// One open store. Destroying it answers what is under way first; the io_contexts of its callers
+/// must outlive it.
 struct OpenStore {
   std::unique_ptr<Store> store;
   std::unique_ptr<Journal> journal;
   std::unique_ptr<Upkeep> upkeep;
 };
 
-/// Opens, creates or migrates. halt: held by another daemon (SQLite), schema newer than this program, corrupt file,
-/// no such server; the text says the way back.
+/// Opens, creates or migrates. halt: held by another daemon (SQLite), schema newer than this
+/// program, corrupt file, no such server; the text says the way back.
 Result<OpenStore> open_store(OpenOptions options);
 
-/// Puts the backup `copy` in the place of the store (SQLite), with no daemon running; the store as it was is kept beside
-/// it, and its name is returned. halt: in use, or `copy` is not sound; PostgreSQL: the pg_restore command to use.
+/// Puts the backup `copy` in the place of the store (SQLite), with no daemon running; the store as
+/// it was is kept beside it, and its name is returned. halt: in use, or `copy` is not sound;
+/// PostgreSQL: the pg_restore command to use.
 Result<std::string> restore_store(const std::string& url, const std::string& copy);
 
 }  // namespace norekey::queue

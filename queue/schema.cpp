@@ -40,32 +40,37 @@ Error too_new(const Upgrade& upgrade, std::int64_t version, int known) {
                      upgrade.way_back + std::to_string(version));
 }
 
-}  // namespace
-
-Result<void> migrate(Sql& sql, const std::vector<Migration>& migrations, const Upgrade& upgrade) {
+/// Inside the transaction, so that of two programs that start together one finds the work done.
+Result<void> upgrade_within(Sql& sql, const std::vector<Migration>& migrations,
+                            const Upgrade& upgrade, Instant now) {
   const int newest = migrations.back().version;
   const auto found = find(sql, upgrade);
   if (!found) return found.error();
   if (found->version > newest && found->oldest_program > newest) {
     return too_new(upgrade, found->version, newest);
   }
-  if (found->version >= newest) return {};
-  if (found->version > 0) {
+  if (found->version > 0 && found->version < newest) {
     const auto saved = upgrade.save(upgrade.way_back + std::to_string(newest));
     if (!saved) return saved.error();
   }
-  const auto began = sql.begin();
-  if (!began) return began.error();
   for (const auto& migration : migrations) {
     if (migration.version <= found->version) continue;
     sql.script(migration.sql);
     sql.run(Statement::schema_add,
-            {migration.version, migration.oldest_program, migration.name, *began});
+            {migration.version, migration.oldest_program, migration.name, now});
   }
-  if (!sql.failure()) return sql.commit();
-  const auto error = *sql.failure();
-  sql.rollback();
-  return error;
+  if (sql.failure()) return *sql.failure();
+  return sql.commit();
+}
+
+}  // namespace
+
+Result<void> migrate(Sql& sql, const std::vector<Migration>& migrations, const Upgrade& upgrade) {
+  const auto began = sql.begin();
+  if (!began) return began.error();
+  const auto upgraded = upgrade_within(sql, migrations, upgrade, *began);
+  if (!upgraded) sql.rollback();
+  return upgraded;
 }
 
 }  // namespace norekey::queue

@@ -64,7 +64,7 @@ Result<void> copy_store(const std::string& path, const std::string& copy) {
   const auto partial = copy + ".partial";
   std::error_code ignored;
   fs::remove(partial, ignored);
-  (*opened)->script("VACUUM INTO " + sql_text(partial));
+  (*opened)->script("PRAGMA query_only = OFF; VACUUM INTO " + sql_text(partial));
   if (const auto failed = (*opened)->failure()) {
     fs::remove(partial, ignored);
     if (failed->fate != Fate::reject) return *failed;

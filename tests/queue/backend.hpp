@@ -1,10 +1,14 @@
 /// Backend: where a conformance test gets an empty store from, for each kind of store. Used by
 /// conformance.hpp.
 #pragma once
+#include <gtest/gtest.h>
+
 #include <memory>
 #include <ostream>
 #include <string>
+#include <vector>
 
+#include "postgres_cluster.hpp"
 #include "queue/open.hpp"
 #include "run.hpp"
 
@@ -14,6 +18,8 @@ class Backend {
  public:
   virtual ~Backend() = default;
   virtual std::string url() const = 0;
+  /// As texts name it.
+  virtual std::string shown() const { return url(); }
   const TemporaryDirectory& directory() const { return directory_; }
 
  private:
@@ -23,7 +29,14 @@ class Backend {
 class SqliteBackend final : public Backend {
  public:
   std::string url() const override { return "sqlite:" + file(); }
+  std::string shown() const override { return file(); }
   std::string file() const { return directory().file("store.db"); }
+};
+
+class PostgresBackend final : public Backend {
+ public:
+  PostgresBackend() { PostgresCluster::instance().sql("DROP SCHEMA IF EXISTS norekey CASCADE"); }
+  std::string url() const override { return PostgresCluster::instance().url(); }
 };
 
 struct BackendCase {
@@ -32,5 +45,17 @@ struct BackendCase {
 };
 
 inline std::ostream& operator<<(std::ostream& out, const BackendCase& c) { return out << c.name; }
+
+/// An empty store of each kind.
+inline std::vector<BackendCase> every_backend() {
+  return {
+      {"Sqlite", []() -> std::unique_ptr<Backend> { return std::make_unique<SqliteBackend>(); }},
+      {"Postgres",
+       []() -> std::unique_ptr<Backend> { return std::make_unique<PostgresBackend>(); }}};
+}
+
+inline std::string name_of(const testing::TestParamInfo<BackendCase>& one) {
+  return one.param.name;
+}
 
 }  // namespace norekey::queue::test

@@ -148,7 +148,7 @@ TEST_P(Conformance, AStaleSettlementWritesNothing) {
   retry(lost.lease, 0s);
   Effects effects;
   effects.messages.push_back(message("follow-up"));
-  effects.records.push_back({.kind = "order", .key = "WEB-1", .value = "{}", .who = "", .why = ""});
+  effects.records.push_back({.kind = "order", .key = "WEB-1", .value = "{}"});
   const auto id = std::to_string(lost.id);
   expect_error(settle(lost.lease, Outcome{}, effects), Fate::reject,
                "journal#" + id + ": the lease of message " + id + " is stale: it is not leased");

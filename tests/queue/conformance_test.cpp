@@ -1,13 +1,7 @@
 #include "conformance.hpp"
 
 namespace norekey::queue::test {
-namespace {
 
-std::unique_ptr<Backend> sqlite() { return std::make_unique<SqliteBackend>(); }
-
-}  // namespace
-
-INSTANTIATE_TEST_SUITE_P(Every, Conformance, testing::Values(BackendCase{"Sqlite", &sqlite}),
-                         [](const auto& one) { return std::string(one.param.name); });
+INSTANTIATE_TEST_SUITE_P(Every, Conformance, testing::ValuesIn(every_backend()), name_of);
 
 }  // namespace norekey::queue::test

@@ -1,0 +1,291 @@
+#include "queue/postgres/connection.hpp"
+
+#include <libpq-fe.h>
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstring>
+
+#include "core/text.hpp"
+
+namespace norekey::queue::postgres {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Oid kInt8 = 20, kInt2 = 21, kInt4 = 23, kText = 25, kBytea = 17;
+constexpr auto kFirstDelay = 100ms, kLongestDelay = 3'200ms;
+
+// The lock's number is "norekey" in ASCII; the time is taken once the lock is held.
+constexpr const char* kBeginWriting =
+    "BEGIN; SELECT pg_advisory_xact_lock(31084784556664185);"
+    "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint";
+constexpr const char* kBeginReading =
+    "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;"
+    "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint";
+
+// A daemon that is paused inside a transaction must not hold up the others for longer than this. A
+// server or role with synchronous_commit off would acknowledge what a power loss takes away.
+constexpr const char* kSession =
+    "SET idle_in_transaction_session_timeout = '15s'; SET lock_timeout = '20s';"
+    "SELECT set_config('synchronous_commit', 'on', false)"
+    " WHERE current_setting('synchronous_commit') IN ('off', 'local')";
+
+std::int64_t big_endian(const char* bytes, int length) {
+  std::int64_t number = static_cast<signed char>(bytes[0]);
+  for (int i = 1; i < length; ++i) number = number * 256 + static_cast<unsigned char>(bytes[i]);
+  return number;
+}
+
+Rows::Cell cell(const PGresult* result, int row, int column) {
+  const char* bytes = PQgetvalue(result, row, column);
+  const int length = PQgetlength(result, row, column);
+  const auto type = PQftype(result, column);
+  const bool whole = type == kInt8 || type == kInt4 || type == kInt2;
+  if (whole && PQfformat(result, column) == 0)
+    return std::int64_t{std::strtoll(bytes, nullptr, 10)};
+  if (whole) return big_endian(bytes, length);
+  return std::string(bytes, static_cast<std::size_t>(length));
+}
+
+std::string first_line(const char* text) {
+  std::string_view line = text == nullptr ? "" : text;
+  line = line.substr(0, line.find('\n'));
+  return std::string(trim(line));
+}
+
+std::string name_of(Statement statement) { return "norekey_" + std::string(to_string(statement)); }
+
+void be_silent(void*, const char*) {}  // notices are for psql's users
+
+}  // namespace
+
+/// Binary parameters, in the order that libpq wants them in.
+class Connection::Parameters {
+ public:
+  explicit Parameters(std::initializer_list<Value> given) {
+    for (const auto& value : given) add(value);
+  }
+  void add(const Value& value) {
+    auto& number = numbers_[count_];
+    std::string_view bytes;
+    if (const auto* given = value.number()) {
+      number = static_cast<std::int64_t>(__builtin_bswap64(static_cast<std::uint64_t>(*given)));
+      types[count_] = kInt8;
+      bytes = {reinterpret_cast<const char*>(&number), sizeof number};
+    } else if (const auto* text = value.text()) {
+      types[count_] = kText;
+      bytes = *text;
+    } else {
+      types[count_] = kBytea;
+      bytes = value.blob()->bytes;
+    }
+    values[count_] = bytes.data() == nullptr ? "" : bytes.data();
+    lengths[count_] = static_cast<int>(bytes.size());
+    formats[count_] = 1;
+    ++count_;
+  }
+  int count() const { return static_cast<int>(count_); }
+
+  static constexpr std::size_t kMost = 16;
+  std::array<Oid, kMost> types{};
+  std::array<const char*, kMost> values{};
+  std::array<int, kMost> lengths{}, formats{};
+
+ private:
+  std::array<std::int64_t, kMost> numbers_{};
+  std::size_t count_ = 0;
+};
+static_assert(std::endian::native == std::endian::little);
+
+Error explain(const std::string& sqlstate, const std::string& detail, const std::string& name) {
+  Error error{.fate = Fate::retry, .what = "", .fix = "", .where = {}, .cause = ""};
+  const auto kind = sqlstate.substr(0, 2);
+  const auto store = "the store " + norekey::quoted(name);
+  if (sqlstate == "53100") {
+    error.what = "no space left for " + store;
+    error.fix =
+        "make room on the database server's disk; nothing is lost, intake goes on by itself";
+    error.cause = "store/full";
+  } else if (sqlstate == "25006") {
+    error.what = store + " is read-only";
+    error.fix = "name the primary in its URL, or add target_session_attrs=read-write";
+    error.cause = "store/read-only";
+  } else if (sqlstate == "XX001" || sqlstate == "XX002") {
+    error.fate = Fate::halt;
+    error.what = store + " is damaged: " + detail;
+    error.fix = "stop all daemons and restore the database from its last backup";
+    error.cause = "store/damaged";
+  } else if (kind == "40" || kind == "55") {
+    error.what = store + " is busy: " + detail;
+    error.fix = "";
+    error.cause = "store/busy";
+  } else if (kind.empty() || kind == "08" || kind == "25" || kind == "53" || kind == "57" ||
+             kind == "58" || kind == "XX") {
+    error.what = store + " is away: " + detail;
+    error.fix = "start the database, or mend the store's URL: norekey doctor";
+    error.cause = "store/away";
+  } else {
+    error.fate = Fate::reject;
+    error.what = "the store refused a statement: " + detail;
+    error.cause = "store/statement";
+  }
+  return error;
+}
+
+std::string without_password(const std::string& url) {
+  auto shown = url;
+  const auto start = shown.find("://");
+  if (start == std::string::npos) return shown;
+  const auto host = shown.find('@', start);
+  const auto colon = shown.find(':', start + 3);
+  if (host != std::string::npos && colon < host) shown.replace(colon, host - colon, ":…");
+  const auto named = shown.find("password=");
+  if (named == std::string::npos) return shown;
+  const auto end = std::min(shown.find('&', named), shown.size());
+  return shown.replace(named + 9, end - named - 9, "…");
+}
+
+Result<std::unique_ptr<Connection>> Connection::open(const std::string& url, Access access) {
+  auto connection = std::unique_ptr<Connection>(new Connection(url, access));
+  if (connection->connect()) return connection;
+  auto error = *connection->failure_;
+  error.fate = Fate::halt;
+  return error;
+}
+
+Connection::Connection(std::string url, Access access)
+    : url_(std::move(url)), name_(without_password(url_)), access_(access) {}
+
+Connection::~Connection() { disconnect(); }
+
+/// Never waits out the back-off: whoever asks too early is told at once.
+bool Connection::connect() {
+  const auto now = std::chrono::steady_clock::now();
+  if (now < next_try_) return false;  // failure_ still says why
+  failure_.reset();
+  static constexpr const char* kKeys[] = {"application_name",
+                                          "connect_timeout",
+                                          "client_encoding",
+                                          "keepalives_idle",
+                                          "keepalives_interval",
+                                          "keepalives_count",
+                                          "tcp_user_timeout",
+                                          "dbname",
+                                          nullptr};
+  const char* values[] = {"norekey", "5", "UTF8", "10", "5", "3", "15000", url_.c_str(), nullptr};
+  connection_ = PQconnectdbParams(kKeys, values, 1);
+  if (PQstatus(connection_) == CONNECTION_OK) {
+    PQsetNoticeProcessor(connection_, be_silent, nullptr);
+    script(kSession);
+  } else {
+    failure_ = explain("", first_line(PQerrorMessage(connection_)), name_);
+  }
+  if (!failure_) {
+    delay_ = {};
+    return true;
+  }
+  disconnect();
+  delay_ = std::clamp<std::chrono::milliseconds>(delay_ * 2, kFirstDelay, kLongestDelay);
+  next_try_ = std::chrono::steady_clock::now() + delay_;
+  return false;
+}
+
+void Connection::disconnect() {
+  PQfinish(connection_);
+  connection_ = nullptr;
+  prepared_.reset();
+}
+
+Result<Instant> Connection::begin() {
+  if (connection_ != nullptr && PQtransactionStatus(connection_) != PQTRANS_IDLE) rollback();
+  if (connection_ == nullptr && !connect()) return *failure_;
+  failure_.reset();
+  const auto now = script(access_ == Access::write ? kBeginWriting : kBeginReading);
+  if (failure_) return *failure_;
+  return now.instant(0, 0);
+}
+
+/// A transaction that failed unseen answers "ROLLBACK": that is no commit.
+Result<void> Connection::commit() {
+  if (failure_) return *failure_;
+  auto* result = PQexec(connection_, "COMMIT");
+  if (PQresultStatus(result) != PGRES_COMMAND_OK) {
+    fail(result);
+  } else if (std::strcmp(PQcmdStatus(result), "COMMIT") != 0) {
+    failure_ = explain("40000", "the transaction was rolled back", name_);
+  }
+  PQclear(result);
+  if (failure_) return *failure_;
+  return {};
+}
+
+void Connection::rollback() {
+  if (connection_ == nullptr) return;
+  const bool idle = PQtransactionStatus(connection_) == PQTRANS_IDLE;
+  if (!idle) PQclear(PQexec(connection_, "ROLLBACK"));
+  const bool moved = failure_ && failure_->cause == "store/read-only";
+  if (moved || PQstatus(connection_) != CONNECTION_OK ||
+      PQtransactionStatus(connection_) != PQTRANS_IDLE) {
+    disconnect();
+  }
+}
+
+void Connection::save() { script("SAVEPOINT operation"); }
+void Connection::keep() { script("RELEASE SAVEPOINT operation"); }
+
+void Connection::undo() {
+  if (failure_ && failure_->fate != Fate::reject) return;
+  failure_.reset();
+  script("ROLLBACK TO SAVEPOINT operation; RELEASE SAVEPOINT operation");
+}
+
+Rows Connection::run(Statement which, std::initializer_list<Value> values) {
+  if (failure_) return {};
+  const Parameters given(values);
+  if (!prepared_[static_cast<std::size_t>(which)] && !prepare(which, given)) return {};
+  return take(PQexecPrepared(connection_, name_of(which).c_str(), given.count(),
+                             given.values.data(), given.lengths.data(), given.formats.data(), 1));
+}
+
+Rows Connection::script(const std::string& sql) {
+  if (failure_) return {};
+  return take(PQexec(connection_, sql.c_str()));
+}
+
+bool Connection::prepare(Statement which, const Parameters& like) {
+  auto* result = PQprepare(connection_, name_of(which).c_str(), postgres_text(which), like.count(),
+                           like.types.data());
+  const bool good = PQresultStatus(result) == PGRES_COMMAND_OK;
+  if (!good) fail(result);
+  PQclear(result);
+  prepared_[static_cast<std::size_t>(which)] = good;
+  return good;
+}
+
+Rows Connection::take(PGresult* result) {
+  const auto status = PQresultStatus(result);
+  Rows rows(static_cast<std::size_t>(PQnfields(result)));
+  if (status == PGRES_TUPLES_OK) {
+    for (int row = 0; row < PQntuples(result); ++row) {
+      for (int column = 0; column < PQnfields(result); ++column) {
+        rows.push(cell(result, row, column));
+      }
+    }
+  } else if (status != PGRES_COMMAND_OK) {
+    fail(result);
+  }
+  PQclear(result);
+  return rows;
+}
+
+void Connection::fail(const PGresult* result) {
+  const char* state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+  const auto* primary = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+  const bool gone = PQstatus(connection_) != CONNECTION_OK;
+  const auto detail = first_line(primary != nullptr ? primary : PQerrorMessage(connection_));
+  failure_ = explain(gone || state == nullptr ? "" : state, detail, name_);
+}
+
+}  // namespace norekey::queue::postgres

@@ -1,0 +1,129 @@
+#include "queue/postgres/open.hpp"
+
+#include "core/text.hpp"
+#include "queue/engine.hpp"
+#include "queue/postgres/connection.hpp"
+#include "queue/rules/checking.hpp"
+#include "queue/schema.hpp"
+
+namespace norekey::queue::postgres {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kPoll = 1s;  // what other daemons add is seen within this
+
+Error cannot(const std::string& name, const std::string& why, std::string fix) {
+  return {.fate = Fate::halt,
+          .what = "the store " + norekey::quoted(name) + " " + why,
+          .fix = std::move(fix),
+          .where = {},
+          .cause = "store/open"};
+}
+
+Error halting(Error error) {
+  error.fate = Fate::halt;
+  return error;
+}
+
+/// Whether acknowledged means durable is the server's to keep.
+void check_settings(Sql& sql, std::vector<std::string>& findings) {
+  for (const char* setting : {"fsync", "full_page_writes", "synchronous_commit"}) {
+    const auto value = sql.script(std::string("SHOW ") + setting).text(0, 0);
+    if (value != "off") continue;
+    findings.push_back(std::string("the server runs with ") + setting +
+                       " off: a power loss takes back what was acknowledged");
+  }
+}
+
+class PostgresUpkeep final : public Upkeep {
+ public:
+  PostgresUpkeep(std::string url, std::shared_ptr<Engine> engine)
+      : url_(std::move(url)), engine_(std::move(engine)) {}
+
+  bool restored() const override { return engine_->opened.restored_at != Instant(); }
+  Instant restored_at() const override { return engine_->opened.restored_at; }
+
+  Result<void> backup(const std::string& path) override {
+    const auto name = without_password(url_);
+    return cannot(name, "is a database, of which norekey makes no copies",
+                  "pg_dump --format=custom --schema=norekey --file=" + path + " '" + name + "'");
+  }
+
+  Result<std::vector<std::string>> check() override {
+    auto opened = Connection::open(url_, Access::read);
+    if (!opened) return opened.error();
+    auto& sql = **opened;
+    const auto began = sql.begin();
+    if (!began) return began.error();
+    auto findings = check_rules(sql);
+    check_settings(sql, findings);
+    const auto failed = sql.failure();
+    sql.rollback();
+    if (failed) return *failed;
+    return findings;
+  }
+
+ private:
+  std::string url_;
+  std::shared_ptr<Engine> engine_;
+};
+
+Result<bool> is_empty(Sql& sql) {
+  const auto began = sql.begin();
+  if (!began) return began.error();
+  const bool empty = sql.run(Statement::schema_exists, {}).number(0, 0) == 0;
+  const auto failed = sql.failure();
+  sql.rollback();
+  if (failed) return *failed;
+  return empty;
+}
+
+Result<std::unique_ptr<Connection>> ready_connection(const OpenOptions& options,
+                                                     const std::string& name) {
+  auto connection = Connection::open(options.url, Access::write);
+  if (!connection) return connection;
+  if (!options.create) {
+    const auto empty = is_empty(**connection);
+    if (!empty) return halting(empty.error());
+    if (*empty) {
+      return cannot(name, "holds no tables yet",
+                    "start the daemon once, or name the right --config");
+    }
+  }
+  // Migrations run in one transaction and only add; the copy before them is the operator's pg_dump.
+  const Upgrade upgrade{name, "the pg_dump taken before schema ",
+                        [](const std::string&) { return Result<void>(); }};
+  auto migrated = migrate(**connection, postgres_migrations(), upgrade);
+  if (!migrated) return halting(migrated.error());
+  return connection;
+}
+
+}  // namespace
+
+Result<OpenStore> open(const OpenOptions& options, const Limits& limits) {
+  const auto name = without_password(options.url);
+  auto writing = ready_connection(options, name);
+  if (!writing) return writing.error();
+  auto counter = CounterFile::open(options.counter_file);
+  if (!counter) return counter.error();
+  auto opened = introduce(**writing, *counter, options, name);
+  if (!opened) return halting(opened.error());
+  auto reading = Connection::open(options.url, Access::read);
+  if (!reading) return reading.error();
+
+  EngineParts parts;
+  parts.writing = std::move(*writing);
+  parts.reading = std::move(*reading);
+  parts.clock = options.clock == nullptr ? &system_clock() : options.clock;
+  parts.row_clock = options.clock;
+  parts.poll = kPoll;
+  parts.counter = std::move(*counter);
+  parts.opened = std::move(*opened);
+  parts.limits = limits;
+  auto engine = std::make_shared<Engine>(std::move(parts));
+  return OpenStore{make_store(engine), make_journal(engine),
+                   std::make_unique<PostgresUpkeep>(options.url, engine)};
+}
+
+}  // namespace norekey::queue::postgres

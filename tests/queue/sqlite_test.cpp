@@ -1,0 +1,325 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sqlite3.h>
+#include <sys/resource.h>
+
+#include <csignal>
+#include <fstream>
+
+#include "core/text.hpp"
+#include "queue/open.hpp"
+#include "queue/sqlite/connection.hpp"
+#include "run.hpp"
+
+namespace norekey::queue::test {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::SizeIs;
+using testing::StartsWith;
+namespace fs = std::filesystem;
+
+Message message(const std::string& key, std::size_t bytes = 10) {
+  Message m;
+  m.key = key;
+  m.kind = "event";
+  m.body = std::string(bytes, 'x');
+  return m;
+}
+
+/// What a person with the sqlite3 command could do to a closed store.
+void sql(const std::string& path, const std::string& text) {
+  sqlite3* database = nullptr;
+  sqlite3_open(path.c_str(), &database);
+  char* error = nullptr;
+  sqlite3_exec(database, text.c_str(), nullptr, nullptr, &error);
+  EXPECT_EQ(error, nullptr) << error;
+  sqlite3_close(database);
+}
+
+class Sqlite : public testing::Test {
+ protected:
+  std::string path() const { return directory_.file("store.db"); }
+
+  Result<OpenStore> open(const std::string& path, bool create = true) {
+    OpenOptions options;
+    options.url = "sqlite:" + path;
+    options.create = create;
+    return open_store(options);
+  }
+  OpenStore opened(const std::string& path) {
+    auto store = open(path);
+    if (!store) throw std::runtime_error(to_string(store.error()));
+    return std::move(*store);
+  }
+  static std::size_t lease_all(OpenStore& store) {
+    return run(store.store->lease(1'000, 60s, {})).value().size();
+  }
+  static void add(OpenStore& store, const std::string& key) {
+    EXPECT_TRUE(run(store.store->add({message(key)})).has_value());
+  }
+  void expect_halt(const std::string& path, const std::string& what, const std::string& fix) {
+    const auto refused = open(path);
+    ASSERT_TRUE(refused.has_error());
+    EXPECT_EQ(refused.error().fate, Fate::halt);
+    EXPECT_EQ(refused.error().what, "the store " + norekey::quoted(path) + " " + what);
+    EXPECT_EQ(refused.error().fix, fix);
+  }
+
+  TemporaryDirectory directory_;
+};
+
+TEST_F(Sqlite, ASecondProcessIsRefusedByName) {
+  const auto first = opened(path());
+  expect_halt(path(), "is in use by process " + std::to_string(::getpid()),
+              "use the running daemon's commands, or stop it first: systemctl stop norekey");
+}
+
+TEST_F(Sqlite, ClosingLetsTheNextIn) {
+  { const auto first = opened(path()); }
+  EXPECT_TRUE(open(path()).has_value());
+}
+
+TEST_F(Sqlite, TheFileIsForItsOwnerOnly) {
+  const auto store = opened(path());
+  for (const char* part : {"", "-wal", "-shm", ".lock"}) {
+    const auto mode = fs::status(path() + part).permissions() & fs::perms::all;
+    EXPECT_EQ(mode, fs::perms::owner_read | fs::perms::owner_write) << part;
+  }
+}
+
+TEST_F(Sqlite, AKilledDaemonsLeasesAreFreeAtOnceUnderAHigherEpoch) {
+  const auto copy = directory_.file("killed.db");
+  std::int64_t epoch = 0;
+  {
+    auto store = opened(path());
+    add(store, "k");
+    epoch = run(store.store->lease(1, 1h, {})).value().at(0).lease.epoch;
+    for (const char* part : {"", "-wal"}) fs::copy_file(path() + part, copy + part);
+  }
+  auto next = opened(copy);
+  const auto leased = run(next.store->lease(1, 60s, {})).value();
+  ASSERT_THAT(leased, SizeIs(1));
+  EXPECT_GT(leased[0].lease.epoch, epoch);
+  EXPECT_EQ(leased[0].attempts, 1);
+}
+
+TEST_F(Sqlite, TheFilesOfAKilledDaemonHoldAllThatWasAcknowledged) {
+  auto store = opened(path());
+  for (int kills = 1; kills <= 20; ++kills) {
+    add(store, "k" + std::to_string(kills));
+    const auto copy = directory_.file("killed-" + std::to_string(kills) + ".db");
+    for (const char* part : {"", "-wal"}) fs::copy_file(path() + part, copy + part);
+    auto next = opened(copy);
+    EXPECT_EQ(lease_all(next), static_cast<std::size_t>(kills));
+    EXPECT_THAT(next.upkeep->check().value(), IsEmpty());
+  }
+}
+
+TEST_F(Sqlite, AMissingStoreOrDirectoryHalts) {
+  const auto missing = open(path(), false);
+  ASSERT_TRUE(missing.has_error());
+  EXPECT_EQ(missing.error().what, "the store " + norekey::quoted(path()) + " does not exist");
+  EXPECT_FALSE(fs::exists(path()));
+  expect_halt(directory_.file("no/such/store.db"), "cannot be locked: No such file or directory",
+              "create its directory, owned by the user that norekey runs as");
+}
+
+TEST_F(Sqlite, AFileThatIsNoDatabaseHalts) {
+  std::ofstream(path()) << std::string(10'000, 'x');
+  expect_halt(path(), "is damaged: file is not a database",
+              "stop the daemon and put the last backup back: norekey store restore FILE; what was "
+              "sent since is looked up in the ERP first");
+}
+
+TEST_F(Sqlite, AnotherProgramsDatabaseHalts) {
+  sql(path(), "CREATE TABLE invoices (id)");
+  expect_halt(path(), "is a database, but not one of norekey's",
+              "name another file or database in the configuration");
+}
+
+TEST_F(Sqlite, ANewerSchemaHaltsUnlessItAllowsOlderPrograms) {
+  { const auto store = opened(path()); }
+  sql(path(), "INSERT INTO schema_version VALUES (2, 1, 'later', 0)");
+  EXPECT_TRUE(open(path()).has_value());
+  sql(path(), "UPDATE schema_version SET oldest_program = 2 WHERE version = 2");
+  expect_halt(path(), "has schema 2, this program knows schema 1",
+              "start the newer program again, or go back to the copy made before its upgrade: "
+              "norekey store restore " +
+                  path() + ".before-schema-2");
+}
+
+TEST_F(Sqlite, DamageInsideTheFileIsFoundAndHalts) {
+  {
+    auto store = opened(path());
+    for (int i = 0; i < 200; ++i) add(store, "k" + std::to_string(i));
+  }
+  sql(path(), "PRAGMA wal_checkpoint(TRUNCATE)");
+  {
+    std::fstream file(path(), std::ios::in | std::ios::out | std::ios::binary);
+    const auto size = static_cast<std::streamoff>(fs::file_size(path()));
+    for (std::streamoff page = 4096; page + 4096 <= size; page += 4096) {
+      file.seekp(page);
+      file << std::string(100, '\xee');
+    }
+  }
+  const auto refused = open(path());
+  ASSERT_TRUE(refused.has_error());
+  EXPECT_EQ(refused.error().fate, Fate::halt);
+  EXPECT_THAT(refused.error().what,
+              StartsWith("the store " + norekey::quoted(path()) + " is damaged: "));
+}
+
+TEST_F(Sqlite, CheckNamesWhatDoesNotFitTogether) {
+  {
+    auto store = opened(path());
+    for (const char* key : {"a", "b", "c", "d"}) add(store, key);
+    Effects effects;
+    LedgerEntry entry;
+    entry.company = "acme";
+    entry.body = "{}";
+    effects.ledger = {entry, entry, entry};
+    EXPECT_TRUE(run(store.store->put(effects)).has_value());
+  }
+  sql(path(),
+      "PRAGMA foreign_keys = OFF; DELETE FROM live WHERE id = 1;"
+      "INSERT INTO finished VALUES (2, 2, 0, 0, '', '', '', '');"
+      "DELETE FROM body WHERE id = 3; DELETE FROM known WHERE key = 'd';"
+      "UPDATE live SET lane = 3, ordering = 'x' WHERE id = 4;"
+      "UPDATE ledger SET body = '{\"rep\":9}' WHERE number = 1;"
+      "UPDATE ledger SET previous = '' WHERE number = 3;"
+      "INSERT INTO step VALUES (99, 1, '', '', '', 0)");
+  auto store = opened(path());
+  EXPECT_THAT(
+      store.upkeep->check().value(),
+      ElementsAre("a row of step belongs to no message", "message 1 is neither live nor ended",
+                  "message 2 is both live and ended", "message 3 has not ended and has no body",
+                  "message 4 has a key that is not known, or known with an older revision",
+                  "message 4 is behind others of its ordering key, of which there are none",
+                  "channel '' has 1 ended messages of state 2, its count says 0",
+                  "ledger of 'acme', entry 1: was changed after it was written",
+                  "ledger of 'acme', entry 3: does not follow its predecessor",
+                  "ledger of 'acme', entry 3: was changed after it was written"));
+}
+
+TEST_F(Sqlite, ABackupOfAStoreInUseIsAWholeStore) {
+  auto store = opened(path());
+  add(store, "before");
+  const auto copy = directory_.file("it's a backup.db");
+  ASSERT_TRUE(store.upkeep->backup(copy).has_value());
+  add(store, "after");
+  EXPECT_FALSE(fs::exists(copy + ".partial"));
+  auto restored = opened(copy);
+  const auto leased = run(restored.store->lease(10, 60s, {})).value();
+  ASSERT_THAT(leased, SizeIs(1));
+  EXPECT_EQ(leased[0].message.key, "before");
+}
+
+TEST_F(Sqlite, ABackupNeverReplacesAFileNorFailsSilently) {
+  auto store = opened(path());
+  const auto there = store.upkeep->backup(path());
+  ASSERT_TRUE(there.has_error());
+  EXPECT_EQ(there.error().what, "the copy " + norekey::quoted(path()) + " exists already");
+  const auto nowhere = store.upkeep->backup(directory_.file("no/such/copy.db"));
+  ASSERT_TRUE(nowhere.has_error());
+  EXPECT_THAT(nowhere.error().what, testing::HasSubstr("unable to open database"));
+}
+
+TEST_F(Sqlite, RestoringPutsTheCopyInPlaceAndKeepsTheOther) {
+  const auto copy = directory_.file("copy.db"), counter = directory_.file("counter");
+  OpenOptions options;
+  options.url = "sqlite:" + path();
+  options.counter_file = counter;
+  {
+    auto store = open_store(options).value();
+    add(store, "k");
+    ASSERT_TRUE(store.upkeep->backup(copy).has_value());
+    const auto leased = run(store.store->lease(1, 60s, {})).value().at(0);
+    EXPECT_TRUE(run(store.store->intend(leased.lease, Intent{"k/place", {}, {}})).has_value());
+    EXPECT_TRUE(run(store.store->settle(leased.lease, Outcome{}, Effects{})).has_value());
+    const auto in_use = restore_store(options.url, copy);
+    ASSERT_TRUE(in_use.has_error());
+    EXPECT_THAT(in_use.error().what, testing::HasSubstr("is in use by process"));
+  }
+  EXPECT_EQ(restore_store(options.url, copy).value(), path() + ".before-restore");
+  EXPECT_TRUE(fs::exists(copy));
+  EXPECT_TRUE(fs::exists(path() + ".before-restore"));
+  auto store = open_store(options).value();
+  EXPECT_TRUE(store.upkeep->restored());
+  EXPECT_EQ(lease_all(store), 1u);
+}
+
+TEST_F(Sqlite, RestoringRefusesWhatIsNoSoundStore) {
+  { const auto store = opened(path()); }
+  const auto bad = directory_.file("bad.db");
+  EXPECT_EQ(restore_store("sqlite:" + path(), bad).error().what,
+            "the store " + norekey::quoted(bad) + " does not exist");
+  std::ofstream(bad) << std::string(10'000, 'x');
+  const auto refused = restore_store("sqlite:" + path(), bad);
+  ASSERT_TRUE(refused.has_error());
+  EXPECT_EQ(refused.error().what,
+            "the store " + norekey::quoted(bad) + " is damaged: file is not a database");
+  EXPECT_TRUE(open(path()).has_value());
+}
+
+/// Writing past a limit fails as a broken disk does, until the limit is lifted.
+class FileSizeLimit {
+ public:
+  explicit FileSizeLimit(rlim_t bytes) {
+    ::signal(SIGXFSZ, SIG_IGN);
+    ::getrlimit(RLIMIT_FSIZE, &before_);
+    auto limited = before_;
+    limited.rlim_cur = bytes;
+    ::setrlimit(RLIMIT_FSIZE, &limited);
+  }
+  ~FileSizeLimit() { ::setrlimit(RLIMIT_FSIZE, &before_); }
+
+ private:
+  rlimit before_{};
+};
+
+TEST_F(Sqlite, AFailingDiskAcknowledgesNothingAndTheStoreGoesOnAfterwards) {
+  auto store = opened(path());
+  add(store, "before");
+  {
+    const FileSizeLimit limit(fs::file_size(path() + "-wal") + 50'000);
+    const auto failed = run(store.store->add({message("lost", 1'000'000)}));
+    ASSERT_TRUE(failed.has_error());
+    EXPECT_EQ(failed.error().fate, Fate::retry);
+    EXPECT_EQ(failed.error().what, "the store " + norekey::quoted(path()) +
+                                       " cannot be read or written: disk I/O error");
+  }
+  add(store, "after");
+  const auto leased = run(store.store->lease(10, 60s, {})).value();
+  ASSERT_THAT(leased, SizeIs(2));
+  EXPECT_EQ(leased[1].message.key, "after");
+  EXPECT_THAT(store.upkeep->check().value(), IsEmpty());
+}
+
+struct CodeCase {
+  int code;
+  Fate fate;
+  const char* what;
+};
+
+TEST(SqliteErrors, SayWhatTheOperatorCanDo) {
+  const CodeCase rows[] = {
+      {SQLITE_FULL, Fate::retry, "no space left for the store '/x'"},
+      {SQLITE_BUSY, Fate::retry, "the store '/x' is locked by another process"},
+      {SQLITE_IOERR_FSYNC, Fate::retry, "the store '/x' cannot be read or written: detail"},
+      {SQLITE_READONLY_DBMOVED, Fate::retry, "the store '/x' cannot be read or written: detail"},
+      {SQLITE_CORRUPT_INDEX, Fate::halt, "the store '/x' is damaged: detail"},
+      {SQLITE_NOTADB, Fate::halt, "the store '/x' is damaged: detail"},
+      {SQLITE_CONSTRAINT, Fate::reject, "the store refused a statement: detail"},
+  };
+  for (const auto& row : rows) {
+    const auto error = sqlite::explain(row.code, "detail", "/x");
+    EXPECT_STREQ(to_string(error.fate), to_string(row.fate)) << row.code;
+    EXPECT_EQ(error.what, row.what);
+  }
+}
+
+}  // namespace
+}  // namespace norekey::queue::test
