@@ -1,0 +1,27 @@
+# ./dev check: what can be said of the code without running it.
+. scripts/packages.sh
+need check
+failed=0
+folders="core config net queue mapping edi credit adapters connectors flow console app"
+cmake -DROOT="$PWD" -P cmake/check_includes.cmake || failed=1
+
+# Budgets (at most 600 lines a file); prints median and ninth decile.
+files=$(git ls-files $folders tests '*.mjs' '*.js' | grep -E '\.(cpp|hpp|mjs|js)$' | sort -u)
+wc -l $files | grep -v ' total$' | sort -n | awk '{n[NR]=$1; f[NR]=$2} END {
+  printf "lines a file: median %d, ninth decile %d, longest %d (%s)\n", n[int((NR+1)/2)], n[int(NR*0.9)], n[NR], f[NR]; exit n[NR] > 600 }' || { say "a file has more than 600 lines"; failed=1; }
+
+# Code in core/, credit/, mapping/ and flow/ that money passes through has no binary floating point.
+money=$(git ls-files core credit mapping flow | grep -E '\.(cpp|hpp)$' | xargs grep -nE '\b(double|float)\b' | grep -vE '///|//|on_double|static_cast<double>' || true)
+[ -z "$money" ] || { echo "$money"; say "binary floating point where money passes"; failed=1; }
+
+# A folder has a README, and it names the folder's files or subfolders.
+for folder in $folders tests scripts systemd docs; do
+  [ -d "$folder" ] || continue
+  [ -z "$(git ls-files "$folder")" ] || [ -f "$folder/README.md" ] || { say "$folder/ has no README.md"; failed=1; }
+done
+[ "$(wc -l < ARCHITECTURE.md)" -le 300 ] || { say "ARCHITECTURE.md has more than 300 lines"; failed=1; }
+
+unformatted=$(git ls-files $folders tests | grep -E '\.(cpp|hpp)$' | xargs clang-format --dry-run 2>&1 | grep -c 'warning:' || true)
+[ "$unformatted" = 0 ] || { say "$unformatted places are not formatted: ./dev fmt"; failed=1; }
+[ $failed = 0 ] || exit 1
+say "checks passed"
