@@ -144,6 +144,7 @@ struct Order {
   std::vector<SalesCredit> sales_credit;
   std::vector<DocumentRep> reps;    ///< what the ERP is told; filled by credit
   std::string taker;
+  std::string credit_note;          ///< "sales credit REP01 100 %, inside REP04"; filled by credit
   std::vector<Extra> extras;
 };
 

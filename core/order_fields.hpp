@@ -216,6 +216,7 @@ void fields(V& v, A& o) {
   v("sales_credit", o.sales_credit, "who has the sales credit, by slot and line");
   v("rep", o.reps, "reps as the ERP's document carries them");
   v("taker", o.taker, "who took the order, in the ERP's sense");
+  v("credit_note", o.credit_note, "who has the sales credit, in one line for people");
   v("extra", o.extras, "anything else, by name");
 }
 

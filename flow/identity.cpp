@@ -18,6 +18,7 @@ std::string canonical_content(const Order& order) {
   still.holds.clear();
   still.sales_credit.clear();
   still.reps.clear();
+  still.credit_note.clear();
   return mapping::to_xml(mapping::to_document(still));
 }
 

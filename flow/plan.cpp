@@ -166,6 +166,7 @@ Result<Planned> plan_part(const Route& route, const credit::Assignments& assignm
   order.sales_credit = out.resolution.credits;
   order.reps = out.resolution.reps;
   order.taker = out.resolution.inside;
+  order.credit_note = credit::note_of(out.resolution);
   auto document = route.mapping->apply(mapping::to_document(order), lookups);
   if (!document) return document.error();
   out.document = std::move(*document);

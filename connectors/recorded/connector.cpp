@@ -1,0 +1,120 @@
+#include "connectors/recorded/connector.hpp"
+
+#include <algorithm>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <charconv>
+#include <filesystem>
+#include <fstream>
+
+#include "config/bundle.hpp"
+#include "connectors/vendure/normalise.hpp"
+#include "core/text.hpp"
+
+namespace norekey::connectors::recorded {
+namespace {
+
+namespace fs = std::filesystem;
+using boost::asio::use_awaitable;
+
+/// File I/O runs on a thread of its own: the daemon's thread never waits for a disk.
+class RecordedConnector : public Connector {
+ public:
+  RecordedConnector(std::string directory, std::string zone)
+      : directory_(std::move(directory)), zone_(std::move(zone)) {}
+  ~RecordedConnector() override { pool_.join(); }
+
+  Result<std::vector<Trigger>> receive(const net::Request&, Instant) const override {
+    return Error{Fate::reject, "a recorded channel takes no webhooks", "put the order's file into " + directory_, {}, "webhook"};
+  }
+  awaitable<Result<Page>> poll(std::string cursor, Instant) override {
+    co_return co_await boost::asio::co_spawn(pool_, listing(std::move(cursor)), use_awaitable);
+  }
+  std::string cursor_from(Instant) const override { return "0"; }
+  awaitable<Result<Payload>> fetch(std::string order) override {
+    co_return co_await boost::asio::co_spawn(pool_, reading(std::move(order)), use_awaitable);
+  }
+  Result<std::optional<Order>> normalise(const Payload& payload) const override {
+    return vendure::normalise(payload.body, zone_);
+  }
+  awaitable<Result<void>> acknowledge(Notice notice) override {
+    co_return co_await boost::asio::co_spawn(pool_, writing(std::move(notice)), use_awaitable);
+  }
+  awaitable<Result<std::string>> greet() override {
+    co_return co_await boost::asio::co_spawn(pool_, counting(), use_awaitable);
+  }
+
+ private:
+  Error no_folder(const std::error_code& ec) const {
+    return {Fate::retry, "the folder " + directory_ + " cannot be read: " + lower(ec.message()), "create it and let the daemon's user read it", {}, ""};
+  }
+
+  /// Files changed at or after the cursor, a moment in the file system's own ticks.
+  awaitable<Result<Page>> listing(std::string cursor) {
+    long from = 0;
+    std::from_chars(cursor.data(), cursor.data() + cursor.size(), from);
+    std::vector<std::pair<std::string, long>> found;
+    std::error_code ec;
+    for (const auto& entry : fs::directory_iterator(directory_, ec)) {
+      if (entry.path().extension() != ".json") continue;
+      std::error_code gone;
+      const long changed = static_cast<long>(entry.last_write_time(gone).time_since_epoch().count());
+      if (!gone && changed >= from) found.emplace_back(entry.path().filename().string(), changed);
+    }
+    if (ec) co_return no_folder(ec);
+    std::sort(found.begin(), found.end());
+    Page out;
+    long newest = from;
+    for (const auto& [name, changed] : found) {
+      out.triggers.push_back({name + "@" + std::to_string(changed), name, "recorded"});
+      newest = std::max(newest, changed);
+    }
+    out.cursor = std::to_string(newest);
+    co_return out;
+  }
+
+  awaitable<Result<Payload>> reading(std::string order) {
+    if (order.find('/') != std::string::npos || order[0] == '.') {
+      co_return Error{Fate::reject, shown(order) + " is not a file of this folder", "name a file in " + directory_, {}, ""};
+    }
+    auto text = config::read_text_file(directory_ + "/" + order);
+    if (!text) {
+      Error e = text.error();
+      e.fate = Fate::reject;
+      co_return e;
+    }
+    co_return Payload{"application/json", std::move(*text)};
+  }
+
+  awaitable<Result<void>> writing(Notice notice) {
+    std::error_code ec;
+    fs::create_directories(directory_ + "/acknowledged", ec);
+    if (ec) co_return no_folder(ec);
+    std::ofstream(directory_ + "/acknowledged/" + notice.number + ".txt") << "ERP number " << notice.erp_number << "\n" << notice.text << "\n";
+    co_return Result<void>{};
+  }
+
+  awaitable<Result<std::string>> counting() {
+    std::error_code ec;
+    int n = 0;
+    for (const auto& entry : fs::directory_iterator(directory_, ec)) n += entry.path().extension() == ".json" ? 1 : 0;
+    if (ec) co_return no_folder(ec);
+    co_return std::to_string(n) + " recorded orders in " + directory_;
+  }
+
+  const std::string directory_, zone_;
+  boost::asio::thread_pool pool_{1};
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Connector>> make(const config::Channel& channel, const std::string& zone) {
+  if (channel.directory.empty()) {
+    return Error{Fate::halt, "is missing: a recorded channel needs the folder of its orders", "add  directory: /path",
+                 {"channels.yaml", 0, 0, "channel." + channel.name + ".directory"}, ""};
+  }
+  return std::unique_ptr<Connector>(std::make_unique<RecordedConnector>(channel.directory, zone));
+}
+
+}  // namespace norekey::connectors::recorded
