@@ -42,9 +42,10 @@ struct Channel {
   std::string acknowledge = "yes";
   bool note_public = true;
   std::string directory;
+  std::string zone = "UTC";
 };
 
-inline constexpr std::array<Field<Channel>, 26> channel_fields{{
+inline constexpr std::array<Field<Channel>, 27> channel_fields{{
     {"company", &Channel::company, 1, 40, "company that sells through it", "", true},
     {"connector", &Channel::connector, 1, 40, "kind of shop: vendure, files", "", true},
     {"url", &Channel::url, 0, 2000, "the shop's address, such as https://shop.example", "", false},
@@ -71,6 +72,7 @@ inline constexpr std::array<Field<Channel>, 26> channel_fields{{
     {"acknowledge", &Channel::acknowledge, 1, 5, "no: nothing is written back to the shop", "yes|no", false},
     {"note-public", &Channel::note_public, 0, 0, "no: the note on the order is for staff only", "", false},
     {"directory", &Channel::directory, 0, 4096, "folder that a files channel reads orders from", "", false},
+    {"zone", &Channel::zone, 1, 60, "time zone of the shop's dates, such as America/Chicago", "", false},
 }};
 
 struct Erp {

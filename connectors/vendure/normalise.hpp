@@ -1,0 +1,21 @@
+/// normalise: the answer to order_query() as an Order. No I/O: the same bytes give the same order
+/// for ever, but for the zone. Used by connector.cpp; knows no credit and no ERP.
+#pragma once
+#include <optional>
+#include <string>
+
+#include "core/error.hpp"
+#include "core/order.hpp"
+
+namespace norekey::connectors::vendure {
+
+/// `zone`: IANA; of the shop's dates, which Vendure stores as moments. nullopt: not placed yet.
+/// reject: a field is missing or wrong, with its path and value, or the shop's sums do not fit
+/// together.
+///
+/// What the ERP gave back (erpOrderNumber), payments, shipments and history do not belong to what
+/// was ordered; of these, payments and refunds are the order's authorisations (a refund with a
+/// negative amount).
+Result<std::optional<Order>> normalise(const std::string& body, const std::string& zone);
+
+}  // namespace norekey::connectors::vendure
