@@ -49,9 +49,13 @@ Rows::Cell cell(const PGresult* result, int row, int column) {
   return std::string(bytes, static_cast<std::size_t>(length));
 }
 
+/// Without the severity, which the fate says.
 std::string first_line(const char* text) {
   std::string_view line = text == nullptr ? "" : text;
   line = line.substr(0, line.find('\n'));
+  for (const std::string_view severity : {"FATAL:", "ERROR:", "PANIC:"}) {
+    if (line.starts_with(severity)) line.remove_prefix(severity.size());
+  }
   return std::string(trim(line));
 }
 

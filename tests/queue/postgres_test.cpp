@@ -1,0 +1,296 @@
+#include "queue/postgres/connection.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <thread>
+
+#include "backend.hpp"
+#include "core/text.hpp"
+
+namespace norekey::queue::test {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+Message message(const std::string& key, const std::string& ordering = "") {
+  Message m;
+  m.key = key;
+  m.kind = "event";
+  m.ordering = ordering;
+  m.body = key;
+  return m;
+}
+
+/// Daemons on one database, which keeps the time.
+class Postgres : public testing::Test {
+ protected:
+  OpenStore daemon() {
+    OpenOptions options;
+    options.url = backend_.url();
+    auto opened = open_store(options);
+    if (!opened) throw std::runtime_error(to_string(opened.error()));
+    return std::move(*opened);
+  }
+  static void add(OpenStore& daemon, Message m) {
+    const auto added = run(daemon.store->add({std::move(m)}));
+    ASSERT_TRUE(added.has_value()) << to_string(added.error());
+  }
+  static std::vector<Leased> lease(OpenStore& daemon, int max = 100,
+                                   std::chrono::seconds hold = 60s) {
+    return run(daemon.store->lease(max, hold, {})).value();
+  }
+  static Result<void> done(OpenStore& daemon, Lease lease) {
+    return run(daemon.store->settle(lease, Outcome{}, Effects{}));
+  }
+  static PostgresCluster& server() { return PostgresCluster::instance(); }
+
+  PostgresBackend backend_;
+};
+
+TEST_F(Postgres, TwoDaemonsShareTheWork) {
+  auto a = daemon(), b = daemon();
+  for (int i = 0; i < 10; ++i) add(i % 2 == 0 ? a : b, message("k" + std::to_string(i)));
+  const auto first = lease(a, 6), second = lease(b);
+  EXPECT_THAT(first, SizeIs(6));
+  EXPECT_THAT(second, SizeIs(4));
+  EXPECT_THAT(lease(a), IsEmpty());
+  EXPECT_TRUE(done(b, second[0].lease).has_value());
+}
+
+TEST_F(Postgres, OpeningLeavesTheOthersTheirLeases) {
+  auto a = daemon();
+  add(a, message("k"));
+  const auto leased = lease(a);
+  auto b = daemon();
+  EXPECT_THAT(lease(b), IsEmpty());
+  EXPECT_TRUE(done(a, leased[0].lease).has_value());
+}
+
+TEST_F(Postgres, ALeaseRunsOutByTheDatabasesClockAndItsOwnerIsRefused) {
+  auto a = daemon(), b = daemon();
+  add(a, message("k"));
+  const auto lost = lease(a, 1, 0s);
+  const auto taken = lease(b);
+  ASSERT_THAT(taken, SizeIs(1));
+  EXPECT_GT(taken[0].lease.epoch, lost[0].lease.epoch);
+  EXPECT_THAT(done(a, lost[0].lease).error().what, HasSubstr("is stale: its epoch is 2, not 1"));
+  EXPECT_THAT(run(a.store->renew({lost[0].lease}, 60s)).value(), SizeIs(1));
+  EXPECT_TRUE(done(b, taken[0].lease).has_value());
+}
+
+TEST_F(Postgres, MessagesAreReceivedInDatabaseTime) {
+  auto a = daemon();
+  add(a, message("k"));
+  const auto received = lease(a).at(0).received;
+  const auto now =
+      std::stoll(server().sql("SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint"));
+  EXPECT_NEAR(static_cast<double>(received.time_since_epoch().count()), static_cast<double>(now),
+              10e6);
+}
+
+TEST_F(Postgres, WhatOneDaemonAddsWakesTheOtherWithinItsPoll) {
+  auto a = daemon(), b = daemon();
+  lease(b);
+  add(a, message("k"));
+  const auto start = std::chrono::steady_clock::now();
+  run(b.store->wait_for_work(Instant::max()));
+  EXPECT_LT(std::chrono::steady_clock::now() - start, 3s);
+  EXPECT_THAT(lease(b), SizeIs(1));
+}
+
+/// Adds and works off `count` messages of few keys, and appends to one ledger.
+void work(OpenStore& daemon, const std::string& name, int count, std::vector<std::string>& seen) {
+  for (int i = 0; i < count; ++i) {
+    const auto added =
+        run(daemon.store->add({message(name + std::to_string(i), "key-" + std::to_string(i % 3))}));
+    EXPECT_TRUE(added.has_value());
+    const auto leased = run(daemon.store->lease(2, 60s, {}));
+    EXPECT_TRUE(leased.has_value());
+    for (const auto& one : leased.value()) {
+      Effects effects;
+      LedgerEntry entry;
+      entry.company = "acme";
+      entry.body = one.message.key;
+      effects.ledger = {entry};
+      EXPECT_TRUE(run(daemon.store->settle(one.lease, Outcome{}, effects)).has_value());
+      seen.push_back(one.message.key);
+    }
+  }
+}
+
+TEST_F(Postgres, TwoDaemonsAtOnceLoseNothingAndKeepOneChain) {
+  auto a = daemon(), b = daemon();
+  std::vector<std::string> seen_a, seen_b;
+  std::thread other([&] { work(b, "b", 60, seen_b); });
+  work(a, "a", 60, seen_a);
+  other.join();
+  std::size_t rest = 0;
+  for (auto left = lease(a); !left.empty(); left = lease(a)) {
+    for (const auto& one : left) EXPECT_TRUE(done(a, one.lease).has_value());
+    rest += left.size();
+  }
+  EXPECT_EQ(seen_a.size() + seen_b.size() + rest, 120u);
+  EXPECT_EQ(run(a.journal->counts("")).value().done, 120);
+  EXPECT_THAT(run(a.journal->ledger("acme", 0, 1'000)).value(), SizeIs(120 - rest));
+  EXPECT_THAT(a.upkeep->check().value(), IsEmpty());
+}
+
+TEST_F(Postgres, ALostConnectionAcknowledgesNothingAndIsMadeAgain) {
+  auto a = daemon();
+  add(a, message("before"));
+  server().sql(
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+      "WHERE application_name = 'norekey'");
+  const auto lost = run(a.store->add({message("during")}));
+  ASSERT_TRUE(lost.has_error());
+  EXPECT_EQ(lost.error().fate, Fate::retry);
+  EXPECT_EQ(lost.error().what, "the store " + norekey::quoted(backend_.url()) +
+                                   " is away: terminating connection due to administrator command");
+  EXPECT_EQ(lost.error().fix, "start the database, or mend the store's URL: norekey doctor");
+  add(a, message("during"));
+  EXPECT_THAT(lease(a), SizeIs(2));
+  (void)run(a.journal->counts(""));  // the reader's connection was lost as well
+  EXPECT_EQ(run(a.journal->counts("")).value().leased, 2);
+}
+
+TEST_F(Postgres, WhileTheServerIsDownEveryCallSaysSoAtOnceAndAfterwardsAllGoesOn) {
+  auto a = daemon();
+  add(a, message("before"));
+  server().stop(SIGQUIT);
+  for (int i = 0; i < 3; ++i) {
+    const auto refused = run(a.store->add({message("during")}));
+    ASSERT_TRUE(refused.has_error());
+    EXPECT_EQ(refused.error().fate, Fate::retry);
+    EXPECT_THAT(refused.error().what, HasSubstr(" is away: "));
+  }
+  server().start();
+  const auto back = std::chrono::steady_clock::now();
+  while (!run(a.store->add({message("after")})).has_value()) {
+    ASSERT_LT(std::chrono::steady_clock::now() - back, 5s);
+    std::this_thread::yield();
+  }
+  EXPECT_THAT(lease(a), SizeIs(2));
+}
+
+TEST_F(Postgres, ARunningBackupIsLeftToPgDump) {
+  auto a = daemon();
+  const auto refused = a.upkeep->backup("/tmp/copy");
+  ASSERT_TRUE(refused.has_error());
+  EXPECT_EQ(refused.error().what, "the store " + norekey::quoted(backend_.url()) +
+                                      " is a database, of which norekey makes no copies");
+  EXPECT_EQ(refused.error().fix,
+            "pg_dump --format=custom --schema=norekey --file=/tmp/copy '" + backend_.url() + "'");
+  EXPECT_EQ(restore_store(backend_.url(), "/tmp/copy").error().fix,
+            "stop all daemons, then: pg_restore --clean --dbname=DATABASE FILE");
+}
+
+TEST_F(Postgres, CheckNamesAServerThatMayForgetWhatItAcknowledged) {
+  auto a = daemon();
+  EXPECT_THAT(a.upkeep->check().value(), IsEmpty());
+  server().sql("ALTER SYSTEM SET fsync = off");
+  server().sql("SELECT pg_reload_conf()");
+  const auto asked = std::chrono::steady_clock::now();
+  auto findings = a.upkeep->check().value();
+  while (findings.empty() && std::chrono::steady_clock::now() - asked < 5s) {
+    findings = a.upkeep->check().value();
+  }
+  server().sql("ALTER SYSTEM RESET fsync");
+  server().sql("SELECT pg_reload_conf()");
+  EXPECT_THAT(findings, ElementsAre("the server runs with fsync off: a power loss takes back what "
+                                    "was acknowledged"));
+}
+
+TEST_F(Postgres, ARoleThatCommitsWithoutSyncingIsOverruled) {
+  server().sql("ALTER ROLE postgres SET synchronous_commit = off");
+  auto a = daemon();
+  EXPECT_THAT(a.upkeep->check().value(), IsEmpty());
+  server().sql("ALTER ROLE postgres RESET synchronous_commit");
+}
+
+TEST_F(Postgres, ANewerSchemaHaltsUnlessItAllowsOlderPrograms) {
+  { const auto a = daemon(); }
+  server().sql("INSERT INTO norekey.schema_version VALUES (2, 1, 'later', 0)");
+  { const auto a = daemon(); }
+  server().sql("UPDATE norekey.schema_version SET oldest_program = 2 WHERE version = 2");
+  OpenOptions options;
+  options.url = backend_.url();
+  const auto refused = open_store(options);
+  ASSERT_TRUE(refused.has_error());
+  EXPECT_EQ(refused.error().fate, Fate::halt);
+  EXPECT_EQ(refused.error().what, "the store " + norekey::quoted(backend_.url()) +
+                                      " has schema 2, this program knows schema 1");
+  server().sql("DROP SCHEMA norekey CASCADE");
+}
+
+TEST_F(Postgres, DaemonsThatStartTogetherCreateTheTablesOnce) {
+  std::vector<std::thread> starting;
+  std::atomic<int> good = 0;
+  for (int i = 0; i < 4; ++i) {
+    starting.emplace_back([&] {
+      OpenOptions options;
+      options.url = backend_.url();
+      good += open_store(options).has_value() ? 1 : 0;
+    });
+  }
+  for (auto& one : starting) one.join();
+  EXPECT_EQ(good, 4);
+}
+
+TEST(PostgresUrl, WithNobodyBehindItHalts) {
+  OpenOptions options;
+  options.url = "postgresql://norekey:secret@127.0.0.1:1/norekey";
+  const auto refused = open_store(options);
+  ASSERT_TRUE(refused.has_error());
+  EXPECT_EQ(refused.error().fate, Fate::halt);
+  EXPECT_THAT(refused.error().what,
+              HasSubstr("the store 'postgresql://norekey:…@127.0.0.1:1/norekey' is away: "));
+  EXPECT_THAT(to_string(refused.error()), testing::Not(HasSubstr("secret")));
+}
+
+TEST(PostgresUrl, IsShownWithoutItsPassword) {
+  const std::pair<const char*, const char*> rows[] = {
+      {"postgresql://host/db", "postgresql://host/db"},
+      {"postgresql://ann@host:5432/db", "postgresql://ann@host:5432/db"},
+      {"postgresql://ann:geheim@host/db", "postgresql://ann:…@host/db"},
+      {"postgresql:///db?user=ann&password=geheim&host=/run",
+       "postgresql:///db?user=ann&password=…&host=/run"},
+      {"postgresql:///db?password=geheim", "postgresql:///db?password=…"},
+  };
+  for (const auto& [url, shown] : rows) EXPECT_EQ(postgres::without_password(url), shown);
+}
+
+struct StateCase {
+  const char* sqlstate;
+  Fate fate;
+  const char* what;
+};
+
+TEST(PostgresErrors, SayWhatTheOperatorCanDo) {
+  const StateCase rows[] = {
+      {"", Fate::retry, "the store 'pg' is away: detail"},
+      {"08006", Fate::retry, "the store 'pg' is away: detail"},
+      {"57P01", Fate::retry, "the store 'pg' is away: detail"},
+      {"25P03", Fate::retry, "the store 'pg' is away: detail"},
+      {"53300", Fate::retry, "the store 'pg' is away: detail"},
+      {"53100", Fate::retry, "no space left for the store 'pg'"},
+      {"25006", Fate::retry, "the store 'pg' is read-only"},
+      {"40P01", Fate::retry, "the store 'pg' is busy: detail"},
+      {"55P03", Fate::retry, "the store 'pg' is busy: detail"},
+      {"58030", Fate::retry, "the store 'pg' is away: detail"},
+      {"XX001", Fate::halt, "the store 'pg' is damaged: detail"},
+      {"23505", Fate::reject, "the store refused a statement: detail"},
+  };
+  for (const auto& row : rows) {
+    const auto error = postgres::explain(row.sqlstate, "detail", "pg");
+    EXPECT_STREQ(to_string(error.fate), to_string(row.fate)) << row.sqlstate;
+    EXPECT_EQ(error.what, row.what);
+  }
+}
+
+}  // namespace
+}  // namespace norekey::queue::test
