@@ -109,12 +109,12 @@ class RecordedConnector : public Connector {
 
 }  // namespace
 
-Result<std::unique_ptr<Connector>> make(const config::Channel& channel, const std::string& zone) {
+Result<std::unique_ptr<Connector>> make(const config::Channel& channel) {
   if (channel.directory.empty()) {
     return Error{Fate::halt, "is missing: a recorded channel needs the folder of its orders", "add  directory: /path",
                  {"channels.yaml", 0, 0, "channel." + channel.name + ".directory"}, ""};
   }
-  return std::unique_ptr<Connector>(std::make_unique<RecordedConnector>(channel.directory, zone));
+  return std::unique_ptr<Connector>(std::make_unique<RecordedConnector>(channel.directory, channel.zone));
 }
 
 }  // namespace norekey::connectors::recorded

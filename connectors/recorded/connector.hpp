@@ -9,7 +9,7 @@
 
 namespace norekey::connectors::recorded {
 
-/// Needs directory. `zone`: IANA, of the shop's dates. halt: directory is missing.
-Result<std::unique_ptr<Connector>> make(const config::Channel& channel, const std::string& zone);
+/// Needs directory. halt: it is missing.
+Result<std::unique_ptr<Connector>> make(const config::Channel& channel);
 
 }  // namespace norekey::connectors::recorded

@@ -106,7 +106,7 @@ static_assert(std::endian::native == std::endian::little);
 Error explain(const std::string& sqlstate, const std::string& detail, const std::string& name) {
   Error error{.fate = Fate::retry, .what = "", .fix = "", .where = {}, .cause = ""};
   const auto kind = sqlstate.substr(0, 2);
-  const auto store = "the store " + norekey::quoted(name);
+  const auto store = "the store " + norekey::shown(name);
   if (sqlstate == "53100") {
     error.what = "no space left for " + store;
     error.fix =

@@ -15,7 +15,7 @@ constexpr auto kPoll = 1s;  // what other daemons add is seen within this
 
 Error cannot(const std::string& name, const std::string& why, std::string fix) {
   return {.fate = Fate::halt,
-          .what = "the store " + norekey::quoted(name) + " " + why,
+          .what = "the store " + norekey::shown(name) + " " + why,
           .fix = std::move(fix),
           .where = {},
           .cause = "store/open"};

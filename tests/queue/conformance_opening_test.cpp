@@ -121,9 +121,9 @@ TEST_P(CountedConformance, ACounterOfAnotherStoreHaltsNamingBoth) {
   const auto opened = open_counted();
   ASSERT_TRUE(opened.has_error());
   EXPECT_EQ(opened.error().fate, Fate::halt);
-  EXPECT_EQ(opened.error().what, "counter file " + norekey::quoted(counter()) +
+  EXPECT_EQ(opened.error().what, "counter file " + norekey::shown(counter()) +
                                      " belongs to store " + std::string(32, 'f') + ", but " +
-                                     norekey::quoted(backend_->shown()) + " is store " + instance);
+                                     norekey::shown(backend_->shown()) + " is store " + instance);
   EXPECT_EQ(opened.error().fix,
             "put back the store or a backup of it: norekey store restore FILE; if the store is "
             "meant to begin anew, move the counter file away");
@@ -134,7 +134,7 @@ TEST_P(CountedConformance, ACounterFileOfSomethingElseHalts) {
   const auto opened = open_counted();
   ASSERT_TRUE(opened.has_error());
   EXPECT_EQ(opened.error().what,
-            "counter file " + norekey::quoted(counter()) + " is not one that norekey wrote");
+            "counter file " + norekey::shown(counter()) + " is not one that norekey wrote");
   EXPECT_EQ(content(counter()), "to do: buy milk\n");
 }
 

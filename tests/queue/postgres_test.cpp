@@ -149,7 +149,7 @@ TEST_F(Postgres, ALostConnectionAcknowledgesNothingAndIsMadeAgain) {
   const auto lost = run(a.store->add({message("during")}));
   ASSERT_TRUE(lost.has_error());
   EXPECT_EQ(lost.error().fate, Fate::retry);
-  EXPECT_EQ(lost.error().what, "the store " + norekey::quoted(backend_.url()) +
+  EXPECT_EQ(lost.error().what, "the store " + norekey::shown(backend_.url()) +
                                    " is away: terminating connection due to administrator command");
   EXPECT_EQ(lost.error().fix, "start the database, or mend the store's URL: norekey doctor");
   add(a, message("during"));
@@ -181,7 +181,7 @@ TEST_F(Postgres, ARunningBackupIsLeftToPgDump) {
   auto a = daemon();
   const auto refused = a.upkeep->backup("/tmp/copy");
   ASSERT_TRUE(refused.has_error());
-  EXPECT_EQ(refused.error().what, "the store " + norekey::quoted(backend_.url()) +
+  EXPECT_EQ(refused.error().what, "the store " + norekey::shown(backend_.url()) +
                                       " is a database, of which norekey makes no copies");
   EXPECT_EQ(refused.error().fix,
             "pg_dump --format=custom --schema=norekey --file=/tmp/copy '" + backend_.url() + "'");
@@ -222,7 +222,7 @@ TEST_F(Postgres, ANewerSchemaHaltsUnlessItAllowsOlderPrograms) {
   const auto refused = open_store(options);
   ASSERT_TRUE(refused.has_error());
   EXPECT_EQ(refused.error().fate, Fate::halt);
-  EXPECT_EQ(refused.error().what, "the store " + norekey::quoted(backend_.url()) +
+  EXPECT_EQ(refused.error().what, "the store " + norekey::shown(backend_.url()) +
                                       " has schema 2, this program knows schema 1");
   server().sql("DROP SCHEMA norekey CASCADE");
 }

@@ -64,7 +64,7 @@ class Sqlite : public testing::Test {
     const auto refused = open(path);
     ASSERT_TRUE(refused.has_error());
     EXPECT_EQ(refused.error().fate, Fate::halt);
-    EXPECT_EQ(refused.error().what, "the store " + norekey::quoted(path) + " " + what);
+    EXPECT_EQ(refused.error().what, "the store " + norekey::shown(path) + " " + what);
     EXPECT_EQ(refused.error().fix, fix);
   }
 
@@ -121,7 +121,7 @@ TEST_F(Sqlite, TheFilesOfAKilledDaemonHoldAllThatWasAcknowledged) {
 TEST_F(Sqlite, AMissingStoreOrDirectoryHalts) {
   const auto missing = open(path(), false);
   ASSERT_TRUE(missing.has_error());
-  EXPECT_EQ(missing.error().what, "the store " + norekey::quoted(path()) + " does not exist");
+  EXPECT_EQ(missing.error().what, "the store " + norekey::shown(path()) + " does not exist");
   EXPECT_FALSE(fs::exists(path()));
   expect_halt(directory_.file("no/such/store.db"), "cannot be locked: No such file or directory",
               "create its directory, owned by the user that norekey runs as");
@@ -169,7 +169,7 @@ TEST_F(Sqlite, DamageInsideTheFileIsFoundAndHalts) {
   ASSERT_TRUE(refused.has_error());
   EXPECT_EQ(refused.error().fate, Fate::halt);
   EXPECT_THAT(refused.error().what,
-              StartsWith("the store " + norekey::quoted(path()) + " is damaged: "));
+              StartsWith("the store " + norekey::shown(path()) + " is damaged: "));
 }
 
 TEST_F(Sqlite, CheckNamesWhatDoesNotFitTogether) {
@@ -221,7 +221,7 @@ TEST_F(Sqlite, ABackupNeverReplacesAFileNorFailsSilently) {
   auto store = opened(path());
   const auto there = store.upkeep->backup(path());
   ASSERT_TRUE(there.has_error());
-  EXPECT_EQ(there.error().what, "the copy " + norekey::quoted(path()) + " exists already");
+  EXPECT_EQ(there.error().what, "the copy " + norekey::shown(path()) + " exists already");
   const auto nowhere = store.upkeep->backup(directory_.file("no/such/copy.db"));
   ASSERT_TRUE(nowhere.has_error());
   EXPECT_THAT(nowhere.error().what, testing::HasSubstr("unable to open database"));
@@ -255,12 +255,12 @@ TEST_F(Sqlite, RestoringRefusesWhatIsNoSoundStore) {
   { const auto store = opened(path()); }
   const auto bad = directory_.file("bad.db");
   EXPECT_EQ(restore_store("sqlite:" + path(), bad).error().what,
-            "the store " + norekey::quoted(bad) + " does not exist");
+            "the store " + norekey::shown(bad) + " does not exist");
   std::ofstream(bad) << std::string(10'000, 'x');
   const auto refused = restore_store("sqlite:" + path(), bad);
   ASSERT_TRUE(refused.has_error());
   EXPECT_EQ(refused.error().what,
-            "the store " + norekey::quoted(bad) + " is damaged: file is not a database");
+            "the store " + norekey::shown(bad) + " is damaged: file is not a database");
   EXPECT_TRUE(open(path()).has_value());
 }
 
@@ -288,7 +288,7 @@ TEST_F(Sqlite, AFailingDiskAcknowledgesNothingAndTheStoreGoesOnAfterwards) {
     const auto failed = run(store.store->add({message("lost", 1'000'000)}));
     ASSERT_TRUE(failed.has_error());
     EXPECT_EQ(failed.error().fate, Fate::retry);
-    EXPECT_EQ(failed.error().what, "the store " + norekey::quoted(path()) +
+    EXPECT_EQ(failed.error().what, "the store " + norekey::shown(path()) +
                                        " cannot be read or written: disk I/O error");
   }
   add(store, "after");
