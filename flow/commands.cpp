@@ -61,7 +61,7 @@ awaitable<Answer> order_entry(Context& context, queue::Row row) {
   for (const queue::Row& one : *open) {
     const bool parked = one.state == queue::State::parked;
     if (parked || !out.contains("waiting")) {
-      out["state"] = parked ? "parked" : "waiting";
+      out["state"] = parked ? "parked" : facts.state == "awaiting ERP" ? "awaiting ERP" : "waiting";
       out["waiting"] = one.what;
       out["cause"] = one.cause;
       out["fix"] = one.fix;

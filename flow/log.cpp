@@ -37,7 +37,7 @@ std::string_view word(Level level) {
 /// A value in a text line: quoted only where it needs to be, so that nothing from outside can forge a fact or a line.
 std::string text_value(const std::string& value) {
   const bool plain = !value.empty() && value.find_first_of(" '\"=\\\n\r\t") == std::string::npos && invalid_utf8(value) == std::string::npos;
-  return plain ? value : shown(value);
+  return plain ? value : boost::json::serialize(boost::json::value(value.substr(0, 500)));
 }
 
 class SpdlogLog : public Log {

@@ -27,6 +27,21 @@ class Planner {
   Planner(Context& context, const Route& route, const queue::Leased& revision, const Order& order, OrderFacts facts)
       : context_(context), route_(route), revision_(revision), order_(order), facts_(std::move(facts)) {}
 
+  /// What comes of the revision. One that cannot be planned is parked, and still takes over from the older ones: what the
+  /// customer no longer wants is not sent.
+  Settlement run() {
+    Result<Settlement> planned = order_.operation == Operation::cancel ? cancel() : place();
+    if (planned) return std::move(*planned);
+    out_ = {};
+    facts_.state = "parked";
+    Settlement out = std::move(*settle("", ""));
+    out.effects.steps.clear();
+    out.outcome.state = planned.error().fate == Fate::reject ? queue::State::parked : queue::State::fresh;
+    out.outcome.error = planned.error();
+    return out;
+  }
+
+ private:
   Result<Settlement> place() {
     if (auto balanced = balance(order_); !balanced) return balanced.error();
     auto parts = split_into_parts(order_, route_.mapping->parts_by());
@@ -50,7 +65,6 @@ class Planner {
     return settle("planned", "cancelled in the shop: the ERP's order is cancelled too");
   }
 
- private:
   Result<void> add(Part& part) {
     auto planned = plan_part(route_, context_.setup->assignments, context_.lookups, part.order);
     if (planned) {
@@ -206,7 +220,7 @@ awaitable<Result<Settlement>> plan(Context& context, const queue::Leased& revisi
   if (*record) facts = order_facts(**record).value_or(OrderFacts{});
   facts.identity = revision.message.identity;
   Planner planner(context, kept, revision, **order, std::move(facts));
-  co_return (*order)->operation == Operation::cancel ? planner.cancel() : planner.place();
+  co_return planner.run();
 }
 
 }  // namespace norekey::flow

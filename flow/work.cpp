@@ -77,9 +77,10 @@ struct Worker::State {
     const queue::State ended = settlement.outcome.state;
     queue::Outcome outcome = settlement.outcome;
     queue::Lease lease = leased.lease;
+    const Told told = told_by(settlement.effects);
     auto settled = co_await context.store.settle(lease, std::move(outcome), std::move(settlement.effects));
     held.erase(leased.lease.delivery);
-    tell(leased, settlement.outcome, settled, std::chrono::steady_clock::now() - begun);
+    tell(leased, settlement.outcome, settled, told, std::chrono::steady_clock::now() - begun);
     context.metrics.ended(leased.message.kind, settled ? word(ended) : "lost");
   }
 
@@ -111,12 +112,32 @@ struct Worker::State {
 
   int random_number() { return static_cast<int>(random() % 1000); }
 
-  void tell(const queue::Leased& leased, const queue::Outcome& outcome, const Result<void>& settled,
+  /// What a log line says of a settlement, taken before its effects are given away.
+  struct Told {
+    std::string stage, text, erp;
+  };
+
+  static Told told_by(const queue::Effects& effects) {
+    Told out;
+    for (const queue::Step& step : effects.steps) {
+      if (out.stage.empty() || step.stage != "credited") out.stage = step.stage;
+      if (step.stage != "credited") out.text += (out.text.empty() ? "" : "; ") + step.text;
+    }
+    for (const queue::Alias& alias : effects.aliases) {
+      if (alias.kind == "erp") out.erp = alias.value;
+    }
+    return out;
+  }
+
+  void tell(const queue::Leased& leased, const queue::Outcome& outcome, const Result<void>& settled, const Told& told,
             std::chrono::steady_clock::duration took) {
     const auto micros = std::chrono::duration_cast<std::chrono::microseconds>(took);
     context.metrics.stage(leased.message.kind, micros);
+    const std::string& identity = leased.message.identity;
     std::vector<Fact> facts{{"message", std::to_string(leased.id)},
-                            {"order", leased.message.identity.empty() ? leased.message.body.substr(0, 60) : leased.message.identity},
+                            {"channel", leased.message.channel},
+                            {"order", identity.empty() ? leased.message.body.substr(0, 60) : identity.substr(identity.rfind('/') + 1)},
+                            {"erp", told.erp},
                             {"took", std::to_string(micros.count() / 1000) + "ms"}};
     if (!settled) {
       context.log.failure(leased.message.kind, settled.error(), facts);
@@ -125,7 +146,7 @@ struct Worker::State {
       if (outcome.state == queue::State::fresh) facts.emplace_back("next", to_string(outcome.due));
       context.log.failure(leased.message.kind, *outcome.error, facts);
     } else {
-      context.log.info(leased.message.kind, word(outcome.state), facts);
+      context.log.info(told.stage.empty() ? leased.message.kind : told.stage, told.text.empty() ? word(outcome.state) : told.text, facts);
     }
   }
 

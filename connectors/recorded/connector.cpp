@@ -50,7 +50,7 @@ class RecordedConnector : public Connector {
     return {Fate::retry, "the folder " + directory_ + " cannot be read: " + lower(ec.message()), "create it and let the daemon's user read it", {}, ""};
   }
 
-  /// Files changed at or after the cursor, a moment in the file system's own ticks.
+  /// Files changed at or after the cursor, nanoseconds since 1970.
   awaitable<Result<Page>> listing(std::string cursor) {
     long from = 0;
     std::from_chars(cursor.data(), cursor.data() + cursor.size(), from);
@@ -59,7 +59,8 @@ class RecordedConnector : public Connector {
     for (const auto& entry : fs::directory_iterator(directory_, ec)) {
       if (entry.path().extension() != ".json") continue;
       std::error_code gone;
-      const long changed = static_cast<long>(entry.last_write_time(gone).time_since_epoch().count());
+      const auto written = std::chrono::file_clock::to_sys(entry.last_write_time(gone));
+      const long changed = static_cast<long>(written.time_since_epoch().count());
       if (!gone && changed >= from) found.emplace_back(entry.path().filename().string(), changed);
     }
     if (ec) co_return no_folder(ec);
