@@ -1,0 +1,33 @@
+# ./dev test [quick|NAME...]: stage by stage, with times; the first failure of a stage is shown, the others still run.
+. scripts/packages.sh
+mkdir -p build
+failed=() names=() seconds=()
+stage() { # name command...
+  local name=$1 from=$SECONDS log
+  shift
+  log=build/test-${name// /-}.log
+  say "$name"
+  if "$@" >"$log" 2>&1; then say "$name: passed in $((SECONDS - from)) s"; else
+    failed+=("$name"); say "$name: FAILED after $((SECONDS - from)) s, $log"; grep -E -A8 'error:|FAILED|not ok|Failure|differ' "$log" | head -60 >&2 || tail -30 "$log" >&2; fi
+  names+=("$name"); seconds+=($((SECONDS - from)))
+}
+builds() { need build test; cmake --preset "$1" && cmake --build --preset "$1"; }
+units() { ctest --preset "$1" --no-tests=error; }
+
+case ${1:-all} in
+  quick)
+    stage "build" builds dev
+    stage "unit tests" units dev ;;
+  all)
+    stage "build" builds dev
+    stage "unit tests" units dev
+    stage "checks" ./dev check
+    stage "sanitizer build" builds asan
+    stage "unit tests under ASan and UBSan" units asan
+    . scripts/journeys.sh ;;
+  *) for one in "$@"; do stage "unit tests $one" ctest --preset dev -R "$one" --no-tests=error; done ;;
+esac
+printf '\n' >&2
+for i in "${!names[@]}"; do printf '%6d s  %s\n' "${seconds[$i]}" "${names[$i]}" >&2; done
+echo "$(( ${#names[@]} - ${#failed[@]} )) passed, ${#failed[@]} failed"
+[ ${#failed[@]} = 0 ]
