@@ -72,7 +72,8 @@ apt_install() {
 }
 
 # state_folder: sets STATE from PEERS_STATE (default build/peers of this checkout). The services run
-# under their own users, so a folder these cannot enter (a checkout in /root) is swapped for one in /var/tmp.
+# under their own users, so a folder these cannot enter (a checkout in /root) is swapped for one in
+# /var/tmp.
 state_folder() {
   STATE=${PEERS_STATE:-$(cd "$PEERS/../.." && pwd)/build/peers}
   mkdir -p "$STATE"
@@ -108,6 +109,11 @@ runs() {
     { [ ! -d /proc/self ] || tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null | grep -qF -- "$2"; }
 }
 
+# lives PIDFILE: the same for a process just started, whose command line may not be there yet.
+lives() {
+  kill -0 "$(cat "$1")" 2>/dev/null
+}
+
 # stop_process PIDFILE WORD: asks, waits up to ten seconds, insists.
 stop_process() {
   local pid
@@ -123,7 +129,7 @@ stop_process() {
   rm -f "$1"
 }
 
-# --- PostgreSQL: one cluster a peer, loopback TCP only, tuned for tests (nothing survives power loss) ---
+# --- PostgreSQL: one cluster a peer, loopback TCP only, tuned for tests (fsync off) ---
 
 # pg_create FOLDER SUPERUSER: an empty cluster that trusts loopback.
 pg_create() {

@@ -1,11 +1,11 @@
 'use strict';
-// The shop in one process, its job queue included. Writes SHOP_READY when it answers; SHOP_SEED=1 fills
-// an empty database first.
-const { writeFileSync } = require('node:fs');
-globalThis.crypto ??= require('node:crypto').webcrypto; // node 18 lacks these two globals
+// The shop in one process, its job queue included. Writes SHOP_READY when it answers; SHOP_SEED=1
+// fills an empty database first.
+const {writeFileSync} = require('node:fs');
+globalThis.crypto ??= require('node:crypto').webcrypto;  // node 18 lacks these two globals
 globalThis.File ??= require('node:buffer').File;
-const { config } = require('./config');
-const { bootstrap, JobQueueService } = require('@vendure/core');
+const {config} = require('./config');
+const {bootstrap, JobQueueService} = require('@vendure/core');
 
 async function main() {
   const app = await bootstrap(config);

@@ -1,0 +1,94 @@
+// Scene: what a journey plays on: the shop, the ERP, the meddler between shop and daemon, the
+// daemon with its config, all in one folder below build/journeys.
+import {cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {fileURLToPath} from 'node:url';
+
+import {Daemon} from './daemon.mjs';
+import {Meddler} from './meddler.mjs';
+import {peer, SHOP, SHOP_PORT, TRYTON, TRYTON_PORT} from './peers.mjs';
+import {Shop} from './shop.mjs';
+import {Tryton} from './tryton.mjs';
+
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+const PORT = Number(process.env.JOURNEY_PORT ?? 3940);
+const HOOK_PATH = '/hooks/web';
+const HOOK_SECRET = 'journey-hook-secret';
+
+/** Copies `from` to `to` with each @NAME@ replaced by values.NAME. */
+export function fillIn(from, to, values) {
+  cpSync(from, to, {recursive: true});
+  for (const file of readdirSync(to, {withFileTypes: true})) {
+    const path = join(to, file.name);
+    if (file.isDirectory()) continue;
+    const text =
+        readFileSync(path, 'utf8').replace(/@([A-Z_]+)@/g, (mark, name) => values[name] ?? mark);
+    writeFileSync(path, text);
+  }
+}
+
+export class Scene {
+  /**
+   * Opens a scene, plays on it, closes it however the play ends; returns the exit code play()
+   * gives.
+   */
+  static async with(options, play) {
+    const scene = await Scene.open(options);
+    try {
+      return await play(scene);
+    } finally {
+      await scene.close();
+    }
+  }
+
+  /** `mode`: webhook or poll. `tricks`: what the meddler does, see meddler.mjs. */
+  static async open({name, mode = 'webhook', seed, binary, tricks}) {
+    const scene = new Scene();
+    scene.folder = join(ROOT, 'build/journeys', `${name}-${mode}`);
+    rmSync(scene.folder, {recursive: true, force: true});
+    mkdirSync(scene.folder, {recursive: true});
+    scene.#configure(mode, binary ?? join(ROOT, 'build/dev/norekey'));
+    scene.meddler = new Meddler({target: scene.daemon.url, seed, tricks});
+    await scene.meddler.listen(PORT + 1);
+    await scene.#openPeers(mode);
+    return scene;
+  }
+
+  #configure(mode, binary) {
+    const url = `http://127.0.0.1:${PORT}`;
+    this.state = join(this.folder, 'state');
+    mkdirSync(join(this.state, 'store'), {recursive: true});
+    fillIn(join(ROOT, 'tests/journeys/config'), join(this.folder, 'config'), {
+      STATE: this.state,
+      PORT,
+      SHOP_PORT,
+      TRYTON_PORT,
+      SECRET: HOOK_SECRET,
+      MODE: mode,
+    });
+    this.daemon = new Daemon({
+      binary,
+      url,
+      config: join(this.folder, 'config'),
+      log: join(this.folder, 'daemon.log'),
+    });
+  }
+
+  async #openPeers(mode) {
+    const hooks = mode === 'webhook' ? `http://127.0.0.1:${PORT + 1}${HOOK_PATH}` : '';
+    await Promise.all([
+      peer('vendure', 'up', '--fresh', {SHOP_WEBHOOK_URL: hooks, SHOP_WEBHOOK_SECRET: HOOK_SECRET}),
+      peer('tryton', 'up', '--fresh'),
+    ]);
+    this.shop = new Shop(SHOP);
+    await this.shop.connect();
+    this.tryton = new Tryton(TRYTON);
+    this.erpAdmin = new Tryton(TRYTON, 'admin');
+  }
+
+  async close() {
+    await this.daemon.stop();
+    await this.meddler.close();
+    await Promise.all([peer('vendure', 'down'), peer('tryton', 'down')]);
+  }
+}
