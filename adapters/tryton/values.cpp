@@ -1,0 +1,70 @@
+#include "adapters/tryton/values.hpp"
+
+#include <array>
+#include <boost/json.hpp>
+#include <charconv>
+
+namespace norekey::adapters::tryton {
+namespace {
+
+namespace json = boost::json;
+
+/// The shortest text that names the same number: what the server wrote.
+std::string text_of_number(double number) {
+  std::array<char, 64> buffer{};
+  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), number).ptr;
+  return {buffer.data(), end};
+}
+
+}  // namespace
+
+json::value to_json(const Decimal& value) {
+  return json::object{{"__class__", "Decimal"}, {"decimal", value.str()}};
+}
+
+json::value to_json(Date day) {
+  return json::object{{"__class__", "date"},
+                      {"year", static_cast<int>(day.year())},
+                      {"month", static_cast<unsigned>(day.month())},
+                      {"day", static_cast<unsigned>(day.day())}};
+}
+
+std::string text_of(const json::object& record, std::string_view name) {
+  const json::value* value = record.if_contains(name);
+  return value != nullptr && value->is_string() ? std::string(value->get_string()) : "";
+}
+
+std::int64_t id_of(const json::object& record, std::string_view name) {
+  const json::value* value = record.if_contains(name);
+  return value != nullptr && value->is_int64() ? value->get_int64() : 0;
+}
+
+Decimal decimal_of(const json::object& record, std::string_view name) {
+  const json::value* value = record.if_contains(name);
+  if (value == nullptr) return {};
+  if (value->is_int64()) return Decimal(value->get_int64());
+  if (value->is_double()) {
+    return value_or(Decimal::parse(text_of_number(value->get_double())), Decimal())
+        .rounded(6)
+        .trimmed();
+  }
+  if (!value->is_object()) return {};
+  return value_or(Decimal::parse(text_of(value->get_object(), "decimal")), Decimal());
+}
+
+const json::object& related(const json::object& record, std::string_view name) {
+  static const json::object none;
+  const json::value* value = record.if_contains(std::string(name) + ".");
+  return value != nullptr && value->is_object() ? value->get_object() : none;
+}
+
+std::vector<const json::object*> records(const json::value& result) {
+  std::vector<const json::object*> out;
+  if (!result.is_array()) return out;
+  for (const json::value& one : result.get_array()) {
+    if (one.is_object()) out.push_back(&one.get_object());
+  }
+  return out;
+}
+
+}  // namespace norekey::adapters::tryton

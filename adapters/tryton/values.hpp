@@ -1,0 +1,32 @@
+/// values: Tryton's JSON forms of decimals and dates, and reading members of its records. Pure.
+#pragma once
+#include <boost/json/value.hpp>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/decimal.hpp"
+#include "core/time.hpp"
+
+namespace norekey::adapters::tryton {
+
+/// {"__class__": "Decimal", "decimal": "12.50"}: a bare number would be read as binary floating
+/// point.
+boost::json::value to_json(const Decimal&);
+boost::json::value to_json(Date);
+
+/// Members of a record as search_read gives it; what is absent or null is "", 0 or zero.
+std::string text_of(const boost::json::object& record, std::string_view name);
+std::int64_t id_of(const boost::json::object& record, std::string_view name);
+
+/// A Decimal, or a quantity: those are plain numbers, right to the sixth digit after the point.
+Decimal decimal_of(const boost::json::object& record, std::string_view name);
+
+/// The record that a Many2One points to, asked for as "party.code"; an empty one where it is null.
+const boost::json::object& related(const boost::json::object& record, std::string_view name);
+
+/// The records of a search_read.
+std::vector<const boost::json::object*> records(const boost::json::value& result);
+
+}  // namespace norekey::adapters::tryton
