@@ -65,6 +65,8 @@ bool any_failure(const json::value& answer) {
   return false;
 }
 
+bool any(const json::value& answer) { return answer.is_array() && !answer.get_array().empty(); }
+
 bool several(const json::value& answer) { return answer.is_array() && answer.get_array().size() > 1; }
 
 std::string lookup_rows_text(const json::value& rows) {
@@ -103,10 +105,7 @@ void add_reading(CLI::App& app, Typed& t) {
 
   CLI::App* parked = command(app, t, "parked", "what waits for a person, by cause, with the fix");
   parked->add_option("--channel", t.channel, "only this channel");
-  parked->callback([&t] {
-    t.exit_code = show(t, {{"command", "parked"}, {"channel", t.channel}}, parked_text,
-                       [](const json::value& answer) { return !answer.get_object().at("causes").get_array().empty(); });
-  });
+  parked->callback([&t] { t.exit_code = show(t, {{"command", t.as_json ? "parked" : "causes"}, {"channel", t.channel}}, parked_text, any); });
 
   CLI::App* trace = command(app, t, "trace", "one order's whole journey");
   trace->add_option("key", t.key, "web, ERP or PO number, or message id")->required();

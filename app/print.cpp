@@ -82,11 +82,10 @@ std::string orders_text(const json::value& orders) {
   return out.empty() ? "no orders yet\n" : out;
 }
 
-std::string parked_text(const json::value& parked) {
-  const json::value* causes = parked.is_object() ? parked.get_object().if_contains("causes") : nullptr;
-  if (causes == nullptr || !causes->is_array() || causes->get_array().empty()) return "nothing is parked\n";
+std::string parked_text(const json::value& causes) {
+  if (!causes.is_array() || causes.get_array().empty()) return "nothing is parked\n";
   std::string out;
-  for (const json::value& cause : causes->get_array()) {
+  for (const json::value& cause : causes.get_array()) {
     out += printable(text_at(cause, "cause")) + "  (" + text_at(cause, "count") + ", oldest " + ago(text_at(cause, "oldest")) + ")\n  " +
            printable(text_at(cause, "what")) + "\n";
     if (const std::string fix = text_at(cause, "fix"); !fix.empty()) out += "  fix: " + printable(fix) + "\n";

@@ -17,7 +17,7 @@ std::string table(const boost::json::value& rows, const std::vector<Column>& col
 std::string text_at(const boost::json::value& object, std::string_view member);
 
 std::string orders_text(const boost::json::value& orders);
-std::string parked_text(const boost::json::value& parked);
+std::string parked_text(const boost::json::value& causes);
 std::string trace_text(const boost::json::value& journeys);
 std::string findings_text(const boost::json::value& findings);
 std::string apply_text(const boost::json::value& answer);

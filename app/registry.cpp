@@ -1,6 +1,7 @@
 #include "app/registry.hpp"
 
 #include "adapters/files/adapter.hpp"
+#include "adapters/tryton/tryton.hpp"
 #include "connectors/recorded/connector.hpp"
 #include "connectors/vendure/make.hpp"
 
@@ -15,6 +16,7 @@ flow::Kinds kinds() {
   };
   out.adapters = {
       {"files", [](const config::Erp& erp, const Surroundings&) { return adapters::files::make(erp); }},
+      {"tryton", [](const config::Erp& erp, const Surroundings& s) { return adapters::tryton::make(erp, s.client, s.clock, s.executor); }},
   };
   return out;
 }

@@ -99,23 +99,39 @@ awaitable<Answer> orders(Context& context, const json::object& in) {
   }
 }
 
-awaitable<Answer> parked(Context& context, const json::object& in) {
+/// Parked messages by cause, most first.
+awaitable<Answer> causes(Context& context, const json::object& in) {
   std::string channel = text_of(in, "channel");
-  auto causes = co_await context.journal.causes(channel);
-  if (!causes) co_return causes.error();
-  json::array groups;
-  for (const queue::Cause& c : *causes) {
-    groups.push_back(json::object{{"cause", c.cause}, {"count", c.count}, {"what", c.what}, {"fix", c.fix}, {"oldest", to_string(c.oldest)}});
+  auto found = co_await context.journal.causes(channel);
+  if (!found) co_return found.error();
+  json::array out;
+  for (const queue::Cause& c : *found) {
+    out.push_back(json::object{{"cause", c.cause}, {"count", c.count}, {"what", c.what}, {"fix", c.fix}, {"oldest", to_string(c.oldest)}});
   }
+  co_return out;
+}
+
+/// Parked messages, newest first, with the web order each belongs to.
+awaitable<Answer> parked(Context& context, const json::object& in) {
   queue::Query query;
-  query.channel = channel;
+  query.channel = text_of(in, "channel");
+  query.cause = text_of(in, "cause");
   query.state = queue::State::parked;
   query.limit = 1000;
-  auto rows = co_await context.journal.list(query);
-  if (!rows) co_return rows.error();
-  json::array messages;
-  for (const queue::Row& row : *rows) messages.push_back(row_json(row));
-  co_return json::object{{"causes", std::move(groups)}, {"messages", std::move(messages)}};
+  json::array out;
+  const auto limit = number_of(in, "limit", 10'000);
+  for (;;) {
+    auto rows = co_await context.journal.list(query);
+    if (!rows) co_return rows.error();
+    for (const queue::Row& row : *rows) {
+      query.before = row.id;
+      json::object one = row_json(row);
+      one["order"] = row.identity.substr(row.identity.rfind('/') + 1);
+      out.push_back(std::move(one));
+      if (static_cast<std::int64_t>(out.size()) >= limit) co_return out;
+    }
+    if (rows->size() < 1000) co_return out;
+  }
 }
 
 awaitable<Answer> replay(Context& context, const json::object& in) {
@@ -277,7 +293,7 @@ using Command = awaitable<Answer> (*)(Context&, const json::object&);
 
 const std::map<std::string, Command, std::less<>>& table() {
   static const std::map<std::string, Command, std::less<>> all{
-      {"orders", orders},           {"parked", parked},           {"replay", replay},           {"ignore", ignore},
+      {"orders", orders},           {"parked", parked},           {"causes", causes},           {"replay", replay},           {"ignore", ignore},
       {"trace", trace},             {"lookups list", lookups_list}, {"lookups set", lookups_set}, {"apply", apply},
       {"doctor", doctor},           {"status", status},           {"store backup", store_backup}, {"store check", store_check}};
   return all;

@@ -69,9 +69,9 @@ class Applier {
 
   Result<std::string> compute(const Rule& rule, const pugi::xml_node& source) {
     auto taken = take(rule, source);
-    if (!taken || taken->empty()) return taken;
+    if (!taken) return taken;
     std::string value = rule.trim ? std::string(trim(*taken)) : *taken;
-    if (value.empty()) return value;
+    if (value.empty()) return rule.empty.value_or("");
     if (!rule.table.empty()) {
       const auto code = rule.table.find(value);
       if (code == rule.table.end() && !rule.fallback) {

@@ -115,6 +115,7 @@ class Loader {
     rule.cut = s.flag("cut").value_or(false);
     if (rule.cut && rule.max == 0) s.error("cut", "cut without max", "add  max: 20");
     rule.fallback = s.text("default");
+    rule.empty = s.text("empty");
     rule.required = s.flag("required").value_or(false);
     if (!rule.lookup.empty()) lookups_.insert(rule.lookup);
   }

@@ -44,7 +44,8 @@ struct Rule {
   bool upper = false, lower = false;
   int max = 0;                           ///< characters; 0 = any
   bool cut = false;                      ///< longer texts are cut to `max`; else they are an error
-  std::optional<std::string> fallback;   ///< `default`
+  std::optional<std::string> empty;      ///< where the source has no value; nothing else happens to it then
+  std::optional<std::string> fallback;   ///< `default`: where the source has no value, or a code is not found
   bool required = false;
 };
 

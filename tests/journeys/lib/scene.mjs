@@ -1,6 +1,7 @@
 // Scene: what a journey plays on: the shop, the ERP, the meddler between shop and daemon, the
 // daemon with its config, all in one folder below build/journeys.
-import {cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 
@@ -12,7 +13,7 @@ import {Tryton} from './tryton.mjs';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const PORT = Number(process.env.JOURNEY_PORT ?? 3940);
-const HOOK_PATH = '/hooks/web';
+const HOOK_PATH = '/hooks/acme/web';
 const HOOK_SECRET = 'journey-hook-secret';
 
 /** Copies `from` to `to` with each @NAME@ replaced by values.NAME. */
@@ -58,8 +59,19 @@ export class Scene {
     const url = `http://127.0.0.1:${PORT}`;
     this.state = join(this.folder, 'state');
     mkdirSync(join(this.state, 'store'), {recursive: true});
-    fillIn(join(ROOT, 'tests/journeys/config'), join(this.folder, 'config'), {
+    const config = join(this.folder, 'config');
+    cpSync(join(ROOT, 'config/examples/vendure-tryton'), config, {recursive: true});
+    const secrets = {
+      'shop-password': 'superadmin-pw',
+      'shop-signing-secret': HOOK_SECRET,
+      'erp-password': 'demo-Quartz7!',
+    };
+    mkdirSync(join(config, 'secrets'));
+    for (const [name, secret] of Object.entries(secrets))
+      writeFileSync(join(config, 'secrets', name), secret, {mode: 0o600});
+    fillIn(join(ROOT, 'tests/journeys/config'), config, {
       STATE: this.state,
+      SOCKET: join(mkdtempSync(join(tmpdir(), 'norekey-')), 'control.sock'),
       PORT,
       SHOP_PORT,
       TRYTON_PORT,
