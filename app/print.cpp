@@ -100,7 +100,7 @@ std::string trace_text(const json::value& journeys) {
     const json::value* order = journey.get_object().if_contains("order");
     out += text_at(journey, "identity");
     if (order != nullptr && order->is_object()) {
-      out += "  " + text_at(*order, "state") + "  ERP " + text_at(*order, "erp_numbers") + "  " + text_at(*order, "total") + " " +
+      out += "  " + text_at(*order, "state") + "  ERP " + text_at(*order, "erp") + "  " + text_at(*order, "total") + " " +
              text_at(*order, "currency") + "  " + text_at(*order, "sales_credit");
     }
     out += "\n";
@@ -114,8 +114,10 @@ std::string trace_text(const json::value& journeys) {
           out += "          " + text_at(step, "at").substr(11, 12) + "  " + pad(text_at(step, "stage"), 13) + printable(text_at(step, "text")) + "\n";
         }
       }
-      if (const std::string what = text_at(m, "what"); !what.empty()) out += "          " + printable(what) + "\n";
-      if (const std::string fix = text_at(m, "fix"); !fix.empty()) out += "          fix: " + printable(fix) + "\n";
+      const std::string state = text_at(m, "state");
+      const bool open = state == "parked" || state == "waiting" || state == "in work";  // what was wrong with an ended one is over
+      if (const std::string what = text_at(m, "what"); open && !what.empty()) out += "          " + printable(what) + "\n";
+      if (const std::string fix = text_at(m, "fix"); open && !fix.empty()) out += "          fix: " + printable(fix) + "\n";
       if (const std::string document = text_at(m, "document"); !document.empty()) out += document + "\n";
     }
   }

@@ -52,16 +52,18 @@ awaitable<Answer> order_entry(Context& context, queue::Row row) {
   if (!open) co_return open.error();
   OrderFacts facts;
   if (*record) facts = order_facts(**record).value_or(OrderFacts{});
+  auto parts = co_await parts_of(context.journal, identity, facts.parts);
+  if (!parts) co_return parts.error();
   const std::string web = facts.number.empty() ? identity.substr(identity.rfind('/') + 1) : facts.number;
-  json::object out{{"order", web},          {"channel", row.channel},   {"state", facts.state.empty() ? "received" : facts.state},
-                   {"erp", join(facts.erp_numbers, ", ")}, {"account", facts.account}, {"buyer", facts.buyer},
+  json::object out{{"order", web},          {"channel", row.channel},   {"state", facts.state.empty() ? "received" : order_state(facts, *parts)},
+                   {"erp", erp_numbers(*parts)}, {"account", facts.account}, {"buyer", facts.buyer},
                    {"po_number", facts.po_number}, {"total", facts.total}, {"currency", facts.currency},
                    {"sales_credit", facts.sales_credit}, {"flags", strings(facts.flags)},
                    {"revision", row.revision}, {"received", to_string(row.received)}};
   for (const queue::Row& one : *open) {
     const bool parked = one.state == queue::State::parked;
     if (parked || !out.contains("waiting")) {
-      out["state"] = parked ? "parked" : facts.state == "awaiting ERP" ? "awaiting ERP" : "waiting";
+      out["state"] = parked ? "parked" : one.kind == "confirm" ? "awaiting ERP" : "waiting";
       out["waiting"] = one.what;
       out["cause"] = one.cause;
       out["fix"] = one.fix;

@@ -90,6 +90,11 @@ class Delivery {
     auto order = co_await context_.journal.record(order_kind, identity);
     if (!order) co_return order.error();
     if (*order) order_ = order_facts(**order).value_or(OrderFacts{});
+    auto parts = co_await parts_of(context_.journal, work_.identity, order_.parts);
+    if (!parts) co_return parts.error();
+    for (PartFacts& one : *parts) {
+      if (one.key != key_) others_.push_back(std::move(one));
+    }
     co_return Result<void>{};
   }
 
@@ -133,16 +138,16 @@ class Delivery {
   Result<Settlement> settle_unchanged() {
     facts_.revision = work_.revision;
     Settlement out = done("sent", "nothing to change in the ERP: " + facts_.receipt.number + " is as wanted");
-    order_.state = "delivered";
     record(out);
     return out;
   }
 
   Result<Settlement> not_there() {
     if (overtaken()) return superseded("it did not reach the ERP, and a newer revision has taken over");
-    order_.state = "cancelled";
     Settlement out = done("sent", "cancelled before it reached the ERP");
     out.outcome.intent_settled = true;
+    facts_.operation = "cancel";
+    facts_.revision = work_.revision;
     record(out);
     return out;
   }
@@ -163,7 +168,6 @@ class Delivery {
     facts_.operation = "cancel";
     facts_.credits.clear();
     facts_.revision = work_.revision;
-    order_.state = "cancelled";
     record(out);
     notify(out);
     return out;
@@ -220,7 +224,6 @@ class Delivery {
     std::string back = facts_.differences.empty() ? "the ERP holds " + facts_.reps + ", total " + facts_.total + ": as sent" : join(facts_.differences, "; ");
     if (!facts_.receipt.confirmed) back = "awaiting the ERP's confirmation";
     out.effects.steps.push_back({"read back", std::move(back), "", 0, {}});
-    order_.state = facts_.receipt.confirmed ? "delivered" : "awaiting ERP";
     record(out);
     if (facts_.receipt.confirmed) {
       notify(out);
@@ -241,13 +244,16 @@ class Delivery {
   }
 
   void record(Settlement& out) {
-    auto& numbers = order_.erp_numbers;
     const std::string& number = facts_.receipt.number;
-    if (!number.empty() && std::find(numbers.begin(), numbers.end(), number) == numbers.end()) numbers.push_back(number);
     if (!number.empty()) out.effects.aliases.push_back({route_.name, "erp", number, work_.identity});
     out.effects.records.push_back(to_record(facts_));
-    order_.identity = work_.identity;
-    out.effects.records.push_back(to_record(order_));
+  }
+
+  /// The ERP's numbers of all parts, this one's as it is now.
+  std::string numbers() const {
+    std::vector<PartFacts> all = others_;
+    all.insert(all.begin() + std::min<long>(work_.part - 1, static_cast<long>(all.size())), facts_);
+    return erp_numbers(all);
   }
 
   void entry(Settlement& out, const char* kind, const std::string& credits) {
@@ -282,7 +288,7 @@ class Delivery {
     notice.destination = "shop/" + route_.name;
     notice.media_type = "application/json";
     notice.body = boost::json::serialize(boost::json::object{{"number", work_.number},
-                                                             {"erp_number", join(order_.erp_numbers, ", ")},
+                                                             {"erp_number", numbers()},
                                                              {"text", work_.cancel ? "order cancelled" : work_.note}});
     out.effects.messages.push_back(std::move(notice));
   }
@@ -293,7 +299,8 @@ class Delivery {
   const WorkOrder work_;
   const std::string key_;
   PartFacts facts_;
-  OrderFacts order_;
+  OrderFacts order_;             ///< as planned last
+  std::vector<PartFacts> others_;  ///< of the same order
   adapters::ErpOrder expected_;
   std::string digest_;
 };

@@ -2,6 +2,9 @@
 
 #include <boost/json.hpp>
 
+#include "core/text.hpp"
+#include "flow/identity.hpp"
+
 namespace norekey::flow {
 namespace {
 
@@ -105,7 +108,6 @@ queue::Record to_record(const OrderFacts& o) {
                          {"parts", o.parts},
                          {"sales_credit", o.sales_credit},
                          {"flags", strings(o.flags)},
-                         {"erp_numbers", strings(o.erp_numbers)},
                          {"mapping", o.mapping},
                          {"bundle", o.bundle},
                          {"placed", instant_text(o.placed)}};
@@ -135,11 +137,43 @@ std::optional<OrderFacts> order_facts(const queue::Record& record) {
   o.parts = static_cast<int>(in.number("parts"));
   o.sales_credit = in.text("sales_credit");
   o.flags = in.texts("flags");
-  o.erp_numbers = in.texts("erp_numbers");
   o.mapping = in.text("mapping");
   o.bundle = in.text("bundle");
   o.placed = in.instant("placed");
   return o;
+}
+
+boost::asio::awaitable<Result<std::vector<PartFacts>>> parts_of(queue::Journal& journal, std::string identity, int parts) {
+  std::vector<PartFacts> out;
+  for (int part = 1; part <= parts; ++part) {
+    std::string kind = "part", key = delivery_key(identity, part);
+    auto record = co_await journal.record(kind, key);
+    if (!record) co_return record.error();
+    if (!*record) continue;
+    if (auto facts = part_facts(**record)) out.push_back(std::move(*facts));
+  }
+  co_return out;
+}
+
+std::string order_state(const OrderFacts& order, const std::vector<PartFacts>& parts) {
+  int delivered = 0, cancelled = 0, awaiting = 0;
+  for (const PartFacts& part : parts) {
+    if (part.revision == 0) continue;
+    ++delivered;
+    cancelled += part.operation == "cancel" ? 1 : 0;
+    awaiting += part.receipt.confirmed ? 0 : 1;
+  }
+  if (order.state != "planned" || delivered < order.parts || delivered == 0) return order.state;
+  if (cancelled == delivered) return "cancelled";
+  return awaiting > 0 ? "awaiting ERP" : "delivered";
+}
+
+std::string erp_numbers(const std::vector<PartFacts>& parts) {
+  std::vector<std::string> out;
+  for (const PartFacts& part : parts) {
+    if (!part.receipt.number.empty()) out.push_back(part.receipt.number);
+  }
+  return join(out, ", ");
 }
 
 }  // namespace norekey::flow

@@ -6,7 +6,7 @@
 
 #include "adapters/adapter.hpp"
 #include "core/order.hpp"
-#include "queue/message.hpp"
+#include "queue/journal.hpp"
 
 namespace norekey::flow {
 
@@ -23,15 +23,14 @@ struct PartFacts {
   Instant delivered{};
 };
 
-/// What is known of one order. Kind "order", key = identity.
+/// What was planned of one order. Kind "order", key = identity; written by plan only, as parts are by deliver only.
 struct OrderFacts {
   std::string identity, channel, number, po_number, account, buyer, currency, total;
-  std::string state;                 ///< "planned", "delivered", "cancelled", "awaiting ERP", "parked"
+  std::string state;                 ///< of the plan: "planned", "parked", "cancelled"; see order_state
   std::int64_t revision = 0;         ///< latest planned
   int parts = 0;
   std::string sales_credit;          ///< the note: "sales credit REP01 100 %"
   std::vector<std::string> flags;    ///< of the resolution
-  std::vector<std::string> erp_numbers;
   std::string mapping, bundle;       ///< versions the plan was made with
   Instant placed{};
 };
@@ -42,5 +41,14 @@ queue::Record to_record(const OrderFacts&);
 /// nullopt: not written by this program.
 std::optional<PartFacts> part_facts(const queue::Record&);
 std::optional<OrderFacts> order_facts(const queue::Record&);
+
+/// The parts of an order that have reached the ERP, by number. Errors: retry.
+boost::asio::awaitable<Result<std::vector<PartFacts>>> parts_of(queue::Journal& journal, std::string identity, int parts);
+
+/// What people call it: "planned", "parked", "awaiting ERP", "delivered", "cancelled".
+std::string order_state(const OrderFacts& order, const std::vector<PartFacts>& parts);
+
+/// "SO1, SO2": the ERP's numbers of all parts.
+std::string erp_numbers(const std::vector<PartFacts>& parts);
 
 }  // namespace norekey::flow

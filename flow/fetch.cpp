@@ -27,9 +27,7 @@ queue::Message order_message(const Route& route, const Order& order, const conne
   out.key = out.identity;
   out.kind = "order";
   out.channel = route.name;
-  out.ordering = route.channel.ordering == "customer" && !order.buyer.account.empty()
-                     ? route.name + "/customer/" + order.buyer.account
-                     : out.identity;
+  out.ordering = "plan/" + ordering_key(route.name, route.channel.ordering == "customer", order);
   out.destination = "erp/" + route.channel.erp;
   out.media_type = payload.media_type;
   out.body = payload.body;

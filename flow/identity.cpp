@@ -10,6 +10,11 @@ std::string order_identity(const std::string& channel, const Order& order) { ret
 
 std::string delivery_key(const std::string& identity, int part) { return identity + "/" + std::to_string(part); }
 
+std::string ordering_key(const std::string& channel, bool by_customer, const Order& order) {
+  if (by_customer && !order.buyer.account.empty()) return channel + "/customer/" + order.buyer.account;
+  return order_identity(channel, order);
+}
+
 std::string canonical_content(const Order& order) {
   Order still = order;
   still.state.clear();

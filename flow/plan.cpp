@@ -61,7 +61,7 @@ class Planner {
       return settle("planned", "cancelled in the shop before anything went to the ERP");
     }
     for (int part = 1; part <= facts_.parts; ++part) add_cancel(part);
-    facts_.state = "cancelling";
+    facts_.state = "planned";
     return settle("planned", "cancelled in the shop: the ERP's order is cancelled too");
   }
 
@@ -135,7 +135,7 @@ class Planner {
     part.kind = "part";
     part.channel = route_.name;
     part.identity = facts_.identity;
-    part.ordering = revision_.message.ordering;
+    part.ordering = ordering_key(route_.name, route_.channel.ordering == "customer", order_);
     part.destination = "erp/" + route_.channel.erp;
     part.media_type = "application/xml";
     part.digest = sha256_hex(document + "\n" + std::to_string(work.revision));

@@ -73,8 +73,16 @@ awaitable<Result<json::object>> journey(Context& context, std::string identity, 
   auto record = co_await context.journal.record(kind, identity);
   if (!record) co_return record.error();
   if (*record) {
+    const OrderFacts facts = order_facts(**record).value_or(OrderFacts{});
+    auto parts = co_await parts_of(context.journal, identity, facts.parts);
+    if (!parts) co_return parts.error();
     boost::system::error_code ec;
-    out["order"] = json::parse((*record)->value, ec);
+    json::value order = json::parse((*record)->value, ec);
+    if (order.is_object()) {
+      order.get_object()["state"] = order_state(facts, *parts);
+      order.get_object()["erp"] = erp_numbers(*parts);
+    }
+    out["order"] = std::move(order);
   }
   co_return out;
 }

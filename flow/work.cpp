@@ -19,17 +19,6 @@ namespace {
 
 using boost::asio::use_awaitable;
 
-/// Each kind of message and the step that takes it: the flow, as a table.
-awaitable<Result<Settlement>> take_step(Context& context, const queue::Leased& leased) {
-  const std::string& kind = leased.message.kind;
-  if (kind == "event") co_return co_await fetch(context, leased);
-  if (kind == "order") co_return co_await plan(context, leased);
-  if (kind == "part") co_return co_await deliver(context, leased);
-  if (kind == "confirm") co_return co_await confirm(context, leased);
-  if (kind == "notice") co_return co_await acknowledge(context, leased);
-  co_return Error{Fate::reject, "no step takes messages of kind " + shown(kind), "upgrade norekey: a newer version wrote it", {}, "kind"};
-}
-
 const char* word(queue::State state) {
   switch (state) {
     case queue::State::done: return "done";
@@ -40,6 +29,16 @@ const char* word(queue::State state) {
 }
 
 }  // namespace
+
+awaitable<Result<Settlement>> take_step(Context& context, const queue::Leased& leased) {
+  const std::string& kind = leased.message.kind;
+  if (kind == "event") co_return co_await fetch(context, leased);
+  if (kind == "order") co_return co_await plan(context, leased);
+  if (kind == "part") co_return co_await deliver(context, leased);
+  if (kind == "confirm") co_return co_await confirm(context, leased);
+  if (kind == "notice") co_return co_await acknowledge(context, leased);
+  co_return Error{Fate::reject, "no step takes messages of kind " + shown(kind), "upgrade norekey: a newer version wrote it", {}, "kind"};
+}
 
 queue::Outcome outcome_of(const Error& error, int attempts, Instant now, const WorkLimits& limits, int random) {
   queue::Outcome out;

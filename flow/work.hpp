@@ -28,6 +28,9 @@ class Worker {
   std::unique_ptr<State> state_;
 };
 
+/// Each kind of message and the step that takes it: the flow, as a table.
+awaitable<Result<Settlement>> take_step(Context& context, const queue::Leased& leased);
+
 /// What a failed step becomes: parked for reject, retried with back-off for the others. `random`: 0 <= x < 1000.
 queue::Outcome outcome_of(const Error& error, int attempts, Instant now, const WorkLimits& limits, int random);
 

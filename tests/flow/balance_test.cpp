@@ -1,0 +1,82 @@
+#include "flow/balance.hpp"
+
+#include <gtest/gtest.h>
+
+#include "flow/parts.hpp"
+
+namespace norekey::flow {
+
+Decimal d(std::string_view text) { return Decimal::parse(text).value(); }
+
+Order balanced() {
+  Order o;
+  o.currency = "USD";
+  for (const char* warehouse : {"NJ", "NV", "NJ"}) {
+    Line line;
+    line.number = static_cast<int>(o.lines.size()) + 1;
+    line.amount = d("10.00");
+    line.tax = d("0.66");
+    line.warehouse = warehouse;
+    o.lines.push_back(line);
+  }
+  o.charges.push_back({"freight", "ground", "UPS", d("12.95"), d("0.86")});
+  o.subtotal = d("30.00");
+  o.tax = d("2.84");
+  o.total = d("45.79");
+  return o;
+}
+
+struct BalanceCase {
+  const char* name;
+  void (*change)(Order&);
+  const char* want;
+};
+
+class Balance : public testing::TestWithParam<BalanceCase> {};
+
+TEST_P(Balance, NamesEveryTermOfADifference) {
+  Order o = balanced();
+  GetParam().change(o);
+  const auto result = balance(o);
+  EXPECT_EQ(result ? "" : result.error().where.field + ": " + result.error().what, GetParam().want);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Flow, Balance,
+    testing::Values(
+        BalanceCase{"agrees", [](Order&) {}, ""},
+        BalanceCase{"a_cent_too_much", [](Order& o) { o.total = d("45.80"); },
+                    "/order/total: lines 30.00 + charges 12.95 + tax 2.84 = 45.79, but the total is 45.80"},
+        BalanceCase{"subtotal", [](Order& o) { o.subtotal = d("29.99"); },
+                    "/order/subtotal: the lines add up to 30.00, but the subtotal is 29.99"},
+        BalanceCase{"tax", [](Order& o) { o.lines[0].tax = d("0.67"); },
+                    "/order/tax: the taxes add up to 2.85, but the order's tax is 2.84"},
+        BalanceCase{"currency", [](Order& o) { o.currency = "USX"; },
+                    "/order/currency: unknown currency 'USX', did you mean 'USD'?"},
+        BalanceCase{"trailing_zeros_are_no_difference", [](Order& o) { o.total = d("45.7900"); }, ""}),
+    [](const auto& info) { return std::string(info.param.name); });
+
+TEST(Parts, SplitByWarehouseInTheOrderOfTheirFirstLines) {
+  const auto parts = split_into_parts(balanced(), "warehouse").value();
+  ASSERT_EQ(parts.size(), 2U);
+  EXPECT_EQ(parts[0].name, "NJ");
+  EXPECT_EQ(parts[0].order.lines.size(), 2U);
+  EXPECT_EQ(parts[0].order.total.str(), "35.13");  // 20.00 + 12.95 + 2.18: the freight is on the first part
+  EXPECT_EQ(parts[1].order.total.str(), "10.66");
+  EXPECT_TRUE(balance(parts[0].order));
+  EXPECT_TRUE(balance(parts[1].order));
+  EXPECT_EQ(parts[0].order.total + parts[1].order.total, balanced().total);
+}
+
+TEST(Parts, AnOrderOfOneWarehouseStaysWhole) {
+  Order o = balanced();
+  o.lines[1].warehouse = "NJ";
+  EXPECT_EQ(split_into_parts(o, "warehouse").value().size(), 1U);
+  EXPECT_EQ(split_into_parts(balanced(), "").value().size(), 1U);
+}
+
+TEST(Parts, APathThatIsNoneIsRefused) {
+  EXPECT_EQ(split_into_parts(balanced(), "warehouse[").error().fate, Fate::halt);
+}
+
+}  // namespace norekey::flow
