@@ -1,5 +1,6 @@
 #include "connectors/vendure/poll.hpp"
 
+#include <algorithm>
 #include <boost/json/array.hpp>
 #include <charconv>
 
@@ -62,10 +63,14 @@ Instant newest(const mapping::Document& answer, Reading& reading) {
   return out;
 }
 
-/// How many were listed.
+/// How many were listed. What the same answer's pass has brought already is not brought again.
 int take_items(const mapping::Document& answer, Reading& reading, std::vector<Trigger>& out) {
   const auto items = orders_of(answer, "orders", reading).list("items");
-  for (const Reader& item : items) out.push_back(sighting(item));
+  for (const Reader& item : items) {
+    Trigger seen = sighting(item);
+    const auto same = [&](const Trigger& one) { return one.event == seen.event; };
+    if (std::none_of(out.begin(), out.end(), same)) out.push_back(std::move(seen));
+  }
   return static_cast<int>(items.size());
 }
 
