@@ -35,8 +35,7 @@ Error graphql_error(const pugi::xml_node& error) {
   if (code == "FORBIDDEN" || code == "UNAUTHORIZED") {
     return answered(Fate::halt, "FORBIDDEN",
                     "the shop does not let the channel's login do this: " + said(error),
-                    "give its role the permissions ReadOrder, UpdateOrder, ReadCustomer and "
-                    "ReadCatalog, or check the API key");
+                    "give its role the permissions ReadOrder and UpdateOrder, or check the API key");
   }
   if (code == "CHANNEL_NOT_FOUND") {
     return answered(Fate::halt, code, "the shop does not know the channel: " + said(error),
@@ -46,8 +45,7 @@ Error graphql_error(const pugi::xml_node& error) {
       code == "BAD_USER_INPUT") {
     return answered(Fate::halt, "GRAPHQL_VALIDATION_FAILED",
                     "the shop's API does not know the request: " + said(error),
-                    "compare the shop's version with those in docs/connectors/vendure.md (Vendure "
-                    "3.2 or newer)");
+                    "look which of its fields the shop's version lacks: Norekey was made for Vendure 3.7");
   }
   if (code == "ENTITY_NOT_FOUND" || code == "USER_INPUT_ERROR" || code == "ILLEGAL_OPERATION") {
     return answered(Fate::reject, code, "the shop refused: " + said(error),

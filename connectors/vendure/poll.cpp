@@ -39,11 +39,13 @@ json::object options(json::object filter, int take, int skip) {
 Trigger sighting(const Reader& order) {
   const Reader history = order.object("history");
   const auto last = history.list("items");
-  const std::string seen = order.needed("updatedAt") + "|" + order.needed("state") + "|" +
-                           order.needed("totalWithTax") + "|" + history.needed("totalItems") + "|" +
-                           (last.empty() ? "" : last.front().text("createdAt"));
   Trigger out;
   out.order = order.needed("id");
+  std::string seen = order.needed("updatedAt");
+  seen += "|" + order.needed("state");
+  seen += "|" + order.needed("totalWithTax");
+  seen += "|" + history.needed("totalItems");
+  seen += "|" + (last.empty() ? "" : last.front().text("createdAt"));
   out.event = "poll/" + out.order + "/" + sha256_hex(seen).substr(0, 16);
   out.what = "poll";
   return out;
@@ -135,9 +137,10 @@ json::object pass_options(const Cursor& cursor) {
 Result<bool> take_pass(Cursor& cursor, const mapping::Document& answer,
                        std::chrono::microseconds overlap, std::vector<Trigger>& out) {
   Reading reading;
-  if (cursor.until == Instant{}) cursor.until = std::max(cursor.changed, newest(answer, reading));
+  const Instant last = newest(answer, reading);
   const bool full = take_items(answer, reading, out) >= kPassPage;
   if (reading.failed) return *reading.failed;
+  if (cursor.until == Instant{}) cursor.until = std::max(cursor.changed, last);
   cursor.skip = full ? cursor.skip + kPassPage : 0;
   if (full) return true;
   cursor.changed = std::max(cursor.changed, cursor.until - overlap);
