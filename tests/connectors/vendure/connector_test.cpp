@@ -317,8 +317,9 @@ INSTANTIATE_TEST_SUITE_P(
                                "taken\n  fix: add signing-secret, or write  mode: poll"},
                     ConfigCase{"bad_date",
                                [](config::Channel& c) { c.backfill_from = "last week"; },
-                               "channel.web.backfill-from: 'last week' is not a moment in time: it does not begin with a date\n"
-                   "  fix: write it like 2026-11-21T23:00:21Z"}),
+                               "channel.web.backfill-from: 'last week' is not a moment in time: it "
+                               "does not begin with a date\n"
+                               "  fix: write it like 2026-11-21T23:00:21Z"}),
     [](const auto& row) { return std::string(row.param.name); });
 
 TEST_F(VendureTest, NeedsNoSigningSecretWhereItOnlyPolls) {
