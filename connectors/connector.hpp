@@ -55,7 +55,8 @@ class Connector {
   /// before may come again, what changed never stays out. Errors: retry, or halt for refused credentials.
   virtual awaitable<Result<Page>> poll(std::string cursor, Instant now) = 0;
 
-  /// A cursor from which `poll` brings every order placed or changed since `from`.
+  /// A cursor from which `poll` brings every order placed or changed since `from`. Orders placed before the channel's
+  /// backfill-from (before `from` where it has none) are left alone, also where somebody touches them later.
   virtual std::string cursor_from(Instant from) const = 0;
 
   /// The order as it is now. reject: the shop has no such order.

@@ -33,10 +33,10 @@ Error error_result(const pugi::xml_node& result) {
 Error graphql_error(const pugi::xml_node& error) {
   const std::string code = error.child("extensions").child("code").text().get();
   if (code == "FORBIDDEN" || code == "UNAUTHORIZED") {
-    return answered(Fate::halt, "FORBIDDEN",
-                    "the shop does not let the channel's login do this: " + said(error),
-                    "give its role the permissions ReadOrder, UpdateOrder, ReadCustomer and "
-                    "ReadCatalog, or check the API key");
+    return answered(
+        Fate::halt, "FORBIDDEN",
+        "the shop does not let the channel's login do this: " + said(error),
+        "give its role the permissions ReadOrder and UpdateOrder, or check the API key");
   }
   if (code == "CHANNEL_NOT_FOUND") {
     return answered(Fate::halt, code, "the shop does not know the channel: " + said(error),
@@ -44,10 +44,10 @@ Error graphql_error(const pugi::xml_node& error) {
   }
   if (code == "GRAPHQL_VALIDATION_FAILED" || code == "GRAPHQL_PARSE_FAILED" ||
       code == "BAD_USER_INPUT") {
-    return answered(Fate::halt, "GRAPHQL_VALIDATION_FAILED",
-                    "the shop's API does not know the request: " + said(error),
-                    "compare the shop's version with those in docs/connectors/vendure.md (Vendure "
-                    "3.2 or newer)");
+    return answered(
+        Fate::halt, "GRAPHQL_VALIDATION_FAILED",
+        "the shop's API does not know the request: " + said(error),
+        "look which of its fields the shop's version lacks: Norekey was made for Vendure 3.7");
   }
   if (code == "ENTITY_NOT_FOUND" || code == "USER_INPUT_ERROR" || code == "ILLEGAL_OPERATION") {
     return answered(Fate::reject, code, "the shop refused: " + said(error),

@@ -104,9 +104,12 @@ awaitable<Result<Page>> VendureConnector::poll(std::string text, Instant now) {
   co_return page;
 }
 
+/// Orders placed before backfill-from are left alone, or before `from` where the channel has none:
+/// an old order that staff have long since entered in the ERP must not go there again because
+/// somebody touched it in the shop.
 std::string VendureConnector::cursor_from(Instant from) const {
   Cursor out;
-  out.since = parts_.since;
+  out.since = parts_.since == Instant{} ? from : parts_.since;
   out.changed = from - parts_.channel.poll_overlap;
   return to_text(out);
 }

@@ -1,5 +1,6 @@
 #include "connectors/vendure/poll.hpp"
 
+#include <algorithm>
 #include <boost/json/array.hpp>
 #include <charconv>
 
@@ -38,11 +39,13 @@ json::object options(json::object filter, int take, int skip) {
 Trigger sighting(const Reader& order) {
   const Reader history = order.object("history");
   const auto last = history.list("items");
-  const std::string seen = order.needed("updatedAt") + "|" + order.needed("state") + "|" +
-                           order.needed("totalWithTax") + "|" + history.needed("totalItems") + "|" +
-                           (last.empty() ? "" : last.front().text("createdAt"));
   Trigger out;
   out.order = order.needed("id");
+  std::string seen = order.needed("updatedAt");
+  seen += "|" + order.needed("state");
+  seen += "|" + order.needed("totalWithTax");
+  seen += "|" + history.needed("totalItems");
+  seen += "|" + (last.empty() ? "" : last.front().text("createdAt"));
   out.event = "poll/" + out.order + "/" + sha256_hex(seen).substr(0, 16);
   out.what = "poll";
   return out;
@@ -62,10 +65,14 @@ Instant newest(const mapping::Document& answer, Reading& reading) {
   return out;
 }
 
-/// How many were listed.
+/// How many were listed. What the same answer's pass has brought already is not brought again.
 int take_items(const mapping::Document& answer, Reading& reading, std::vector<Trigger>& out) {
   const auto items = orders_of(answer, "orders", reading).list("items");
-  for (const Reader& item : items) out.push_back(sighting(item));
+  for (const Reader& item : items) {
+    Trigger seen = sighting(item);
+    const auto same = [&](const Trigger& one) { return one.event == seen.event; };
+    if (std::none_of(out.begin(), out.end(), same)) out.push_back(std::move(seen));
+  }
   return static_cast<int>(items.size());
 }
 
@@ -130,9 +137,10 @@ json::object pass_options(const Cursor& cursor) {
 Result<bool> take_pass(Cursor& cursor, const mapping::Document& answer,
                        std::chrono::microseconds overlap, std::vector<Trigger>& out) {
   Reading reading;
-  if (cursor.until == Instant{}) cursor.until = std::max(cursor.changed, newest(answer, reading));
+  const Instant last = newest(answer, reading);
   const bool full = take_items(answer, reading, out) >= kPassPage;
   if (reading.failed) return *reading.failed;
+  if (cursor.until == Instant{}) cursor.until = std::max(cursor.changed, last);
   cursor.skip = full ? cursor.skip + kPassPage : 0;
   if (full) return true;
   cursor.changed = std::max(cursor.changed, cursor.until - overlap);
