@@ -202,11 +202,19 @@ void Connection::disconnect() {
   prepared_.reset();
 }
 
+/// A connection that was lost while nothing happened is made again unseen: nothing has been asked
+/// yet.
 Result<Instant> Connection::begin() {
   if (connection_ != nullptr && PQtransactionStatus(connection_) != PQTRANS_IDLE) rollback();
-  if (connection_ == nullptr && !connect()) return *failure_;
+  const bool fresh = connection_ == nullptr;
+  if (fresh && !connect()) return *failure_;
   failure_.reset();
-  const auto now = script(access_ == Access::write ? kBeginWriting : kBeginReading);
+  const auto* how = access_ == Access::write ? kBeginWriting : kBeginReading;
+  auto now = script(how);
+  if (failure_ && !fresh && PQstatus(connection_) != CONNECTION_OK) {
+    disconnect();
+    if (connect()) now = script(how);
+  }
   if (failure_) return *failure_;
   return now.instant(0, 0);
 }

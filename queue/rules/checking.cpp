@@ -48,6 +48,11 @@ constexpr Question kQuestions[] = {
 
 std::vector<std::string> check_rules(Sql& sql) {
   std::vector<std::string> findings;
+  const auto orphans = sql.run(Statement::check_orphans, {});
+  for (std::size_t at = 0; at < orphans.size(); ++at) {
+    findings.push_back("a row of " + orphans.text(at, 0) + " belongs to message " +
+                       std::to_string(orphans.number(at, 1)) + ", which does not exist");
+  }
   for (const auto& question : kQuestions) {
     const auto found = sql.run(question.statement, {});
     for (std::size_t at = 0; at < found.size(); ++at) {

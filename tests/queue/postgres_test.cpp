@@ -26,6 +26,22 @@ Message message(const std::string& key, const std::string& ordering = "") {
   return m;
 }
 
+constexpr const char* kEndConnections =
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'norekey'";
+
+/// A table that somebody else keeps locked.
+class LockedTable {
+ public:
+  LockedTable(const std::string& url, const std::string& table)
+      : connection_(PQconnectdb(url.c_str())) {
+    PQclear(PQexec(connection_, ("BEGIN; LOCK TABLE " + table).c_str()));
+  }
+  ~LockedTable() { PQfinish(connection_); }
+
+ private:
+  PGconn* connection_;
+};
+
 /// Daemons on one database, which keeps the time.
 class Postgres : public testing::Test {
  protected:
@@ -140,22 +156,34 @@ TEST_F(Postgres, TwoDaemonsAtOnceLoseNothingAndKeepOneChain) {
   EXPECT_THAT(a.upkeep->check().value(), IsEmpty());
 }
 
-TEST_F(Postgres, ALostConnectionAcknowledgesNothingAndIsMadeAgain) {
+TEST_F(Postgres, AConnectionLostBetweenCallsIsMadeAgainUnseen) {
   auto a = daemon();
   add(a, message("before"));
-  server().sql(
-      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-      "WHERE application_name = 'norekey'");
-  const auto lost = run(a.store->add({message("during")}));
-  ASSERT_TRUE(lost.has_error());
-  EXPECT_EQ(lost.error().fate, Fate::retry);
-  EXPECT_EQ(lost.error().what, "the store " + norekey::shown(backend_.url()) +
-                                   " is away: terminating connection due to administrator command");
-  EXPECT_EQ(lost.error().fix, "start the database, or mend the store's URL: norekey doctor");
-  add(a, message("during"));
-  EXPECT_THAT(lease(a), SizeIs(2));
-  (void)run(a.journal->counts(""));  // the reader's connection was lost as well
-  EXPECT_EQ(run(a.journal->counts("")).value().leased, 2);
+  server().sql(kEndConnections);
+  add(a, message("after"));
+  EXPECT_EQ(run(a.journal->counts("")).value().fresh, 2);
+}
+
+TEST_F(Postgres, AConnectionLostWithinACallAcknowledgesNothing) {
+  auto a = daemon();
+  std::optional<Result<std::vector<AddedMessage>>> lost;
+  {
+    const LockedTable held(server().url(), "norekey.known");
+    std::thread adding([&] { lost = run(a.store->add({message("during")})); });
+    while (server().sql("SELECT count(*) FROM pg_locks WHERE NOT granted") == "0") {
+      std::this_thread::yield();
+    }
+    server().sql(kEndConnections);
+    adding.join();
+  }
+  ASSERT_TRUE(lost->has_error());
+  EXPECT_EQ(lost->error().fate, Fate::retry);
+  EXPECT_EQ(lost->error().what,
+            "the store " + norekey::shown(backend_.url()) +
+                " is away: terminating connection due to administrator command");
+  EXPECT_EQ(lost->error().fix, "start the database, or mend the store's URL: norekey doctor");
+  EXPECT_EQ(run(a.store->add({message("during")})).value().at(0).how, Added::first);
+  EXPECT_THAT(lease(a), SizeIs(1));
 }
 
 TEST_F(Postgres, WhileTheServerIsDownEveryCallSaysSoAtOnceAndAfterwardsAllGoesOn) {

@@ -192,16 +192,16 @@ TEST_F(Sqlite, CheckNamesWhatDoesNotFitTogether) {
       "UPDATE ledger SET previous = '' WHERE number = 3;"
       "INSERT INTO step VALUES (99, 1, '', '', '', 0)");
   auto store = opened(path());
-  EXPECT_THAT(
-      store.upkeep->check().value(),
-      ElementsAre("a row of step belongs to no message", "message 1 is neither live nor ended",
-                  "message 2 is both live and ended", "message 3 has not ended and has no body",
-                  "message 4 has a key that is not known, or known with an older revision",
-                  "message 4 is behind others of its ordering key, of which there are none",
-                  "channel '' has 1 ended messages of state 2, its count says 0",
-                  "ledger of 'acme', entry 1: was changed after it was written",
-                  "ledger of 'acme', entry 3: does not follow its predecessor",
-                  "ledger of 'acme', entry 3: was changed after it was written"));
+  EXPECT_THAT(store.upkeep->check().value(),
+              ElementsAre("a row of step belongs to message 99, which does not exist",
+                          "message 1 is neither live nor ended", "message 2 is both live and ended",
+                          "message 3 has not ended and has no body",
+                          "message 4 has a key that is not known, or known with an older revision",
+                          "message 4 is behind others of its ordering key, of which there are none",
+                          "channel '' has 1 ended messages of state 2, its count says 0",
+                          "ledger of 'acme', entry 1: was changed after it was written",
+                          "ledger of 'acme', entry 3: does not follow its predecessor",
+                          "ledger of 'acme', entry 3: was changed after it was written"));
 }
 
 TEST_F(Sqlite, ABackupOfAStoreInUseIsAWholeStore) {

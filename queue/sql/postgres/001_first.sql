@@ -1,6 +1,7 @@
 -- Migration 1. Programs from schema 1 on can work with it.
 -- oldest program: 1
--- Columns and words are those of the SQLite schema; texts compare byte by byte, as SQLite's do.
+-- Columns and words are those of the SQLite schema; texts compare byte by byte, as SQLite's do. No
+-- foreign keys: each insert would lock, and so write, the message's row; check_orphans looks instead.
 -- Words: see queue/README.md. Instants are UTC microseconds since 1970; '' and 0 mean "none"; nothing is NULL.
 
 CREATE SCHEMA IF NOT EXISTS norekey;
@@ -38,7 +39,7 @@ CREATE INDEX message_identity ON norekey.message (identity, id) WHERE identity <
 CREATE INDEX message_channel ON norekey.message (channel, id);
 
 CREATE TABLE norekey.body (
-  id bigint PRIMARY KEY REFERENCES norekey.message,
+  id bigint PRIMARY KEY,
   body bytea NOT NULL
 );
 
@@ -55,7 +56,7 @@ CREATE TABLE norekey.known (
 -- Each index holds only the rows that its reader wants, so none grows with the journal, and neither a blocked key nor
 -- a parked message is ever passed over while leasing.
 CREATE TABLE norekey.live (
-  id bigint PRIMARY KEY REFERENCES norekey.message,
+  id bigint PRIMARY KEY,
   lane bigint NOT NULL CHECK (lane BETWEEN 0 AND 4),
   ordering text COLLATE "C" NOT NULL,
   destination text COLLATE "C" NOT NULL,
@@ -78,7 +79,7 @@ CREATE INDEX live_parked ON norekey.live (cause, id) WHERE lane = 4;
 
 -- What has ended. state: 2 done, 4 superseded, 5 ignored (queue/message.hpp, State).
 CREATE TABLE norekey.finished (
-  id bigint PRIMARY KEY REFERENCES norekey.message,
+  id bigint PRIMARY KEY,
   state bigint NOT NULL CHECK (state IN (2, 4, 5)),
   ended bigint NOT NULL,
   attempts bigint NOT NULL,
@@ -155,7 +156,7 @@ CREATE TABLE norekey.ledger (
 );
 
 CREATE TABLE norekey.step (
-  message bigint NOT NULL REFERENCES norekey.message,
+  message bigint NOT NULL,
   number bigint NOT NULL,
   stage text COLLATE "C" NOT NULL,
   text text COLLATE "C" NOT NULL,

@@ -25,6 +25,18 @@ UPDATE norekey.store SET intents = $1, restored_at = $2;
 -- name: ledger_companies
 SELECT DISTINCT company FROM norekey.ledger ORDER BY company;
 
+-- name: check_orphans
+SELECT 'body', b.id FROM norekey.body b LEFT JOIN norekey.message m ON m.id = b.id WHERE m.id IS NULL
+UNION ALL
+SELECT 'live', l.id FROM norekey.live l LEFT JOIN norekey.message m ON m.id = l.id WHERE m.id IS NULL
+UNION ALL
+SELECT 'finished', f.id FROM norekey.finished f LEFT JOIN norekey.message m ON m.id = f.id
+WHERE m.id IS NULL
+UNION ALL
+SELECT 'step', s.message FROM norekey.step s LEFT JOIN norekey.message m ON m.id = s.message
+WHERE m.id IS NULL
+LIMIT 20;
+
 -- name: check_lost
 SELECT m.id FROM norekey.message m LEFT JOIN norekey.live l ON l.id = m.id LEFT JOIN norekey.finished f ON f.id = m.id
 WHERE l.id IS NULL AND f.id IS NULL ORDER BY m.id LIMIT 20;

@@ -25,6 +25,18 @@ UPDATE store SET intents = ?1, restored_at = ?2;
 -- name: ledger_companies
 SELECT DISTINCT company FROM ledger ORDER BY company;
 
+-- name: check_orphans
+SELECT 'body', b.id FROM body b LEFT JOIN message m ON m.id = b.id WHERE m.id IS NULL
+UNION ALL
+SELECT 'live', l.id FROM live l LEFT JOIN message m ON m.id = l.id WHERE m.id IS NULL
+UNION ALL
+SELECT 'finished', f.id FROM finished f LEFT JOIN message m ON m.id = f.id
+WHERE m.id IS NULL
+UNION ALL
+SELECT 'step', s.message FROM step s LEFT JOIN message m ON m.id = s.message
+WHERE m.id IS NULL
+LIMIT 20;
+
 -- name: check_lost
 SELECT m.id FROM message m LEFT JOIN live l ON l.id = m.id LEFT JOIN finished f ON f.id = m.id
 WHERE l.id IS NULL AND f.id IS NULL ORDER BY m.id LIMIT 20;
