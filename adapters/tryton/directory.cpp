@@ -212,10 +212,10 @@ awaitable<Result<std::int64_t>> Directory::own_address(std::int64_t party, const
   if (!state) co_return state.error();
   const auto or_null = [](std::int64_t id) { return id == 0 ? json::value() : json::value(id); };
   const json::object values{{"party", party},
-                            {"name", address.name},
+                            {"name", one_line(address.name)},
                             {"street", street_of(address)},
-                            {"city", address.city},
-                            {"postal_code", address.postal},
+                            {"city", one_line(address.city)},
+                            {"postal_code", one_line(address.postal)},
                             {"country", or_null(*country)},
                             {"subdivision", or_null(*state)}};
   json::array same;

@@ -35,10 +35,16 @@ Address address_of(Element element) {
   return address;
 }
 
+bool is_primary(const pugi::xml_node& rep) {
+  return std::string_view(rep.child("primary").text().get()) == "yes";
+}
+
 /// The one marked primary, else the first.
 std::string rep_of(const pugi::xml_node& root) {
-  pugi::xml_node chosen = root.find_child_by_attribute("rep", "primary", "yes");
-  if (!chosen) chosen = root.child("rep");
+  pugi::xml_node chosen = root.child("rep");
+  for (const pugi::xml_node rep : root.children("rep")) {
+    if (!is_primary(chosen) && is_primary(rep)) chosen = rep;
+  }
   return chosen.child("code").text().get();
 }
 

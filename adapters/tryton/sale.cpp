@@ -46,9 +46,12 @@ json::array line_values(const WantedSale& sale, const SaleIds& ids, const Decima
 
 json::object sale_values(const WantedSale& sale, const SaleIds& ids, const std::string& key,
                          const Decimal& rest, const std::string& residual_item) {
-  json::object values{{"party", ids.customer},           {"invoice_address", ids.bill_to},
-                      {"shipment_address", ids.ship_to}, {"reference", key},
-                      {"description", sale.po_number},   {"comment", sale.note}};
+  json::object values{{"party", ids.customer},
+                      {"invoice_address", ids.bill_to},
+                      {"shipment_address", ids.ship_to},
+                      {"reference", key},
+                      {"description", one_line(sale.po_number)},
+                      {"comment", sale.note}};
   set_id(values, "warehouse", ids.warehouse);
   set_id(values, "payment_term", ids.payment_term);
   set_id(values, "price_list", ids.price_list);

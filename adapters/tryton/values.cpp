@@ -29,6 +29,19 @@ json::value to_json(Date day) {
                       {"day", static_cast<unsigned>(day.day())}};
 }
 
+std::string one_line(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    const bool breaks = c == '\t' || c == '\n' || c == '\r' || c == '\v' || c == '\f';
+    if (!breaks) {
+      out += c;
+    } else if (!out.empty() && out.back() != ' ') {
+      out += ' ';
+    }
+  }
+  return out;
+}
+
 std::string text_of(const json::object& record, std::string_view name) {
   const json::value* value = record.if_contains(name);
   return value != nullptr && value->is_string() ? std::string(value->get_string()) : "";

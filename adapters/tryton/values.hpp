@@ -16,6 +16,10 @@ namespace norekey::adapters::tryton {
 boost::json::value to_json(const Decimal&);
 boost::json::value to_json(Date);
 
+/// The text for a field of one line: tabs and line breaks, which Tryton refuses there, become a
+/// space.
+std::string one_line(std::string_view text);
+
 /// Members of a record as search_read gives it; what is absent or null is "", 0 or zero.
 std::string text_of(const boost::json::object& record, std::string_view name);
 std::int64_t id_of(const boost::json::object& record, std::string_view name);
