@@ -1,9 +1,7 @@
 # The journeys: the real daemon between a real shop and a real ERP. Small here; node tests/journeys/orders.mjs --full is the full size.
-journey_packages() {
-  command -v node >/dev/null && return 0
-  need node
-}
+command -v node >/dev/null || need node
 stage "journey driver" node --test tests/journeys/test/
+stage "demo" tests/journeys/demo.sh
 stage "journey orders" node tests/journeys/orders.mjs
 stage "journey orders, poll only" node tests/journeys/orders.mjs --mode poll --orders 6 --kills 2
 stage "journey restore" node tests/journeys/restore.mjs

@@ -10,6 +10,7 @@ packages_for() {
       libhowardhinnant-date-dev libsystemd-dev tzdata zlib1g-dev" ;;
     test) echo "libgtest-dev libgmock-dev postgresql openssl curl" ;;
     check) echo "clang-format" ;;
+    node) echo "nodejs npm" ;;
     package) echo "dpkg-dev file" ;;
   esac
 }
