@@ -1,3 +1,4 @@
+cmake_minimum_required(VERSION 3.25)
 # Folders include downwards only. Run with -DROOT=<checkout>; fails with file:line of each include that climbs.
 set(order core config net queue mapping edi credit adapters connectors flow console app)
 set(may_core "core")

@@ -56,6 +56,7 @@ class RecordedConnector : public Connector {
     std::from_chars(cursor.data(), cursor.data() + cursor.size(), from);
     std::vector<std::pair<std::string, long>> found;
     std::error_code ec;
+    fs::create_directories(directory_, ec);
     for (const auto& entry : fs::directory_iterator(directory_, ec)) {
       if (entry.path().extension() != ".json") continue;
       std::error_code gone;
@@ -98,6 +99,7 @@ class RecordedConnector : public Connector {
 
   awaitable<Result<std::string>> counting() {
     std::error_code ec;
+    fs::create_directories(directory_, ec);
     int n = 0;
     for (const auto& entry : fs::directory_iterator(directory_, ec)) n += entry.path().extension() == ".json" ? 1 : 0;
     if (ec) co_return no_folder(ec);

@@ -1,0 +1,108 @@
+#include "mapping/document.hpp"
+
+#include <gtest/gtest.h>
+
+#include "mapping/names.hpp"
+
+namespace norekey::mapping {
+
+TEST(Json, BecomesTheTreeWithTheTextOfItsNumbers) {
+  const auto out = from_json(R"({"id": 7, "price": 12.50, "big": 1E+2, "a b": "x", "list": [1, [2, 3]], "no": null, "yes": true, "o": {}})");
+  ASSERT_TRUE(out) << to_string(out.error());
+  EXPECT_EQ(to_xml(*out), R"(<json>
+  <id>7</id>
+  <price>12.50</price>
+  <big>1E+2</big>
+  <a_x0020_b>x</a_x0020_b>
+  <list>1</list>
+  <list>
+    <item>2</item>
+    <item>3</item>
+  </list>
+  <no null="true" />
+  <yes>true</yes>
+  <o />
+</json>
+)");
+}
+
+struct BadText {
+  const char* name;
+  std::string text;
+  const char* want;
+};
+
+class BadJson : public testing::TestWithParam<BadText> {};
+
+TEST_P(BadJson, IsRefusedWithItsPlace) {
+  const auto out = from_json(GetParam().text);
+  ASSERT_FALSE(out);
+  Error e = out.error();
+  e.fix.clear();
+  EXPECT_EQ(to_string(e), GetParam().want);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Mapping, BadJson,
+    testing::Values(BadText{"cut", "{\"a\": [1,", "line 1:10: not JSON: incomplete JSON"},
+                    BadText{"nul", std::string("{\n\"a\": \"x\\u0000y\"}"), "line 2:12: a character U+0000 cannot be part of a document"},
+                    BadText{"not_utf8", "{\"a\": \"\xff\"}", "line 1:8: not JSON: a byte that is not UTF-8"},
+                    BadText{"more", "{} x", "line 1:4: not JSON: there is more after the end of the document"},
+                    BadText{"deep", std::string(200, '['), "line 1:101: not JSON: too deep"},
+                    BadText{"empty", "", "line 1:1: not JSON: incomplete JSON"}),
+    [](const auto& info) { return std::string(info.param.name); });
+
+class BadXml : public testing::TestWithParam<BadText> {};
+
+TEST_P(BadXml, IsRefusedWithItsPlace) {
+  const auto out = from_xml(GetParam().text);
+  ASSERT_FALSE(out);
+  EXPECT_EQ(out.error().what, GetParam().want);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Mapping, BadXml,
+    testing::Values(BadText{"cut", "<a><b>", "not well-formed XML: start-end tags mismatch"},
+                    BadText{"laughs", "<!DOCTYPE a [<!ENTITY x \"y\">]><a>&x;</a>", "a DOCTYPE is not accepted: it may pull in entities or files"},
+                    BadText{"nul", std::string("<a>\0</a>", 8), "a character U+0000 cannot be part of a document"},
+                    BadText{"empty", "", "not well-formed XML: no document element found"}),
+    [](const auto& info) { return std::string(info.param.name); });
+
+TEST(Names, AreReversible) {
+  for (const char* key : {"plain", "with space", "", "_x", "_x0041_", "1st", "a:b", "é", "x-y.z", "-a", "<&>"}) {
+    EXPECT_EQ(decode_name(encode_name(key)), key);
+  }
+}
+
+TEST(OrderTree, ReadsBackEqual) {
+  Order o;
+  o.number = "W1";
+  o.operation = Operation::cancel;
+  o.currency = "USD";
+  o.placed_at = parse_instant("2026-03-11T03:30:00.123456Z").value();
+  o.requested = parse_date("2026-04-01").value();
+  o.ship_to.residential = true;
+  o.buyer.groups = {"GOLD", "VIP"};
+  o.order_address = Address{};
+  o.order_address->city = "Trier";
+  Line line;
+  line.number = 1;
+  line.quantity = Decimal::parse("1.500").value();
+  line.components.push_back({"C1", "EA", 2});
+  o.lines.push_back(line);
+  o.charges.push_back({"freight", "", "", Decimal::parse("12.95").value(), {}});
+  o.extras.push_back({"gift", "yes\nno"});
+  const std::string once = to_xml(to_document(o));
+  const auto again = to_order(from_xml(once).value());
+  ASSERT_TRUE(again) << to_string(again.error());
+  EXPECT_EQ(to_xml(to_document(*again)), once);
+  EXPECT_EQ(again->lines[0].quantity.str(), "1.500");
+  EXPECT_EQ(again->placed_at, o.placed_at);
+}
+
+TEST(OrderTree, AValueThatItsFieldCannotHoldIsRefusedWithItsPath) {
+  const auto out = to_order(from_xml("<order><line><quantity>many</quantity></line></order>").value());
+  EXPECT_EQ(out.error().where.field, "/order/line/quantity");
+}
+
+}  // namespace norekey::mapping
