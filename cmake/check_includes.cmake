@@ -1,5 +1,6 @@
 cmake_minimum_required(VERSION 3.25)
 # Folders include downwards only. Run with -DROOT=<checkout>; fails with file:line of each include that climbs.
+cmake_minimum_required(VERSION 3.25)
 set(order core config net queue mapping edi credit adapters connectors flow console app)
 set(may_core "core")
 set(may_config "core;config")
