@@ -13,10 +13,10 @@ template <class T, class Table>
 std::map<std::string, T> read_named(Section& top, const std::string& key, const Table& table, const std::string& directory) {
   std::map<std::string, T> out;
   auto section = top.section(key);
-  if (!section) {
+  if (!section && !top.take(key)) {
     top.error(key, "is missing", "add  " + key + ":  with a name and its settings below");
-    return out;
   }
+  if (!section) return out;
   for (const std::string& name : section->keys()) {
     if (name.empty() || name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") != std::string::npos) {
       section->error(name, shown(name) + " cannot be a name", "use letters, digits, - and _");

@@ -176,7 +176,7 @@ class Delivery {
   awaitable<Result<Settlement>> read_back(bool found) {
     adapters::Receipt receipt = facts_.receipt;
     auto held = co_await route_.adapter->read_back(std::move(receipt));
-    if (!held) co_return failed(held.error(), Instant{}, true);
+    if (!held) co_return failed(held.error(), Instant{}, false);  // it is there: the next attempt looks, and finds it
     facts_.receipt = held->receipt;
     const bool place = facts_.revision == 0;
     facts_.total = held->total.str();

@@ -50,6 +50,8 @@ awaitable<Result<Settlement>> fetch(Context& context, const queue::Leased& event
   auto order = connector->normalise(*payload);
   if (!order) co_return order.error();
   if (!*order) co_return done("fetched", "the order is not placed yet");
+  // The shop says so again when the hold ends; what is fetched then is what counts.
+  if (!(*order)->holds.empty()) co_return done("fetched", "on hold in the shop: " + (*order)->holds.front());
   (*order)->company = route->company.name;
   (*order)->channel = route->channel.name;
 

@@ -28,9 +28,10 @@ bool asks_for_poll(const std::vector<connectors::Trigger>& triggers) {
   return std::any_of(triggers.begin(), triggers.end(), [](const auto& one) { return one.order.empty(); });
 }
 
-std::string first_cursor(const Route& route, Instant now) {
+/// "" where no date is configured: the connector begins now, by the shop's own clock.
+std::string first_cursor(const Route& route) {
   const auto from = parse_instant(route.channel.backfill_from);
-  return route.connector->cursor_from(from ? *from : now - route.channel.poll_overlap);
+  return from ? route.connector->cursor_from(*from) : "";
 }
 
 }  // namespace
@@ -78,7 +79,7 @@ awaitable<Result<bool>> poll_once(Context& context, std::string channel) {
   auto saved = co_await context.journal.record(kind, key);
   if (!saved) co_return saved.error();
   const Instant now = context.clock.now();
-  std::string cursor = *saved ? (*saved)->value : first_cursor(route, now);
+  std::string cursor = *saved ? (*saved)->value : first_cursor(route);
   const std::string before = *saved ? cursor : "";
   auto page = co_await route.connector->poll(std::move(cursor), now);
   if (!page) co_return page.error();

@@ -48,7 +48,7 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         ConfigCase{"good", kGood, ""},
         ConfigCase{"unknown_key", replaced("url: https", "ulr: https"), ""
-                   "channels.yaml:4:51: channel.web.ulr: unknown key 'ulr', did you mean 'url'?\n  fix: use one of: acknowledge, api-key, "
+                   "channels.yaml:4:45: channel.web.ulr: unknown key 'ulr', did you mean 'url'?\n  fix: use one of: acknowledge, api-key, "
                    "backfill-from, ca-file, channel-token, company, connector, directory, erp, former-signing-secret, login, mapping, mode, "
                    "note-public, ordering, partial, password, poll-every, poll-overlap, proxy, signature-tolerance, signing-secret, sweep, "
                    "timeout, url, verify-tls, zone\n"},
@@ -56,7 +56,7 @@ INSTANTIATE_TEST_SUITE_P(
                    "channels.yaml:4:19: channel.web.company: there is no company 'acne', did you mean 'acme'?\n  fix: add it below "
                    "company, or name one that is there\n"},
         ConfigCase{"unknown_erp", replaced("erp: tryton", "erp: triton"),
-                   "channels.yaml:4:84: channel.web.erp: there is no erp 'triton', did you mean 'tryton'?\n  fix: add it below erp, or "
+                   "channels.yaml:4:77: channel.web.erp: there is no erp 'triton', did you mean 'tryton'?\n  fix: add it below erp, or "
                    "name one that is there\n"},
         ConfigCase{"bad_zone", replaced("America/Chicago", "Amerika/Chicago"),
                    "channels.yaml:2:17: company.acme.zone: unknown time zone 'Amerika/Chicago', did you mean 'America/Chicago'?\n  fix: use "
@@ -68,32 +68,32 @@ INSTANTIATE_TEST_SUITE_P(
                    "channels.yaml:2:9: company.acme.house-rep: is missing: rep code that goes to the ERP where nobody has the sales "
                    "credit\n  fix: add  house-rep: …\n"},
         ConfigCase{"secret_in_the_open", replaced("{ file: secrets/p }", "hunter2"),
-                   "channels.yaml:4:110: channel.web.password: a secret does not stand in the config\n  fix: write  password: { file: "
+                   "channels.yaml:4:107: channel.web.password: a secret does not stand in the config\n  fix: write  password: { file: "
                    "secrets/password }\n"},
         ConfigCase{"secret_of_two_kinds", replaced("{ file: secrets/p }", "{ file: p, env: P }"),
-                   "channels.yaml:4:110: channel.web.password: a secret needs one of: file, env, credential\n  fix: write  password: { "
+                   "channels.yaml:4:107: channel.web.password: a secret needs one of: file, env, credential\n  fix: write  password: { "
                    "file: secrets/password }\n"},
         ConfigCase{"bad_mode", replaced("erp: tryton,", "erp: tryton, mode: pol,"),
-                   "channels.yaml:4:98: channel.web.mode: 'pol' is not one of the choices, did you mean 'poll'?\n  fix: use one of: "
+                   "channels.yaml:4:91: channel.web.mode: 'pol' is not one of the choices, did you mean 'poll'?\n  fix: use one of: "
                    "webhook, poll\n"},
         ConfigCase{"bad_duration", replaced("erp: tryton,", "erp: tryton, poll-every: soon,"),
-                   "channels.yaml:4:104: channel.web.poll-every: 'soon' is not a duration\n  fix: write it like 30 s, 5 min, 2 h or 7 d\n"},
+                   "channels.yaml:4:97: channel.web.poll-every: 'soon' is not a duration\n  fix: write it like 30 s, 5 min, 2 h or 7 d\n"},
         ConfigCase{"duration_out_of_range", replaced("erp: tryton,", "erp: tryton, timeout: 1 h,"),
-                   "channels.yaml:4:101: channel.web.timeout: '1 h' is out of range\n  fix: use 1 s to 300 s\n"},
+                   "channels.yaml:4:94: channel.web.timeout: '1 h' is out of range\n  fix: use 1 s to 300 s\n"},
         ConfigCase{"number_out_of_range", replaced("adapter: tryton,", "adapter: tryton, in-flight: 0,"),
                    "channels.yaml:6:41: erp.tryton.in-flight: '0' is not a whole number from 1 to 64\n  fix: write a number in that range\n"},
         ConfigCase{"neither_yes_nor_no", replaced("erp: tryton,", "erp: tryton, partial: perhaps,"),
-                   "channels.yaml:4:101: channel.web.partial: 'perhaps' is neither yes nor no\n  fix: write yes or no\n"},
+                   "channels.yaml:4:94: channel.web.partial: 'perhaps' is neither yes nor no\n  fix: write yes or no\n"},
         ConfigCase{"tls_off_warns", replaced("erp: tryton,", "erp: tryton, verify-tls: no,"),
-                   "warning: channels.yaml:4:104: channel.web.verify-tls: the shop's certificate is not checked\n  fix: use this on a test "
+                   "warning: channels.yaml:4:97: channel.web.verify-tls: the shop's certificate is not checked\n  fix: use this on a test "
                    "system only\n"},
         ConfigCase{"no_erp_section", "company:\n  a: { zone: UTC, house-rep: H }\nchannel: {}\n",
                    "channels.yaml:1:1: erp: is missing\n  fix: add  erp:  with a name and its settings below\n"},
         ConfigCase{"list_for_a_mapping", replaced("  tryton: { adapter: tryton, url: http://erp.example:8000 }", "  - tryton"),
                    "channels.yaml:6:3: erp: expected a mapping, found a list\n  fix: indent its keys below  erp:\n"
-                   "channels.yaml:4:84: channel.web.erp: there is no erp 'tryton'\n  fix: add it below erp, or name one that is there\n"},
+                   "channels.yaml:4:77: channel.web.erp: there is no erp 'tryton'\n  fix: add it below erp, or name one that is there\n"},
         ConfigCase{"tab", "company:\n\tacme: {}\n",
-                   "channels.yaml:2:1: not YAML: illegal map value\n  fix: check the indentation and the quotes here\n"},
+                   "channels.yaml:2:6: not YAML: illegal map value\n  fix: check the indentation and the quotes here\n"},
         ConfigCase{"latin1", "company: \xfc\n", "channels.yaml:1: a byte that is not UTF-8\n  fix: save the file as UTF-8\n"}),
     [](const auto& info) { return std::string(info.param.name); });
 

@@ -113,6 +113,20 @@ TEST(ExactlyOnce, ADaemonThatDiesBetweenIntentAndAnswerLooksFirst) {
   EXPECT_EQ(w.newest("part"), "done");
 }
 
+TEST(ExactlyOnce, AnErpThatIsLostAfterItTookTheOrderIsLookedAtAndNotSentToAgain) {
+  World w;
+  w.shop->put("W1", {{"A", "1.00"}});
+  w.erp->blind = 1;
+  w.webhook("W1@1");
+  w.work();
+  ASSERT_THAT(w.erp->sales, SizeIs(1));
+  w.clock.advance(600s);
+  w.work();
+  EXPECT_THAT(w.erp->sales, SizeIs(1));
+  EXPECT_EQ(w.newest("part"), "done");
+  EXPECT_THAT(w.ledger(), SizeIs(1));
+}
+
 TEST(ExactlyOnce, TwoOrdersUnderOneKeyInTheErpAreParkedForAPerson) {
   World w;
   w.shop->put("W1", {{"A", "1.00"}});

@@ -107,6 +107,7 @@ class FakeErp : public adapters::Adapter {
   std::deque<Fault> faults;
   int sends = 0, finds = 0, changes = 0;
   bool too_late = false;
+  int blind = 0;  ///< so many reads back fail
   std::optional<std::string> other_rep;  ///< what the ERP stores in place of the rep it was sent
 
   adapters::Abilities abilities() const override { return {}; }
@@ -138,6 +139,7 @@ class FakeErp : public adapters::Adapter {
   }
   awaitable<adapters::Sent> finish(adapters::Receipt receipt) override { co_return receipt; }
   awaitable<Result<adapters::ErpOrder>> read_back(adapters::Receipt receipt) override {
+    if (blind > 0 && blind-- > 0) co_return Error{Fate::retry, "the ERP closed the connection", "", {}, ""};
     co_return sales.at(static_cast<std::size_t>(std::stoi(receipt.id)) - 1).order;
   }
   awaitable<adapters::Sent> change(adapters::Receipt receipt, mapping::Document document, Instant) override {

@@ -45,7 +45,7 @@ TEST_P(BadJson, IsRefusedWithItsPlace) {
 INSTANTIATE_TEST_SUITE_P(
     Mapping, BadJson,
     testing::Values(BadText{"cut", "{\"a\": [1,", "line 1:10: not JSON: incomplete JSON"},
-                    BadText{"nul", std::string("{\n\"a\": \"x\\u0000y\"}"), "line 2:12: a character U+0000 cannot be part of a document"},
+                    BadText{"nul", std::string("{\n\"a\": \"x\\u0000y\"}"), "line 2:15: a character U+0000 cannot be part of a document"},
                     BadText{"not_utf8", "{\"a\": \"\xff\"}", "line 1:8: not JSON: a byte that is not UTF-8"},
                     BadText{"more", "{} x", "line 1:4: not JSON: there is more after the end of the document"},
                     BadText{"deep", std::string(200, '['), "line 1:101: not JSON: too deep"},
