@@ -1,5 +1,6 @@
-/// Adapter: one kind of ERP. Called by flow/; knows no shop and no queue. The document is the mapping's result, a tree
-/// whose element names the adapter's folder documents. Each rule here is a test in tests/adapters/conformance.hpp.
+/// Adapter: one kind of ERP. Called by flow/; knows no shop and no queue. The document is the
+/// mapping's result, a tree whose element names the adapter's folder documents. Each rule here is a
+/// test in tests/adapters/conformance.hpp.
 #pragma once
 #include <boost/asio/awaitable.hpp>
 #include <chrono>
@@ -41,18 +42,25 @@ struct ErpOrder {
   bool changeable = false;  ///< its state still allows change and cancel
 };
 
-struct Rejected { Error error; };  ///< the ERP said no; nothing was written
-struct Retry { Error error; };     ///< nothing was written; later it may be taken
-struct Unknown { Error error; };   ///< nobody knows whether it was written
+struct Rejected {
+  Error error;
+};  ///< the ERP said no; nothing was written
+struct Retry {
+  Error error;
+};  ///< nothing was written; later it may be taken
+struct Unknown {
+  Error error;
+};  ///< nobody knows whether it was written
 
 using Sent = std::variant<Receipt, Rejected, Retry, Unknown>;
 
 /// What one adapter can do, for doctor and for the flow.
 struct Abilities {
-  bool finds = true;         ///< `find` sees every order that was committed
-  bool unique_key = false;   ///< the ERP refuses a second order with the same key
-  bool changes = true;       ///< change and cancel work
-  std::chrono::seconds longest_request{120};  ///< how long a request may still commit after its sender is gone
+  bool finds = true;        ///< `find` sees every order that was committed
+  bool unique_key = false;  ///< the ERP refuses a second order with the same key
+  bool changes = true;      ///< change and cancel work
+  std::chrono::seconds longest_request{
+      120};  ///< how long a request may still commit after its sender is gone
 };
 
 class Adapter {
@@ -61,20 +69,24 @@ class Adapter {
 
   virtual Abilities abilities() const = 0;
 
-  /// Writes the order under `key`. Checks `send_by` right before the first byte that creates something leaves: later it
-  /// answers Retry. A document part-way in the ERP (created, not yet confirmed) is finished by the next `send` after `find`.
+  /// Writes the order under `key`. Checks `send_by` right before the first byte that creates
+  /// something leaves: later it answers Retry. A document part-way in the ERP (created, not yet
+  /// confirmed) is finished by the next `send` after `find`.
   virtual awaitable<Sent> send(mapping::Document document, std::string key, Instant send_by) = 0;
 
-  /// Every order that carries `key`, oldest first; more than one is the caller's finding. Errors: retry.
+  /// Every order that carries `key`, oldest first; more than one is the caller's finding. Errors:
+  /// retry.
   virtual awaitable<Result<std::vector<Receipt>>> find(std::string key) = 0;
 
-  /// Brings a found order to the state that `send` leaves it in (quoted, confirmed as configured). Safe to repeat.
+  /// Brings a found order to the state that `send` leaves it in (quoted, confirmed as configured).
+  /// Safe to repeat.
   virtual awaitable<Sent> finish(Receipt receipt) = 0;
 
   /// reject: the ERP no longer has it.
   virtual awaitable<Result<ErpOrder>> read_back(Receipt receipt) = 0;
 
-  /// Makes the ERP's order equal `document` while its state allows it. Rejected: too late, the text says which state.
+  /// Makes the ERP's order equal `document` while its state allows it. Rejected: too late, the text
+  /// says which state.
   virtual awaitable<Sent> change(Receipt receipt, mapping::Document document, Instant send_by) = 0;
   virtual awaitable<Sent> cancel(Receipt receipt, Instant send_by) = 0;
 
@@ -82,8 +94,9 @@ class Adapter {
   virtual awaitable<Result<std::string>> greet() = 0;
 };
 
-/// What the document says that read_back will be compared with: total, lines, reps. One rule for every adapter: the
-/// element names are those of ErpOrder (customer, ship_to, po_number, rep, line/item, line/quantity, line/price, total).
+/// What the document says that read_back will be compared with: total, lines, reps. One rule for
+/// every adapter: the element names are those of ErpOrder (customer, ship_to, po_number, rep,
+/// line/item, line/quantity, line/price, total).
 Result<ErpOrder> expected(const mapping::Document& document);
 
 }  // namespace norekey::adapters

@@ -19,18 +19,21 @@ namespace {
 
 constexpr int kWaitSeconds = 300;
 
-/// With the daemon down, root works as the store's owner: no file of root's is left beside the store.
+/// With the daemon down, root works as the store's owner: no file of root's is left beside the
+/// store.
 void become_owner_of(const std::string& state_dir) {
   struct stat info {};
   if (::geteuid() != 0 || ::stat(state_dir.c_str(), &info) != 0 || info.st_uid == 0) return;
   if (::setegid(info.st_gid) != 0 || ::seteuid(info.st_uid) != 0) return;
 }
 
-boost::asio::awaitable<void> answer_here(Daemon& daemon, boost::json::object request, std::optional<Result<boost::json::value>>& out) {
+boost::asio::awaitable<void> answer_here(Daemon& daemon, boost::json::object request,
+                                         std::optional<Result<boost::json::value>>& out) {
   config::Findings findings;
   auto loaded = co_await daemon.load_bundle(findings);
   const boost::json::value* command = request.if_contains("command");
-  const bool repairs = command != nullptr && (*command == "apply" || *command == "store check" || *command == "store backup");
+  const bool repairs = command != nullptr && (*command == "apply" || *command == "store check" ||
+                                              *command == "store backup");
   if (!loaded && !repairs) {
     out = loaded.error();
     co_return;
@@ -43,7 +46,10 @@ boost::asio::awaitable<void> answer_here(Daemon& daemon, boost::json::object req
 std::string who() {
   const char* sudo = std::getenv("SUDO_USER");
   const passwd* user = ::getpwuid(::getuid());
-  return std::string(sudo != nullptr ? sudo : user != nullptr ? user->pw_name : "unknown") + " (cli)";
+  return std::string(sudo != nullptr   ? sudo
+                     : user != nullptr ? user->pw_name
+                                       : "unknown") +
+         " (cli)";
 }
 
 Result<boost::json::value> ask(const std::string& directory, const boost::json::object& request) {
@@ -51,7 +57,8 @@ Result<boost::json::value> ask(const std::string& directory, const boost::json::
   const auto config = config::read_daemon(directory, findings);
   if (!config) {
     Error all = findings.errors.front();
-    for (std::size_t i = 1; i < findings.errors.size(); ++i) all.what += "\n" + to_string(findings.errors[i]);
+    for (std::size_t i = 1; i < findings.errors.size(); ++i)
+      all.what += "\n" + to_string(findings.errors[i]);
     return all;
   }
   auto answered = ask_daemon(config->socket_path(), request, kWaitSeconds);
@@ -63,9 +70,15 @@ Result<boost::json::value> ask(const std::string& directory, const boost::json::
   auto daemon = Daemon::open(*config, flow::silent_log(), true);
   if (!daemon) return daemon.error();
   std::optional<Result<boost::json::value>> out;
-  boost::asio::co_spawn((*daemon)->io(), answer_here(**daemon, request, out), [&](std::exception_ptr) { (*daemon)->io().stop(); });
+  boost::asio::co_spawn((*daemon)->io(), answer_here(**daemon, request, out),
+                        [&](std::exception_ptr) { (*daemon)->io().stop(); });
   (*daemon)->io().run();
-  if (!out) return Error{Fate::halt, "the command gave no answer", "look at the store with: norekey store check", {}, ""};
+  if (!out)
+    return Error{Fate::halt,
+                 "the command gave no answer",
+                 "look at the store with: norekey store check",
+                 {},
+                 ""};
   return *out;
 }
 

@@ -1,4 +1,5 @@
-/// ask: a command's answer, from the running daemon over its socket, or from the store itself where none runs.
+/// ask: a command's answer, from the running daemon over its socket, or from the store itself where
+/// none runs.
 #pragma once
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>

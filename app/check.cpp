@@ -13,7 +13,9 @@ namespace norekey::app {
 namespace {
 
 boost::json::object finding(const Error& e, const char* kind) {
-  return {{"kind", kind}, {"text", e.what}, {"fix", e.fix}, {"file", e.where.file}, {"line", e.where.line}, {"column", e.where.column}, {"field", e.where.field}};
+  return {{"kind", kind},          {"text", e.what},       {"fix", e.fix},
+          {"file", e.where.file},  {"line", e.where.line}, {"column", e.where.column},
+          {"field", e.where.field}};
 }
 
 }  // namespace
@@ -25,7 +27,8 @@ int check_drafts(const std::string& directory, bool as_json) {
   boost::asio::io_context io;
   const auto client = net::make_client();
   const flow::Surroundings surroundings{*client, system_clock(), io.get_executor()};
-  if (bundle.files.contains("channels.yaml")) flow::make_setup(bundle, directory, kinds(), surroundings, findings);
+  if (bundle.files.contains("channels.yaml"))
+    flow::make_setup(bundle, directory, kinds(), surroundings, findings);
   if (as_json) {
     boost::json::array all;
     for (const Error& e : findings.errors) all.push_back(finding(e, "error"));
@@ -34,7 +37,9 @@ int check_drafts(const std::string& directory, bool as_json) {
   } else {
     for (const Error& e : findings.errors) std::cout << to_string(e) << "\n";
     for (const Error& e : findings.warnings) std::cout << "warning: " << to_string(e) << "\n";
-    std::cout << (findings.ok() ? "the config is fine" : std::to_string(findings.errors.size()) + " errors") << ": " << bundle.files.size() << " files\n";
+    std::cout << (findings.ok() ? "the config is fine"
+                                : std::to_string(findings.errors.size()) + " errors")
+              << ": " << bundle.files.size() << " files\n";
   }
   return findings.ok() ? 0 : 1;
 }

@@ -32,7 +32,11 @@ struct Typed {
 
 int fail(const Error& e, bool as_json) {
   if (as_json) {
-    std::cout << json::serialize(json::object{{"error", e.what}, {"fix", e.fix}, {"file", e.where.file}, {"line", e.where.line}}) << "\n";
+    std::cout << json::serialize(json::object{{"error", e.what},
+                                              {"fix", e.fix},
+                                              {"file", e.where.file},
+                                              {"line", e.where.line}})
+              << "\n";
   } else {
     std::cerr << "norekey: " << to_string(e) << "\n";
   }
@@ -41,7 +45,8 @@ int fail(const Error& e, bool as_json) {
 }
 
 /// Asks and prints; `findings` says from the answer whether the exit code is 1.
-int show(const Typed& typed, json::object request, Printer print, bool (*findings)(const json::value&) = nullptr) {
+int show(const Typed& typed, json::object request, Printer print,
+         bool (*findings)(const json::value&) = nullptr) {
   request["who"] = who();
   auto answer = ask(typed.directory, request);
   if (!answer) return fail(answer.error(), typed.as_json);
@@ -67,18 +72,22 @@ bool any_failure(const json::value& answer) {
 
 bool any(const json::value& answer) { return answer.is_array() && !answer.get_array().empty(); }
 
-bool several(const json::value& answer) { return answer.is_array() && answer.get_array().size() > 1; }
+bool several(const json::value& answer) {
+  return answer.is_array() && answer.get_array().size() > 1;
+}
 
 std::string lookup_rows_text(const json::value& rows) {
   if (!rows.is_array() || rows.get_array().empty()) return "no rows\n";
   std::vector<Column> columns;
-  for (const auto& member : rows.get_array().front().get_object()) columns.emplace_back(member.key(), upper(member.key()));
+  for (const auto& member : rows.get_array().front().get_object())
+    columns.emplace_back(member.key(), upper(member.key()));
   return table(rows, columns);
 }
 
 std::string count_text(const json::value& answer) {
   std::string out;
-  for (const auto& member : answer.get_object()) out += std::string(member.key()) + " " + text_at(answer, member.key()) + "\n";
+  for (const auto& member : answer.get_object())
+    out += std::string(member.key()) + " " + text_at(answer, member.key()) + "\n";
   return out;
 }
 
@@ -97,24 +106,39 @@ CLI::App* command(CLI::App& app, Typed& typed, const char* name, const char* hel
 }
 
 void add_reading(CLI::App& app, Typed& t) {
-  CLI::App* orders = command(app, t, "orders", "orders, newest first: state, ERP number, sales credit");
+  CLI::App* orders =
+      command(app, t, "orders", "orders, newest first: state, ERP number, sales credit");
   orders->add_option("--channel", t.channel, "only this channel, such as acme/shop");
   orders->add_option("--since", t.since, "received within, such as 7d");
   orders->add_option("--limit", t.limit, "at most so many")->check(CLI::Range(1, 100000));
-  orders->callback([&t] { t.exit_code = show(t, {{"command", "orders"}, {"channel", t.channel}, {"since", t.since}, {"limit", t.limit}}, orders_text); });
+  orders->callback([&t] {
+    t.exit_code = show(
+        t, {{"command", "orders"}, {"channel", t.channel}, {"since", t.since}, {"limit", t.limit}},
+        orders_text);
+  });
 
   CLI::App* parked = command(app, t, "parked", "what waits for a person, by cause, with the fix");
   parked->add_option("--channel", t.channel, "only this channel");
-  parked->callback([&t] { t.exit_code = show(t, {{"command", t.as_json ? "parked" : "causes"}, {"channel", t.channel}}, parked_text, any); });
+  parked->callback([&t] {
+    t.exit_code = show(t, {{"command", t.as_json ? "parked" : "causes"}, {"channel", t.channel}},
+                       parked_text, any);
+  });
 
   CLI::App* trace = command(app, t, "trace", "one order's whole journey");
   trace->add_option("key", t.key, "web, ERP or PO number, or message id")->required();
   trace->add_option("--channel", t.channel, "only this channel");
   trace->add_flag("--documents", t.documents, "every stage's document too");
-  trace->callback([&t] { t.exit_code = show(t, {{"command", "trace"}, {"key", t.key}, {"channel", t.channel}, {"documents", t.documents}}, trace_text, several); });
+  trace->callback([&t] {
+    t.exit_code = show(
+        t,
+        {{"command", "trace"}, {"key", t.key}, {"channel", t.channel}, {"documents", t.documents}},
+        trace_text, several);
+  });
 
   CLI::App* doctor = command(app, t, "doctor", "reaches every shop, ERP and the store");
-  doctor->callback([&t] { t.exit_code = show(t, {{"command", "doctor"}}, doctor_text, any_failure); });
+  doctor->callback([&t] {
+    t.exit_code = show(t, {{"command", "doctor"}}, doctor_text, any_failure);
+  });
 
   CLI::App* status = command(app, t, "status", "counts of the queue and the active bundle");
   status->callback([&t] { t.exit_code = show(t, {{"command", "status"}}, count_text); });
@@ -127,19 +151,32 @@ void add_acting(CLI::App& app, Typed& t) {
   replay->add_option("--channel", t.channel, "all of this channel");
   replay->add_option("--since", t.since, "received since, such as 2h or 2026-11-21T08:00:00Z");
   replay->callback([&t] {
-    t.exit_code = show(t, {{"command", "replay"}, {"id", t.id}, {"cause", t.cause}, {"channel", t.channel}, {"since", t.since}}, count_text);
+    t.exit_code = show(t,
+                       {{"command", "replay"},
+                        {"id", t.id},
+                        {"cause", t.cause},
+                        {"channel", t.channel},
+                        {"since", t.since}},
+                       count_text);
   });
 
   CLI::App* ignore = command(app, t, "ignore", "ends a parked message, with a reason");
   ignore->add_option("--id", t.id, "the message")->required();
   ignore->add_option("--why", t.why, "the reason")->required();
-  ignore->callback([&t] { t.exit_code = show(t, {{"command", "ignore"}, {"id", t.id}, {"why", t.why}}, count_text); });
+  ignore->callback([&t] {
+    t.exit_code = show(t, {{"command", "ignore"}, {"id", t.id}, {"why", t.why}}, count_text);
+  });
 
   CLI::App* apply = command(app, t, "apply", "checks the drafts, shows the difference, activates");
   apply->add_flag("--dry-run", t.dry_run, "stop before activating");
   apply->add_option("--why", t.why, "the reason, for the audit log");
   apply->callback([&t] {
-    t.exit_code = show(t, {{"command", "apply"}, {"directory", absolute(t.directory)}, {"dry_run", t.dry_run}, {"why", t.why}}, apply_text, any_finding);
+    t.exit_code = show(t,
+                       {{"command", "apply"},
+                        {"directory", absolute(t.directory)},
+                        {"dry_run", t.dry_run},
+                        {"why", t.why}},
+                       apply_text, any_finding);
   });
 }
 
@@ -148,7 +185,9 @@ void add_lookups(CLI::App& app, Typed& t) {
   lookups->require_subcommand(1);
   CLI::App* list = command(*lookups, t, "list", "all lookups, or one's rows");
   list->add_option("lookup", t.lookup, "its name");
-  list->callback([&t] { t.exit_code = show(t, {{"command", "lookups list"}, {"lookup", t.lookup}}, lookup_rows_text); });
+  list->callback([&t] {
+    t.exit_code = show(t, {{"command", "lookups list"}, {"lookup", t.lookup}}, lookup_rows_text);
+  });
 
   CLI::App* set = command(*lookups, t, "set", "sets one row; what was parked for it goes on");
   set->add_option("lookup", t.lookup, "its name")->required();
@@ -156,7 +195,12 @@ void add_lookups(CLI::App& app, Typed& t) {
   set->add_option("value", t.lookup_value, "the ERP's code; \"\" takes the row away")->required();
   set->add_option("--why", t.why, "the reason, for the audit log");
   set->callback([&t] {
-    t.exit_code = show(t, {{"command", "lookups set"}, {"lookup", t.lookup}, {"rows", json::object{{t.lookup_key, t.lookup_value}}}, {"why", t.why}}, count_text);
+    t.exit_code = show(t,
+                       {{"command", "lookups set"},
+                        {"lookup", t.lookup},
+                        {"rows", json::object{{t.lookup_key, t.lookup_value}}},
+                        {"why", t.why}},
+                       count_text);
   });
 
   CLI::App* import = command(*lookups, t, "import", "sets all rows of a CSV file");
@@ -165,37 +209,54 @@ void add_lookups(CLI::App& app, Typed& t) {
   import->add_option("--why", t.why, "the reason, for the audit log");
   import->callback([&t] {
     auto rows = read_rows(t.path);
-    t.exit_code = rows ? show(t, {{"command", "lookups set"}, {"lookup", t.lookup}, {"rows", *rows}, {"why", t.why}}, count_text) : fail(rows.error(), t.as_json);
-  });
+  t.exit_code =
+      rows
+          ? show(
+                t,
+                {{"command", "lookups set"}, {"lookup", t.lookup}, {"rows", *rows}, {"why", t.why}},
+                count_text)
+          : fail(rows.error(), t.as_json);
+});
 
-  CLI::App* save = command(*lookups, t, "export", "one lookup's rows as CSV");
-  save->add_option("lookup", t.lookup, "its name")->required();
-  save->callback([&t] { t.exit_code = show(t, {{"command", "lookups list"}, {"lookup", t.lookup}}, csv_text); });
-}
+CLI::App* save = command(*lookups, t, "export", "one lookup's rows as CSV");
+save->add_option("lookup", t.lookup, "its name")->required();
+save->callback([&t] {
+  t.exit_code = show(t, {{"command", "lookups list"}, {"lookup", t.lookup}}, csv_text);
+});
+}  // namespace
 
 void add_store(CLI::App& app, Typed& t) {
   CLI::App* store = app.add_subcommand("store", "the store as a whole");
   store->require_subcommand(1);
   CLI::App* backup = command(*store, t, "backup", "a consistent copy while the daemon runs");
   backup->add_option("path", t.path, "the copy's file")->required();
-  backup->callback([&t] { t.exit_code = show(t, {{"command", "store backup"}, {"path", absolute(t.path)}}, count_text); });
-  CLI::App* restore = command(*store, t, "restore", "puts a copy in the store's place; the daemon must be down");
+  backup->callback([&t] {
+    t.exit_code = show(t, {{"command", "store backup"}, {"path", absolute(t.path)}}, count_text);
+  });
+  CLI::App* restore =
+      command(*store, t, "restore", "puts a copy in the store's place; the daemon must be down");
   restore->add_option("path", t.path, "the copy")->required();
   restore->callback([&t] { t.exit_code = restore_from(t.directory, t.path); });
   CLI::App* check = command(*store, t, "check", "every finding about the store");
-  check->callback([&t] { t.exit_code = show(t, {{"command", "store check"}}, check_text, any_finding); });
+  check->callback([&t] {
+    t.exit_code = show(t, {{"command", "store check"}}, check_text, any_finding);
+  });
 }
 
-}  // namespace
+}  // namespace norekey::app
 
 int run_command_line(int argc, char** argv) {
-  CLI::App app{"Norekey carries web and EDI orders into the ERP, with the sales rep's credit on them."};
+  CLI::App app{
+      "Norekey carries web and EDI orders into the ERP, with the sales rep's credit on them."};
   Typed typed;
   app.require_subcommand(1);
   app.add_option("--config", typed.directory, "folder of the config (default /etc/norekey)");
   app.set_version_flag("--version", std::string("norekey ") + NOREKEY_VERSION);
-  app.add_subcommand("serve", "the daemon")->callback([&typed] { typed.exit_code = serve(typed.directory); });
-  CLI::App* check = command(app, typed, "check", "every finding about the drafts in the config folder");
+  app.add_subcommand("serve", "the daemon")->callback([&typed] {
+    typed.exit_code = serve(typed.directory);
+  });
+  CLI::App* check =
+      command(app, typed, "check", "every finding about the drafts in the config folder");
   check->callback([&typed] { typed.exit_code = check_drafts(typed.directory, typed.as_json); });
   add_reading(app, typed);
   add_acting(app, typed);

@@ -1,4 +1,5 @@
-/// command_line: the fixed forms of DESIGN.md. Exit 0 = fine, 1 = findings or several answers, 2 = usage, 3 = cannot run.
+/// command_line: the fixed forms of DESIGN.md. Exit 0 = fine, 1 = findings or several answers, 2 =
+/// usage, 3 = cannot run.
 #pragma once
 
 namespace norekey::app {

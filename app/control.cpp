@@ -31,7 +31,9 @@ using Socket = asio::local::stream_protocol::socket;
 constexpr std::size_t kMostRequest = 64 * 1024 * 1024;
 
 json::object error_json(const Error& e) {
-  return {{"fate", to_string(e.fate)}, {"what", e.what}, {"fix", e.fix}, {"file", e.where.file}, {"line", e.where.line}, {"field", e.where.field}, {"cause", e.cause}};
+  return {{"fate", to_string(e.fate)}, {"what", e.what},       {"fix", e.fix},
+          {"file", e.where.file},      {"line", e.where.line}, {"field", e.where.field},
+          {"cause", e.cause}};
 }
 
 Error error_of(const json::object& in) {
@@ -39,10 +41,12 @@ Error error_of(const json::object& in) {
     const json::value* v = in.if_contains(key);
     return v != nullptr && v->is_string() ? std::string(v->get_string()) : "";
   };
-  Error e{Fate::reject, text("what"), text("fix"), {text("file"), 0, 0, text("field")}, text("cause")};
+  Error e{
+      Fate::reject, text("what"), text("fix"), {text("file"), 0, 0, text("field")}, text("cause")};
   if (text("fate") == "retry") e.fate = Fate::retry;
   if (text("fate") == "halt") e.fate = Fate::halt;
-  if (const json::value* line = in.if_contains("line"); line != nullptr && line->is_int64()) e.where.line = static_cast<unsigned>(line->get_int64());
+  if (const json::value* line = in.if_contains("line"); line != nullptr && line->is_int64())
+    e.where.line = static_cast<unsigned>(line->get_int64());
   return e;
 }
 
@@ -58,7 +62,12 @@ class Listener : public ControlServer {
     acceptor_.open(endpoint.protocol(), ec);
     if (!ec) acceptor_.bind(endpoint, ec);
     if (!ec) acceptor_.listen(16, ec);
-    if (ec) return Error{Fate::halt, "the control socket " + path_ + " cannot be opened: " + lower(ec.message()), "create its folder and let the daemon's user write there", {}, ""};
+    if (ec)
+      return Error{Fate::halt,
+                   "the control socket " + path_ + " cannot be opened: " + lower(ec.message()),
+                   "create its folder and let the daemon's user write there",
+                   {},
+                   ""};
     ::chmod(path_.c_str(), 0660);
     asio::co_spawn(acceptor_.get_executor(), accept(), asio::detached);
     return {};
@@ -72,7 +81,8 @@ class Listener : public ControlServer {
   awaitable<void> accept() {
     while (acceptor_.is_open()) {
       boost::system::error_code ec;
-      Socket socket = co_await acceptor_.async_accept(asio::redirect_error(asio::use_awaitable, ec));
+      Socket socket =
+          co_await acceptor_.async_accept(asio::redirect_error(asio::use_awaitable, ec));
       if (!ec) asio::co_spawn(acceptor_.get_executor(), serve(std::move(socket)), asio::detached);
     }
   }
@@ -80,12 +90,15 @@ class Listener : public ControlServer {
   awaitable<void> serve(Socket socket) {
     std::string buffer;
     boost::system::error_code ec;
-    const std::size_t n = co_await asio::async_read_until(socket, asio::dynamic_buffer(buffer, kMostRequest), '\n', asio::redirect_error(asio::use_awaitable, ec));
+    const std::size_t n =
+        co_await asio::async_read_until(socket, asio::dynamic_buffer(buffer, kMostRequest), '\n',
+                                        asio::redirect_error(asio::use_awaitable, ec));
     if (ec) co_return;
     json::object answer;
     const json::value request = json::parse(std::string_view(buffer).substr(0, n), ec);
     if (ec || !request.is_object()) {
-      const Error bad{Fate::reject, "the request is not a JSON object", "use the norekey program", {}, "usage"};
+      const Error bad{
+          Fate::reject, "the request is not a JSON object", "use the norekey program", {}, "usage"};
       answer["error"] = error_json(bad);
     } else {
       json::object asked = request.get_object();
@@ -97,7 +110,8 @@ class Listener : public ControlServer {
       }
     }
     const std::string text = json::serialize(answer) + "\n";
-    co_await asio::async_write(socket, asio::buffer(text), asio::redirect_error(asio::use_awaitable, ec));
+    co_await asio::async_write(socket, asio::buffer(text),
+                               asio::redirect_error(asio::use_awaitable, ec));
   }
 
   asio::local::stream_protocol::acceptor acceptor_;
@@ -112,20 +126,31 @@ int connect_to(const std::string& path) {
   if (path.size() >= sizeof address.sun_path) return -1;
   std::memcpy(address.sun_path, path.c_str(), path.size());
   const int fd = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  if (fd >= 0 && ::connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0) return fd;
+  if (fd >= 0 && ::connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0)
+    return fd;
   if (fd >= 0) ::close(fd);
   return -1;
 }
 
 }  // namespace
 
-Result<std::unique_ptr<ControlServer>> listen_for_commands(asio::any_io_executor executor, const std::string& path, Answerer answer) {
+Result<std::unique_ptr<ControlServer>> listen_for_commands(asio::any_io_executor executor,
+                                                           const std::string& path,
+                                                           Answerer answer) {
   if (path.size() >= sizeof(sockaddr_un::sun_path)) {
-    return Error{Fate::halt, "the path of the control socket has more than 107 characters: " + path, "set control-socket to a shorter path", {}, ""};
+    return Error{Fate::halt,
+                 "the path of the control socket has more than 107 characters: " + path,
+                 "set control-socket to a shorter path",
+                 {},
+                 ""};
   }
   if (const int fd = connect_to(path); fd >= 0) {
     ::close(fd);
-    return Error{Fate::halt, "another daemon listens on " + path, "stop it, or give this one another state-dir", {}, ""};
+    return Error{Fate::halt,
+                 "another daemon listens on " + path,
+                 "stop it, or give this one another state-dir",
+                 {},
+                 ""};
   }
   ::unlink(path.c_str());
   auto out = std::make_unique<Listener>(executor, path, std::move(answer));
@@ -133,7 +158,8 @@ Result<std::unique_ptr<ControlServer>> listen_for_commands(asio::any_io_executor
   return std::unique_ptr<ControlServer>(std::move(out));
 }
 
-Result<std::optional<json::value>> ask_daemon(const std::string& path, const json::object& request, int seconds) {
+Result<std::optional<json::value>> ask_daemon(const std::string& path, const json::object& request,
+                                              int seconds) {
   const int fd = connect_to(path);
   if (fd < 0) return std::optional<json::value>{};
   const timeval wait{seconds, 0};
@@ -147,15 +173,23 @@ Result<std::optional<json::value>> ask_daemon(const std::string& path, const jso
   }
   std::string answer;
   std::array<char, 65536> chunk{};
-  for (ssize_t n = ::read(fd, chunk.data(), chunk.size()); n > 0; n = ::read(fd, chunk.data(), chunk.size())) answer.append(chunk.data(), static_cast<std::size_t>(n));
+  for (ssize_t n = ::read(fd, chunk.data(), chunk.size()); n > 0;
+       n = ::read(fd, chunk.data(), chunk.size()))
+    answer.append(chunk.data(), static_cast<std::size_t>(n));
   ::close(fd);
   boost::system::error_code ec;
   const json::value value = json::parse(answer, ec);
   if (ec || !value.is_object()) {
-    return Error{Fate::retry, "the daemon gave no answer within " + std::to_string(seconds) + " s", "look at its log, then try again", {}, ""};
+    return Error{Fate::retry,
+                 "the daemon gave no answer within " + std::to_string(seconds) + " s",
+                 "look at its log, then try again",
+                 {},
+                 ""};
   }
   const json::object& object = value.get_object();
-  if (const json::value* error = object.if_contains("error"); error != nullptr && error->is_object()) return error_of(error->get_object());
+  if (const json::value* error = object.if_contains("error");
+      error != nullptr && error->is_object())
+    return error_of(error->get_object());
   const json::value* ok = object.if_contains("ok");
   return std::optional<json::value>(ok != nullptr ? *ok : json::value{});
 }

@@ -11,7 +11,8 @@ Daemon::~Daemon() {
   store_ = {};
 }
 
-Result<std::unique_ptr<Daemon>> Daemon::open(const config::Daemon& config, std::unique_ptr<flow::Log> log, bool create) {
+Result<std::unique_ptr<Daemon>> Daemon::open(const config::Daemon& config,
+                                             std::unique_ptr<flow::Log> log, bool create) {
   std::unique_ptr<Daemon> out(new Daemon);
   out->log_ = std::move(log);
   queue::OpenOptions options;
@@ -23,9 +24,18 @@ Result<std::unique_ptr<Daemon>> Daemon::open(const config::Daemon& config, std::
   out->store_ = std::move(*store);
   out->client_ = net::make_client();
   const flow::Surroundings surroundings{*out->client_, system_clock(), out->io_.get_executor()};
-  out->context_ = std::unique_ptr<flow::Context>(
-      new flow::Context{*out->store_.store, *out->store_.journal, *out->store_.upkeep, system_clock(), *out->log_, out->metrics_,
-                        kinds(), surroundings, config.directory, std::make_shared<flow::Setup>(), {}, {}});
+  out->context_ = std::unique_ptr<flow::Context>(new flow::Context{*out->store_.store,
+                                                                   *out->store_.journal,
+                                                                   *out->store_.upkeep,
+                                                                   system_clock(),
+                                                                   *out->log_,
+                                                                   out->metrics_,
+                                                                   kinds(),
+                                                                   surroundings,
+                                                                   config.directory,
+                                                                   std::make_shared<flow::Setup>(),
+                                                                   {},
+                                                                   {}});
   return out;
 }
 
@@ -35,13 +45,20 @@ boost::asio::awaitable<Result<void>> Daemon::load_bundle(config::Findings& findi
   if (!active) co_return active.error();
   const bool first = !active->has_value();
   config::Bundle bundle = first ? config::read_drafts(context.directory, findings) : **active;
-  auto setup = flow::make_setup(bundle, context.directory, context.kinds, context.surroundings, findings);
+  auto setup =
+      flow::make_setup(bundle, context.directory, context.kinds, context.surroundings, findings);
   if (setup == nullptr || !findings.ok()) {
-    co_return Error{Fate::halt, first ? "the config has errors" : "the active bundle can no longer be used by this version",
-                    first ? "correct them; norekey check shows all" : "norekey check, correct the drafts, then: norekey apply", {}, ""};
+    co_return Error{
+        Fate::halt,
+        first ? "the config has errors" : "the active bundle can no longer be used by this version",
+        first ? "correct them; norekey check shows all"
+              : "norekey check, correct the drafts, then: norekey apply",
+        {},
+        ""};
   }
   if (!first) co_return co_await flow::load_lookups(context, std::move(setup));
-  auto activation = co_await flow::prepare(context, std::move(bundle), *setup, "daemon", "first start");
+  auto activation =
+      co_await flow::prepare(context, std::move(bundle), *setup, "daemon", "first start");
   if (!activation) co_return activation.error();
   co_return co_await flow::activate(context, std::move(*activation), std::move(setup));
 }

@@ -1,4 +1,5 @@
-/// daemon: everything that runs together in one process, put together once, for `serve` and for commands without a daemon.
+/// daemon: everything that runs together in one process, put together once, for `serve` and for
+/// commands without a daemon.
 #pragma once
 #include <boost/asio/io_context.hpp>
 #include <memory>
@@ -13,11 +14,12 @@ namespace norekey::app {
 class Daemon {
  public:
   /// Opens the store. halt: as open_store.
-  static Result<std::unique_ptr<Daemon>> open(const config::Daemon& config, std::unique_ptr<flow::Log> log, bool create);
+  static Result<std::unique_ptr<Daemon>> open(const config::Daemon& config,
+                                              std::unique_ptr<flow::Log> log, bool create);
   ~Daemon();
 
-  /// Loads the active bundle; where there is none, checks and activates the drafts. halt: the drafts have errors, all in
-  /// `findings`.
+  /// Loads the active bundle; where there is none, checks and activates the drafts. halt: the
+  /// drafts have errors, all in `findings`.
   boost::asio::awaitable<Result<void>> load_bundle(config::Findings& findings);
 
   flow::Context& context() { return *context_; }

@@ -65,12 +65,14 @@ std::string table(const json::value& rows, const std::vector<Column>& columns, s
   }
   std::vector<std::size_t> width(columns.size());
   for (const auto& row : cells) {
-    for (std::size_t i = 0; i < row.size(); ++i) width[i] = std::max(width[i], count_characters(row[i]));
+    for (std::size_t i = 0; i < row.size(); ++i)
+      width[i] = std::max(width[i], count_characters(row[i]));
   }
   std::string out;
   for (const auto& row : cells) {
     std::string line;
-    for (std::size_t i = 0; i < row.size(); ++i) line += pad(row[i], i + 1 < row.size() ? width[i] + 2 : 0);
+    for (std::size_t i = 0; i < row.size(); ++i)
+      line += pad(row[i], i + 1 < row.size() ? width[i] + 2 : 0);
     while (!line.empty() && line.back() == ' ') line.pop_back();
     out += line + "\n";
   }
@@ -78,7 +80,16 @@ std::string table(const json::value& rows, const std::vector<Column>& columns, s
 }
 
 std::string orders_text(const json::value& orders) {
-  std::string out = table(orders, {{"order", "ORDER"}, {"state", "STATE"}, {"erp", "ERP"}, {"buyer", "BUYER"}, {"total", "TOTAL"}, {"currency", ""}, {"sales_credit", "SALES CREDIT"}, {"waiting", "WAITS FOR"}}, 60);
+  std::string out = table(orders,
+                          {{"order", "ORDER"},
+                           {"state", "STATE"},
+                           {"erp", "ERP"},
+                           {"buyer", "BUYER"},
+                           {"total", "TOTAL"},
+                           {"currency", ""},
+                           {"sales_credit", "SALES CREDIT"},
+                           {"waiting", "WAITS FOR"}},
+                          60);
   return out.empty() ? "no orders yet\n" : out;
 }
 
@@ -86,9 +97,10 @@ std::string parked_text(const json::value& causes) {
   if (!causes.is_array() || causes.get_array().empty()) return "nothing is parked\n";
   std::string out;
   for (const json::value& cause : causes.get_array()) {
-    out += printable(text_at(cause, "cause")) + "  (" + text_at(cause, "count") + ", oldest " + ago(text_at(cause, "oldest")) + ")\n  " +
-           printable(text_at(cause, "what")) + "\n";
-    if (const std::string fix = text_at(cause, "fix"); !fix.empty()) out += "  fix: " + printable(fix) + "\n";
+    out += printable(text_at(cause, "cause")) + "  (" + text_at(cause, "count") + ", oldest " +
+           ago(text_at(cause, "oldest")) + ")\n  " + printable(text_at(cause, "what")) + "\n";
+    if (const std::string fix = text_at(cause, "fix"); !fix.empty())
+      out += "  fix: " + printable(fix) + "\n";
   }
   return out;
 }
@@ -100,25 +112,33 @@ std::string trace_text(const json::value& journeys) {
     const json::value* order = journey.get_object().if_contains("order");
     out += text_at(journey, "identity");
     if (order != nullptr && order->is_object()) {
-      out += "  " + text_at(*order, "state") + "  ERP " + text_at(*order, "erp") + "  " + text_at(*order, "total") + " " +
-             text_at(*order, "currency") + "  " + text_at(*order, "sales_credit");
+      out += "  " + text_at(*order, "state") + "  ERP " + text_at(*order, "erp") + "  " +
+             text_at(*order, "total") + " " + text_at(*order, "currency") + "  " +
+             text_at(*order, "sales_credit");
     }
     out += "\n";
     const json::value* messages = journey.get_object().if_contains("messages");
     if (messages == nullptr || !messages->is_array()) continue;
     for (const json::value& m : messages->get_array()) {
-      out += "  " + pad("#" + text_at(m, "id"), 7) + pad(text_at(m, "kind"), 8) + "revision " + text_at(m, "revision") + "  " + text_at(m, "state") + "  " + text_at(m, "received") + "\n";
+      out += "  " + pad("#" + text_at(m, "id"), 7) + pad(text_at(m, "kind"), 8) + "revision " +
+             text_at(m, "revision") + "  " + text_at(m, "state") + "  " + text_at(m, "received") +
+             "\n";
       const json::value* steps = m.get_object().if_contains("steps");
       if (steps != nullptr && steps->is_array()) {
         for (const json::value& step : steps->get_array()) {
-          out += "          " + text_at(step, "at").substr(11, 12) + "  " + pad(text_at(step, "stage"), 13) + printable(text_at(step, "text")) + "\n";
+          out += "          " + text_at(step, "at").substr(11, 12) + "  " +
+                 pad(text_at(step, "stage"), 13) + printable(text_at(step, "text")) + "\n";
         }
       }
       const std::string state = text_at(m, "state");
-      const bool open = state == "parked" || state == "waiting" || state == "in work";  // what was wrong with an ended one is over
-      if (const std::string what = text_at(m, "what"); open && !what.empty()) out += "          " + printable(what) + "\n";
-      if (const std::string fix = text_at(m, "fix"); open && !fix.empty()) out += "          fix: " + printable(fix) + "\n";
-      if (const std::string document = text_at(m, "document"); !document.empty()) out += document + "\n";
+      const bool open = state == "parked" || state == "waiting" ||
+                        state == "in work";  // what was wrong with an ended one is over
+      if (const std::string what = text_at(m, "what"); open && !what.empty())
+        out += "          " + printable(what) + "\n";
+      if (const std::string fix = text_at(m, "fix"); open && !fix.empty())
+        out += "          fix: " + printable(fix) + "\n";
+      if (const std::string document = text_at(m, "document"); !document.empty())
+        out += document + "\n";
     }
   }
   return out;
@@ -141,7 +161,9 @@ std::string findings_text(const json::value& findings) {
 }
 
 std::string apply_text(const json::value& answer) {
-  std::string out = findings_text(answer.get_object().contains("findings") ? answer.get_object().at("findings") : json::value{});
+  std::string out =
+      findings_text(answer.get_object().contains("findings") ? answer.get_object().at("findings")
+                                                             : json::value{});
   for (const char* list : {"files", "rows"}) {
     const json::value* all = answer.get_object().if_contains(list);
     if (all == nullptr || !all->is_array()) continue;
@@ -150,15 +172,18 @@ std::string apply_text(const json::value& answer) {
   const std::string bundle = text_at(answer, "bundle").substr(0, 12);
   if (bundle.empty()) return out + "nothing was activated: the last good bundle keeps running\n";
   if (text_at(answer, "same") == "yes") return out + "bundle " + bundle + " is already active\n";
-  return out + (text_at(answer, "activated") == "yes" ? "activated bundle " + bundle + "\n" : "would activate bundle " + bundle + "\n");
+  return out + (text_at(answer, "activated") == "yes" ? "activated bundle " + bundle + "\n"
+                                                      : "would activate bundle " + bundle + "\n");
 }
 
 std::string doctor_text(const json::value& answer) {
   std::string out;
   if (!answer.is_array()) return out;
   for (const json::value& one : answer.get_array()) {
-    out += (text_at(one, "ok") == "yes" ? "ok    " : "FAIL  ") + pad(text_at(one, "what"), 24) + printable(text_at(one, "text")) + "\n";
-    if (const std::string fix = text_at(one, "fix"); !fix.empty()) out += "      fix: " + printable(fix) + "\n";
+    out += (text_at(one, "ok") == "yes" ? "ok    " : "FAIL  ") + pad(text_at(one, "what"), 24) +
+           printable(text_at(one, "text")) + "\n";
+    if (const std::string fix = text_at(one, "fix"); !fix.empty())
+      out += "      fix: " + printable(fix) + "\n";
   }
   return out;
 }

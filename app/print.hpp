@@ -11,7 +11,8 @@ namespace norekey::app {
 using Column = std::pair<std::string, std::string>;
 
 /// Rows of an array as a table; long texts are cut to `widest` characters. "" for no rows.
-std::string table(const boost::json::value& rows, const std::vector<Column>& columns, std::size_t widest = 60);
+std::string table(const boost::json::value& rows, const std::vector<Column>& columns,
+                  std::size_t widest = 60);
 
 /// The text of one member, "" where it is absent; numbers and lists as text.
 std::string text_at(const boost::json::value& object, std::string_view member);

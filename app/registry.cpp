@@ -11,12 +11,20 @@ flow::Kinds kinds() {
   using flow::Surroundings;
   flow::Kinds out;
   out.connectors = {
-      {"recorded", [](const config::Channel& channel, const Surroundings&) { return connectors::recorded::make(channel); }},
-      {"vendure", [](const config::Channel& channel, const Surroundings& s) { return connectors::vendure::make(channel, s.client); }},
+      {"recorded", [](const config::Channel& channel,
+                      const Surroundings&) { return connectors::recorded::make(channel); }},
+      {"vendure",
+       [](const config::Channel& channel, const Surroundings& s) {
+         return connectors::vendure::make(channel, s.client);
+       }},
   };
   out.adapters = {
-      {"files", [](const config::Erp& erp, const Surroundings&) { return adapters::files::make(erp); }},
-      {"tryton", [](const config::Erp& erp, const Surroundings& s) { return adapters::tryton::make(erp, s.client, s.clock, s.executor); }},
+      {"files",
+       [](const config::Erp& erp, const Surroundings&) { return adapters::files::make(erp); }},
+      {"tryton",
+       [](const config::Erp& erp, const Surroundings& s) {
+         return adapters::tryton::make(erp, s.client, s.clock, s.executor);
+       }},
   };
   return out;
 }

@@ -1,4 +1,5 @@
-/// registry: every connector and adapter there is, in one table. Adding one is adding a line to registry.cpp.
+/// registry: every connector and adapter there is, in one table. Adding one is adding a line to
+/// registry.cpp.
 #pragma once
 #include "flow/setup.hpp"
 

@@ -30,12 +30,15 @@ using asio::use_awaitable;
 
 constexpr std::chrono::seconds kDrain{20};
 
-net::Response plain(int status, std::string text) { return {status, {{"Content-Type", "text/plain; version=0.0.4; charset=utf-8"}}, std::move(text)}; }
+net::Response plain(int status, std::string text) {
+  return {status, {{"Content-Type", "text/plain; version=0.0.4; charset=utf-8"}}, std::move(text)};
+}
 
 /// The running daemon: its parts in the order in which they start; they stop in the reverse order.
 class Service {
  public:
-  Service(const config::Daemon& config, Daemon& daemon) : config_(config), daemon_(daemon), context_(daemon.context()), worker_(context_, {}) {}
+  Service(const config::Daemon& config, Daemon& daemon)
+      : config_(config), daemon_(daemon), context_(daemon.context()), worker_(context_, {}) {}
 
   awaitable<Result<void>> start() {
     config::Findings findings;
@@ -44,21 +47,31 @@ class Service {
     for (const Error& e : findings.errors) context_.log.failure("config", e);
     if (!loaded) co_return loaded.error();
     const auto executor = co_await asio::this_coro::executor;
-    auto control = listen_for_commands(executor, config_.socket_path(), [this](boost::json::object request) { return command(std::move(request)); });
+    auto control = listen_for_commands(
+        executor, config_.socket_path(),
+        [this](boost::json::object request) { return command(std::move(request)); });
     if (!control) co_return control.error();
     control_ = std::move(*control);
-    auto server = net::listen(executor, server_config(), [this](net::Request request) { return route(std::move(request)); },
-                              [this](std::string_view fault) { context_.log.warning("http", fault); });
+    auto server = net::listen(
+        executor, server_config(),
+        [this](net::Request request) { return route(std::move(request)); },
+        [this](std::string_view fault) { context_.log.warning("http", fault); });
     if (!server) co_return server.error();
     server_ = std::move(*server);
     asio::co_spawn(executor, run_worker(), asio::detached);
     asio::co_spawn(executor, keep_pollers(), asio::detached);
     asio::co_spawn(executor, keep_watchdog(), asio::detached);
     ready_ = true;
-    context_.log.info("started", "ready",
-                      {{"port", std::to_string(server_->port())}, {"bundle", context_.setup->bundle.substr(0, 12)}, {"store", config_.store.empty() ? "sqlite" : config_.store.substr(0, config_.store.find(':'))}});
+    context_.log.info(
+        "started", "ready",
+        {{"port", std::to_string(server_->port())},
+         {"bundle", context_.setup->bundle.substr(0, 12)},
+         {"store",
+          config_.store.empty() ? "sqlite" : config_.store.substr(0, config_.store.find(':'))}});
     if (context_.upkeep.restored()) {
-      context_.log.warning("started", "the store is older than the daemon's last work: orders placed before are looked up in the ERP before they are sent",
+      context_.log.warning("started",
+                           "the store is older than the daemon's last work: orders placed before "
+                           "are looked up in the ERP before they are sent",
                            {{"restored", to_string(context_.upkeep.restored_at())}});
     }
     sd_notify(0, "READY=1");
@@ -78,7 +91,9 @@ class Service {
       timer.expires_after(std::chrono::milliseconds{10});
       co_await timer.async_wait(use_awaitable);
     }
-    context_.log.info("stopped", worker_done_ ? "nothing is left half done" : "what was under way is taken up again at the next start");
+    context_.log.info("stopped", worker_done_
+                                     ? "nothing is left half done"
+                                     : "what was under way is taken up again at the next start");
   }
 
   std::uint16_t port() const { return server_->port(); }
@@ -97,7 +112,8 @@ class Service {
 
   awaitable<net::Response> route(net::Request request) {
     const std::string path(net::path_of(request.target));
-    if (path.rfind("/hooks/", 0) == 0) co_return co_await flow::take_webhook(context_, std::move(request));
+    if (path.rfind("/hooks/", 0) == 0)
+      co_return co_await flow::take_webhook(context_, std::move(request));
     if (path == "/healthz") co_return plain(200, "ok\n");
     if (path == "/readyz") co_return co_await readiness();
     if (path == "/metrics") co_return co_await metrics();
@@ -106,7 +122,8 @@ class Service {
 
   awaitable<net::Response> readiness() {
     auto counts = co_await context_.journal.counts("");
-    if (!ready_ || !counts) co_return plain(503, counts ? "not ready\n" : counts.error().what + "\n");
+    if (!ready_ || !counts)
+      co_return plain(503, counts ? "not ready\n" : counts.error().what + "\n");
     co_return plain(200, "ready\n");
   }
 
@@ -134,7 +151,8 @@ class Service {
       for (const auto& one : context_.setup->routes) {
         if (polled_.insert(one.first).second) missing.push_back(one.first);
       }
-      for (std::string& channel : missing) asio::co_spawn(executor, poll(std::move(channel)), asio::detached);
+      for (std::string& channel : missing)
+        asio::co_spawn(executor, poll(std::move(channel)), asio::detached);
       timer.expires_after(std::chrono::seconds{1});
       co_await timer.async_wait(use_awaitable);
     }
@@ -192,8 +210,15 @@ int serve(const std::string& directory) {
   if (!config) return 3;
   std::error_code ec;
   std::filesystem::create_directories(config->state_dir, ec);
-  if (ec) return refuse({Fate::halt, "the state directory " + config->state_dir + " cannot be created: " + ec.message(), "create it and give it to the daemon's user", {}, ""});
-  auto log = flow::open_log({config->log.to, config->log.file, config->log.level, config->log.format == "json"});
+  if (ec)
+    return refuse(
+        {Fate::halt,
+         "the state directory " + config->state_dir + " cannot be created: " + ec.message(),
+         "create it and give it to the daemon's user",
+         {},
+         ""});
+  auto log = flow::open_log(
+      {config->log.to, config->log.file, config->log.level, config->log.format == "json"});
   if (!log) return refuse(log.error());
   auto daemon = Daemon::open(*config, std::move(*log), true);
   if (!daemon) return refuse(daemon.error());

@@ -8,7 +8,9 @@
 
 namespace norekey::app {
 
-std::string absolute(const std::string& path) { return std::filesystem::absolute(path).lexically_normal().string(); }
+std::string absolute(const std::string& path) {
+  return std::filesystem::absolute(path).lexically_normal().string();
+}
 
 int restore_from(const std::string& directory, const std::string& copy) {
   config::Findings findings;
@@ -21,7 +23,8 @@ int restore_from(const std::string& directory, const std::string& copy) {
     return 3;
   }
   std::cout << "restored from " << copy << "; the store as it was is kept as " << *kept << "\n"
-            << "the daemon will look every order up in the ERP before it sends what the copy does not know of\n";
+            << "the daemon will look every order up in the ERP before it sends what the copy does "
+               "not know of\n";
   return 0;
 }
 

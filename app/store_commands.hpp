@@ -4,7 +4,8 @@
 
 namespace norekey::app {
 
-/// Puts `copy` in the store's place and says where the store as it was is kept. Returns the exit code.
+/// Puts `copy` in the store's place and says where the store as it was is kept. Returns the exit
+/// code.
 int restore_from(const std::string& directory, const std::string& copy);
 
 /// The path as the daemon sees it, whatever its own working folder.

@@ -17,7 +17,8 @@ namespace fs = std::filesystem;
 
 constexpr std::uintmax_t kMostBytes = 64 * 1024 * 1024;
 
-void add_file(Bundle& bundle, const fs::path& directory, const std::string& name, Findings& findings) {
+void add_file(Bundle& bundle, const fs::path& directory, const std::string& name,
+              Findings& findings) {
   auto text = read_text_file((directory / name).string());
   if (text) {
     bundle.files[name] = std::move(*text);
@@ -26,11 +27,13 @@ void add_file(Bundle& bundle, const fs::path& directory, const std::string& name
   }
 }
 
-void add_folder(Bundle& bundle, const fs::path& directory, const std::string& folder, const std::string& ending, Findings& findings) {
+void add_folder(Bundle& bundle, const fs::path& directory, const std::string& folder,
+                const std::string& ending, Findings& findings) {
   std::error_code ec;
   for (const auto& entry : fs::directory_iterator(directory / folder, ec)) {
     const std::string name = entry.path().filename().string();
-    if (entry.path().extension() == ending && name[0] != '.') add_file(bundle, directory, folder + "/" + name, findings);
+    if (entry.path().extension() == ending && name[0] != '.')
+      add_file(bundle, directory, folder + "/" + name, findings);
   }
 }
 
@@ -39,12 +42,23 @@ void add_folder(Bundle& bundle, const fs::path& directory, const std::string& fo
 Result<std::string> read_text_file(const std::string& path) {
   std::error_code ec;
   const auto size = fs::file_size(path, ec);
-  if (ec) return Error{Fate::halt, "the file cannot be read: " + lower(ec.message()), "create it, or let the daemon's user read it", {path, 0, 0, ""}, ""};
-  if (size > kMostBytes) return Error{Fate::halt, "the file is over 64 MB", "split it", {path, 0, 0, ""}, ""};
+  if (ec)
+    return Error{Fate::halt,
+                 "the file cannot be read: " + lower(ec.message()),
+                 "create it, or let the daemon's user read it",
+                 {path, 0, 0, ""},
+                 ""};
+  if (size > kMostBytes)
+    return Error{Fate::halt, "the file is over 64 MB", "split it", {path, 0, 0, ""}, ""};
   std::ifstream in(path, std::ios::binary);
   std::ostringstream text;
   text << in.rdbuf();
-  if (!in) return Error{Fate::halt, "the file cannot be read", "let the daemon's user read it", {path, 0, 0, ""}, ""};
+  if (!in)
+    return Error{Fate::halt,
+                 "the file cannot be read",
+                 "let the daemon's user read it",
+                 {path, 0, 0, ""},
+                 ""};
   return text.str();
 }
 
@@ -63,10 +77,12 @@ std::string Bundle::to_json() const {
 Result<Bundle> Bundle::from_json(std::string_view json) {
   boost::system::error_code ec;
   const boost::json::value value = boost::json::parse(json, ec);
-  if (ec || !value.is_object()) return Error{Fate::reject, "the stored bundle cannot be read", "norekey apply", {}, ""};
+  if (ec || !value.is_object())
+    return Error{Fate::reject, "the stored bundle cannot be read", "norekey apply", {}, ""};
   Bundle out;
   for (const auto& pair : value.get_object()) {
-    if (!pair.value().is_string()) return Error{Fate::reject, "the stored bundle cannot be read", "norekey apply", {}, ""};
+    if (!pair.value().is_string())
+      return Error{Fate::reject, "the stored bundle cannot be read", "norekey apply", {}, ""};
     out.files[std::string(pair.key())] = std::string(pair.value().get_string());
   }
   return out;
@@ -96,7 +112,8 @@ std::vector<std::string> difference(const Bundle& old_one, const Bundle& new_one
   for (const auto& one : old_one.files) {
     if (!new_one.files.contains(one.first)) out.push_back("- " + one.first);
   }
-  std::sort(out.begin(), out.end(), [](const std::string& a, const std::string& b) { return a.substr(2) < b.substr(2); });
+  std::sort(out.begin(), out.end(),
+            [](const std::string& a, const std::string& b) { return a.substr(2) < b.substr(2); });
   return out;
 }
 

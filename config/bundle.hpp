@@ -1,5 +1,5 @@
-/// bundle: config, mappings, lookups and assignments as one content-hashed whole. Files are the drafts; what runs is the
-/// bundle that was activated and is kept in the store.
+/// bundle: config, mappings, lookups and assignments as one content-hashed whole. Files are the
+/// drafts; what runs is the bundle that was activated and is kept in the store.
 #pragma once
 #include <map>
 #include <string>
@@ -10,7 +10,8 @@
 namespace norekey::config {
 
 struct Bundle {
-  std::map<std::string, std::string> files;  ///< "channels.yaml", "mappings/web.yaml", "lookups/items.csv" -> text
+  std::map<std::string, std::string>
+      files;  ///< "channels.yaml", "mappings/web.yaml", "lookups/items.csv" -> text
 
   /// Hex SHA-256 over names and texts, in name order.
   std::string hash() const;
@@ -20,8 +21,8 @@ struct Bundle {
   static Result<Bundle> from_json(std::string_view json);
 };
 
-/// The drafts below `directory`: channels.yaml, assignments.csv, reps.csv, mappings/*.yaml, lookups/*.csv. Files that
-/// cannot be read are findings; others in these folders are left alone.
+/// The drafts below `directory`: channels.yaml, assignments.csv, reps.csv, mappings/*.yaml,
+/// lookups/*.csv. Files that cannot be read are findings; others in these folders are left alone.
 Bundle read_drafts(const std::string& directory, Findings& findings);
 
 /// The names that differ, "+ lookups/items.csv", "- …", "~ …", in name order.

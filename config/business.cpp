@@ -10,7 +10,8 @@ namespace norekey::config {
 namespace {
 
 template <class T, class Table>
-std::map<std::string, T> read_named(Section& top, const std::string& key, const Table& table, const std::string& directory) {
+std::map<std::string, T> read_named(Section& top, const std::string& key, const Table& table,
+                                    const std::string& directory) {
   std::map<std::string, T> out;
   auto section = top.section(key);
   if (!section && !top.take(key)) {
@@ -18,7 +19,9 @@ std::map<std::string, T> read_named(Section& top, const std::string& key, const 
   }
   if (!section) return out;
   for (const std::string& name : section->keys()) {
-    if (name.empty() || name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") != std::string::npos) {
+    if (name.empty() || name.find_first_not_of(
+                            "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") !=
+                            std::string::npos) {
       section->error(name, shown(name) + " cannot be a name", "use letters, digits, - and _");
     }
     auto one = section->section(name);
@@ -45,7 +48,8 @@ Section again(Section& top, const std::string& key, const std::string& name) {
 void check_companies(Section& top, const Business& all) {
   for (const auto& [name, company] : all.companies) {
     Section at = again(top, "company", name);
-    if (auto zone = check_zone(company.zone); !zone) at.error("zone", zone.error().what, zone.error().fix);
+    if (auto zone = check_zone(company.zone); !zone)
+      at.error("zone", zone.error().what, zone.error().fix);
     if (auto exponent = currency_exponent(company.currency); !exponent) {
       at.error("currency", exponent.error().what, exponent.error().fix);
     }
@@ -56,24 +60,31 @@ void check_channels(Section& top, const Business& all) {
   for (const auto& [name, channel] : all.channels) {
     Section at = again(top, "channel", name);
     if (!channel.company.empty() && !all.companies.contains(channel.company)) {
-      at.error("company", "there is no company " + shown(channel.company) + did_you_mean(channel.company, names_of(all.companies)),
+      at.error("company",
+               "there is no company " + shown(channel.company) +
+                   did_you_mean(channel.company, names_of(all.companies)),
                "add it below company, or name one that is there");
     }
     if (!channel.erp.empty() && !all.erps.contains(channel.erp)) {
-      at.error("erp", "there is no erp " + shown(channel.erp) + did_you_mean(channel.erp, names_of(all.erps)),
-               "add it below erp, or name one that is there");
+      at.error(
+          "erp",
+          "there is no erp " + shown(channel.erp) + did_you_mean(channel.erp, names_of(all.erps)),
+          "add it below erp, or name one that is there");
     }
     if (!channel.backfill_from.empty() && !parse_instant(channel.backfill_from)) {
       const Error e = parse_instant(channel.backfill_from).error();
       at.error("backfill-from", e.what, e.fix);
     }
-    if (!channel.verify_tls) at.warning("verify-tls", "the shop's certificate is not checked", "use this on a test system only");
+    if (!channel.verify_tls)
+      at.warning("verify-tls", "the shop's certificate is not checked",
+                 "use this on a test system only");
   }
 }
 
 }  // namespace
 
-Business read_business(const std::string& text, const std::string& file, const std::string& directory, Findings& findings) {
+Business read_business(const std::string& text, const std::string& file,
+                       const std::string& directory, Findings& findings) {
   Business out;
   auto top = read_yaml(text, file, findings);
   if (!top) return out;
@@ -83,7 +94,8 @@ Business read_business(const std::string& text, const std::string& file, const s
   top->finish();
   const std::filesystem::path base = directory;
   for (auto& one : out.erps) {
-    for (std::string* path : {&one.second.directory, &one.second.extract_directory, &one.second.layout, &one.second.ca_file}) {
+    for (std::string* path : {&one.second.directory, &one.second.extract_directory,
+                              &one.second.layout, &one.second.ca_file}) {
       if (!path->empty()) *path = (base / *path).lexically_normal().string();
     }
   }

@@ -1,4 +1,5 @@
-/// business: channels.yaml, the part of the config that a bundle activates: companies, channels, ERPs.
+/// business: channels.yaml, the part of the config that a bundle activates: companies, channels,
+/// ERPs.
 #pragma once
 #include <array>
 #include <map>
@@ -19,9 +20,11 @@ struct Company {
 };
 
 inline constexpr std::array<Field<Company>, 3> company_fields{{
-    {"zone", &Company::zone, 1, 60, "time zone of business dates, such as America/Chicago", "", true},
+    {"zone", &Company::zone, 1, 60, "time zone of business dates, such as America/Chicago", "",
+     true},
     {"currency", &Company::currency, 3, 3, "the company's own currency, ISO 4217", "", false},
-    {"house-rep", &Company::house_rep, 1, 40, "rep code that goes to the ERP where nobody has the sales credit", "", true},
+    {"house-rep", &Company::house_rep, 1, 40,
+     "rep code that goes to the ERP where nobody has the sales credit", "", true},
 }};
 
 struct Channel {
@@ -50,29 +53,45 @@ inline constexpr std::array<Field<Channel>, 27> channel_fields{{
     {"connector", &Channel::connector, 1, 40, "kind of shop: vendure, files", "", true},
     {"url", &Channel::url, 0, 2000, "the shop's address, such as https://shop.example", "", false},
     {"erp", &Channel::erp, 1, 40, "ERP that its orders go to", "", true},
-    {"mapping", &Channel::mapping, 1, 80, "mapping of its orders, the file's name in mappings/ without .yaml", "", true},
-    {"mode", &Channel::mode, 1, 20, "webhook: triggers and polling; poll: no inbound port is needed", "webhook|poll", false},
+    {"mapping", &Channel::mapping, 1, 80,
+     "mapping of its orders, the file's name in mappings/ without .yaml", "", true},
+    {"mode", &Channel::mode, 1, 20,
+     "webhook: triggers and polling; poll: no inbound port is needed", "webhook|poll", false},
     {"login", &Channel::login, 0, 200, "user of the shop's API", "", false},
     {"password", &Channel::password, 0, 0, "its password", "", false},
     {"api-key", &Channel::api_key, 0, 0, "API key, in place of login and password", "", false},
-    {"signing-secret", &Channel::signing_secret, 0, 0, "secret that webhooks are signed with", "", false},
-    {"former-signing-secret", &Channel::former_signing_secret, 0, 0, "the one before, while it is changed", "", false},
-    {"channel-token", &Channel::channel_token, 0, 200, "the shop's own channel, where it has several", "", false},
-    {"signature-tolerance", &Channel::signature_tolerance, 1, 86400, "how old a signed webhook may be", "", false},
+    {"signing-secret", &Channel::signing_secret, 0, 0, "secret that webhooks are signed with", "",
+     false},
+    {"former-signing-secret", &Channel::former_signing_secret, 0, 0,
+     "the one before, while it is changed", "", false},
+    {"channel-token", &Channel::channel_token, 0, 200,
+     "the shop's own channel, where it has several", "", false},
+    {"signature-tolerance", &Channel::signature_tolerance, 1, 86400,
+     "how old a signed webhook may be", "", false},
     {"poll-every", &Channel::poll_every, 0, 86400, "time between polls", "", false},
-    {"poll-overlap", &Channel::poll_overlap, 0, 86400, "how far each poll looks back again", "", false},
-    {"sweep", &Channel::sweep, 0, 31536000, "orders placed within this time are compared again at each sweep", "", false},
-    {"backfill-from", &Channel::backfill_from, 0, 40, "orders placed before this moment are left alone; absent: the first start", "", false},
+    {"poll-overlap", &Channel::poll_overlap, 0, 86400, "how far each poll looks back again", "",
+     false},
+    {"sweep", &Channel::sweep, 0, 31536000,
+     "orders placed within this time are compared again at each sweep", "", false},
+    {"backfill-from", &Channel::backfill_from, 0, 40,
+     "orders placed before this moment are left alone; absent: the first start", "", false},
     {"timeout", &Channel::timeout, 1, 300, "whole call", "", false},
-    {"proxy", &Channel::proxy, 0, 400, "proxy; - for none; absent: from the environment", "", false},
+    {"proxy", &Channel::proxy, 0, 400, "proxy; - for none; absent: from the environment", "",
+     false},
     {"ca-file", &Channel::ca_file, 0, 4096, "PEM file of the authority to trust", "", false},
     {"verify-tls", &Channel::verify_tls, 0, 0, "no only for a test system", "", false},
-    {"partial", &Channel::partial, 0, 0, "yes: good lines go to the ERP, the rest is parked", "", false},
-    {"ordering", &Channel::ordering, 1, 20, "what is delivered strictly in order", "order|customer", false},
-    {"acknowledge", &Channel::acknowledge, 1, 5, "no: nothing is written back to the shop", "yes|no", false},
-    {"note-public", &Channel::note_public, 0, 0, "no: the note on the order is for staff only", "", false},
-    {"directory", &Channel::directory, 0, 4096, "folder that a files channel reads orders from", "", false},
-    {"zone", &Channel::zone, 1, 60, "time zone of the shop's dates, such as America/Chicago", "", false},
+    {"partial", &Channel::partial, 0, 0, "yes: good lines go to the ERP, the rest is parked", "",
+     false},
+    {"ordering", &Channel::ordering, 1, 20, "what is delivered strictly in order", "order|customer",
+     false},
+    {"acknowledge", &Channel::acknowledge, 1, 5, "no: nothing is written back to the shop",
+     "yes|no", false},
+    {"note-public", &Channel::note_public, 0, 0, "no: the note on the order is for staff only", "",
+     false},
+    {"directory", &Channel::directory, 0, 4096, "folder that a files channel reads orders from", "",
+     false},
+    {"zone", &Channel::zone, 1, 60, "time zone of the shop's dates, such as America/Chicago", "",
+     false},
 }};
 
 struct Erp {
@@ -98,19 +117,27 @@ inline constexpr std::array<Field<Erp>, 19> erp_fields{{
     {"login", &Erp::login, 0, 80, "user that orders are entered as", "", false},
     {"password", &Erp::password, 0, 0, "its password", "", false},
     {"timeout", &Erp::timeout, 1, 300, "whole call", "", false},
-    {"longest-request", &Erp::longest_request, 1, 3600, "how long a request may still take effect after its caller is gone", "", false},
-    {"send-window", &Erp::send_window, 1, 3600, "how long after the intent a send may begin", "", false},
+    {"longest-request", &Erp::longest_request, 1, 3600,
+     "how long a request may still take effect after its caller is gone", "", false},
+    {"send-window", &Erp::send_window, 1, 3600, "how long after the intent a send may begin", "",
+     false},
     {"in-flight", &Erp::in_flight, 1, 64, "parallel calls to this ERP", "", false},
-    {"leave-at", &Erp::leave_at, 1, 20, "state in which orders are left", "draft|quote|confirm", false},
+    {"leave-at", &Erp::leave_at, 1, 20, "state in which orders are left", "draft|quote|confirm",
+     false},
     {"proxy", &Erp::proxy, 0, 400, "proxy; - for none; absent: from the environment", "", false},
     {"ca-file", &Erp::ca_file, 0, 4096, "PEM file of the authority to trust", "", false},
     {"verify-tls", &Erp::verify_tls, 0, 0, "no only for a test system", "", false},
-    {"directory", &Erp::directory, 0, 4096, "files: folder that order files are dropped into", "", false},
-    {"extract-directory", &Erp::extract_directory, 0, 4096, "files: folder that the ERP's extracts come from", "", false},
+    {"directory", &Erp::directory, 0, 4096, "files: folder that order files are dropped into", "",
+     false},
+    {"extract-directory", &Erp::extract_directory, 0, 4096,
+     "files: folder that the ERP's extracts come from", "", false},
     {"format", &Erp::format, 1, 20, "files: kind of order file", "csv|fixed", false},
-    {"layout", &Erp::layout, 0, 4096, "files, fixed: CSV file of record,field,width,align,pad", "", false},
-    {"embedded", &Erp::embedded, 0, 0, "yes: a small built-in ERP takes the files, for trying Norekey out", "", false},
-    {"residual-item", &Erp::residual_item, 0, 80, "ERP item for the cent that rounded unit prices leave over", "", false},
+    {"layout", &Erp::layout, 0, 4096, "files, fixed: CSV file of record,field,width,align,pad", "",
+     false},
+    {"embedded", &Erp::embedded, 0, 0,
+     "yes: a small built-in ERP takes the files, for trying Norekey out", "", false},
+    {"residual-item", &Erp::residual_item, 0, 80,
+     "ERP item for the cent that rounded unit prices leave over", "", false},
 }};
 
 struct Business {
@@ -119,7 +146,9 @@ struct Business {
   std::map<std::string, Erp> erps;
 };
 
-/// Reads channels.yaml's text. All findings are given, names that do not exist among them; what is usable is returned.
-Business read_business(const std::string& text, const std::string& file, const std::string& directory, Findings& findings);
+/// Reads channels.yaml's text. All findings are given, names that do not exist among them; what is
+/// usable is returned.
+Business read_business(const std::string& text, const std::string& file,
+                       const std::string& directory, Findings& findings);
 
 }  // namespace norekey::config

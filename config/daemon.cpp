@@ -6,9 +6,13 @@
 
 namespace norekey::config {
 
-std::string Daemon::store_url() const { return store.empty() ? "sqlite:" + state_dir + "/store.db" : store; }
+std::string Daemon::store_url() const {
+  return store.empty() ? "sqlite:" + state_dir + "/store.db" : store;
+}
 
-std::string Daemon::socket_path() const { return control_socket.empty() ? state_dir + "/control.sock" : control_socket; }
+std::string Daemon::socket_path() const {
+  return control_socket.empty() ? state_dir + "/control.sock" : control_socket;
+}
 
 std::optional<Daemon> read_daemon(const std::string& directory, Findings& findings) {
   const std::string path = directory + "/norekey.yaml";
@@ -28,11 +32,13 @@ std::optional<Daemon> read_daemon(const std::string& directory, Findings& findin
     section->error("http", "certificate and key belong together", "give both, or neither");
   }
   if (out.log.to == "file" && out.log.file.empty()) {
-    section->error("log", "to is file, but there is no file", "add  file: /var/log/norekey/norekey.log");
+    section->error("log", "to is file, but there is no file",
+                   "add  file: /var/log/norekey/norekey.log");
   }
   read_fields(*section, out, daemon_fields, directory);
   const std::filesystem::path base = directory;
-  for (std::string* path_field : {&out.state_dir, &out.http.certificate, &out.http.key, &out.log.file, &out.control_socket}) {
+  for (std::string* path_field :
+       {&out.state_dir, &out.http.certificate, &out.http.key, &out.log.file, &out.control_socket}) {
     if (!path_field->empty()) *path_field = (base / *path_field).lexically_normal().string();
   }
   if (findings.errors.size() > before) return std::nullopt;

@@ -5,33 +5,40 @@
 
 namespace norekey::config {
 
-void read_value(Section& section, std::string_view name, std::string& out, long min, long max, std::string_view choices) {
+void read_value(Section& section, std::string_view name, std::string& out, long min, long max,
+                std::string_view choices) {
   const auto value = section.text(name);
   if (!value) return;
   if (!choices.empty()) {
     const auto known = split(choices, '|');
     if (std::find(known.begin(), known.end(), *value) == known.end()) {
-      section.error(name, shown(*value) + " is not one of the choices" + did_you_mean(*value, known), "use one of: " + join(known, ", "));
+      section.error(name,
+                    shown(*value) + " is not one of the choices" + did_you_mean(*value, known),
+                    "use one of: " + join(known, ", "));
       return;
     }
   }
   const auto length = static_cast<long>(value->size());
   if (length < min || length > max) {
-    section.error(name, "has " + std::to_string(length) + " characters", "use " + std::to_string(min) + " to " + std::to_string(max));
+    section.error(name, "has " + std::to_string(length) + " characters",
+                  "use " + std::to_string(min) + " to " + std::to_string(max));
     return;
   }
   out = *value;
 }
 
-void read_value(Section& section, std::string_view name, int& out, long min, long max, std::string_view) {
-  if (const auto value = section.whole(name, static_cast<int>(min), static_cast<int>(max))) out = *value;
+void read_value(Section& section, std::string_view name, int& out, long min, long max,
+                std::string_view) {
+  if (const auto value = section.whole(name, static_cast<int>(min), static_cast<int>(max)))
+    out = *value;
 }
 
 void read_value(Section& section, std::string_view name, bool& out, long, long, std::string_view) {
   if (const auto value = section.flag(name)) out = *value;
 }
 
-void read_value(Section& section, std::string_view name, Duration& out, long min, long max, std::string_view) {
+void read_value(Section& section, std::string_view name, Duration& out, long min, long max,
+                std::string_view) {
   const auto value = section.text(name);
   if (!value) return;
   const auto duration = parse_duration(*value);

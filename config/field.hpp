@@ -1,4 +1,5 @@
-/// field: one struct and one table a section. The table drives parsing, `norekey check` and docs/config.md.
+/// field: one struct and one table a section. The table drives parsing, `norekey check` and
+/// docs/config.md.
 #pragma once
 #include <chrono>
 #include <string>
@@ -18,25 +19,31 @@ template <class T>
 struct Field {
   std::string_view name;
   std::variant<std::string T::*, int T::*, bool T::*, Duration T::*, Secret T::*> member;
-  long min, max;             ///< whole numbers: range; texts: length; durations: seconds (0 = none is fine)
+  long min, max;  ///< whole numbers: range; texts: length; durations: seconds (0 = none is fine)
   std::string_view help;
   std::string_view choices;  ///< for texts: "a|b|c"; "" = free
   bool required = false;
 };
 
 /// Not a template: what reading one value of each kind does.
-void read_value(Section&, std::string_view name, std::string& out, long min, long max, std::string_view choices);
-void read_value(Section&, std::string_view name, int& out, long min, long max, std::string_view choices);
-void read_value(Section&, std::string_view name, bool& out, long min, long max, std::string_view choices);
-void read_value(Section&, std::string_view name, Duration& out, long min, long max, std::string_view choices);
+void read_value(Section&, std::string_view name, std::string& out, long min, long max,
+                std::string_view choices);
+void read_value(Section&, std::string_view name, int& out, long min, long max,
+                std::string_view choices);
+void read_value(Section&, std::string_view name, bool& out, long min, long max,
+                std::string_view choices);
+void read_value(Section&, std::string_view name, Duration& out, long min, long max,
+                std::string_view choices);
 
-/// Fills `out` from the section by its table. Everything wrong is a finding; absent keys keep their defaults.
+/// Fills `out` from the section by its table. Everything wrong is a finding; absent keys keep their
+/// defaults.
 template <class T, class Table>
 void read_fields(Section& section, T& out, const Table& table, const std::string& directory) {
   for (const Field<T>& field : table) {
     const bool there = section.take(field.name).has_value();
     if (field.required && !there) {
-      section.error(field.name, "is missing: " + std::string(field.help), "add  " + std::string(field.name) + ": …");
+      section.error(field.name, "is missing: " + std::string(field.help),
+                    "add  " + std::string(field.name) + ": …");
     }
     std::visit(
         [&](auto member) {

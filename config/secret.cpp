@@ -12,20 +12,26 @@
 namespace norekey::config {
 namespace {
 
-Error unreadable(const std::string& what, const std::string& fix) { return {Fate::halt, what, fix, {}, ""}; }
+Error unreadable(const std::string& what, const std::string& fix) {
+  return {Fate::halt, what, fix, {}, ""};
+}
 
 Result<std::string> read_file(const std::string& path) {
   struct stat info {};
   if (::stat(path.c_str(), &info) != 0) {
-    return unreadable("the secret file " + path + " is not there", "write the secret into that file and chmod 600 it");
+    return unreadable("the secret file " + path + " is not there",
+                      "write the secret into that file and chmod 600 it");
   }
   if ((info.st_mode & S_IRWXO) != 0) {
-    return unreadable("the secret file " + path + " may be read by everybody", "chmod o-rwx " + path);
+    return unreadable("the secret file " + path + " may be read by everybody",
+                      "chmod o-rwx " + path);
   }
   std::ifstream in(path, std::ios::binary);
   std::ostringstream text;
   text << in.rdbuf();
-  if (!in) return unreadable("the secret file " + path + " cannot be read", "let the daemon's user read it");
+  if (!in)
+    return unreadable("the secret file " + path + " cannot be read",
+                      "let the daemon's user read it");
   return text.str();
 }
 
@@ -36,13 +42,15 @@ Result<std::string> Secret::read() const {
   if (kind == Kind::environment) {
     const char* found = std::getenv(name.c_str());
     if (found == nullptr) {
-      return unreadable("the environment variable " + name + " is not set", "set it for the daemon, or use file or credential");
+      return unreadable("the environment variable " + name + " is not set",
+                        "set it for the daemon, or use file or credential");
     }
     value = found;
   } else if (kind == Kind::credential) {
     const char* directory = std::getenv("CREDENTIALS_DIRECTORY");
     if (directory == nullptr) {
-      return unreadable("there is no systemd credential " + shown(name) + ": the daemon was not started by systemd with credentials",
+      return unreadable("there is no systemd credential " + shown(name) +
+                            ": the daemon was not started by systemd with credentials",
                         "add LoadCredential=" + name + ":/path to the unit, or use file");
     }
     auto read = read_file(std::string(directory) + "/" + name);
@@ -54,16 +62,21 @@ Result<std::string> Secret::read() const {
     value = *read;
   }
   while (!value.empty() && (value.back() == '\n' || value.back() == '\r')) value.pop_back();
-  if (value.empty()) return unreadable("the secret in " + place() + " is empty", "write the secret there");
+  if (value.empty())
+    return unreadable("the secret in " + place() + " is empty", "write the secret there");
   return value;
 }
 
 std::string Secret::place() const {
   switch (kind) {
-    case Kind::none: return "nowhere";
-    case Kind::file: return "file " + name;
-    case Kind::environment: return "environment variable " + name;
-    case Kind::credential: return "systemd credential " + name;
+    case Kind::none:
+      return "nowhere";
+    case Kind::file:
+      return "file " + name;
+    case Kind::environment:
+      return "environment variable " + name;
+    case Kind::credential:
+      return "systemd credential " + name;
   }
   return "";
 }
@@ -73,14 +86,19 @@ Secret read_secret(Section& section, const std::string& key, const std::string& 
   const auto node = section.take(key);
   if (!node) return out;
   if (!node->IsMap()) {
-    section.error(key, "a secret does not stand in the config", "write  " + key + ": { file: secrets/" + key + " }");
+    section.error(key, "a secret does not stand in the config",
+                  "write  " + key + ": { file: secrets/" + key + " }");
     return out;
   }
   auto inner = *section.section(key);
-  const auto file = inner.text("file"), env = inner.text("env"), credential = inner.text("credential");
+  const auto file = inner.text("file"), env = inner.text("env"),
+             credential = inner.text("credential");
   inner.finish();
-  if (static_cast<int>(file.has_value()) + static_cast<int>(env.has_value()) + static_cast<int>(credential.has_value()) != 1) {
-    section.error(key, "a secret needs one of: file, env, credential", "write  " + key + ": { file: secrets/" + key + " }");
+  if (static_cast<int>(file.has_value()) + static_cast<int>(env.has_value()) +
+          static_cast<int>(credential.has_value()) !=
+      1) {
+    section.error(key, "a secret needs one of: file, env, credential",
+                  "write  " + key + ": { file: secrets/" + key + " }");
     return out;
   }
   if (file) out = {Secret::Kind::file, (std::filesystem::path(directory) / *file).string()};

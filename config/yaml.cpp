@@ -39,8 +39,10 @@ void Section::check_shape() {
       findings_->errors.push_back({Fate::halt, "a key must be a text", "write  name: value",
                                    where_of(pair.first, file_, path_), ""});
     } else if (!seen.insert(pair.first.Scalar()).second) {
-      findings_->errors.push_back({Fate::halt, "the key " + shown(pair.first.Scalar()) + " is there twice",
-                                   "remove one of them", where_of(pair.first, file_, child_path(path_, pair.first.Scalar())), ""});
+      findings_->errors.push_back(
+          {Fate::halt, "the key " + shown(pair.first.Scalar()) + " is there twice",
+           "remove one of them",
+           where_of(pair.first, file_, child_path(path_, pair.first.Scalar())), ""});
     }
   }
 }
@@ -58,7 +60,8 @@ std::optional<YAML::Node> Section::take(std::string_view key) {
 
 Where Section::where(std::string_view key) const {
   for (const auto& pair : node_) {
-    if (pair.first.IsScalar() && pair.first.Scalar() == key) return where_of(pair.second, file_, child_path(path_, key));
+    if (pair.first.IsScalar() && pair.first.Scalar() == key)
+      return where_of(pair.second, file_, child_path(path_, key));
   }
   return where_of(node_, file_, key.empty() ? path_ : child_path(path_, key));
 }
@@ -75,7 +78,8 @@ std::optional<std::string> Section::text(std::string_view key) {
   const auto node = take(key);
   if (!node) return std::nullopt;
   if (node->IsScalar()) return node->Scalar();
-  error(key, std::string("expected a text, found ") + kind_of(*node), "write  " + std::string(key) + ": value");
+  error(key, std::string("expected a text, found ") + kind_of(*node),
+        "write  " + std::string(key) + ": value");
   return std::nullopt;
 }
 
@@ -96,7 +100,9 @@ std::optional<int> Section::whole(std::string_view key, int min, int max) {
   const char* end = value->data() + value->size();
   const auto read = std::from_chars(value->data(), end, out);
   if (read.ec == std::errc() && read.ptr == end && out >= min && out <= max) return out;
-  error(key, shown(*value) + " is not a whole number from " + std::to_string(min) + " to " + std::to_string(max),
+  error(key,
+        shown(*value) + " is not a whole number from " + std::to_string(min) + " to " +
+            std::to_string(max),
         "write a number in that range");
   return std::nullopt;
 }
@@ -124,14 +130,16 @@ std::optional<Section> Section::section(std::string_view key) {
   const auto node = take(key);
   if (!node) return std::nullopt;
   if (node->IsMap()) return Section(*node, file_, child_path(path_, key), *findings_);
-  error(key, std::string("expected a mapping, found ") + kind_of(*node), "indent its keys below  " + std::string(key) + ":");
+  error(key, std::string("expected a mapping, found ") + kind_of(*node),
+        "indent its keys below  " + std::string(key) + ":");
   return std::nullopt;
 }
 
 std::vector<std::string> Section::keys() const {
   std::vector<std::string> out;
   for (const auto& pair : node_) {
-    if (pair.first.IsScalar() && std::find(out.begin(), out.end(), pair.first.Scalar()) == out.end()) {
+    if (pair.first.IsScalar() &&
+        std::find(out.begin(), out.end(), pair.first.Scalar()) == out.end()) {
       out.push_back(pair.first.Scalar());
     }
   }
@@ -147,25 +155,37 @@ void Section::finish() {
     std::sort(known.begin(), known.end());
     known.erase(std::unique(known.begin(), known.end()), known.end());
     findings_->errors.push_back({Fate::halt, "unknown key " + shown(key) + did_you_mean(key, known),
-                                 "use one of: " + join(known, ", "), where_of(pair.first, file_, child_path(path_, key)), ""});
+                                 "use one of: " + join(known, ", "),
+                                 where_of(pair.first, file_, child_path(path_, key)), ""});
   }
 }
 
-std::optional<Section> read_yaml(const std::string& text, const std::string& file, Findings& findings) {
+std::optional<Section> read_yaml(const std::string& text, const std::string& file,
+                                 Findings& findings) {
   if (const auto at = invalid_utf8(text); at != std::string::npos) {
-    const auto line = 1 + static_cast<unsigned>(std::count(text.begin(), text.begin() + static_cast<long>(at), '\n'));
-    findings.errors.push_back({Fate::halt, "a byte that is not UTF-8", "save the file as UTF-8", {file, line, 0, ""}, ""});
+    const auto line = 1 + static_cast<unsigned>(
+                              std::count(text.begin(), text.begin() + static_cast<long>(at), '\n'));
+    findings.errors.push_back({Fate::halt,
+                               "a byte that is not UTF-8",
+                               "save the file as UTF-8",
+                               {file, line, 0, ""},
+                               ""});
     return std::nullopt;
   }
   try {
     YAML::Node node = YAML::Load(text);
     if (node.IsNull()) node = YAML::Node(YAML::NodeType::Map);
     if (node.IsMap()) return Section(node, file, "", findings);
-    findings.errors.push_back({Fate::halt, std::string("expected a mapping at the top, found ") + kind_of(node),
+    findings.errors.push_back({Fate::halt,
+                               std::string("expected a mapping at the top, found ") + kind_of(node),
                                "begin with  key: value", where_of(node, file, ""), ""});
   } catch (const YAML::Exception& e) {
-    findings.errors.push_back({Fate::halt, "not YAML: " + e.msg, "check the indentation and the quotes here",
-                               {file, static_cast<unsigned>(e.mark.line) + 1, static_cast<unsigned>(e.mark.column) + 1, ""}, ""});
+    findings.errors.push_back({Fate::halt,
+                               "not YAML: " + e.msg,
+                               "check the indentation and the quotes here",
+                               {file, static_cast<unsigned>(e.mark.line) + 1,
+                                static_cast<unsigned>(e.mark.column) + 1, ""},
+                               ""});
   }
   return std::nullopt;
 }

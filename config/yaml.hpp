@@ -1,5 +1,6 @@
-/// yaml: YAML files read with a place for every finding. Used by the config loader and by the mapping loader; knows
-/// neither's keys. Nothing throws; everything wrong is put into Findings, all of it in one run.
+/// yaml: YAML files read with a place for every finding. Used by the config loader and by the
+/// mapping loader; knows neither's keys. Nothing throws; everything wrong is put into Findings, all
+/// of it in one run.
 #pragma once
 #include <yaml-cpp/yaml.h>
 
@@ -20,7 +21,8 @@ struct Findings {
   bool ok() const { return errors.empty(); }
 };
 
-/// One YAML mapping while it is read. Whoever knows a key takes it; what nobody took is a finding when `finish` is called.
+/// One YAML mapping while it is read. Whoever knows a key takes it; what nobody took is a finding
+/// when `finish` is called.
 class Section {
  public:
   Section(YAML::Node node, std::string file, std::string path, Findings& findings);
@@ -67,8 +69,10 @@ class Section {
   std::vector<std::string> known_;
 };
 
-/// The mapping at the top of a YAML text. Syntax errors and duplicate keys are findings; nullopt where it cannot be read.
-std::optional<Section> read_yaml(const std::string& text, const std::string& file, Findings& findings);
+/// The mapping at the top of a YAML text. Syntax errors and duplicate keys are findings; nullopt
+/// where it cannot be read.
+std::optional<Section> read_yaml(const std::string& text, const std::string& file,
+                                 Findings& findings);
 
 /// A place in a node, for those who go through lists themselves.
 Where where_of(const YAML::Node& node, const std::string& file, const std::string& path);

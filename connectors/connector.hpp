@@ -1,5 +1,6 @@
-/// Connector: one kind of web shop. Called by flow/; knows no ERP and no queue. A webhook is a trigger, not a truth.
-/// Each rule here is a test in tests/connectors/conformance.hpp, run for every connector.
+/// Connector: one kind of web shop. Called by flow/; knows no ERP and no queue. A webhook is a
+/// trigger, not a truth. Each rule here is a test in tests/connectors/conformance.hpp, run for
+/// every connector.
 #pragma once
 #include <boost/asio/awaitable.hpp>
 #include <optional>
@@ -47,23 +48,27 @@ class Connector {
  public:
   virtual ~Connector() = default;
 
-  /// Checks the signature over the raw bytes and says what happened. reject: not authentic or not understood; then
-  /// nothing is journalled and the shop is answered 401 or 400. An empty list: authentic, but of no interest here.
+  /// Checks the signature over the raw bytes and says what happened. reject: not authentic or not
+  /// understood; then nothing is journalled and the shop is answered 401 or 400. An empty list:
+  /// authentic, but of no interest here.
   virtual Result<std::vector<Trigger>> receive(const net::Request& request, Instant now) const = 0;
 
-  /// Orders that may have changed since `cursor` ("" = from the beginning the config names), with overlap: what was seen
-  /// before may come again, what changed never stays out. Errors: retry, or halt for refused credentials.
+  /// Orders that may have changed since `cursor` ("" = from the beginning the config names), with
+  /// overlap: what was seen before may come again, what changed never stays out. Errors: retry, or
+  /// halt for refused credentials.
   virtual awaitable<Result<Page>> poll(std::string cursor, Instant now) = 0;
 
-  /// A cursor from which `poll` brings every order placed or changed since `from`. Orders placed before the channel's
-  /// backfill-from (before `from` where it has none) are left alone, also where somebody touches them later.
+  /// A cursor from which `poll` brings every order placed or changed since `from`. Orders placed
+  /// before the channel's backfill-from (before `from` where it has none) are left alone, also
+  /// where somebody touches them later.
   virtual std::string cursor_from(Instant from) const = 0;
 
   /// The order as it is now. reject: the shop has no such order.
   virtual awaitable<Result<Payload>> fetch(std::string order) = 0;
 
-  /// The payload in the product's terms, with exact decimals; lines + charges + tax = total. nullopt: not placed yet (a
-  /// cart). reject: a field is missing or wrong, with its path and value.
+  /// The payload in the product's terms, with exact decimals; lines + charges + tax = total.
+  /// nullopt: not placed yet (a cart). reject: a field is missing or wrong, with its path and
+  /// value.
   virtual Result<std::optional<Order>> normalise(const Payload& payload) const = 0;
 
   /// Makes the notice visible on the order in the shop. Safe to repeat.

@@ -9,17 +9,24 @@
 namespace norekey {
 namespace {
 
-constexpr std::string_view kNone = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF";
+constexpr std::string_view kNone =
+    "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF";
 constexpr std::string_view kThree = "BHD IQD JOD KWD LYD OMR TND";
 constexpr std::string_view kTwo =
-    "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CNY "
-    "COP CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF IDR ILS "
-    "INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR "
-    "MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD "
-    "SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD UYU UZS VED VES WST XCD YER ZAR ZMW ZWL";
+    "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BRL BSD BTN BWP BYN BZD "
+    "CAD CDF CHF CNY "
+    "COP CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL "
+    "HTG HUF IDR ILS "
+    "INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR "
+    "MVR MWK MXN MYR "
+    "MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD "
+    "SHP SLE SOS SRD "
+    "SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD UYU UZS VED VES WST XCD YER ZAR "
+    "ZMW ZWL";
 
 bool lists(std::string_view table, std::string_view code) {
-  return code.size() == 3 && (" " + std::string(table) + " ").find(" " + std::string(code) + " ") != std::string::npos;
+  return code.size() == 3 &&
+         (" " + std::string(table) + " ").find(" " + std::string(code) + " ") != std::string::npos;
 }
 
 }  // namespace
@@ -32,8 +39,11 @@ Result<int> currency_exponent(std::string_view code) {
   for (const std::string_view table : {kTwo, kNone, kThree}) {
     for (std::string& one : split(table, ' ')) known.push_back(std::move(one));
   }
-  return Error{Fate::reject, "unknown currency " + shown(code) + did_you_mean(code, known),
-               "use an ISO 4217 code such as USD", {}, ""};
+  return Error{Fate::reject,
+               "unknown currency " + shown(code) + did_you_mean(code, known),
+               "use an ISO 4217 code such as USD",
+               {},
+               ""};
 }
 
 }  // namespace norekey

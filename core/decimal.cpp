@@ -43,13 +43,27 @@ Wide divide_rounded(Wide a, Wide b, Rounding how) {
     const Wide twice_gap = r - (y - r);  // <0 below half, 0 at half, >0 above
     bool away = false;
     switch (how) {
-      case Rounding::half_up: away = twice_gap >= 0; break;
-      case Rounding::half_even: away = twice_gap > 0 || (twice_gap == 0 && q % 2 == 1); break;
-      case Rounding::half_down: away = twice_gap > 0; break;
-      case Rounding::up: away = true; break;
-      case Rounding::down: away = false; break;
-      case Rounding::ceiling: away = !negative; break;
-      case Rounding::floor: away = negative; break;
+      case Rounding::half_up:
+        away = twice_gap >= 0;
+        break;
+      case Rounding::half_even:
+        away = twice_gap > 0 || (twice_gap == 0 && q % 2 == 1);
+        break;
+      case Rounding::half_down:
+        away = twice_gap > 0;
+        break;
+      case Rounding::up:
+        away = true;
+        break;
+      case Rounding::down:
+        away = false;
+        break;
+      case Rounding::ceiling:
+        away = !negative;
+        break;
+      case Rounding::floor:
+        away = negative;
+        break;
     }
     if (away) ++q;
   }
@@ -110,8 +124,11 @@ Result<Rounding> parse_rounding(std::string_view name) {
   for (std::size_t i = 0; i < names.size(); ++i) {
     if (names[i] == name) return static_cast<Rounding>(i);
   }
-  return Error{Fate::reject, "unknown rounding " + shown(name) + did_you_mean(name, names),
-               "use one of: " + join(names, ", "), {}, ""};
+  return Error{Fate::reject,
+               "unknown rounding " + shown(name) + did_you_mean(name, names),
+               "use one of: " + join(names, ", "),
+               {},
+               ""};
 }
 
 Decimal Decimal::from_minor(std::int64_t units, int scale) { return from_units(units, scale); }
@@ -221,7 +238,8 @@ Decimal Decimal::trimmed(int least) const {
   return out.scale_ < least ? out.rounded(least) : out;
 }
 
-Result<std::vector<Decimal>> allocate(const Decimal& total, const std::vector<Decimal>& weights, int exponent) {
+Result<std::vector<Decimal>> allocate(const Decimal& total, const std::vector<Decimal>& weights,
+                                      int exponent) {
   int weight_scale = 0;
   for (const Decimal& w : weights) weight_scale = std::max(weight_scale, w.scale());
   Wide sum = 0;
@@ -229,7 +247,8 @@ Result<std::vector<Decimal>> allocate(const Decimal& total, const std::vector<De
     if (w.is_negative()) return Error{Fate::reject, "a weight is negative: " + w.str(), "", {}, ""};
     sum = plus(sum, w.units(weight_scale));
   }
-  if (sum == 0) return Error{Fate::reject, "there is nothing to allocate " + total.str() + " to", "", {}, ""};
+  if (sum == 0)
+    return Error{Fate::reject, "there is nothing to allocate " + total.str() + " to", "", {}, ""};
 
   const int scale = std::max(exponent, total.trimmed().scale());
   const Wide units = total.abs().units(scale);

@@ -1,4 +1,5 @@
-/// Decimal: exact numbers for money and quantities, from text to text. No binary floating point comes near them.
+/// Decimal: exact numbers for money and quantities, from text to text. No binary floating point
+/// comes near them.
 #pragma once
 #include <compare>
 #include <cstdint>
@@ -27,21 +28,23 @@ enum class Rounding {
 /// reject: not one of the names above, with the nearest.
 Result<Rounding> parse_rounding(std::string_view name);
 
-/// coefficient / 10^scale. The scale is part of the value's text ("12.50" stays "12.50") but not of its comparison.
-/// At most 18 digits and scale 12 come in by `parse`; products of two such always fit. Results beyond 38 digits throw
-/// std::overflow_error, which parks the message that caused it.
+/// coefficient / 10^scale. The scale is part of the value's text ("12.50" stays "12.50") but not of
+/// its comparison. At most 18 digits and scale 12 come in by `parse`; products of two such always
+/// fit. Results beyond 38 digits throw std::overflow_error, which parks the message that caused it.
 class Decimal {
  public:
   Decimal() = default;
-  Decimal(std::int64_t whole) : coefficient_(whole) {}  // NOLINT(google-explicit-constructor): 0, 1, 100 read well
+  Decimal(std::int64_t whole)
+      : coefficient_(whole) {}  // NOLINT(google-explicit-constructor): 0, 1, 100 read well
 
   /// minor units: from_minor(20852, 2) is 208.52.
   static Decimal from_minor(std::int64_t units, int scale);
 
-  /// "-12.50", "3", ".5", "1e3" (JSON numbers may have exponents). reject: anything else, or too many digits.
+  /// "-12.50", "3", ".5", "1e3" (JSON numbers may have exponents). reject: anything else, or too
+  /// many digits.
   static Result<Decimal> parse(std::string_view text);
 
-  std::string str() const;   ///< "12.50"; never an exponent
+  std::string str() const;  ///< "12.50"; never an exponent
   int scale() const { return scale_; }
   bool is_zero() const { return coefficient_ == 0; }
   bool is_negative() const { return coefficient_ < 0; }
@@ -62,10 +65,12 @@ class Decimal {
   /// a / b to `scale` digits. reject: b is zero.
   static Result<Decimal> divide(const Decimal& a, const Decimal& b, int scale, Rounding how);
 
-  /// Without trailing zeros after the point, but at least `least` digits there: "12.5000" -> "12.50".
+  /// Without trailing zeros after the point, but at least `least` digits there: "12.5000" ->
+  /// "12.50".
   Decimal trimmed(int least = 0) const;
 
-  /// The value in units of 10^-scale. Overflow throws; digits beyond `scale` must be zero, else it throws too.
+  /// The value in units of 10^-scale. Overflow throws; digits beyond `scale` must be zero, else it
+  /// throws too.
   Wide units(int scale) const;
   static Decimal from_units(Wide units, int scale);
 
@@ -74,12 +79,15 @@ class Decimal {
   int scale_ = 0;
 };
 
-/// Splits `total` in proportion to `weights` so that the parts add up to it exactly: largest remainder on the absolute
-/// value, ties to the earlier part, the sign put back. Parts have `exponent` digits, or the total's where it is finer.
-/// reject: no weights, a negative one, or all zero.
-Result<std::vector<Decimal>> allocate(const Decimal& total, const std::vector<Decimal>& weights, int exponent);
+/// Splits `total` in proportion to `weights` so that the parts add up to it exactly: largest
+/// remainder on the absolute value, ties to the earlier part, the sign put back. Parts have
+/// `exponent` digits, or the total's where it is finer. reject: no weights, a negative one, or all
+/// zero.
+Result<std::vector<Decimal>> allocate(const Decimal& total, const std::vector<Decimal>& weights,
+                                      int exponent);
 
-/// Digits after the point of an ISO 4217 currency: USD 2, JPY 0, KWD 3. reject: unknown code, with the nearest.
+/// Digits after the point of an ISO 4217 currency: USD 2, JPY 0, KWD 3. reject: unknown code, with
+/// the nearest.
 Result<int> currency_exponent(std::string_view code);
 
 }  // namespace norekey

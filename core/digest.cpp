@@ -14,8 +14,8 @@ namespace norekey {
 std::string sha256_hex(std::string_view bytes) {
   std::array<char, EVP_MAX_MD_SIZE> out{};
   unsigned size = 0;
-  if (EVP_Digest(bytes.data(), bytes.size(), reinterpret_cast<unsigned char*>(out.data()), &size, EVP_sha256(),
-                 nullptr) != 1) {
+  if (EVP_Digest(bytes.data(), bytes.size(), reinterpret_cast<unsigned char*>(out.data()), &size,
+                 EVP_sha256(), nullptr) != 1) {
     throw std::runtime_error("OpenSSL has no SHA-256");
   }
   return to_hex({out.data(), size});

@@ -18,9 +18,12 @@ std::string to_string(const Error& e) {
 
 const char* to_string(Fate fate) {
   switch (fate) {
-    case Fate::retry: return "retry";
-    case Fate::reject: return "reject";
-    case Fate::halt: return "halt";
+    case Fate::retry:
+      return "retry";
+    case Fate::reject:
+      return "reject";
+    case Fate::halt:
+      return "halt";
   }
   return "reject";
 }

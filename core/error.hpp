@@ -1,4 +1,5 @@
-/// Error: the one error value of the program. Depends on nothing but the standard library and Boost.System.
+/// Error: the one error value of the program. Depends on nothing but the standard library and
+/// Boost.System.
 #pragma once
 #include <boost/system/result.hpp>
 #include <string>
@@ -7,9 +8,9 @@ namespace norekey {
 
 /// A place the operator can open. 0 and "" mean "not known".
 struct Where {
-  std::string file;                ///< config or EDI file, or "journal#4711"
-  unsigned line = 0, column = 0;   ///< 1-based; column counts bytes
-  std::string field;               ///< "erp.acme.timeout", "/order/lines[3]/sku", "LIN#3/C212.7140"
+  std::string file;               ///< config or EDI file, or "journal#4711"
+  unsigned line = 0, column = 0;  ///< 1-based; column counts bytes
+  std::string field;              ///< "erp.acme.timeout", "/order/lines[3]/sku", "LIN#3/C212.7140"
 };
 
 /// What the queue does next. Chosen where the failure is understood best: at its source.
@@ -21,10 +22,11 @@ enum class Fate {
 
 struct Error {
   Fate fate = Fate::reject;
-  std::string what;   ///< one sentence, lower case, no full stop, with the offending value
-  std::string fix;    ///< an order the operator can follow; "" only if there is none
+  std::string what;  ///< one sentence, lower case, no full stop, with the offending value
+  std::string fix;   ///< an order the operator can follow; "" only if there is none
   Where where;
-  std::string cause;  ///< what parked messages are grouped and replayed by, "items/ABC-1"; "" = `what`
+  std::string
+      cause;  ///< what parked messages are grouped and replayed by, "items/ABC-1"; "" = `what`
 };
 
 template <class T>

@@ -1,5 +1,6 @@
-/// Order: what distributors' orders really hold, whatever shop or partner they came from. Filled by connectors and edi,
-/// read by flow, credit and mapping. core/order_fields.hpp describes each field; this file only shapes them.
+/// Order: what distributors' orders really hold, whatever shop or partner they came from. Filled by
+/// connectors and edi, read by flow, credit and mapping. core/order_fields.hpp describes each
+/// field; this file only shapes them.
 #pragma once
 #include <optional>
 #include <string>
@@ -26,7 +27,8 @@ struct Buyer {
   std::string login;    ///< the shop's own id of the login
   std::string email, phone, tax_id;
   std::vector<std::string> groups;
-  std::string rep_claim;  ///< rep code the shop or partner has on file: a claim, never an assignment
+  std::string
+      rep_claim;  ///< rep code the shop or partner has on file: a claim, never an assignment
 };
 
 struct Discount {
@@ -82,7 +84,7 @@ struct Authorisation {
 };
 
 struct Session {
-  std::string kind;  ///< "self_service", "assisted", "quote", "reorder", "edi"
+  std::string kind;               ///< "self_service", "assisted", "quote", "reorder", "edi"
   std::string assisted_by, role;  ///< who placed it for the customer; "outside", "inside", "csr"
 };
 
@@ -114,9 +116,9 @@ struct Order {
   std::string id;                ///< what the shop fetches it by
   std::string number;            ///< what people call it: the web order number
   Operation operation = Operation::place;
-  std::string state;             ///< the shop's own word
+  std::string state;  ///< the shop's own word
   Instant placed_at{}, changed_at{};
-  std::string currency;          ///< ISO 4217
+  std::string currency;  ///< ISO 4217
   Buyer buyer;
   Contact contact, ordered_by;
   std::string sales_location, source_location;
@@ -135,16 +137,16 @@ struct Order {
   std::vector<Discount> discounts;  ///< of the whole order, already spread over `Line::amount`
   Decimal subtotal;                 ///< sum of the lines' amounts
   Decimal tax;
-  Decimal total;                    ///< lines + charges + tax: what the customer owes
-  std::string base_currency;        ///< "" = the same
+  Decimal total;              ///< lines + charges + tax: what the customer owes
+  std::string base_currency;  ///< "" = the same
   std::optional<Decimal> base_total;
   std::string delivery_note, internal_note;
   Session session;
   std::vector<std::string> holds;
   std::vector<SalesCredit> sales_credit;
-  std::vector<DocumentRep> reps;    ///< what the ERP is told; filled by credit
+  std::vector<DocumentRep> reps;  ///< what the ERP is told; filled by credit
   std::string taker;
-  std::string credit_note;          ///< "sales credit REP01 100 %, inside REP04"; filled by credit
+  std::string credit_note;  ///< "sales credit REP01 100 %, inside REP04"; filled by credit
   std::vector<Extra> extras;
 };
 

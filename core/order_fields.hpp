@@ -1,5 +1,6 @@
-/// order_fields: the one description of the Order's fields. The tree form, the checker's suggestions and docs/order.md
-/// are all made from it: fields(visitor, order) calls visitor(name, member, help) for each field in document order.
+/// order_fields: the one description of the Order's fields. The tree form, the checker's
+/// suggestions and docs/order.md are all made from it: fields(visitor, order) calls visitor(name,
+/// member, help) for each field in document order.
 #pragma once
 #include <type_traits>
 
@@ -10,7 +11,8 @@ namespace norekey {
 template <class A, class T>
 concept Of = std::is_same_v<std::remove_const_t<A>, T>;
 
-/// A visitor gives: operator()(name, leaf or group or list, help) and attribute(name, leaf, help). Lists repeat their name.
+/// A visitor gives: operator()(name, leaf or group or list, help) and attribute(name, leaf, help).
+/// Lists repeat their name.
 template <class V, Of<Address> A>
 void fields(V& v, A& a) {
   v("code", a.code, "ship-to number in the shop");
@@ -44,7 +46,8 @@ void fields(V& v, A& b) {
   v("phone", b.phone, "telephone");
   v("tax_id", b.tax_id, "tax number");
   v("group", b.groups, "customer group in the shop");
-  v("rep_claim", b.rep_claim, "rep code that the shop or partner has on file; a claim, not an assignment");
+  v("rep_claim", b.rep_claim,
+    "rep code that the shop or partner has on file; a claim, not an assignment");
 }
 
 template <class V, Of<Discount> A>

@@ -10,7 +10,8 @@ namespace {
 
 constexpr std::size_t kMostShown = 80;
 
-/// Optimal string alignment: one for a change, an insertion, a deletion, and for two neighbours swapped.
+/// Optimal string alignment: one for a change, an insertion, a deletion, and for two neighbours
+/// swapped.
 std::size_t edit_distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> before(b.size() + 1), last(b.size() + 1), row(b.size() + 1);
   std::iota(last.begin(), last.end(), 0);
@@ -32,7 +33,9 @@ bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
 /// Length of the well-formed sequence at `i`, 0 where it is not one.
 std::size_t sequence_length(std::string_view s, std::size_t i) {
-  const auto at = [&](std::size_t k) { return k < s.size() ? static_cast<unsigned char>(s[k]) : 0U; };
+  const auto at = [&](std::size_t k) {
+    return k < s.size() ? static_cast<unsigned char>(s[k]) : 0U;
+  };
   const unsigned b0 = at(i), b1 = at(i + 1);
   const auto tail = [&](std::size_t k) { return at(k) >= 0x80 && at(k) <= 0xBF; };
   if (b0 < 0x80) return 1;
@@ -50,7 +53,8 @@ std::size_t sequence_length(std::string_view s, std::size_t i) {
 
 std::size_t bytes_of_characters(std::string_view s, std::size_t most) {
   std::size_t i = 0;
-  for (std::size_t n = 0; n < most && i < s.size(); ++n) i += std::max<std::size_t>(1, sequence_length(s, i));
+  for (std::size_t n = 0; n < most && i < s.size(); ++n)
+    i += std::max<std::size_t>(1, sequence_length(s, i));
   return i;
 }
 
@@ -94,7 +98,8 @@ std::string did_you_mean(std::string_view text, const std::vector<std::string>& 
       nearest = &one;
     }
   }
-  const std::size_t allowed = std::max<std::size_t>(1, std::max(text.size(), nearest ? nearest->size() : 0) / 3);
+  const std::size_t allowed =
+      std::max<std::size_t>(1, std::max(text.size(), nearest ? nearest->size() : 0) / 3);
   return nearest != nullptr && best <= allowed ? ", did you mean " + shown(*nearest) + "?" : "";
 }
 
@@ -116,7 +121,9 @@ std::string lower(std::string_view s) {
   return out;
 }
 
-bool equal_without_case(std::string_view a, std::string_view b) { return a.size() == b.size() && lower(a) == lower(b); }
+bool equal_without_case(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && lower(a) == lower(b);
+}
 
 std::vector<std::string> split(std::string_view s, char by) {
   std::vector<std::string> out;
@@ -168,11 +175,13 @@ std::string to_hex(std::string_view bytes) {
 }
 
 std::string to_base64(std::string_view bytes) {
-  constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  constexpr std::string_view digits =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   std::string out;
   for (std::size_t i = 0; i < bytes.size(); i += 3) {
     const auto at = [&](std::size_t k) {
-      return k < bytes.size() ? static_cast<std::uint32_t>(static_cast<unsigned char>(bytes[k])) : 0U;
+      return k < bytes.size() ? static_cast<std::uint32_t>(static_cast<unsigned char>(bytes[k]))
+                              : 0U;
     };
     const std::uint32_t three = at(i) << 16 | at(i + 1) << 8 | at(i + 2);
     out += digits[three >> 18];

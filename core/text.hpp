@@ -6,10 +6,12 @@
 
 namespace norekey {
 
-/// 'text', control characters as \n, \t, \x1b, at most 80 bytes (then "…"): safe in one line of a log or a table.
+/// 'text', control characters as \n, \t, \x1b, at most 80 bytes (then "…"): safe in one line of a
+/// log or a table.
 std::string shown(std::string_view text);
 
-/// ", did you mean 'CT'?" for the nearest of `known` (edit distance at most a third of its length); "" where none is.
+/// ", did you mean 'CT'?" for the nearest of `known` (edit distance at most a third of its length);
+/// "" where none is.
 std::string did_you_mean(std::string_view text, const std::vector<std::string>& known);
 
 std::string_view trim(std::string_view);
@@ -19,7 +21,8 @@ bool equal_without_case(std::string_view, std::string_view);
 std::vector<std::string> split(std::string_view, char by);
 std::string join(const std::vector<std::string>&, std::string_view by);
 
-/// Offset of the first byte that is not well-formed UTF-8 (Unicode 15, table 3-7); npos where all is.
+/// Offset of the first byte that is not well-formed UTF-8 (Unicode 15, table 3-7); npos where all
+/// is.
 std::size_t invalid_utf8(std::string_view);
 
 /// At most `most` characters (code points); never cuts one in two.

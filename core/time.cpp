@@ -16,11 +16,17 @@ using namespace std::chrono;
 
 class SystemClock : public Clock {
  public:
-  Instant now() const override { return time_point_cast<microseconds>(std::chrono::system_clock::now()); }
+  Instant now() const override {
+    return time_point_cast<microseconds>(std::chrono::system_clock::now());
+  }
 };
 
 Error bad_instant(std::string_view text, const char* why) {
-  return {Fate::reject, shown(text) + " is not a moment in time: " + why, "write it like 2026-11-21T23:00:21Z", {}, ""};
+  return {Fate::reject,
+          shown(text) + " is not a moment in time: " + why,
+          "write it like 2026-11-21T23:00:21Z",
+          {},
+          ""};
 }
 
 /// Reads exactly `count` digits at `at`; -1 where they are not.
@@ -39,8 +45,11 @@ Result<int> read_offset(std::string_view zone, std::string_view whole) {
   if (zone == "Z" || zone == "z") return 0;
   if (zone.empty()) return bad_instant(whole, "it names no zone");
   const int hours_ = digits(zone, 1, 2);
-  const int minutes_ = zone.size() == 6 && zone[3] == ':' ? digits(zone, 4, 2) : zone.size() == 5 ? digits(zone, 3, 2) : -1;
-  if ((zone[0] != '+' && zone[0] != '-') || hours_ < 0 || hours_ > 23 || minutes_ < 0 || minutes_ > 59) {
+  const int minutes_ = zone.size() == 6 && zone[3] == ':' ? digits(zone, 4, 2)
+                       : zone.size() == 5                 ? digits(zone, 3, 2)
+                                                          : -1;
+  if ((zone[0] != '+' && zone[0] != '-') || hours_ < 0 || hours_ > 23 || minutes_ < 0 ||
+      minutes_ > 59) {
     return bad_instant(whole, "its zone is not an offset");
   }
   return (zone[0] == '-' ? -1 : 1) * (hours_ * 3600 + minutes_ * 60);
@@ -48,13 +57,17 @@ Result<int> read_offset(std::string_view zone, std::string_view whole) {
 
 Result<const date::time_zone*> find_zone(std::string_view zone) {
   const auto& zones = date::get_tzdb().zones;  // sorted by name; links stand among them
-  const auto at = std::lower_bound(zones.begin(), zones.end(), zone,
-                                   [](const auto& one, std::string_view name) { return one.name() < name; });
+  const auto at =
+      std::lower_bound(zones.begin(), zones.end(), zone,
+                       [](const auto& one, std::string_view name) { return one.name() < name; });
   if (at != zones.end() && at->name() == zone) return &*at;
   std::vector<std::string> names;
   for (const auto& one : date::get_tzdb().zones) names.push_back(one.name());
-  return Error{Fate::halt, "unknown time zone " + shown(zone) + did_you_mean(zone, names),
-               "use an IANA name such as America/Chicago", {}, ""};
+  return Error{Fate::halt,
+               "unknown time zone " + shown(zone) + did_you_mean(zone, names),
+               "use an IANA name such as America/Chicago",
+               {},
+               ""};
 }
 
 template <class Time>
@@ -62,14 +75,18 @@ Result<std::string> format_time(std::string_view format, const Time& time) {
   std::ostringstream out;
   date::to_stream(out, std::string(format).c_str(), time);
   if (out.fail()) {
-    return Error{Fate::reject, "date format " + shown(format) + " has a part that a date does not have",
-                 "use strftime letters such as %Y%m%d", {}, ""};
+    return Error{Fate::reject,
+                 "date format " + shown(format) + " has a part that a date does not have",
+                 "use strftime letters such as %Y%m%d",
+                 {},
+                 ""};
   }
   return out.str();
 }
 
 date::year_month_day to_date_lib(Date d) {
-  return date::year{static_cast<int>(d.year())} / static_cast<unsigned>(d.month()) / static_cast<unsigned>(d.day());
+  return date::year{static_cast<int>(d.year())} / static_cast<unsigned>(d.month()) /
+         static_cast<unsigned>(d.day());
 }
 
 }  // namespace
@@ -81,7 +98,8 @@ const Clock& system_clock() {
 
 Result<Date> parse_date(std::string_view text) {
   const int y = digits(text, 0, 4), m = digits(text, 5, 2), d = digits(text, 8, 2);
-  const bool shape = text.size() == 10 && text[4] == '-' && text[7] == '-' && y >= 0 && m >= 0 && d >= 0;
+  const bool shape =
+      text.size() == 10 && text[4] == '-' && text[7] == '-' && y >= 0 && m >= 0 && d >= 0;
   const Date out{year{y}, month{static_cast<unsigned>(m)}, day{static_cast<unsigned>(d)}};
   if (!shape || !out.ok()) {
     return Error{Fate::reject, shown(text) + " is not a date", "write it like 2026-11-21", {}, ""};
@@ -96,7 +114,8 @@ Result<Instant> parse_instant(std::string_view text) {
     return bad_instant(text, "it has no time of day");
   }
   const int h = digits(text, 11, 2), m = digits(text, 14, 2);
-  if (h < 0 || h > 23 || m < 0 || m > 59 || text[13] != ':') return bad_instant(text, "it has no such time of day");
+  if (h < 0 || h > 23 || m < 0 || m > 59 || text[13] != ':')
+    return bad_instant(text, "it has no such time of day");
   int s = 0;
   std::size_t at = 16;
   if (text[16] == ':') {
@@ -106,11 +125,13 @@ Result<Instant> parse_instant(std::string_view text) {
   }
   std::int64_t micros = 0, unit = 100'000;
   if (at < text.size() && text[at] == '.') {
-    for (++at; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at, unit /= 10) micros += (text[at] - '0') * unit;
+    for (++at; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at, unit /= 10)
+      micros += (text[at] - '0') * unit;
   }
   auto offset = read_offset(text.substr(at), text);
   if (!offset) return offset.error();
-  return Instant{sys_days{*day}} + hours{h} + minutes{m} + seconds{s} - seconds{*offset} + microseconds{micros};
+  return Instant{sys_days{*day}} + hours{h} + minutes{m} + seconds{s} - seconds{*offset} +
+         microseconds{micros};
 }
 
 std::string to_string(Instant t) {
@@ -126,8 +147,8 @@ std::string to_string(Instant t) {
 
 std::string to_string(Date d) {
   std::array<char, 24> out{};
-  std::snprintf(out.data(), out.size(), "%04d-%02u-%02u", static_cast<int>(d.year()), static_cast<unsigned>(d.month()),
-                static_cast<unsigned>(d.day()));
+  std::snprintf(out.data(), out.size(), "%04d-%02u-%02u", static_cast<int>(d.year()),
+                static_cast<unsigned>(d.month()), static_cast<unsigned>(d.day()));
   return out.data();
 }
 
@@ -152,7 +173,9 @@ Result<std::string> format_in_zone(Instant t, std::string_view zone, std::string
   return format_time(format, date::make_zoned(*found, date::floor<seconds>(t)));
 }
 
-Result<std::string> format_date(Date d, std::string_view format) { return format_time(format, to_date_lib(d)); }
+Result<std::string> format_date(Date d, std::string_view format) {
+  return format_time(format, to_date_lib(d));
+}
 
 Result<microseconds> parse_duration(std::string_view text) {
   struct Unit {
@@ -168,14 +191,19 @@ Result<microseconds> parse_duration(std::string_view text) {
                                               {"h", 3'600'000'000},
                                               {"d", 86'400'000'000},
                                               {"w", 604'800'000'000}}};
-  const Error bad{Fate::reject, shown(text) + " is not a duration", "write it like 30 s, 5 min, 2 h or 7 d", {}, ""};
+  const Error bad{Fate::reject,
+                  shown(text) + " is not a duration",
+                  "write it like 30 s, 5 min, 2 h or 7 d",
+                  {},
+                  ""};
   std::int64_t total = 0;
   std::size_t i = 0;
   bool any = false;
   while (i < text.size()) {
     std::int64_t value = 0;
     const std::size_t from = i;
-    for (; i < text.size() && text[i] >= '0' && text[i] <= '9' && i - from < 9; ++i) value = value * 10 + (text[i] - '0');
+    for (; i < text.size() && text[i] >= '0' && text[i] <= '9' && i - from < 9; ++i)
+      value = value * 10 + (text[i] - '0');
     if (i == from) return bad;
     while (i < text.size() && text[i] == ' ') ++i;
     const std::size_t name_from = i;

@@ -25,8 +25,8 @@ class Clock {
 /// The system's clock.
 const Clock& system_clock();
 
-/// "2026-11-21T23:00:21.990Z", "2026-11-21T18:00:21-05:00", "2026-11-21 23:00:21Z". reject: no zone, or no instant
-/// at all (RFC 3339; a leap second is read as the next second).
+/// "2026-11-21T23:00:21.990Z", "2026-11-21T18:00:21-05:00", "2026-11-21 23:00:21Z". reject: no
+/// zone, or no instant at all (RFC 3339; a leap second is read as the next second).
 Result<Instant> parse_instant(std::string_view text);
 
 /// "2026-11-21T23:00:21.990000Z"; always UTC, always six digits, so that text order is time order.
@@ -36,10 +36,12 @@ std::string to_string(Instant);
 Result<Date> parse_date(std::string_view text);
 std::string to_string(Date);
 
-/// The business date of an instant in an IANA zone such as "America/Chicago". halt: unknown zone, with the nearest name.
+/// The business date of an instant in an IANA zone such as "America/Chicago". halt: unknown zone,
+/// with the nearest name.
 Result<Date> date_in_zone(Instant, std::string_view zone);
 
-/// strftime-like text of an instant in a zone: "%Y%m%d", "%H:%M". reject: a format that dates do not have.
+/// strftime-like text of an instant in a zone: "%Y%m%d", "%H:%M". reject: a format that dates do
+/// not have.
 Result<std::string> format_in_zone(Instant, std::string_view zone, std::string_view format);
 Result<std::string> format_date(Date, std::string_view format);
 

@@ -2,7 +2,8 @@
 
 namespace norekey::credit {
 
-const Assignment* Assignments::find(const std::string& at, const std::string& slot, Date day) const {
+const Assignment* Assignments::find(const std::string& at, const std::string& slot,
+                                    Date day) const {
   const auto found = by_place_.find(slot + " " + at);
   if (found == by_place_.end()) return nullptr;
   for (const std::size_t i : found->second) {

@@ -1,4 +1,5 @@
-/// assignment: who has the sales credit of what, from when until when. Tables that an ERP admin edits; checked as a whole.
+/// assignment: who has the sales credit of what, from when until when. Tables that an ERP admin
+/// edits; checked as a whole.
 #pragma once
 #include <map>
 #include <optional>
@@ -39,7 +40,8 @@ struct Rep {
 /// All assignments and reps of one bundle. Immutable.
 class Assignments {
  public:
-  /// The one in force for a place and slot on a day; nullptr where none is. Two never are: the check refuses overlaps.
+  /// The one in force for a place and slot on a day; nullptr where none is. Two never are: the
+  /// check refuses overlaps.
   const Assignment* find(const std::string& at, const std::string& slot, Date day) const;
 
   /// True where the place has an assignment at any time: then a day without one is a gap.
@@ -48,10 +50,12 @@ class Assignments {
   const Rep* rep(const std::string& code) const;
   const std::vector<Assignment>& all() const { return all_; }
 
-  /// assignments.csv (id,at,slot,rep,share,from,until[,unit]; rows of one id are its seats, in seat order) and reps.csv
-  /// (rep,name,email,active_until). Findings: unknown slots, places and reps, impossible dates, shares of primary or inside
-  /// that are not 100, overlaps, an id whose rows disagree. A refused assignment is left out; the others stay.
-  static Assignments load(const std::string& assignments_csv, const std::string& reps_csv, config::Findings& findings);
+  /// assignments.csv (id,at,slot,rep,share,from,until[,unit]; rows of one id are its seats, in seat
+  /// order) and reps.csv (rep,name,email,active_until). Findings: unknown slots, places and reps,
+  /// impossible dates, shares of primary or inside that are not 100, overlaps, an id whose rows
+  /// disagree. A refused assignment is left out; the others stay.
+  static Assignments load(const std::string& assignments_csv, const std::string& reps_csv,
+                          config::Findings& findings);
 
  private:
   friend class AssignmentLoader;

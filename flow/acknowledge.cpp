@@ -27,8 +27,12 @@ connectors::Notice read_notice(const std::string& body) {
 awaitable<Result<Settlement>> acknowledge(Context& context, const queue::Leased& notice) {
   const Route* route = context.route(notice.message.channel);
   if (route == nullptr) {
-    co_return Error{Fate::halt, "there is no channel " + shown(notice.message.channel) + " in the active bundle",
-                    "add the channel to channels.yaml, then: norekey apply", {}, "channel"};
+    co_return Error{
+        Fate::halt,
+        "there is no channel " + shown(notice.message.channel) + " in the active bundle",
+        "add the channel to channels.yaml, then: norekey apply",
+        {},
+        "channel"};
   }
   const auto connector = route->connector;
   connectors::Notice said = read_notice(notice.message.body);

@@ -15,12 +15,13 @@ mapping::Lookup rows_of(const config::Bundle& bundle, const std::string& name) {
   const auto file = bundle.files.find("lookups/" + name + ".csv");
   if (file == bundle.files.end()) return out;
   config::Findings ignored;
-  for (auto& row : mapping::read_lookup_csv(file->second, file->first, out, ignored)) out.rows.emplace(row.key, row.value);
+  for (auto& row : mapping::read_lookup_csv(file->second, file->first, out, ignored))
+    out.rows.emplace(row.key, row.value);
   return out;
 }
 
-void change_row(Activation& out, const std::string& table, const std::string& key, const std::string& value,
-                const std::string& who, const std::string& why) {
+void change_row(Activation& out, const std::string& table, const std::string& key,
+                const std::string& value, const std::string& who, const std::string& why) {
   queue::Record record;
   record.kind = "lookup/" + table;
   record.key = key;
@@ -32,7 +33,8 @@ void change_row(Activation& out, const std::string& table, const std::string& ke
   if (!value.empty()) out.effects.wake_causes.push_back(table + "/" + key);
   ++out.row_changes;
   if (out.rows.size() < kMostNamed) {
-    out.rows.push_back(value.empty() ? "- lookups/" + table + " " + key : "+ lookups/" + table + " " + key + " = " + value);
+    out.rows.push_back(value.empty() ? "- lookups/" + table + " " + key
+                                     : "+ lookups/" + table + " " + key + " = " + value);
   }
 }
 
@@ -48,7 +50,8 @@ awaitable<Result<std::optional<config::Bundle>>> active_bundle(Context& context)
   co_return std::optional<config::Bundle>(std::move(*bundle));
 }
 
-awaitable<Result<Activation>> prepare(Context& context, config::Bundle bundle, const Setup& setup, std::string who, std::string why) {
+awaitable<Result<Activation>> prepare(Context& context, config::Bundle bundle, const Setup& setup,
+                                      std::string who, std::string why) {
   auto before = co_await active_bundle(context);
   if (!before) co_return before.error();
   const config::Bundle old = *before ? **before : config::Bundle{};
@@ -61,15 +64,18 @@ awaitable<Result<Activation>> prepare(Context& context, config::Bundle bundle, c
     const auto in_store = context.lookups.tables.find(name);
     for (const auto& [key, value] : table.rows) {
       const auto was = former.rows.find(key);
-      const bool stored = in_store != context.lookups.tables.end() && in_store->second.rows.contains(key);
+      const bool stored =
+          in_store != context.lookups.tables.end() && in_store->second.rows.contains(key);
       const bool changed_in_file = was == former.rows.end() || was->second != value;
       if (stored && (!changed_in_file || in_store->second.rows.at(key) == value)) continue;
       if (!stored && !changed_in_file) continue;  // somebody withdrew it since
       change_row(out, name, key, value, who, why);
     }
     for (const auto& [key, value] : former.rows) {
-      const bool stored = in_store != context.lookups.tables.end() && in_store->second.rows.contains(key);
-      if (!table.rows.contains(key) && stored && in_store->second.rows.at(key) == value) change_row(out, name, key, "", who, why);
+      const bool stored =
+          in_store != context.lookups.tables.end() && in_store->second.rows.contains(key);
+      if (!table.rows.contains(key) && stored && in_store->second.rows.at(key) == value)
+        change_row(out, name, key, "", who, why);
     }
   }
   if (out.same) co_return out;
@@ -84,7 +90,8 @@ awaitable<Result<Activation>> prepare(Context& context, config::Bundle bundle, c
   co_return out;
 }
 
-awaitable<Result<void>> activate(Context& context, Activation activation, std::shared_ptr<const Setup> setup) {
+awaitable<Result<void>> activate(Context& context, Activation activation,
+                                 std::shared_ptr<const Setup> setup) {
   if (!activation.effects.records.empty()) {
     auto put = co_await context.store.put(std::move(activation.effects));
     if (!put) co_return put.error();

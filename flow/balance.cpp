@@ -4,7 +4,11 @@ namespace norekey::flow {
 namespace {
 
 Error differs(const std::string& what, const char* field) {
-  return {Fate::reject, what, "compare the order in the shop; if the shop is right, its connector's mapping of totals is not", {"", 0, 0, field},
+  return {Fate::reject,
+          what,
+          "compare the order in the shop; if the shop is right, its connector's mapping of totals "
+          "is not",
+          {"", 0, 0, field},
           "balance"};
 }
 
@@ -26,15 +30,19 @@ Result<void> balance(const Order& order) {
     tax += charge.tax;
   }
   if (lines != order.subtotal) {
-    return differs("the lines add up to " + lines.str() + ", but the subtotal is " + order.subtotal.str(), "/order/subtotal");
+    return differs(
+        "the lines add up to " + lines.str() + ", but the subtotal is " + order.subtotal.str(),
+        "/order/subtotal");
   }
   if (tax != order.tax) {
-    return differs("the taxes add up to " + tax.str() + ", but the order's tax is " + order.tax.str(), "/order/tax");
+    return differs(
+        "the taxes add up to " + tax.str() + ", but the order's tax is " + order.tax.str(),
+        "/order/tax");
   }
   const Decimal sum = lines + charges + tax;
   if (sum != order.total) {
-    return differs("lines " + lines.str() + " + charges " + charges.str() + " + tax " + tax.str() + " = " + sum.str() +
-                       ", but the total is " + order.total.str(),
+    return differs("lines " + lines.str() + " + charges " + charges.str() + " + tax " + tax.str() +
+                       " = " + sum.str() + ", but the total is " + order.total.str(),
                    "/order/total");
   }
   return {};

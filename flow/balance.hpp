@@ -5,8 +5,8 @@
 
 namespace norekey::flow {
 
-/// reject: the sums differ, or the currency is unknown; the text gives every term. An order in two currencies is checked
-/// in both where the base total is known.
+/// reject: the sums differ, or the currency is unknown; the text gives every term. An order in two
+/// currencies is checked in both where the base total is known.
 Result<void> balance(const Order& order);
 
 }  // namespace norekey::flow

@@ -38,7 +38,8 @@ awaitable<Result<std::vector<queue::Row>>> unfinished(Context& context, std::str
   if (!rows) co_return rows.error();
   std::vector<queue::Row> out;
   for (queue::Row& row : *rows) {
-    const bool open = row.state == queue::State::fresh || row.state == queue::State::leased || row.state == queue::State::parked;
+    const bool open = row.state == queue::State::fresh || row.state == queue::State::leased ||
+                      row.state == queue::State::parked;
     if (open && row.kind != "notice") out.push_back(std::move(row));
   }
   co_return out;
@@ -54,12 +55,21 @@ awaitable<Answer> order_entry(Context& context, queue::Row row) {
   if (*record) facts = order_facts(**record).value_or(OrderFacts{});
   auto parts = co_await parts_of(context.journal, identity, facts.parts);
   if (!parts) co_return parts.error();
-  const std::string web = facts.number.empty() ? identity.substr(identity.rfind('/') + 1) : facts.number;
-  json::object out{{"order", web},          {"channel", row.channel},   {"state", facts.state.empty() ? "received" : order_state(facts, *parts)},
-                   {"erp", erp_numbers(*parts)}, {"account", facts.account}, {"buyer", facts.buyer},
-                   {"po_number", facts.po_number}, {"total", facts.total}, {"currency", facts.currency},
-                   {"sales_credit", facts.sales_credit}, {"flags", strings(facts.flags)},
-                   {"revision", row.revision}, {"received", to_string(row.received)}};
+  const std::string web =
+      facts.number.empty() ? identity.substr(identity.rfind('/') + 1) : facts.number;
+  json::object out{{"order", web},
+                   {"channel", row.channel},
+                   {"state", facts.state.empty() ? "received" : order_state(facts, *parts)},
+                   {"erp", erp_numbers(*parts)},
+                   {"account", facts.account},
+                   {"buyer", facts.buyer},
+                   {"po_number", facts.po_number},
+                   {"total", facts.total},
+                   {"currency", facts.currency},
+                   {"sales_credit", facts.sales_credit},
+                   {"flags", strings(facts.flags)},
+                   {"revision", row.revision},
+                   {"received", to_string(row.received)}};
   for (const queue::Row& one : *open) {
     const bool parked = one.state == queue::State::parked;
     if (parked || !out.contains("waiting")) {
@@ -108,7 +118,11 @@ awaitable<Answer> causes(Context& context, const json::object& in) {
   if (!found) co_return found.error();
   json::array out;
   for (const queue::Cause& c : *found) {
-    out.push_back(json::object{{"cause", c.cause}, {"count", c.count}, {"what", c.what}, {"fix", c.fix}, {"oldest", to_string(c.oldest)}});
+    out.push_back(json::object{{"cause", c.cause},
+                               {"count", c.count},
+                               {"what", c.what},
+                               {"fix", c.fix},
+                               {"oldest", to_string(c.oldest)}});
   }
   co_return out;
 }
@@ -148,7 +162,11 @@ awaitable<Answer> replay(Context& context, const json::object& in) {
     selection.since = at ? *at : context.clock.now() - *ago;
   }
   if (selection.id == 0 && selection.cause.empty() && selection.channel.empty()) {
-    co_return Error{Fate::reject, "replay needs to know what", "give --id N, --cause C, or --channel X with --since T", {}, "usage"};
+    co_return Error{Fate::reject,
+                    "replay needs to know what",
+                    "give --id N, --cause C, or --channel X with --since T",
+                    {},
+                    "usage"};
   }
   auto count = co_await context.store.replay(selection);
   if (!count) co_return count.error();
@@ -157,8 +175,10 @@ awaitable<Answer> replay(Context& context, const json::object& in) {
 
 awaitable<Answer> ignore(Context& context, const json::object& in) {
   std::string who = text_of(in, "who"), why = text_of(in, "why");
-  if (why.empty()) co_return Error{Fate::reject, "ignore needs a reason", "give --why \"…\"", {}, "usage"};
-  auto ended = co_await context.store.ignore(number_of(in, "id", 0), std::move(who), std::move(why));
+  if (why.empty())
+    co_return Error{Fate::reject, "ignore needs a reason", "give --why \"…\"", {}, "usage"};
+  auto ended =
+      co_await context.store.ignore(number_of(in, "id", 0), std::move(who), std::move(why));
   if (!ended) co_return ended.error();
   co_return json::object{{"ignored", number_of(in, "id", 0)}};
 }
@@ -168,7 +188,11 @@ Result<mapping::Lookup*> table_of(Context& context, const std::string& name) {
   if (found != context.lookups.tables.end()) return &found->second;
   std::vector<std::string> names;
   for (const auto& one : context.lookups.tables) names.push_back(one.first);
-  return Error{Fate::reject, "there is no lookup " + shown(name) + did_you_mean(name, names), "use one of: " + join(names, ", "), {}, "usage"};
+  return Error{Fate::reject,
+               "there is no lookup " + shown(name) + did_you_mean(name, names),
+               "use one of: " + join(names, ", "),
+               {},
+               "usage"};
 }
 
 awaitable<Answer> lookups_list(Context& context, const json::object& in) {
@@ -176,14 +200,18 @@ awaitable<Answer> lookups_list(Context& context, const json::object& in) {
   json::array out;
   if (name.empty()) {
     for (const auto& [one, table] : context.lookups.tables) {
-      out.push_back(json::object{{"lookup", one}, {"key", table.key_name}, {"value", table.value_name}, {"rows", table.rows.size()}});
+      out.push_back(json::object{{"lookup", one},
+                                 {"key", table.key_name},
+                                 {"value", table.value_name},
+                                 {"rows", table.rows.size()}});
     }
     co_return out;
   }
   auto table = table_of(context, name);
   if (!table) co_return table.error();
   std::map<std::string, std::string> sorted((*table)->rows.begin(), (*table)->rows.end());
-  for (const auto& [key, value] : sorted) out.push_back(json::object{{(*table)->key_name, key}, {(*table)->value_name, value}});
+  for (const auto& [key, value] : sorted)
+    out.push_back(json::object{{(*table)->key_name, key}, {(*table)->value_name, value}});
   co_return out;
 }
 
@@ -194,7 +222,9 @@ awaitable<Answer> lookups_set(Context& context, const json::object& in) {
   if (!table) co_return table.error();
   const json::value* rows = in.if_contains("rows");
   queue::Effects effects;
-  if (rows == nullptr || !rows->is_object() || rows->get_object().empty()) co_return Error{Fate::reject, "there are no rows to set", "give KEY VALUE, or a file", {}, "usage"};
+  if (rows == nullptr || !rows->is_object() || rows->get_object().empty())
+    co_return Error{
+        Fate::reject, "there are no rows to set", "give KEY VALUE, or a file", {}, "usage"};
   for (const auto& pair : rows->get_object()) {
     queue::Record record;
     record.kind = "lookup/" + name;
@@ -223,7 +253,9 @@ awaitable<Answer> lookups_set(Context& context, const json::object& in) {
 }
 
 json::object finding_json(const Error& e, const char* kind) {
-  return {{"kind", kind}, {"text", e.what}, {"fix", e.fix}, {"file", e.where.file}, {"line", e.where.line}, {"column", e.where.column}, {"field", e.where.field}};
+  return {{"kind", kind},          {"text", e.what},       {"fix", e.fix},
+          {"file", e.where.file},  {"line", e.where.line}, {"column", e.where.column},
+          {"field", e.where.field}};
 }
 
 awaitable<Answer> apply(Context& context, const json::object& in) {
@@ -236,7 +268,8 @@ awaitable<Answer> apply(Context& context, const json::object& in) {
   for (const Error& e : findings.warnings) found.push_back(finding_json(e, "warning"));
   json::object out{{"findings", std::move(found)}, {"activated", false}};
   if (setup == nullptr || !findings.ok()) co_return out;
-  auto activation = co_await prepare(context, std::move(bundle), *setup, text_of(in, "who", "cli"), text_of(in, "why"));
+  auto activation = co_await prepare(context, std::move(bundle), *setup, text_of(in, "who", "cli"),
+                                     text_of(in, "why"));
   if (!activation) co_return activation.error();
   out["bundle"] = activation->hash;
   out["same"] = activation->same && activation->row_changes == 0;
@@ -253,20 +286,24 @@ awaitable<Answer> apply(Context& context, const json::object& in) {
 
 awaitable<Answer> doctor(Context& context, const json::object&) {
   json::array out;
-  const auto say = [&](const std::string& what, bool ok, const std::string& text, const std::string& fix) {
+  const auto say = [&](const std::string& what, bool ok, const std::string& text,
+                       const std::string& fix) {
     out.push_back(json::object{{"what", what}, {"ok", ok}, {"text", text}, {"fix", fix}});
   };
   auto counts = co_await context.journal.counts("");
-  say("store", counts.has_value(), counts ? "answers" : counts.error().what, counts ? "" : counts.error().fix);
+  say("store", counts.has_value(), counts ? "answers" : counts.error().what,
+      counts ? "" : counts.error().fix);
   const auto setup = context.setup;
   say("bundle", true, setup->bundle.substr(0, 12), "");
   for (const auto& [name, adapter] : setup->erps) {
     auto greeted = co_await adapter->greet();
-    say("erp " + name, greeted.has_value(), greeted ? *greeted : greeted.error().what, greeted ? "" : greeted.error().fix);
+    say("erp " + name, greeted.has_value(), greeted ? *greeted : greeted.error().what,
+        greeted ? "" : greeted.error().fix);
   }
   for (const auto& [name, route] : setup->routes) {
     auto greeted = co_await route.connector->greet();
-    say("channel " + name, greeted.has_value(), greeted ? *greeted : greeted.error().what, greeted ? "" : greeted.error().fix);
+    say("channel " + name, greeted.has_value(), greeted ? *greeted : greeted.error().what,
+        greeted ? "" : greeted.error().fix);
   }
   co_return out;
 }
@@ -274,9 +311,14 @@ awaitable<Answer> doctor(Context& context, const json::object&) {
 awaitable<Answer> status(Context& context, const json::object&) {
   auto counts = co_await context.journal.counts("");
   if (!counts) co_return counts.error();
-  co_return json::object{{"bundle", context.setup->bundle}, {"new", counts->fresh},   {"leased", counts->leased},
-                         {"parked", counts->parked},        {"done", counts->done},   {"superseded", counts->superseded},
-                         {"ignored", counts->ignored},      {"restored", context.upkeep.restored()}};
+  co_return json::object{{"bundle", context.setup->bundle},
+                         {"new", counts->fresh},
+                         {"leased", counts->leased},
+                         {"parked", counts->parked},
+                         {"done", counts->done},
+                         {"superseded", counts->superseded},
+                         {"ignored", counts->ignored},
+                         {"restored", context.upkeep.restored()}};
 }
 
 awaitable<Answer> store_backup(Context& context, const json::object& in) {
@@ -294,10 +336,19 @@ awaitable<Answer> store_check(Context& context, const json::object&) {
 using Command = awaitable<Answer> (*)(Context&, const json::object&);
 
 const std::map<std::string, Command, std::less<>>& table() {
-  static const std::map<std::string, Command, std::less<>> all{
-      {"orders", orders},           {"parked", parked},           {"causes", causes},           {"replay", replay},           {"ignore", ignore},
-      {"trace", trace},             {"lookups list", lookups_list}, {"lookups set", lookups_set}, {"apply", apply},
-      {"doctor", doctor},           {"status", status},           {"store backup", store_backup}, {"store check", store_check}};
+  static const std::map<std::string, Command, std::less<>> all{{"orders", orders},
+                                                               {"parked", parked},
+                                                               {"causes", causes},
+                                                               {"replay", replay},
+                                                               {"ignore", ignore},
+                                                               {"trace", trace},
+                                                               {"lookups list", lookups_list},
+                                                               {"lookups set", lookups_set},
+                                                               {"apply", apply},
+                                                               {"doctor", doctor},
+                                                               {"status", status},
+                                                               {"store backup", store_backup},
+                                                               {"store check", store_check}};
   return all;
 }
 
@@ -307,7 +358,11 @@ awaitable<Result<json::value>> run_command(Context& context, json::object reques
   const std::string name = text_of(request, "command");
   const auto found = table().find(name);
   if (found == table().end()) {
-    co_return Error{Fate::reject, "the daemon has no command " + shown(name), "use the norekey program of the same version as the daemon", {}, "usage"};
+    co_return Error{Fate::reject,
+                    "the daemon has no command " + shown(name),
+                    "use the norekey program of the same version as the daemon",
+                    {},
+                    "usage"};
   }
   co_return co_await found->second(context, request);
 }

@@ -1,5 +1,5 @@
-/// commands: what the command line asks of a store, as JSON in and out. The daemon answers over the control socket; with the
-/// daemon down the program answers itself, with the same functions.
+/// commands: what the command line asks of a store, as JSON in and out. The daemon answers over the
+/// control socket; with the daemon down the program answers itself, with the same functions.
 #pragma once
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
@@ -9,8 +9,9 @@
 
 namespace norekey::flow {
 
-/// request: {"command": "orders", …}. The answer's shape is the command's `--json` (docs/commands.md). Errors: reject for
-/// wrong arguments and for what is not there; retry and halt from the store.
+/// request: {"command": "orders", …}. The answer's shape is the command's `--json`
+/// (docs/commands.md). Errors: reject for wrong arguments and for what is not there; retry and halt
+/// from the store.
 awaitable<Result<boost::json::value>> run_command(Context& context, boost::json::object request);
 
 }  // namespace norekey::flow

@@ -13,12 +13,14 @@
 namespace norekey::flow {
 namespace {
 
-/// Orders placed shortly before the copy may have been sent after it: clocks of shop and daemon may differ.
+/// Orders placed shortly before the copy may have been sent after it: clocks of shop and daemon may
+/// differ.
 constexpr std::chrono::hours kClockMargin{1};
 
 std::string reps_text(const std::vector<DocumentRep>& reps) {
   std::string out;
-  for (const DocumentRep& rep : reps) out += (out.empty() ? "" : ", ") + rep.rep + " " + rep.share.trimmed().str() + " %";
+  for (const DocumentRep& rep : reps)
+    out += (out.empty() ? "" : ", ") + rep.rep + " " + rep.share.trimmed().str() + " %";
   return out;
 }
 
@@ -26,11 +28,14 @@ std::string reps_text(const std::vector<DocumentRep>& reps) {
 std::vector<std::string> compare(const adapters::ErpOrder& sent, const adapters::ErpOrder& held) {
   std::vector<std::string> out;
   const auto differ = [&](const std::string& what, const std::string& a, const std::string& b) {
-    if (a != b) out.push_back(what + ": sent " + (a.empty() ? "none" : a) + ", the ERP holds " + (b.empty() ? "none" : b));
+    if (a != b)
+      out.push_back(what + ": sent " + (a.empty() ? "none" : a) + ", the ERP holds " +
+                    (b.empty() ? "none" : b));
   };
   if (sent.total != held.total) differ("total", sent.total.str(), held.total.str());
   differ("customer", sent.customer, held.customer);
-  const bool one_rep = held.reps.size() == 1 && sent.reps.size() > 1;  // an ERP with one field holds the primary
+  const bool one_rep =
+      held.reps.size() == 1 && sent.reps.size() > 1;  // an ERP with one field holds the primary
   if (one_rep) {
     differ("rep", sent.reps.front().rep, held.reps.front().rep);
   } else {
@@ -43,18 +48,24 @@ std::vector<std::string> compare(const adapters::ErpOrder& sent, const adapters:
 class Delivery {
  public:
   Delivery(Context& context, Route route, const queue::Leased& part, WorkOrder work)
-      : context_(context), route_(std::move(route)), part_(part), work_(std::move(work)), key_(delivery_key(work_.identity, work_.part)) {}
+      : context_(context),
+        route_(std::move(route)),
+        part_(part),
+        work_(std::move(work)),
+        key_(delivery_key(work_.identity, work_.part)) {}
 
   awaitable<Result<Settlement>> run() {
     if (auto known = co_await recall(); !known) co_return known.error();
-    if (overtaken() && !part_.intent) co_return superseded("a newer revision of the order has taken over");
+    if (overtaken() && !part_.intent)
+      co_return superseded("a newer revision of the order has taken over");
     Wanted wanted;
     if (auto made = document(wanted); !made) co_return made.error();
     if (unchanged()) co_return settle_unchanged();
 
     Instant due{};
     bool settled = false;
-    auto made = co_await send_once(context_, *route_.adapter, route_, part_, std::move(wanted), &due, &settled);
+    auto made = co_await send_once(context_, *route_.adapter, route_, part_, std::move(wanted),
+                                   &due, &settled);
     if (!made) co_return failed(made.error(), due, settled);
     if (!made->receipt) co_return not_there();
     facts_.receipt = *made->receipt;
@@ -70,7 +81,11 @@ class Delivery {
     auto held = co_await route_.adapter->read_back(std::move(receipt));
     if (!held) co_return held.error();
     if (!held->receipt.confirmed) {
-      co_return Error{Fate::retry, "awaiting the ERP's confirmation of " + key_, "look whether the ERP took the order file and wrote its extract", {}, "awaiting ERP"};
+      co_return Error{Fate::retry,
+                      "awaiting the ERP's confirmation of " + key_,
+                      "look whether the ERP took the order file and wrote its extract",
+                      {},
+                      "awaiting ERP"};
     }
     facts_.receipt = held->receipt;
     facts_.total = held->total.str();
@@ -102,12 +117,14 @@ class Delivery {
 
   bool delivered() const { return facts_.revision > 0 && facts_.operation != "cancel"; }
 
-  /// Fills in what is to be made true; the first time for a part that could not be mapped with the others.
+  /// Fills in what is to be made true; the first time for a part that could not be mapped with the
+  /// others.
   Result<void> document(Wanted& wanted) {
     wanted.key = key_;
     wanted.cancel = work_.cancel;
     if (delivered()) wanted.delivered = facts_.receipt;
-    wanted.look_first = context_.upkeep.restored() && work_.placed < context_.upkeep.restored_at() + kClockMargin;
+    wanted.look_first =
+        context_.upkeep.restored() && work_.placed < context_.upkeep.restored_at() + kClockMargin;
     if (work_.cancel || overtaken()) return {};
     auto read = mapping::from_xml(part_.message.body);
     if (!read) return read.error();
@@ -126,7 +143,10 @@ class Delivery {
     return {};
   }
 
-  bool unchanged() const { return !work_.cancel && !overtaken() && delivered() && !part_.intent && facts_.digest == digest_; }
+  bool unchanged() const {
+    return !work_.cancel && !overtaken() && delivered() && !part_.intent &&
+           facts_.digest == digest_;
+  }
 
   Settlement superseded(std::string why) {
     Settlement out = done("sent", std::move(why));
@@ -137,13 +157,15 @@ class Delivery {
 
   Result<Settlement> settle_unchanged() {
     facts_.revision = work_.revision;
-    Settlement out = done("sent", "nothing to change in the ERP: " + facts_.receipt.number + " is as wanted");
+    Settlement out =
+        done("sent", "nothing to change in the ERP: " + facts_.receipt.number + " is as wanted");
     record(out);
     return out;
   }
 
   Result<Settlement> not_there() {
-    if (overtaken()) return superseded("it did not reach the ERP, and a newer revision has taken over");
+    if (overtaken())
+      return superseded("it did not reach the ERP, and a newer revision has taken over");
     Settlement out = done("sent", "cancelled before it reached the ERP");
     out.outcome.intent_settled = true;
     facts_.operation = "cancel";
@@ -176,14 +198,17 @@ class Delivery {
   awaitable<Result<Settlement>> read_back(bool found) {
     adapters::Receipt receipt = facts_.receipt;
     auto held = co_await route_.adapter->read_back(std::move(receipt));
-    if (!held) co_return failed(held.error(), Instant{}, false);  // it is there: the next attempt looks, and finds it
+    if (!held)
+      co_return failed(held.error(), Instant{},
+                       false);  // it is there: the next attempt looks, and finds it
     facts_.receipt = held->receipt;
     const bool place = facts_.revision == 0;
     facts_.total = held->total.str();
     facts_.reps = reps_text(held->reps);
     facts_.delivered = context_.clock.now();
     if (overtaken()) co_return settle_found_late();
-    facts_.differences = held->receipt.confirmed ? compare(expected_, *held) : std::vector<std::string>{};
+    facts_.differences =
+        held->receipt.confirmed ? compare(expected_, *held) : std::vector<std::string>{};
     if (found && part_.intent && !facts_.differences.empty()) co_return co_await change_found();
     facts_.operation = place ? "place" : "change";
     facts_.digest = digest_;
@@ -198,7 +223,8 @@ class Delivery {
     wanted.delivered = facts_.receipt;
     Instant due{};
     bool settled = false;
-    auto made = co_await send_once(context_, *route_.adapter, route_, part_, std::move(wanted), &due, &settled);
+    auto made = co_await send_once(context_, *route_.adapter, route_, part_, std::move(wanted),
+                                   &due, &settled);
     if (!made) co_return failed(made.error(), due, settled);
     facts_.receipt = *made->receipt;
     co_return co_await read_back(false);
@@ -209,19 +235,26 @@ class Delivery {
     facts_.operation = "place";
     facts_.revision = work_.revision;
     facts_.digest.clear();
-    Settlement out = superseded("it had reached the ERP as " + facts_.receipt.number + "; a newer revision changes it");
+    Settlement out = superseded("it had reached the ERP as " + facts_.receipt.number +
+                                "; a newer revision changes it");
     book(out);
     record(out);
     return out;
   }
 
   Result<Settlement> settle_delivered(bool found) {
-    const std::string number = facts_.receipt.number.empty() ? "(no number yet)" : facts_.receipt.number;
-    Settlement out = done("sent", std::string(found ? "found in the ERP as " : facts_.operation == "change" ? "changed in the ERP: " : "in the ERP as ") +
-                                      number + ", " + facts_.receipt.state);
+    const std::string number =
+        facts_.receipt.number.empty() ? "(no number yet)" : facts_.receipt.number;
+    Settlement out =
+        done("sent", std::string(found                          ? "found in the ERP as "
+                                 : facts_.operation == "change" ? "changed in the ERP: "
+                                                                : "in the ERP as ") +
+                         number + ", " + facts_.receipt.state);
     out.outcome.intent_settled = true;
     book(out);
-    std::string back = facts_.differences.empty() ? "the ERP holds " + facts_.reps + ", total " + facts_.total + ": as sent" : join(facts_.differences, "; ");
+    std::string back = facts_.differences.empty() ? "the ERP holds " + facts_.reps + ", total " +
+                                                        facts_.total + ": as sent"
+                                                  : join(facts_.differences, "; ");
     if (!facts_.receipt.confirmed) back = "awaiting the ERP's confirmation";
     out.effects.steps.push_back({"read back", std::move(back), "", 0, {}});
     record(out);
@@ -245,7 +278,8 @@ class Delivery {
 
   void record(Settlement& out) {
     const std::string& number = facts_.receipt.number;
-    if (!number.empty()) out.effects.aliases.push_back({route_.name, "erp", number, work_.identity});
+    if (!number.empty())
+      out.effects.aliases.push_back({route_.name, "erp", number, work_.identity});
     out.effects.records.push_back(to_record(facts_));
   }
 
@@ -257,8 +291,12 @@ class Delivery {
   }
 
   void entry(Settlement& out, const char* kind, const std::string& credits) {
-    const boost::json::object body{{"entry", kind},  {"order", work_.identity}, {"part", facts_.key},
-                                   {"revision", work_.revision}, {"erp", facts_.receipt.number}, {"credits", credits}};
+    const boost::json::object body{{"entry", kind},
+                                   {"order", work_.identity},
+                                   {"part", facts_.key},
+                                   {"revision", work_.revision},
+                                   {"erp", facts_.receipt.number},
+                                   {"credits", credits}};
     queue::LedgerEntry made;
     made.company = route_.company.name;
     made.identity = work_.identity;
@@ -287,9 +325,10 @@ class Delivery {
     notice.ordering = notice.key;
     notice.destination = "shop/" + route_.name;
     notice.media_type = "application/json";
-    notice.body = boost::json::serialize(boost::json::object{{"number", work_.number},
-                                                             {"erp_number", numbers()},
-                                                             {"text", work_.cancel ? "order cancelled" : work_.note}});
+    notice.body = boost::json::serialize(
+        boost::json::object{{"number", work_.number},
+                            {"erp_number", numbers()},
+                            {"text", work_.cancel ? "order cancelled" : work_.note}});
     out.effects.messages.push_back(std::move(notice));
   }
 
@@ -299,7 +338,7 @@ class Delivery {
   const WorkOrder work_;
   const std::string key_;
   PartFacts facts_;
-  OrderFacts order_;             ///< as planned last
+  OrderFacts order_;               ///< as planned last
   std::vector<PartFacts> others_;  ///< of the same order
   adapters::ErpOrder expected_;
   std::string digest_;
@@ -312,8 +351,11 @@ namespace {
 Result<Delivery> delivery_of(Context& context, const queue::Leased& part) {
   const Route* route = context.route(part.message.channel);
   if (route == nullptr) {
-    return Error{Fate::halt, "there is no channel " + shown(part.message.channel) + " in the active bundle",
-                 "add the channel to channels.yaml, then: norekey apply", {}, "channel"};
+    return Error{Fate::halt,
+                 "there is no channel " + shown(part.message.channel) + " in the active bundle",
+                 "add the channel to channels.yaml, then: norekey apply",
+                 {},
+                 "channel"};
   }
   auto work = work_order(part.message.meta);
   if (!work) return work.error();

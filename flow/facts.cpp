@@ -32,7 +32,9 @@ struct Reader {
     const json::value* v = object.if_contains(key);
     return v != nullptr && v->is_bool() && v->get_bool();
   }
-  Instant instant(std::string_view key) const { return value_or(parse_instant(text(key)), Instant{}); }
+  Instant instant(std::string_view key) const {
+    return value_or(parse_instant(text(key)), Instant{});
+  }
   std::vector<std::string> texts(std::string_view key) const {
     std::vector<std::string> out;
     const json::value* v = object.if_contains(key);
@@ -86,7 +88,8 @@ std::optional<PartFacts> part_facts(const queue::Record& record) {
   p.revision = in.number("revision");
   p.operation = in.text("operation");
   p.digest = in.text("digest");
-  p.receipt = {in.text("erp_id"), in.text("erp_number"), in.text("erp_state"), in.text("erp_key"), in.flag("confirmed")};
+  p.receipt = {in.text("erp_id"), in.text("erp_number"), in.text("erp_state"), in.text("erp_key"),
+               in.flag("confirmed")};
   p.total = in.text("total");
   p.reps = in.text("reps");
   p.credits = in.text("credits");
@@ -143,7 +146,8 @@ std::optional<OrderFacts> order_facts(const queue::Record& record) {
   return o;
 }
 
-boost::asio::awaitable<Result<std::vector<PartFacts>>> parts_of(queue::Journal& journal, std::string identity, int parts) {
+boost::asio::awaitable<Result<std::vector<PartFacts>>> parts_of(queue::Journal& journal,
+                                                                std::string identity, int parts) {
   std::vector<PartFacts> out;
   for (int part = 1; part <= parts; ++part) {
     std::string kind = "part", key = delivery_key(identity, part);

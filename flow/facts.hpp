@@ -1,4 +1,5 @@
-/// facts: the records that the flow keeps of orders and parts, as JSON in the store. One reader and writer each.
+/// facts: the records that the flow keeps of orders and parts, as JSON in the store. One reader and
+/// writer each.
 #pragma once
 #include <optional>
 #include <string>
@@ -13,25 +14,26 @@ namespace norekey::flow {
 /// What is known of one part of an order in the ERP. Kind "part", key = delivery key.
 struct PartFacts {
   std::string key;
-  std::int64_t revision = 0;         ///< order revision that was last delivered; 0 = none yet
-  std::string operation;             ///< "place", "change", "cancel": the last one that took effect
-  std::string digest;                ///< of the document last delivered
+  std::int64_t revision = 0;  ///< order revision that was last delivered; 0 = none yet
+  std::string operation;      ///< "place", "change", "cancel": the last one that took effect
+  std::string digest;         ///< of the document last delivered
   adapters::Receipt receipt;
-  std::string total, reps;           ///< as read back
-  std::string credits;               ///< JSON list of the sales credit that was booked with it
+  std::string total, reps;               ///< as read back
+  std::string credits;                   ///< JSON list of the sales credit that was booked with it
   std::vector<std::string> differences;  ///< read-back against what was sent
   Instant delivered{};
 };
 
-/// What was planned of one order. Kind "order", key = identity; written by plan only, as parts are by deliver only.
+/// What was planned of one order. Kind "order", key = identity; written by plan only, as parts are
+/// by deliver only.
 struct OrderFacts {
   std::string identity, channel, number, po_number, account, buyer, currency, total;
-  std::string state;                 ///< of the plan: "planned", "parked", "cancelled"; see order_state
-  std::int64_t revision = 0;         ///< latest planned
+  std::string state;          ///< of the plan: "planned", "parked", "cancelled"; see order_state
+  std::int64_t revision = 0;  ///< latest planned
   int parts = 0;
-  std::string sales_credit;          ///< the note: "sales credit REP01 100 %"
-  std::vector<std::string> flags;    ///< of the resolution
-  std::string mapping, bundle;       ///< versions the plan was made with
+  std::string sales_credit;        ///< the note: "sales credit REP01 100 %"
+  std::vector<std::string> flags;  ///< of the resolution
+  std::string mapping, bundle;     ///< versions the plan was made with
   Instant placed{};
 };
 
@@ -43,7 +45,8 @@ std::optional<PartFacts> part_facts(const queue::Record&);
 std::optional<OrderFacts> order_facts(const queue::Record&);
 
 /// The parts of an order that have reached the ERP, by number. Errors: retry.
-boost::asio::awaitable<Result<std::vector<PartFacts>>> parts_of(queue::Journal& journal, std::string identity, int parts);
+boost::asio::awaitable<Result<std::vector<PartFacts>>> parts_of(queue::Journal& journal,
+                                                                std::string identity, int parts);
 
 /// What people call it: "planned", "parked", "awaiting ERP", "delivered", "cancelled".
 std::string order_state(const OrderFacts& order, const std::vector<PartFacts>& parts);

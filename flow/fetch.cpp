@@ -21,7 +21,8 @@ queue::Message event_message(const Route& route, const connectors::Trigger& trig
 
 namespace {
 
-queue::Message order_message(const Route& route, const Order& order, const connectors::Payload& payload) {
+queue::Message order_message(const Route& route, const Order& order,
+                             const connectors::Payload& payload) {
   queue::Message out;
   out.identity = order_identity(route.name, order);
   out.key = out.identity;
@@ -40,8 +41,11 @@ queue::Message order_message(const Route& route, const Order& order, const conne
 awaitable<Result<Settlement>> fetch(Context& context, const queue::Leased& event) {
   const Route* route = context.route(event.message.channel);
   if (route == nullptr) {
-    co_return Error{Fate::halt, "there is no channel " + shown(event.message.channel) + " in the active bundle",
-                    "add the channel to channels.yaml, then: norekey apply", {}, "channel"};
+    co_return Error{Fate::halt,
+                    "there is no channel " + shown(event.message.channel) + " in the active bundle",
+                    "add the channel to channels.yaml, then: norekey apply",
+                    {},
+                    "channel"};
   }
   const auto connector = route->connector;
   std::string wanted = event.message.body;
@@ -51,15 +55,18 @@ awaitable<Result<Settlement>> fetch(Context& context, const queue::Leased& event
   if (!order) co_return order.error();
   if (!*order) co_return done("fetched", "the order is not placed yet");
   // The shop says so again when the hold ends; what is fetched then is what counts.
-  if (!(*order)->holds.empty()) co_return done("fetched", "on hold in the shop: " + (*order)->holds.front());
+  if (!(*order)->holds.empty())
+    co_return done("fetched", "on hold in the shop: " + (*order)->holds.front());
   (*order)->company = route->company.name;
   (*order)->channel = route->channel.name;
 
   const queue::Message message = order_message(*route, **order, *payload);
-  Settlement out = done("fetched", "order " + (*order)->number + " as it is now, " + (*order)->state);
+  Settlement out =
+      done("fetched", "order " + (*order)->number + " as it is now, " + (*order)->state);
   out.effects.messages.push_back(message);
   out.effects.aliases.push_back({route->name, "web", (*order)->number, message.identity});
-  if (!(*order)->po_number.empty()) out.effects.aliases.push_back({route->name, "po", (*order)->po_number, message.identity});
+  if (!(*order)->po_number.empty())
+    out.effects.aliases.push_back({route->name, "po", (*order)->po_number, message.identity});
   co_return out;
 }
 

@@ -1,4 +1,5 @@
-/// fetch: an event says that something happened to an order; the order is fetched as it is now and journalled.
+/// fetch: an event says that something happened to an order; the order is fetched as it is now and
+/// journalled.
 #pragma once
 #include "flow/context.hpp"
 
@@ -7,8 +8,8 @@ namespace norekey::flow {
 /// The message that an event becomes in the journal.
 queue::Message event_message(const Route& route, const connectors::Trigger& trigger);
 
-/// One "event" message: fetch, and an "order" message where the order is new or changed. A cart that was not placed yet is
-/// done. Errors: as the connector gives them.
+/// One "event" message: fetch, and an "order" message where the order is new or changed. A cart
+/// that was not placed yet is done. Errors: as the connector gives them.
 awaitable<Result<Settlement>> fetch(Context& context, const queue::Leased& event);
 
 }  // namespace norekey::flow

@@ -4,14 +4,21 @@
 
 namespace norekey::flow {
 
-std::string channel_name(const std::string& company, const std::string& channel) { return company + "/" + channel; }
+std::string channel_name(const std::string& company, const std::string& channel) {
+  return company + "/" + channel;
+}
 
-std::string order_identity(const std::string& channel, const Order& order) { return channel + "/" + order.number; }
+std::string order_identity(const std::string& channel, const Order& order) {
+  return channel + "/" + order.number;
+}
 
-std::string delivery_key(const std::string& identity, int part) { return identity + "/" + std::to_string(part); }
+std::string delivery_key(const std::string& identity, int part) {
+  return identity + "/" + std::to_string(part);
+}
 
 std::string ordering_key(const std::string& channel, bool by_customer, const Order& order) {
-  if (by_customer && !order.buyer.account.empty()) return channel + "/customer/" + order.buyer.account;
+  if (by_customer && !order.buyer.account.empty())
+    return channel + "/customer/" + order.buyer.account;
   return order_identity(channel, order);
 }
 

@@ -16,7 +16,8 @@ net::Response answer(int status, const std::string& text) {
   return {status, {{"Content-Type", "text/plain; charset=utf-8"}}, text + "\n"};
 }
 
-std::vector<queue::Message> messages_of(const Route& route, const std::vector<connectors::Trigger>& triggers) {
+std::vector<queue::Message> messages_of(const Route& route,
+                                        const std::vector<connectors::Trigger>& triggers) {
   std::vector<queue::Message> out;
   for (const connectors::Trigger& trigger : triggers) {
     if (!trigger.order.empty()) out.push_back(event_message(route, trigger));
@@ -25,7 +26,8 @@ std::vector<queue::Message> messages_of(const Route& route, const std::vector<co
 }
 
 bool asks_for_poll(const std::vector<connectors::Trigger>& triggers) {
-  return std::any_of(triggers.begin(), triggers.end(), [](const auto& one) { return one.order.empty(); });
+  return std::any_of(triggers.begin(), triggers.end(),
+                     [](const auto& one) { return one.order.empty(); });
 }
 
 /// "" where no date is configured: the connector begins now, by the shop's own clock.
@@ -47,7 +49,8 @@ awaitable<net::Response> take_webhook(Context& context, net::Request request) {
   auto triggers = route.connector->receive(request, context.clock.now());
   if (!triggers) {
     context.metrics.received(route.name, "refused");
-    context.log.failure("received", triggers.error(), {{"channel", route.name}, {"from", request.remote}});
+    context.log.failure("received", triggers.error(),
+                        {{"channel", route.name}, {"from", request.remote}});
     co_return answer(triggers.error().cause == "signature" ? 401 : 400, triggers.error().what);
   }
   std::vector<queue::Message> batch = messages_of(route, *triggers);
@@ -61,8 +64,12 @@ awaitable<net::Response> take_webhook(Context& context, net::Request request) {
       co_return later;
     }
     context.metrics.received(route.name, "webhook");
-    context.log.info("received", added->front().how == queue::Added::duplicate ? "webhook, known already" : "webhook",
-                     {{"channel", route.name}, {"message", std::to_string(added->front().id)}, {"order", order}});
+    context.log.info(
+        "received",
+        added->front().how == queue::Added::duplicate ? "webhook, known already" : "webhook",
+        {{"channel", route.name},
+         {"message", std::to_string(added->front().id)},
+         {"order", order}});
   }
   if (asks_for_poll(*triggers)) {
     auto polled = co_await poll_once(context, route.name);
@@ -99,7 +106,8 @@ awaitable<Result<bool>> poll_once(Context& context, std::string channel) {
   int fresh = 0;
   for (const queue::AddedMessage& one : *added) fresh += one.how == queue::Added::duplicate ? 0 : 1;
   for (int i = 0; i < fresh; ++i) context.metrics.received(channel, "poll");
-  if (fresh > 0) context.log.info("polled", std::to_string(fresh) + " changes", {{"channel", channel}});
+  if (fresh > 0)
+    context.log.info("polled", std::to_string(fresh) + " changes", {{"channel", channel}});
   co_return page->more;
 }
 
@@ -112,7 +120,10 @@ awaitable<void> keep_polling(Context& context, std::string channel) {
     if (!more) context.log.failure("polled", more.error(), {{"channel", channel}});
     failures = more ? 0 : std::min(failures + 1, 6);
     if (more && *more) continue;
-    const auto wait = failures == 0 ? every : std::max<std::chrono::microseconds>(every, std::chrono::seconds{1}) * (1 << (failures - 1));
+    const auto wait = failures == 0
+                          ? every
+                          : std::max<std::chrono::microseconds>(every, std::chrono::seconds{1}) *
+                                (1 << (failures - 1));
     timer.expires_after(std::min<std::chrono::microseconds>(wait, std::chrono::minutes{10}));
     co_await timer.async_wait(boost::asio::use_awaitable);
   }

@@ -1,4 +1,5 @@
-/// intake: what comes in is on disk in the journal before it is answered. Webhooks and polls meet in one kind of message.
+/// intake: what comes in is on disk in the journal before it is answered. Webhooks and polls meet
+/// in one kind of message.
 #pragma once
 #include <string>
 
@@ -7,15 +8,17 @@
 
 namespace norekey::flow {
 
-/// POST /hooks/COMPANY/CHANNEL. 200 after the journal has it; 401 not authentic; 400 not understood; 404 no such channel;
-/// 503 with Retry-After where the store cannot take it now. Nothing is journalled that was not authentic.
+/// POST /hooks/COMPANY/CHANNEL. 200 after the journal has it; 401 not authentic; 400 not
+/// understood; 404 no such channel; 503 with Retry-After where the store cannot take it now.
+/// Nothing is journalled that was not authentic.
 awaitable<net::Response> take_webhook(Context& context, net::Request request);
 
-/// One poll of a channel: its triggers and the new cursor are stored in one transaction. Returns whether more waits.
+/// One poll of a channel: its triggers and the new cursor are stored in one transaction. Returns
+/// whether more waits.
 awaitable<Result<bool>> poll_once(Context& context, std::string channel);
 
-/// Polls a channel for as long as it is in the active bundle: every `poll-every`, at once where more waits, backing off
-/// after failures. Ends with the daemon.
+/// Polls a channel for as long as it is in the active bundle: every `poll-every`, at once where
+/// more waits, backing off after failures. Ends with the daemon.
 awaitable<void> keep_polling(Context& context, std::string channel);
 
 /// Kind and key of a channel's cursor among the records.

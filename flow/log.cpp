@@ -1,9 +1,9 @@
 #include "flow/log.hpp"
 
-#include <boost/json.hpp>
 #include <spdlog/sinks/rotating_file_sink.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
+#include <boost/json.hpp>
 
 #include "core/text.hpp"
 #include "core/time.hpp"
@@ -16,52 +16,72 @@ constexpr std::size_t kFiles = 5;
 
 spdlog::level::level_enum spdlog_level(Level level) {
   switch (level) {
-    case Level::debug: return spdlog::level::debug;
-    case Level::info: return spdlog::level::info;
-    case Level::warning: return spdlog::level::warn;
-    case Level::error: return spdlog::level::err;
+    case Level::debug:
+      return spdlog::level::debug;
+    case Level::info:
+      return spdlog::level::info;
+    case Level::warning:
+      return spdlog::level::warn;
+    case Level::error:
+      return spdlog::level::err;
   }
   return spdlog::level::info;
 }
 
 std::string_view word(Level level) {
   switch (level) {
-    case Level::debug: return "debug";
-    case Level::info: return "info";
-    case Level::warning: return "warning";
-    case Level::error: return "error";
+    case Level::debug:
+      return "debug";
+    case Level::info:
+      return "info";
+    case Level::warning:
+      return "warning";
+    case Level::error:
+      return "error";
   }
   return "info";
 }
 
-/// A value in a text line: quoted only where it needs to be, so that nothing from outside can forge a fact or a line.
+/// A value in a text line: quoted only where it needs to be, so that nothing from outside can forge
+/// a fact or a line.
 std::string text_value(const std::string& value) {
-  const bool plain = !value.empty() && value.find_first_of(" '\"=\\\n\r\t") == std::string::npos && invalid_utf8(value) == std::string::npos;
+  const bool plain = !value.empty() && value.find_first_of(" '\"=\\\n\r\t") == std::string::npos &&
+                     invalid_utf8(value) == std::string::npos;
   return plain ? value : boost::json::serialize(boost::json::value(value.substr(0, 500)));
 }
 
 class SpdlogLog : public Log {
  public:
-  SpdlogLog(std::shared_ptr<spdlog::logger> logger, bool json) : logger_(std::move(logger)), json_(json) {}
+  SpdlogLog(std::shared_ptr<spdlog::logger> logger, bool json)
+      : logger_(std::move(logger)), json_(json) {}
 
-  void write(Level level, std::string_view stage, std::string_view text, const std::vector<Fact>& facts) override {
+  void write(Level level, std::string_view stage, std::string_view text,
+             const std::vector<Fact>& facts) override {
     if (!logger_->should_log(spdlog_level(level))) return;
-    std::string line = json_ ? json_line(level, stage, text, facts) : text_line(level, stage, text, facts);
+    std::string line =
+        json_ ? json_line(level, stage, text, facts) : text_line(level, stage, text, facts);
     logger_->log(spdlog_level(level), spdlog::string_view_t(line.data(), line.size()));
   }
 
  private:
-  static std::string text_line(Level level, std::string_view stage, std::string_view text, const std::vector<Fact>& facts) {
-    std::string out = to_string(system_clock().now()) + " " + std::string(word(level)) + " " + std::string(stage) + ": " + std::string(text);
+  static std::string text_line(Level level, std::string_view stage, std::string_view text,
+                               const std::vector<Fact>& facts) {
+    std::string out = to_string(system_clock().now()) + " " + std::string(word(level)) + " " +
+                      std::string(stage) + ": " + std::string(text);
     for (const Fact& fact : facts) {
-      if (!fact.second.empty()) out += " " + std::string(fact.first) + "=" + text_value(fact.second);
+      if (!fact.second.empty())
+        out += " " + std::string(fact.first) + "=" + text_value(fact.second);
     }
     for (char& c : out) c = c == '\n' || c == '\r' ? ' ' : c;
     return out;
   }
 
-  static std::string json_line(Level level, std::string_view stage, std::string_view text, const std::vector<Fact>& facts) {
-    boost::json::object out{{"at", to_string(system_clock().now())}, {"level", word(level)}, {"stage", stage}, {"text", text}};
+  static std::string json_line(Level level, std::string_view stage, std::string_view text,
+                               const std::vector<Fact>& facts) {
+    boost::json::object out{{"at", to_string(system_clock().now())},
+                            {"level", word(level)},
+                            {"stage", stage},
+                            {"text", text}};
     for (const Fact& fact : facts) {
       if (!fact.second.empty()) out[fact.first] = fact.second;
     }
@@ -93,7 +113,8 @@ Result<std::unique_ptr<Log>> open_log(const LogConfig& config) {
   try {
     spdlog::sink_ptr sink;
     if (config.to == "file") {
-      sink = std::make_shared<spdlog::sinks::rotating_file_sink_mt>(config.file, kFileBytes, kFiles);
+      sink =
+          std::make_shared<spdlog::sinks::rotating_file_sink_mt>(config.file, kFileBytes, kFiles);
     } else {
       sink = std::make_shared<spdlog::sinks::stderr_sink_mt>();
     }
@@ -103,7 +124,11 @@ Result<std::unique_ptr<Log>> open_log(const LogConfig& config) {
     logger->flush_on(spdlog::level::info);
     return std::unique_ptr<Log>(std::make_unique<SpdlogLog>(std::move(logger), config.json));
   } catch (const spdlog::spdlog_ex& e) {
-    return Error{Fate::halt, "the log file " + config.file + " cannot be written: " + e.what(), "create its folder and let the daemon's user write there", {}, ""};
+    return Error{Fate::halt,
+                 "the log file " + config.file + " cannot be written: " + e.what(),
+                 "create its folder and let the daemon's user write there",
+                 {},
+                 ""};
   }
 }
 

@@ -1,4 +1,5 @@
-/// log: structured log lines: one a stage, with message id, web and ERP number. The only place that writes them.
+/// log: structured log lines: one a stage, with message id, web and ERP number. The only place that
+/// writes them.
 #pragma once
 #include <memory>
 #include <string>
@@ -20,10 +21,15 @@ class Log {
   virtual ~Log() = default;
 
   /// `stage` is one word ("received", "sent"), `text` one sentence.
-  virtual void write(Level level, std::string_view stage, std::string_view text, const std::vector<Fact>& facts) = 0;
+  virtual void write(Level level, std::string_view stage, std::string_view text,
+                     const std::vector<Fact>& facts) = 0;
 
-  void info(std::string_view stage, std::string_view text, const std::vector<Fact>& facts = {}) { write(Level::info, stage, text, facts); }
-  void warning(std::string_view stage, std::string_view text, const std::vector<Fact>& facts = {}) { write(Level::warning, stage, text, facts); }
+  void info(std::string_view stage, std::string_view text, const std::vector<Fact>& facts = {}) {
+    write(Level::info, stage, text, facts);
+  }
+  void warning(std::string_view stage, std::string_view text, const std::vector<Fact>& facts = {}) {
+    write(Level::warning, stage, text, facts);
+  }
 
   /// What, where and the fix of an error, each as a fact of its own.
   void failure(std::string_view stage, const Error& error, std::vector<Fact> facts = {});

@@ -10,30 +10,34 @@ namespace norekey::flow {
 
 struct Metrics::Series {
   prometheus::Registry registry;
-  prometheus::Family<prometheus::Counter>& received = prometheus::BuildCounter()
-                                                          .Name("norekey_received_total")
-                                                          .Help("Triggers that came in, by channel and way")
-                                                          .Register(registry);
+  prometheus::Family<prometheus::Counter>& received =
+      prometheus::BuildCounter()
+          .Name("norekey_received_total")
+          .Help("Triggers that came in, by channel and way")
+          .Register(registry);
   prometheus::Family<prometheus::Histogram>& stage = prometheus::BuildHistogram()
                                                          .Name("norekey_stage_seconds")
                                                          .Help("Time of each stage")
                                                          .Register(registry);
-  prometheus::Family<prometheus::Counter>& ended = prometheus::BuildCounter()
-                                                       .Name("norekey_messages_total")
-                                                       .Help("Leases that ended, by kind of message and outcome")
-                                                       .Register(registry);
-  prometheus::Family<prometheus::Counter>& reps = prometheus::BuildCounter()
-                                                      .Name("norekey_rep_mismatch_total")
-                                                      .Help("Orders whose reps were read back other than sent")
-                                                      .Register(registry);
+  prometheus::Family<prometheus::Counter>& ended =
+      prometheus::BuildCounter()
+          .Name("norekey_messages_total")
+          .Help("Leases that ended, by kind of message and outcome")
+          .Register(registry);
+  prometheus::Family<prometheus::Counter>& reps =
+      prometheus::BuildCounter()
+          .Name("norekey_rep_mismatch_total")
+          .Help("Orders whose reps were read back other than sent")
+          .Register(registry);
   prometheus::Family<prometheus::Gauge>& queue = prometheus::BuildGauge()
                                                      .Name("norekey_queue_messages")
                                                      .Help("Messages in the queue, by state")
                                                      .Register(registry);
-  prometheus::Family<prometheus::Gauge>& oldest = prometheus::BuildGauge()
-                                                      .Name("norekey_oldest_waiting_timestamp_seconds")
-                                                      .Help("When the oldest waiting message came in; 0 = none waits")
-                                                      .Register(registry);
+  prometheus::Family<prometheus::Gauge>& oldest =
+      prometheus::BuildGauge()
+          .Name("norekey_oldest_waiting_timestamp_seconds")
+          .Help("When the oldest waiting message came in; 0 = none waits")
+          .Register(registry);
 };
 
 Metrics::Metrics() : series_(std::make_unique<Series>()) {}
@@ -44,7 +48,8 @@ void Metrics::received(const std::string& channel, const std::string& how) {
 }
 
 void Metrics::stage(const std::string& stage, std::chrono::microseconds took) {
-  static const prometheus::Histogram::BucketBoundaries bounds{0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30};
+  static const prometheus::Histogram::BucketBoundaries bounds{
+      0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30};
   series_->stage.Add({{"stage", stage}}, bounds).Observe(static_cast<double>(took.count()) / 1e6);
 }
 
@@ -52,19 +57,26 @@ void Metrics::ended(const std::string& kind, const std::string& how) {
   series_->ended.Add({{"kind", kind}, {"outcome", how}}).Increment();
 }
 
-void Metrics::reps_differ(const std::string& channel) { series_->reps.Add({{"channel", channel}}).Increment(); }
+void Metrics::reps_differ(const std::string& channel) {
+  series_->reps.Add({{"channel", channel}}).Increment();
+}
 
 void Metrics::queue_is(const queue::Counts& counts) {
-  const auto set = [&](const char* state, std::int64_t n) { series_->queue.Add({{"state", state}}).Set(static_cast<double>(n)); };
+  const auto set = [&](const char* state, std::int64_t n) {
+    series_->queue.Add({{"state", state}}).Set(static_cast<double>(n));
+  };
   set("new", counts.fresh);
   set("leased", counts.leased);
   set("parked", counts.parked);
   set("done", counts.done);
   set("superseded", counts.superseded);
   set("ignored", counts.ignored);
-  series_->oldest.Add({}).Set(static_cast<double>(counts.oldest_waiting.time_since_epoch().count()) / 1e6);
+  series_->oldest.Add({}).Set(
+      static_cast<double>(counts.oldest_waiting.time_since_epoch().count()) / 1e6);
 }
 
-std::string Metrics::text() const { return prometheus::TextSerializer().Serialize(series_->registry.Collect()); }
+std::string Metrics::text() const {
+  return prometheus::TextSerializer().Serialize(series_->registry.Collect());
+}
 
 }  // namespace norekey::flow

@@ -13,9 +13,11 @@ class Metrics {
   Metrics();
   ~Metrics();
 
-  void received(const std::string& channel, const std::string& how);   ///< "webhook", "poll", "refused"
+  void received(const std::string& channel,
+                const std::string& how);  ///< "webhook", "poll", "refused"
   void stage(const std::string& stage, std::chrono::microseconds took);
-  void ended(const std::string& kind, const std::string& how);         ///< "done", "retry", "parked", "superseded"
+  void ended(const std::string& kind,
+             const std::string& how);  ///< "done", "retry", "parked", "superseded"
   void reps_differ(const std::string& channel);
   void queue_is(const queue::Counts& counts);
 

@@ -33,7 +33,8 @@ Result<std::vector<Part>> split_into_parts(const Order& order, const std::string
   for (const pugi::xml_node line : tree.root().children("line")) {
     const mapping::Texts values = path->select(line);
     const std::string name = values.empty() ? "" : values.front();
-    auto at = std::find_if(out.begin(), out.end(), [&](const Part& part) { return part.name == name; });
+    auto at =
+        std::find_if(out.begin(), out.end(), [&](const Part& part) { return part.name == name; });
     if (at == out.end()) {
       Part part{static_cast<int>(out.size()) + 1, name, order};
       part.order.lines.clear();

@@ -16,7 +16,11 @@ namespace {
 std::string credits_json(const std::vector<SalesCredit>& credits) {
   boost::json::array out;
   for (const SalesCredit& c : credits) {
-    out.push_back(boost::json::object{{"slot", c.slot}, {"line", c.line}, {"rep", c.rep}, {"amount", c.amount.str()}, {"rule", c.rule}});
+    out.push_back(boost::json::object{{"slot", c.slot},
+                                      {"line", c.line},
+                                      {"rep", c.rep},
+                                      {"amount", c.amount.str()},
+                                      {"rule", c.rule}});
   }
   return boost::json::serialize(out);
 }
@@ -24,11 +28,16 @@ std::string credits_json(const std::vector<SalesCredit>& credits) {
 /// Builds the plan of one revision.
 class Planner {
  public:
-  Planner(Context& context, const Route& route, const queue::Leased& revision, const Order& order, OrderFacts facts)
-      : context_(context), route_(route), revision_(revision), order_(order), facts_(std::move(facts)) {}
+  Planner(Context& context, const Route& route, const queue::Leased& revision, const Order& order,
+          OrderFacts facts)
+      : context_(context),
+        route_(route),
+        revision_(revision),
+        order_(order),
+        facts_(std::move(facts)) {}
 
-  /// What comes of the revision. One that cannot be planned is parked, and still takes over from the older ones: what the
-  /// customer no longer wants is not sent.
+  /// What comes of the revision. One that cannot be planned is parked, and still takes over from
+  /// the older ones: what the customer no longer wants is not sent.
   Settlement run() {
     Result<Settlement> planned = order_.operation == Operation::cancel ? cancel() : place();
     if (planned) return std::move(*planned);
@@ -36,7 +45,8 @@ class Planner {
     facts_.state = "parked";
     Settlement out = std::move(*settle("", ""));
     out.effects.steps.clear();
-    out.outcome.state = planned.error().fate == Fate::reject ? queue::State::parked : queue::State::fresh;
+    out.outcome.state =
+        planned.error().fate == Fate::reject ? queue::State::parked : queue::State::fresh;
     out.outcome.error = planned.error();
     return out;
   }
@@ -52,7 +62,9 @@ class Planner {
     for (int gone = next_; gone <= facts_.parts; ++gone) add_cancel(gone);
     facts_.parts = next_ - 1;
     facts_.state = "planned";
-    return settle("planned", std::to_string(out_.effects.messages.size()) + (next_ == 2 ? " part" : " parts") + " for " + route_.channel.erp + "; " + facts_.sales_credit);
+    return settle("planned", std::to_string(out_.effects.messages.size()) +
+                                 (next_ == 2 ? " part" : " parts") + " for " + route_.channel.erp +
+                                 "; " + facts_.sales_credit);
   }
 
   Result<Settlement> cancel() {
@@ -75,7 +87,8 @@ class Planner {
     return add_good_lines(part, planned.error());
   }
 
-  /// The channel allows it: lines that map go now, the others as a part of their own, which will be parked with its cause.
+  /// The channel allows it: lines that map go now, the others as a part of their own, which will be
+  /// parked with its cause.
   Result<void> add_good_lines(const Part& part, const Error& why) {
     Order good = part.order, rest = part.order;
     good.lines.clear();
@@ -84,7 +97,8 @@ class Planner {
     for (const Line& line : part.order.lines) {
       Order alone = part.order;
       alone.lines.assign(1, line);
-      const bool maps = plan_part(route_, context_.setup->assignments, context_.lookups, alone).has_value();
+      const bool maps =
+          plan_part(route_, context_.setup->assignments, context_.lookups, alone).has_value();
       (maps ? good : rest).lines.push_back(line);
     }
     if (good.lines.empty() || rest.lines.empty()) return why;
@@ -93,25 +107,33 @@ class Planner {
     auto planned = plan_part(route_, context_.setup->assignments, context_.lookups, good);
     if (!planned) return planned.error();
     add_mapped(*planned);
-    WorkOrder work = work_order_for(rest, credit::resolve(rest, context_.setup->assignments, route_.policy()));
+    WorkOrder work =
+        work_order_for(rest, credit::resolve(rest, context_.setup->assignments, route_.policy()));
     work.unmapped = true;
     add_message(work, mapping::to_xml(mapping::to_document(rest)));
     return {};
   }
 
   void add_mapped(const Planned& planned) {
-    add_message(work_order_for(planned.order, planned.resolution), mapping::to_xml(planned.document));
+    add_message(work_order_for(planned.order, planned.resolution),
+                mapping::to_xml(planned.document));
     if (next_ == 2) {
       facts_.sales_credit = credit::note_of(planned.resolution);
       facts_.flags = planned.resolution.flags;
     }
-    out_.effects.steps.push_back({"credited", credit::note_of(planned.resolution) + ". " + planned.resolution.explain, credits_json(planned.order.sales_credit), 0, {}});
+    out_.effects.steps.push_back(
+        {"credited",
+         credit::note_of(planned.resolution) + ". " + planned.resolution.explain,
+         credits_json(planned.order.sales_credit),
+         0,
+         {}});
   }
 
   WorkOrder work_order_for(const Order& order, const credit::Resolution& resolution) const {
     WorkOrder work;
     work.note = credit::note_of(resolution);
-    work.credits = credits_json(order.sales_credit.empty() ? resolution.credits : order.sales_credit);
+    work.credits =
+        credits_json(order.sales_credit.empty() ? resolution.credits : order.sales_credit);
     return work;
   }
 
@@ -174,7 +196,8 @@ class Planner {
 
 }  // namespace
 
-Result<Planned> plan_part(const Route& route, const credit::Assignments& assignments, const mapping::Lookups& lookups, Order order) {
+Result<Planned> plan_part(const Route& route, const credit::Assignments& assignments,
+                          const mapping::Lookups& lookups, Order order) {
   Planned out;
   out.resolution = credit::resolve(order, assignments, route.policy());
   order.sales_credit = out.resolution.credits;
@@ -191,8 +214,12 @@ Result<Planned> plan_part(const Route& route, const credit::Assignments& assignm
 awaitable<Result<Settlement>> plan(Context& context, const queue::Leased& revision) {
   const Route* route = context.route(revision.message.channel);
   if (route == nullptr) {
-    co_return Error{Fate::halt, "there is no channel " + shown(revision.message.channel) + " in the active bundle",
-                    "add the channel to channels.yaml, then: norekey apply", {}, "channel"};
+    co_return Error{
+        Fate::halt,
+        "there is no channel " + shown(revision.message.channel) + " in the active bundle",
+        "add the channel to channels.yaml, then: norekey apply",
+        {},
+        "channel"};
   }
   const Route kept = *route;  // a new bundle may be activated while this waits
   queue::Query newer;

@@ -1,20 +1,22 @@
-/// plan: one revision of an order becomes the parts that the ERP will hold: balance, credit, map. Computes only; the plan is
-/// frozen when it is settled.
+/// plan: one revision of an order becomes the parts that the ERP will hold: balance, credit, map.
+/// Computes only; the plan is frozen when it is settled.
 #pragma once
 #include "flow/context.hpp"
 
 namespace norekey::flow {
 
-/// One "order" message: its parts as "part" messages, older revisions superseded. Errors: what balance, mapping and lookups
-/// refuse; nothing is sent then.
+/// One "order" message: its parts as "part" messages, older revisions superseded. Errors: what
+/// balance, mapping and lookups refuse; nothing is sent then.
 awaitable<Result<Settlement>> plan(Context& context, const queue::Leased& revision);
 
-/// The document of one part with its sales credit, as `plan` makes it. For `map try` and `trace` too.
+/// The document of one part with its sales credit, as `plan` makes it. For `map try` and `trace`
+/// too.
 struct Planned {
-  Order order;                    ///< with sales credit, reps and taker filled in
+  Order order;  ///< with sales credit, reps and taker filled in
   credit::Resolution resolution;
   mapping::Document document;
 };
-Result<Planned> plan_part(const Route& route, const credit::Assignments& assignments, const mapping::Lookups& lookups, Order order);
+Result<Planned> plan_part(const Route& route, const credit::Assignments& assignments,
+                          const mapping::Lookups& lookups, Order order);
 
 }  // namespace norekey::flow

@@ -6,7 +6,9 @@ namespace norekey::flow {
 namespace {
 
 Error unknown_outcome(const Error& why, Instant look_from) {
-  return {Fate::retry, "nobody knows whether the ERP took it (" + why.what + "); it is looked for from " + to_string(look_from) + " on",
+  return {Fate::retry,
+          "nobody knows whether the ERP took it (" + why.what + "); it is looked for from " +
+              to_string(look_from) + " on",
           why.fix, why.where, "outcome unknown"};
 }
 
@@ -20,9 +22,15 @@ std::optional<Error> refusal(const adapters::Sent& sent) {
 /// One attempt to make `wanted` true; knows what an earlier one may have done.
 class Attempt {
  public:
-  Attempt(Context& context, adapters::Adapter& adapter, const Route& route, const queue::Leased& part, Wanted& wanted,
-          Instant* due, bool* settled)
-      : context_(context), adapter_(adapter), route_(route), part_(part), wanted_(wanted), due_(due), settled_(settled) {}
+  Attempt(Context& context, adapters::Adapter& adapter, const Route& route,
+          const queue::Leased& part, Wanted& wanted, Instant* due, bool* settled)
+      : context_(context),
+        adapter_(adapter),
+        route_(route),
+        part_(part),
+        wanted_(wanted),
+        due_(due),
+        settled_(settled) {}
 
   awaitable<Result<Made>> run() {
     const bool in_doubt = part_.intent.has_value();
@@ -43,16 +51,23 @@ class Attempt {
  private:
   awaitable<Result<Made>> look() {
     if (part_.intent && !adapter_.abilities().finds) {
-      co_return Error{Fate::reject, "outcome unknown: this ERP cannot be asked whether it took the order",
-                      "look in the ERP for " + wanted_.key + "; then replay, or ignore the message", {}, "outcome unknown"};
+      co_return Error{Fate::reject,
+                      "outcome unknown: this ERP cannot be asked whether it took the order",
+                      "look in the ERP for " + wanted_.key + "; then replay, or ignore the message",
+                      {},
+                      "outcome unknown"};
     }
     std::string key = wanted_.key;
     auto found = co_await adapter_.find(key);
     if (!found) co_return found.error();
     if (found->size() > 1) {
-      co_return Error{Fate::reject, "the ERP has " + std::to_string(found->size()) + " orders for " + wanted_.key + ": " +
-                                        found->front().number + " and " + found->back().number,
-                      "cancel all but one of them in the ERP, then replay", {}, "duplicate in ERP"};
+      co_return Error{Fate::reject,
+                      "the ERP has " + std::to_string(found->size()) + " orders for " +
+                          wanted_.key + ": " + found->front().number + " and " +
+                          found->back().number,
+                      "cancel all but one of them in the ERP, then replay",
+                      {},
+                      "duplicate in ERP"};
     }
     *settled_ = true;
     if (found->empty()) co_return Made{};
@@ -116,8 +131,9 @@ class Attempt {
 
 }  // namespace
 
-awaitable<Result<Made>> send_once(Context& context, adapters::Adapter& adapter, const Route& route, const queue::Leased& part,
-                                  Wanted wanted, Instant* due, bool* settled) {
+awaitable<Result<Made>> send_once(Context& context, adapters::Adapter& adapter, const Route& route,
+                                  const queue::Leased& part, Wanted wanted, Instant* due,
+                                  bool* settled) {
   Attempt attempt(context, adapter, route, part, wanted, due, settled);
   co_return co_await attempt.run();
 }

@@ -14,10 +14,12 @@ std::vector<std::string> names_of(const std::map<std::string, T>& all) {
 }
 
 /// "mappings/web.yaml" -> "web" for files of one folder.
-std::map<std::string, std::string> files_in(const config::Bundle& bundle, const std::string& folder, const std::string& ending) {
+std::map<std::string, std::string> files_in(const config::Bundle& bundle, const std::string& folder,
+                                            const std::string& ending) {
   std::map<std::string, std::string> out;
   for (const auto& [name, text] : bundle.files) {
-    if (name.rfind(folder + "/", 0) == 0) out[name.substr(folder.size() + 1, name.size() - folder.size() - 1 - ending.size())] = text;
+    if (name.rfind(folder + "/", 0) == 0)
+      out[name.substr(folder.size() + 1, name.size() - folder.size() - 1 - ending.size())] = text;
   }
   return out;
 }
@@ -29,21 +31,31 @@ std::string file_text(const config::Bundle& bundle, const std::string& name) {
 
 class Builder {
  public:
-  Builder(const config::Bundle& bundle, const std::string& directory, const Kinds& kinds, const Surroundings& surroundings,
-          config::Findings& findings)
-      : bundle_(bundle), directory_(directory), kinds_(kinds), surroundings_(surroundings), findings_(findings) {}
+  Builder(const config::Bundle& bundle, const std::string& directory, const Kinds& kinds,
+          const Surroundings& surroundings, config::Findings& findings)
+      : bundle_(bundle),
+        directory_(directory),
+        kinds_(kinds),
+        surroundings_(surroundings),
+        findings_(findings) {}
 
   std::shared_ptr<const Setup> build() {
     const std::size_t before = findings_.errors.size();
-    business_ = config::read_business(file_text(bundle_, "channels.yaml"), "channels.yaml", directory_, findings_);
+    business_ = config::read_business(file_text(bundle_, "channels.yaml"), "channels.yaml",
+                                      directory_, findings_);
     auto out = std::make_shared<Setup>();
     out->bundle = bundle_.hash();
     read_lookups(*out);
     read_mappings(*out);
-    out->assignments = credit::Assignments::load(file_text(bundle_, "assignments.csv"), file_text(bundle_, "reps.csv"), findings_);
+    out->assignments = credit::Assignments::load(file_text(bundle_, "assignments.csv"),
+                                                 file_text(bundle_, "reps.csv"), findings_);
     if (!bundle_.files.contains("assignments.csv")) {
-      findings_.warnings.push_back({Fate::halt, "there is no assignments.csv: every order's sales credit will wait for a decision",
-                                    "add assignments.csv with the columns id,at,slot,rep,share,from", {}, ""});
+      findings_.warnings.push_back(
+          {Fate::halt,
+           "there is no assignments.csv: every order's sales credit will wait for a decision",
+           "add assignments.csv with the columns id,at,slot,rep,share,from",
+           {},
+           ""});
     }
     for (const auto& one : business_.erps) make_erp(*out, one.second);
     for (const auto& one : business_.channels) make_route(*out, one.second);
@@ -55,7 +67,8 @@ class Builder {
     for (const auto& [name, text] : files_in(bundle_, "lookups", ".csv")) {
       mapping::Lookup table;
       table.name = name;
-      for (auto& row : mapping::read_lookup_csv(text, "lookups/" + name + ".csv", table, findings_)) {
+      for (auto& row :
+           mapping::read_lookup_csv(text, "lookups/" + name + ".csv", table, findings_)) {
         table.rows.emplace(std::move(row.key), std::move(row.value));
       }
       out.lookups.emplace(name, std::move(table));
@@ -72,7 +85,9 @@ class Builder {
       if (!loaded) continue;
       for (const std::string& lookup : loaded->lookups()) {
         if (out.lookups.contains(lookup)) continue;
-        error(file, "there is no lookup " + shown(lookup) + did_you_mean(lookup, names_of(out.lookups)), "add the file lookups/" + lookup + ".csv");
+        error(file,
+              "there is no lookup " + shown(lookup) + did_you_mean(lookup, names_of(out.lookups)),
+              "add the file lookups/" + lookup + ".csv");
       }
       mappings_[name] = std::make_shared<const mapping::Mapping>(std::move(*loaded));
     }
@@ -82,7 +97,9 @@ class Builder {
     const auto kind = kinds_.adapters.find(erp.adapter);
     if (kind == kinds_.adapters.end()) {
       if (!erp.adapter.empty()) {
-        error("channels.yaml", "erp." + erp.name + ": unknown adapter " + shown(erp.adapter) + did_you_mean(erp.adapter, names_of(kinds_.adapters)),
+        error("channels.yaml",
+              "erp." + erp.name + ": unknown adapter " + shown(erp.adapter) +
+                  did_you_mean(erp.adapter, names_of(kinds_.adapters)),
               "use one of: " + join(names_of(kinds_.adapters), ", "));
       }
       return;
@@ -99,14 +116,19 @@ class Builder {
     Route route;
     route.name = channel_name(channel.company, channel.name);
     route.channel = channel;
-    if (!channel.mapping.empty() && std::find(known_mappings_.begin(), known_mappings_.end(), channel.mapping) == known_mappings_.end()) {
-      error("channels.yaml", "channel." + channel.name + ": there is no mapping " + shown(channel.mapping) + did_you_mean(channel.mapping, known_mappings_),
+    if (!channel.mapping.empty() && std::find(known_mappings_.begin(), known_mappings_.end(),
+                                              channel.mapping) == known_mappings_.end()) {
+      error("channels.yaml",
+            "channel." + channel.name + ": there is no mapping " + shown(channel.mapping) +
+                did_you_mean(channel.mapping, known_mappings_),
             "add the file mappings/" + channel.mapping + ".yaml");
     }
     const auto kind = kinds_.connectors.find(channel.connector);
     if (kind == kinds_.connectors.end()) {
       if (!channel.connector.empty()) {
-        error("channels.yaml", "channel." + channel.name + ": unknown connector " + shown(channel.connector) + did_you_mean(channel.connector, names_of(kinds_.connectors)),
+        error("channels.yaml",
+              "channel." + channel.name + ": unknown connector " + shown(channel.connector) +
+                  did_you_mean(channel.connector, names_of(kinds_.connectors)),
               "use one of: " + join(names_of(kinds_.connectors), ", "));
       }
       return;
@@ -117,7 +139,9 @@ class Builder {
       return;
     }
     route.connector = std::move(*made);
-    if (!out.erps.contains(channel.erp) || !mappings_.contains(channel.mapping) || !business_.companies.contains(channel.company)) return;
+    if (!out.erps.contains(channel.erp) || !mappings_.contains(channel.mapping) ||
+        !business_.companies.contains(channel.company))
+      return;
     route.company = business_.companies.at(channel.company);
     route.erp = business_.erps.at(channel.erp);
     route.adapter = out.erps.at(channel.erp);
@@ -141,8 +165,9 @@ class Builder {
 
 }  // namespace
 
-std::shared_ptr<const Setup> make_setup(const config::Bundle& bundle, const std::string& directory, const Kinds& kinds,
-                                        const Surroundings& surroundings, config::Findings& findings) {
+std::shared_ptr<const Setup> make_setup(const config::Bundle& bundle, const std::string& directory,
+                                        const Kinds& kinds, const Surroundings& surroundings,
+                                        config::Findings& findings) {
   return Builder(bundle, directory, kinds, surroundings, findings).build();
 }
 

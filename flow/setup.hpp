@@ -1,4 +1,5 @@
-/// setup: a bundle made ready to run: connectors, adapters, mappings, assignments. Built whole or not at all.
+/// setup: a bundle made ready to run: connectors, adapters, mappings, assignments. Built whole or
+/// not at all.
 #pragma once
 #include <functional>
 #include <map>
@@ -24,8 +25,10 @@ struct Surroundings {
   boost::asio::any_io_executor executor;
 };
 
-using MakeConnector = std::function<Result<std::unique_ptr<connectors::Connector>>(const config::Channel&, const Surroundings&)>;
-using MakeAdapter = std::function<Result<std::unique_ptr<adapters::Adapter>>(const config::Erp&, const Surroundings&)>;
+using MakeConnector = std::function<Result<std::unique_ptr<connectors::Connector>>(
+    const config::Channel&, const Surroundings&)>;
+using MakeAdapter = std::function<Result<std::unique_ptr<adapters::Adapter>>(const config::Erp&,
+                                                                             const Surroundings&)>;
 
 /// The kinds there are: filled by hand in app/registry.cpp.
 struct Kinds {
@@ -47,15 +50,16 @@ struct Route {
 };
 
 struct Setup {
-  std::string bundle;  ///< its hash
-  std::map<std::string, Route> routes;                               ///< by name
-  std::map<std::string, std::shared_ptr<adapters::Adapter>> erps;    ///< by configured name
+  std::string bundle;                                              ///< its hash
+  std::map<std::string, Route> routes;                             ///< by name
+  std::map<std::string, std::shared_ptr<adapters::Adapter>> erps;  ///< by configured name
   credit::Assignments assignments;
-  std::map<std::string, mapping::Lookup> lookups;                    ///< as the bundle's files have them
+  std::map<std::string, mapping::Lookup> lookups;  ///< as the bundle's files have them
 };
 
 /// All findings in one run; nullptr where there are errors. Does not reach out to anything.
-std::shared_ptr<const Setup> make_setup(const config::Bundle& bundle, const std::string& directory, const Kinds& kinds,
-                                        const Surroundings& surroundings, config::Findings& findings);
+std::shared_ptr<const Setup> make_setup(const config::Bundle& bundle, const std::string& directory,
+                                        const Kinds& kinds, const Surroundings& surroundings,
+                                        config::Findings& findings);
 
 }  // namespace norekey::flow

@@ -15,12 +15,18 @@ namespace json = boost::json;
 
 const char* word(queue::State state) {
   switch (state) {
-    case queue::State::fresh: return "waiting";
-    case queue::State::leased: return "in work";
-    case queue::State::done: return "done";
-    case queue::State::parked: return "parked";
-    case queue::State::superseded: return "superseded";
-    case queue::State::ignored: return "ignored";
+    case queue::State::fresh:
+      return "waiting";
+    case queue::State::leased:
+      return "in work";
+    case queue::State::done:
+      return "done";
+    case queue::State::parked:
+      return "parked";
+    case queue::State::superseded:
+      return "superseded";
+    case queue::State::ignored:
+      return "ignored";
   }
   return "";
 }
@@ -31,7 +37,8 @@ std::string text_of(const json::object& in, std::string_view key) {
 }
 
 /// Orders that a key leads to: by number, else by message id.
-awaitable<Result<std::set<std::string>>> identities(Context& context, std::string key, std::string channel) {
+awaitable<Result<std::set<std::string>>> identities(Context& context, std::string key,
+                                                    std::string channel) {
   std::set<std::string> out;
   auto aliases = co_await context.journal.aliases(key, channel);
   if (!aliases) co_return aliases.error();
@@ -57,7 +64,8 @@ awaitable<Result<json::object>> journey(Context& context, std::string identity, 
     if (!steps) co_return steps.error();
     json::array lines;
     for (const queue::Step& step : *steps) {
-      lines.push_back(json::object{{"at", to_string(step.at)}, {"stage", step.stage}, {"text", step.text}});
+      lines.push_back(
+          json::object{{"at", to_string(step.at)}, {"stage", step.stage}, {"text", step.text}});
     }
     one["steps"] = std::move(lines);
     if (documents) {
@@ -90,9 +98,18 @@ awaitable<Result<json::object>> journey(Context& context, std::string identity, 
 }  // namespace
 
 json::object row_json(const queue::Row& row) {
-  return {{"id", row.id},           {"kind", row.kind},   {"channel", row.channel},   {"identity", row.identity},
-          {"revision", row.revision}, {"state", word(row.state)}, {"attempts", row.attempts}, {"received", to_string(row.received)},
-          {"cause", row.cause},     {"what", row.what},   {"fix", row.fix},           {"where", row.where}};
+  return {{"id", row.id},
+          {"kind", row.kind},
+          {"channel", row.channel},
+          {"identity", row.identity},
+          {"revision", row.revision},
+          {"state", word(row.state)},
+          {"attempts", row.attempts},
+          {"received", to_string(row.received)},
+          {"cause", row.cause},
+          {"what", row.what},
+          {"fix", row.fix},
+          {"where", row.where}};
 }
 
 awaitable<Result<json::value>> trace(Context& context, const json::object& request) {
@@ -100,7 +117,11 @@ awaitable<Result<json::value>> trace(Context& context, const json::object& reque
   auto found = co_await identities(context, key, text_of(request, "channel"));
   if (!found) co_return found.error();
   if (found->empty()) {
-    co_return Error{Fate::reject, "nothing goes by " + shown(key), "give a web, ERP or PO number as the shop or the ERP shows it, or a message id", {}, "not found"};
+    co_return Error{Fate::reject,
+                    "nothing goes by " + shown(key),
+                    "give a web, ERP or PO number as the shop or the ERP shows it, or a message id",
+                    {},
+                    "not found"};
   }
   const json::value* documents = request.if_contains("documents");
   const bool with_documents = documents != nullptr && documents->is_bool() && documents->get_bool();

@@ -7,8 +7,8 @@
 
 namespace norekey::flow {
 
-/// {"key": web, ERP or PO number or message id, "channel": …, "documents": true}. Several orders of one number are all
-/// given. reject: nothing goes by that key.
+/// {"key": web, ERP or PO number or message id, "channel": …, "documents": true}. Several orders of
+/// one number are all given. reject: nothing goes by that key.
 awaitable<Result<boost::json::value>> trace(Context& context, const boost::json::object& request);
 
 /// A journal row as `--json` shows it.

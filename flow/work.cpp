@@ -21,10 +21,14 @@ using boost::asio::use_awaitable;
 
 const char* word(queue::State state) {
   switch (state) {
-    case queue::State::done: return "done";
-    case queue::State::parked: return "parked";
-    case queue::State::superseded: return "superseded";
-    default: return "retry";
+    case queue::State::done:
+      return "done";
+    case queue::State::parked:
+      return "parked";
+    case queue::State::superseded:
+      return "superseded";
+    default:
+      return "retry";
   }
 }
 
@@ -37,10 +41,15 @@ awaitable<Result<Settlement>> take_step(Context& context, const queue::Leased& l
   if (kind == "part") co_return co_await deliver(context, leased);
   if (kind == "confirm") co_return co_await confirm(context, leased);
   if (kind == "notice") co_return co_await acknowledge(context, leased);
-  co_return Error{Fate::reject, "no step takes messages of kind " + shown(kind), "upgrade norekey: a newer version wrote it", {}, "kind"};
+  co_return Error{Fate::reject,
+                  "no step takes messages of kind " + shown(kind),
+                  "upgrade norekey: a newer version wrote it",
+                  {},
+                  "kind"};
 }
 
-queue::Outcome outcome_of(const Error& error, int attempts, Instant now, const WorkLimits& limits, int random) {
+queue::Outcome outcome_of(const Error& error, int attempts, Instant now, const WorkLimits& limits,
+                          int random) {
   queue::Outcome out;
   out.error = error;
   out.state = error.fate == Fate::reject ? queue::State::parked : queue::State::fresh;
@@ -48,7 +57,8 @@ queue::Outcome outcome_of(const Error& error, int attempts, Instant now, const W
   std::chrono::microseconds wait = limits.first_retry;
   for (int i = 0; i < attempts && wait < limits.longest_retry; ++i) wait *= 2;
   wait = std::min<std::chrono::microseconds>(wait, limits.longest_retry);
-  if (error.fate == Fate::halt) wait = std::max<std::chrono::microseconds>(wait, std::chrono::seconds{15});
+  if (error.fate == Fate::halt)
+    wait = std::max<std::chrono::microseconds>(wait, std::chrono::seconds{15});
   out.due = now + wait / 2 + wait / 2 * random / 1000;
   return out;
 }
@@ -70,14 +80,16 @@ struct Worker::State {
       settlement = std::move(*result);
       fill_in(settlement, leased);
     } else {
-      settlement.outcome = outcome_of(result.error(), leased.attempts, context.clock.now(), limits, random_number());
+      settlement.outcome =
+          outcome_of(result.error(), leased.attempts, context.clock.now(), limits, random_number());
     }
     note(settlement, leased);
     const queue::State ended = settlement.outcome.state;
     queue::Outcome outcome = settlement.outcome;
     queue::Lease lease = leased.lease;
     const Told told = told_by(settlement.effects);
-    auto settled = co_await context.store.settle(lease, std::move(outcome), std::move(settlement.effects));
+    auto settled =
+        co_await context.store.settle(lease, std::move(outcome), std::move(settlement.effects));
     held.erase(leased.lease.delivery);
     tell(leased, settlement.outcome, settled, told, std::chrono::steady_clock::now() - begun);
     context.metrics.ended(leased.message.kind, settled ? word(ended) : "lost");
@@ -91,22 +103,31 @@ struct Worker::State {
     } catch (const std::exception& e) {
       what = e.what();
     }
-    co_return Error{Fate::reject, "the step failed: " + what, "report this with the output of: norekey trace " + std::to_string(leased.id), {}, "fault"};
+    co_return Error{Fate::reject,
+                    "the step failed: " + what,
+                    "report this with the output of: norekey trace " + std::to_string(leased.id),
+                    {},
+                    "fault"};
   }
 
   /// A step that only gave an error and no time: the usual back-off.
   void fill_in(Settlement& settlement, const queue::Leased& leased) {
     queue::Outcome& outcome = settlement.outcome;
     if (outcome.state != queue::State::fresh || !outcome.error || outcome.due != Instant{}) return;
-    outcome.due = outcome_of(*outcome.error, leased.attempts, context.clock.now(), limits, random_number()).due;
+    outcome.due =
+        outcome_of(*outcome.error, leased.attempts, context.clock.now(), limits, random_number())
+            .due;
   }
 
   /// A destination that is away is left alone for as long as this message waits.
   void note(Settlement& settlement, const queue::Leased& leased) {
     const queue::Outcome& outcome = settlement.outcome;
-    if (outcome.state != queue::State::fresh || !outcome.error || outcome.error->cause == "outcome unknown" || outcome.error->cause == "awaiting ERP") return;
+    if (outcome.state != queue::State::fresh || !outcome.error ||
+        outcome.error->cause == "outcome unknown" || outcome.error->cause == "awaiting ERP")
+      return;
     const Instant until = std::min(outcome.due, context.clock.now() + std::chrono::seconds{30});
-    context.paused[leased.message.destination] = std::max(context.paused[leased.message.destination], until);
+    context.paused[leased.message.destination] =
+        std::max(context.paused[leased.message.destination], until);
   }
 
   int random_number() { return static_cast<int>(random() % 1000); }
@@ -128,14 +149,15 @@ struct Worker::State {
     return out;
   }
 
-  void tell(const queue::Leased& leased, const queue::Outcome& outcome, const Result<void>& settled, const Told& told,
-            std::chrono::steady_clock::duration took) {
+  void tell(const queue::Leased& leased, const queue::Outcome& outcome, const Result<void>& settled,
+            const Told& told, std::chrono::steady_clock::duration took) {
     const auto micros = std::chrono::duration_cast<std::chrono::microseconds>(took);
     context.metrics.stage(leased.message.kind, micros);
     const std::string& identity = leased.message.identity;
     std::vector<Fact> facts{{"message", std::to_string(leased.id)},
                             {"channel", leased.message.channel},
-                            {"order", identity.empty() ? leased.message.body.substr(0, 60) : identity.substr(identity.rfind('/') + 1)},
+                            {"order", identity.empty() ? leased.message.body.substr(0, 60)
+                                                       : identity.substr(identity.rfind('/') + 1)},
                             {"erp", told.erp},
                             {"took", std::to_string(micros.count() / 1000) + "ms"}};
     if (!settled) {
@@ -145,7 +167,8 @@ struct Worker::State {
       if (outcome.state == queue::State::fresh) facts.emplace_back("next", to_string(outcome.due));
       context.log.failure(leased.message.kind, *outcome.error, facts);
     } else {
-      context.log.info(told.stage.empty() ? leased.message.kind : told.stage, told.text.empty() ? word(outcome.state) : told.text, facts);
+      context.log.info(told.stage.empty() ? leased.message.kind : told.stage,
+                       told.text.empty() ? word(outcome.state) : told.text, facts);
     }
   }
 
@@ -181,7 +204,8 @@ struct Worker::State {
   }
 };
 
-Worker::Worker(Context& context, WorkLimits limits) : state_(std::make_unique<State>(context, limits)) {}
+Worker::Worker(Context& context, WorkLimits limits)
+    : state_(std::make_unique<State>(context, limits)) {}
 Worker::~Worker() = default;
 
 void Worker::stop() { state_->stopping = true; }

@@ -19,7 +19,11 @@ std::string to_json(const WorkOrder& w) {
 }
 
 Result<WorkOrder> work_order(const std::string& text) {
-  const Error bad{Fate::reject, "the message's work order cannot be read", "replay the order it belongs to", {}, "work order"};
+  const Error bad{Fate::reject,
+                  "the message's work order cannot be read",
+                  "replay the order it belongs to",
+                  {},
+                  "work order"};
   boost::system::error_code ec;
   const json::value value = json::parse(text, ec);
   if (ec || !value.is_object()) return bad;
@@ -34,7 +38,8 @@ Result<WorkOrder> work_order(const std::string& text) {
   };
   const json::value* part = in.if_contains("part");
   const json::value* revision = in.if_contains("revision");
-  if (part == nullptr || !part->is_int64() || revision == nullptr || !revision->is_int64()) return bad;
+  if (part == nullptr || !part->is_int64() || revision == nullptr || !revision->is_int64())
+    return bad;
   WorkOrder out;
   out.identity = text_at("identity");
   out.number = text_at("number");

@@ -1,4 +1,5 @@
-/// work_order: what a "part" message says besides its document: which part of which order, and what to do with it.
+/// work_order: what a "part" message says besides its document: which part of which order, and what
+/// to do with it.
 #pragma once
 #include <cstdint>
 #include <string>
@@ -10,13 +11,14 @@ namespace norekey::flow {
 
 /// The meta of a "part" message, JSON in the journal.
 struct WorkOrder {
-  std::string identity, number;   ///< the order, and its web number
+  std::string identity, number;  ///< the order, and its web number
   int part = 1;
-  std::int64_t revision = 0;      ///< of the order
+  std::int64_t revision = 0;  ///< of the order
   bool cancel = false;
-  bool unmapped = false;          ///< the body is the order's tree: its lines could not be mapped with the others
-  std::string note;               ///< "sales credit REP01 100 %"
-  std::string credits;            ///< JSON list: slot, line, rep, amount, rule
+  bool unmapped =
+      false;  ///< the body is the order's tree: its lines could not be mapped with the others
+  std::string note;     ///< "sales credit REP01 100 %"
+  std::string credits;  ///< JSON list: slot, line, rep, amount, rule
   Instant placed{};
 };
 

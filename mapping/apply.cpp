@@ -1,4 +1,5 @@
-/// Carrying a mapping out: rules over one document. Everything that is wrong is collected; nothing is half done.
+/// Carrying a mapping out: rules over one document. Everything that is wrong is collected; nothing
+/// is half done.
 #include "core/text.hpp"
 #include "core/time.hpp"
 #include "mapping/mapping.hpp"
@@ -12,7 +13,8 @@ class Applier {
 
   std::vector<Error> wrong;
 
-  void fields(const std::vector<Field>& all, const pugi::xml_node& source, pugi::xml_node target, const std::string& path) {
+  void fields(const std::vector<Field>& all, const pugi::xml_node& source, pugi::xml_node target,
+              const std::string& path) {
     for (const Field& one : all) {
       if (const Rule* rule = std::get_if<Rule>(&one)) {
         field(*rule, source, target, path);
@@ -23,20 +25,24 @@ class Applier {
   }
 
  private:
-  void group(const Group& g, const pugi::xml_node& source, pugi::xml_node target, const std::string& path) {
+  void group(const Group& g, const pugi::xml_node& source, pugi::xml_node target,
+             const std::string& path) {
     if (!g.each) {
-      if (!g.when || g.when->holds(source)) fields(g.fields, source, target.append_child(g.target.c_str()), path + g.target + "/");
+      if (!g.when || g.when->holds(source))
+        fields(g.fields, source, target.append_child(g.target.c_str()), path + g.target + "/");
       return;
     }
     int n = 0;
     for (const pugi::xml_node& node : g.each->nodes(source)) {
       ++n;
       if (g.when && !g.when->holds(node)) continue;
-      fields(g.fields, node, target.append_child(g.target.c_str()), path + g.target + "[" + std::to_string(n) + "]/");
+      fields(g.fields, node, target.append_child(g.target.c_str()),
+             path + g.target + "[" + std::to_string(n) + "]/");
     }
   }
 
-  void field(const Rule& rule, const pugi::xml_node& source, pugi::xml_node target, const std::string& path) {
+  void field(const Rule& rule, const pugi::xml_node& source, pugi::xml_node target,
+             const std::string& path) {
     if (rule.when && !rule.when->holds(source)) return;
     auto value = compute(rule, source);
     if (!value) {
@@ -45,7 +51,13 @@ class Applier {
     }
     if (value->empty() && rule.fallback) *value = *rule.fallback;
     if (value->empty()) {
-      if (rule.required) fail(rule, path, {Fate::reject, "the field is required and has no value", "fill in " + source_of(rule) + " at the source, or give a default", {}, ""});
+      if (rule.required)
+        fail(rule, path,
+             {Fate::reject,
+              "the field is required and has no value",
+              "fill in " + source_of(rule) + " at the source, or give a default",
+              {},
+              ""});
       return;
     }
     if (rule.target[0] == '@') {
@@ -75,7 +87,11 @@ class Applier {
     if (!rule.table.empty()) {
       const auto code = rule.table.find(value);
       if (code == rule.table.end() && !rule.fallback) {
-        return Error{Fate::reject, shown(value) + " is not in the map", "add it to map, or give a default", {}, rule.target + "/" + value};
+        return Error{Fate::reject,
+                     shown(value) + " is not in the map",
+                     "add it to map, or give a default",
+                     {},
+                     rule.target + "/" + value};
       }
       value = code == rule.table.end() ? "" : code->second;
     }
@@ -103,9 +119,12 @@ class Applier {
   static Result<std::string> single(const Path& path, const pugi::xml_node& source) {
     const Texts found = path.select(source);
     if (found.size() > 1) {
-      return Error{Fate::reject, path.text() + " has " + std::to_string(found.size()) + " values, a field takes one: " +
-                                     shown(found[0]) + ", " + shown(found[1]),
-                   "pick one with a condition such as [1], or add them with sum", {}, ""};
+      return Error{Fate::reject,
+                   path.text() + " has " + std::to_string(found.size()) +
+                       " values, a field takes one: " + shown(found[0]) + ", " + shown(found[1]),
+                   "pick one with a condition such as [1], or add them with sum",
+                   {},
+                   ""};
     }
     return found.empty() ? std::string() : found[0];
   }
@@ -163,8 +182,12 @@ class Applier {
     if (rule.lower) value = lower(value);
     if (rule.max > 0 && count_characters(value) > static_cast<std::size_t>(rule.max)) {
       if (!rule.cut) {
-        return Error{Fate::reject, shown(value) + " has " + std::to_string(count_characters(value)) + " characters, the field takes " +
-                                       std::to_string(rule.max), "shorten it at the source, or allow it with  cut: yes", {}, ""};
+        return Error{Fate::reject,
+                     shown(value) + " has " + std::to_string(count_characters(value)) +
+                         " characters, the field takes " + std::to_string(rule.max),
+                     "shorten it at the source, or allow it with  cut: yes",
+                     {},
+                     ""};
       }
       value = first_characters(value, static_cast<std::size_t>(rule.max));
     }
@@ -182,7 +205,8 @@ class Applier {
     return format_in_zone(*instant, rule.zone, rule.date);
   }
 
-  static Result<std::string> calculate(const Rule& rule, const pugi::xml_node& source, const std::string& value) {
+  static Result<std::string> calculate(const Rule& rule, const pugi::xml_node& source,
+                                       const std::string& value) {
     auto number = Decimal::parse(value);
     if (!number) return number.error();
     Decimal total = *number;
@@ -223,7 +247,8 @@ Result<Document> Mapping::apply(const Document& source, const Lookups& lookups) 
   for (std::size_t i = 1; i < applier.wrong.size(); ++i) {
     const Error& e = applier.wrong[i];
     if (e.fate == Fate::halt) all.fate = Fate::halt;
-    if (all.what.find(e.what) == std::string::npos) all.what += "; " + e.where.field + ": " + e.what;
+    if (all.what.find(e.what) == std::string::npos)
+      all.what += "; " + e.where.field + ": " + e.what;
   }
   return all;
 }

@@ -28,8 +28,11 @@ std::size_t find_outside(std::string_view text, std::string_view what, std::size
 }
 
 Error bad(std::string_view text) {
-  return {Fate::halt, "the condition " + shown(text) + " cannot be read",
-          "write  path,  not path,  path = 'text',  path > 0;  join them with and", {}, ""};
+  return {Fate::halt,
+          "the condition " + shown(text) + " cannot be read",
+          "write  path,  not path,  path = 'text',  path > 0;  join them with and",
+          {},
+          ""};
 }
 
 Result<Comparison> read_comparison(std::string_view text) {
@@ -49,7 +52,8 @@ Result<Comparison> read_comparison(std::string_view text) {
   if (at != std::string_view::npos) {
     left = text.substr(0, at);
     std::string_view right = trim(text.substr(at + out.op.size()));
-    const bool literal = right.size() >= 2 && (right[0] == '\'' || right[0] == '"') && right.back() == right[0];
+    const bool literal =
+        right.size() >= 2 && (right[0] == '\'' || right[0] == '"') && right.back() == right[0];
     if (literal) {
       right = right.substr(1, right.size() - 2);
     } else if (!Decimal::parse(right)) {

@@ -8,7 +8,8 @@
 
 namespace norekey::mapping {
 
-/// One comparison. Numbers compare as exact decimals where both sides are numbers, else texts compare byte by byte.
+/// One comparison. Numbers compare as exact decimals where both sides are numbers, else texts
+/// compare byte by byte.
 struct Comparison {
   Path path;
   std::string op;     ///< "exists", "not", "=", "!=", "<", "<=", ">", ">="
@@ -17,7 +18,8 @@ struct Comparison {
 
 class Condition {
  public:
-  /// "po_number", "not po_number", "quantity > 0", "charge/@type = 'freight' and tax != 0". halt: not of that form.
+  /// "po_number", "not po_number", "quantity > 0", "charge/@type = 'freight' and tax != 0". halt:
+  /// not of that form.
   static Result<Condition> compile(std::string_view text);
 
   /// Holds for a comparison where any of the nodes does; an absent one is the empty text.

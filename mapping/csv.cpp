@@ -13,7 +13,8 @@ Result<void> CsvReader::quoted_field(std::string& field) {
   for (;;) {
     const std::size_t quote = text_.find('"', at_);
     if (quote == std::string_view::npos) {
-      return Error{Fate::reject, "a quote is not closed", "add the closing \"", place_of(text_, opened), ""};
+      return Error{Fate::reject, "a quote is not closed", "add the closing \"",
+                   place_of(text_, opened), ""};
     }
     field.append(text_.substr(at_, quote - at_));
     for (std::size_t i = at_; i < quote; ++i) next_line_ += text_[i] == '\n' ? 1 : 0;
@@ -25,17 +26,19 @@ Result<void> CsvReader::quoted_field(std::string& field) {
     }
     break;
   }
-  const bool ends = at_ == text_.size() || text_[at_] == separator_ || text_[at_] == '\n' || text_[at_] == '\r';
+  const bool ends =
+      at_ == text_.size() || text_[at_] == separator_ || text_[at_] == '\n' || text_[at_] == '\r';
   if (!ends) {
-    return Error{Fate::reject, "text behind a closing quote", "double the quotes inside a quoted field",
-                 place_of(text_, at_), ""};
+    return Error{Fate::reject, "text behind a closing quote",
+                 "write two quotes for each one inside a quoted field", place_of(text_, at_), ""};
   }
   return {};
 }
 
 Result<bool> CsvReader::next(std::vector<std::string>& fields) {
   fields.clear();
-  while (at_ < text_.size() && (text_[at_] == '\n' || text_[at_] == '\r')) next_line_ += text_[at_++] == '\n' ? 1 : 0;
+  while (at_ < text_.size() && (text_[at_] == '\n' || text_[at_] == '\r'))
+    next_line_ += text_[at_++] == '\n' ? 1 : 0;
   if (at_ >= text_.size()) return false;
   line_ = next_line_;
   for (;;) {
@@ -44,7 +47,9 @@ Result<bool> CsvReader::next(std::vector<std::string>& fields) {
       if (auto read = quoted_field(field); !read) return read.error();
     } else {
       const std::size_t from = at_;
-      while (at_ < text_.size() && text_[at_] != separator_ && text_[at_] != '\n' && text_[at_] != '\r') ++at_;
+      while (at_ < text_.size() && text_[at_] != separator_ && text_[at_] != '\n' &&
+             text_[at_] != '\r')
+        ++at_;
       field = std::string(text_.substr(from, at_ - from));
     }
     fields.push_back(std::move(field));
@@ -61,7 +66,8 @@ Result<bool> CsvReader::next(std::vector<std::string>& fields) {
 
 std::string csv_field(std::string_view value, char separator) {
   const bool plain = value.find_first_of("\"\r\n") == std::string_view::npos &&
-                     value.find(separator) == std::string_view::npos && (value.empty() || (value.front() != ' ' && value.back() != ' '));
+                     value.find(separator) == std::string_view::npos &&
+                     (value.empty() || (value.front() != ' ' && value.back() != ' '));
   if (plain) return std::string(value);
   std::string out = "\"";
   for (const char c : value) {

@@ -13,8 +13,8 @@ class CsvReader {
   /// A byte order mark at the front is passed over. Lines end with LF or CRLF.
   explicit CsvReader(std::string_view text, char separator = ',');
 
-  /// Reads the next record into `fields`; false at the end. reject: a quote that is not closed, or text behind a closed
-  /// quote, with line and column. Empty lines are passed over.
+  /// Reads the next record into `fields`; false at the end. reject: a quote that is not closed, or
+  /// text behind a closed quote, with line and column. Empty lines are passed over.
   Result<bool> next(std::vector<std::string>& fields);
 
   /// 1-based line where the last record began.

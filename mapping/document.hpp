@@ -1,5 +1,5 @@
-/// Document: the one kind of tree that every payload becomes, whatever format it came in. A pugixml tree with a root;
-/// moved, never copied by accident.
+/// Document: the one kind of tree that every payload becomes, whatever format it came in. A pugixml
+/// tree with a root; moved, never copied by accident.
 #pragma once
 #include <memory>
 #include <pugixml.hpp>
@@ -34,10 +34,11 @@ std::string to_xml(const Document&);
 /// reject: not well-formed, a DTD or an entity declaration, or U+0000; with line and column.
 Result<Document> from_xml(std::string_view text);
 
-/// JSON to the tree: an object's members become elements; an array repeats its element (an array in an array, and one at
-/// the top, uses <item>); numbers keep their text; null is an empty element with null="true"; a key that is no XML name is
-/// written with _xHHHH_ for each other character (and for "_x" itself), reversibly. reject: malformed, too deep, U+0000,
-/// lone surrogates, with line and column. `root`: name of the top element.
+/// JSON to the tree: an object's members become elements; an array repeats its element (an array in
+/// an array, and one at the top, uses <item>); numbers keep their text; null is an empty element
+/// with null="true"; a key that is no XML name is written with _xHHHH_ for each other character
+/// (and for "_x" itself), reversibly. reject: malformed, too deep, U+0000, lone surrogates, with
+/// line and column. `root`: name of the top element.
 Result<Document> from_json(std::string_view text, std::string_view root = "json");
 
 /// The tree form of an order (docs/order.md). Empty texts and absent values have no element.

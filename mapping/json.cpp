@@ -19,9 +19,10 @@ struct TreeBuilder {
   static constexpr std::size_t max_object_size = std::size_t(-1), max_array_size = std::size_t(-1),
                                max_key_size = 64 * 1024, max_string_size = std::size_t(-1);
   struct Frame {
-    pugi::xml_node node;   ///< of an object: its element; of an array: the element that holds the repeated ones
+    pugi::xml_node
+        node;  ///< of an object: its element; of an array: the element that holds the repeated ones
     bool array = false;
-    std::string name;      ///< of an array: what its elements are called
+    std::string name;  ///< of an array: what its elements are called
   };
 
   std::vector<Frame> frames;
@@ -114,22 +115,24 @@ std::string lower_first(std::string text) {
 
 Result<Document> from_json(std::string_view text, std::string_view root) {
   if (const auto at = invalid_utf8(text); at != std::string_view::npos) {
-    return Error{Fate::reject, "not JSON: a byte that is not UTF-8", "have the sender use UTF-8", place_of(text, at), ""};
+    return Error{Fate::reject, "not JSON: a byte that is not UTF-8", "have the sender use UTF-8",
+                 place_of(text, at), ""};
   }
   Document out;
   boost::json::parse_options options;
   options.max_depth = kMostDepth;
   boost::json::basic_parser<TreeBuilder> parser(options);
-  parser.handler().frames.push_back({out.tree().append_child(std::string(root).c_str()), false, ""});
+  parser.handler().frames.push_back(
+      {out.tree().append_child(std::string(root).c_str()), false, ""});
   error_code ec;
   const std::size_t read = parser.write_some(false, text.data(), text.size(), ec);
   if (parser.handler().nul) {
-    return Error{Fate::reject, "a character U+0000 cannot be part of a document", "remove it at the source",
-                 place_of(text, read), ""};
+    return Error{Fate::reject, "a character U+0000 cannot be part of a document",
+                 "remove it at the source", place_of(text, read), ""};
   }
   if (ec) {
-    return Error{Fate::reject, "not JSON: " + lower_first(ec.message()), "ask the sender, or open the file in an editor",
-                 place_of(text, read), ""};
+    return Error{Fate::reject, "not JSON: " + lower_first(ec.message()),
+                 "ask the sender, or open the file in an editor", place_of(text, read), ""};
   }
   const auto rest = text.find_first_not_of(" \t\r\n", read);
   if (rest != std::string_view::npos) {

@@ -34,7 +34,8 @@ class Loader {
     if (auto inner = section.section("fields")) {
       out.fields = fields(*inner);
     } else {
-      section.error("fields", "a group needs fields", "add  fields:  with the fields of each " + shown(out.target));
+      section.error("fields", "a group needs fields",
+                    "add  fields:  with the fields of each " + shown(out.target));
     }
     section.finish();
     return out;
@@ -81,17 +82,21 @@ class Loader {
       ++sources;
       rule.text = parts(s, *text);
     }
-    if (sources == 0) s.error("", "the field has no source", "add one of: from, value, text, sum, key");
-    if (sources > 1) s.error("", "the field has several sources", "keep one of: from, value, text, sum, key");
+    if (sources == 0)
+      s.error("", "the field has no source", "add one of: from, value, text, sum, key");
+    if (sources > 1)
+      s.error("", "the field has several sources", "keep one of: from, value, text, sum, key");
     rule.when = condition(s);
   }
 
   void read_steps(Section& s, Rule& rule) {
     rule.trim = s.flag("trim").value_or(true);
     rule.lookup = s.text("lookup").value_or("");
-    if (!rule.key.empty() && rule.lookup.empty()) s.error("key", "a key needs a lookup", "add  lookup: name");
+    if (!rule.key.empty() && rule.lookup.empty())
+      s.error("key", "a key needs a lookup", "add  lookup: name");
     if (auto table = s.section("map")) {
-      for (const std::string& code : table->keys()) rule.table[code] = table->text(code).value_or("");
+      for (const std::string& code : table->keys())
+        rule.table[code] = table->text(code).value_or("");
     }
     for (const char* op : {"times", "divide", "plus", "minus"}) read_arithmetic(s, op, rule);
     rule.round = s.whole("round", 0, 12);
@@ -107,7 +112,8 @@ class Loader {
     rule.date = s.text("date").value_or("");
     if (const auto zone = s.text("zone")) {
       rule.zone = *zone;
-      if (auto known = check_zone(*zone); !known) s.error("zone", known.error().what, known.error().fix);
+      if (auto known = check_zone(*zone); !known)
+        s.error("zone", known.error().what, known.error().fix);
     }
     rule.upper = s.flag("upper").value_or(false);
     rule.lower = s.flag("lower").value_or(false);
@@ -168,19 +174,23 @@ class Loader {
       if (open == std::string::npos) break;
       const std::size_t close = text.find('}', open);
       if (close == std::string::npos) {
-        s.error("text", "a brace is not closed in " + shown(text), "write the path as {buyer/name}");
+        s.error("text", "a brace is not closed in " + shown(text),
+                "write the path as {buyer/name}");
         break;
       }
-      if (auto p = path(s, "text", text.substr(open + 1, close - open - 1))) out.emplace_back(std::move(*p));
+      if (auto p = path(s, "text", text.substr(open + 1, close - open - 1)))
+        out.emplace_back(std::move(*p));
       at = close + 1;
     }
     return out;
   }
 
   static void check_name(Section& s, const std::string& key, const std::string& name) {
-    const std::string_view bare = name.substr(0, 1) == "@" ? std::string_view(name).substr(1) : std::string_view(name);
+    const std::string_view bare =
+        name.substr(0, 1) == "@" ? std::string_view(name).substr(1) : std::string_view(name);
     if (encode_name(bare) != bare) {
-      s.error(key, shown(name) + " cannot be the name of a field", "use letters, digits, _ and -; begin with a letter");
+      s.error(key, shown(name) + " cannot be the name of a field",
+              "use letters, digits, _ and -; begin with a letter");
     }
   }
 
@@ -192,8 +202,8 @@ class Loader {
 
 }  // namespace
 
-std::optional<Mapping> Mapping::load(const std::string& yaml, const std::string& file, const std::string& default_zone,
-                                     config::Findings& findings) {
+std::optional<Mapping> Mapping::load(const std::string& yaml, const std::string& file,
+                                     const std::string& default_zone, config::Findings& findings) {
   const std::size_t before = findings.errors.size();
   auto section = config::read_yaml(yaml, file, findings);
   if (!section) return std::nullopt;
@@ -201,10 +211,12 @@ std::optional<Mapping> Mapping::load(const std::string& yaml, const std::string&
   out.file_ = file;
   out.version_ = sha256_hex(yaml);
   out.name_ = section->text("mapping").value_or("");
-  if (out.name_.empty()) section->error("mapping", "the mapping has no name", "begin the file with  mapping: its name");
+  if (out.name_.empty())
+    section->error("mapping", "the mapping has no name", "begin the file with  mapping: its name");
   out.from_ = section->text("from").value_or("order");
   if (out.from_ != "order") {
-    section->error("from", shown(out.from_) + " is not a source that mappings read", "write  from: order");
+    section->error("from", shown(out.from_) + " is not a source that mappings read",
+                   "write  from: order");
   }
   out.root_ = section->text("root").value_or("document");
   out.parts_by_ = section->text("parts").value_or("");

@@ -1,4 +1,5 @@
-/// lookups: tables that turn the shop's codes into the ERP's. Filled from the store's rows, asked by mappings.
+/// lookups: tables that turn the shop's codes into the ERP's. Filled from the store's rows, asked
+/// by mappings.
 #pragma once
 #include <map>
 #include <optional>
@@ -33,9 +34,9 @@ struct LookupRow {
   unsigned line = 0;
 };
 
-/// lookups/NAME.csv: a header with two names, then key,value (RFC 4180). Empty or doubled keys, empty values and rows with
-/// more or fewer fields are findings; the header's names go to `table`.
-std::vector<LookupRow> read_lookup_csv(const std::string& text, const std::string& file, Lookup& table,
-                                       config::Findings& findings);
+/// lookups/NAME.csv: a header with two names, then key,value (RFC 4180). Empty or doubled keys,
+/// empty values and rows with more or fewer fields are findings; the header's names go to `table`.
+std::vector<LookupRow> read_lookup_csv(const std::string& text, const std::string& file,
+                                       Lookup& table, config::Findings& findings);
 
 }  // namespace norekey::mapping

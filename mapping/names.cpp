@@ -9,7 +9,8 @@ namespace norekey::mapping {
 namespace {
 
 bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || static_cast<unsigned char>(c) >= 0x80;
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
+         static_cast<unsigned char>(c) >= 0x80;
 }
 
 bool is_name_part(char c) { return is_letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '.'; }
@@ -25,7 +26,8 @@ bool is_escape(std::string_view s) {
 
 std::string escape(char c) {
   std::array<char, 8> out{};
-  std::snprintf(out.data(), out.size(), "_x%04X_", static_cast<unsigned>(static_cast<unsigned char>(c)));
+  std::snprintf(out.data(), out.size(), "_x%04X_",
+                static_cast<unsigned>(static_cast<unsigned char>(c)));
   return out.data();
 }
 
@@ -47,7 +49,8 @@ std::string decode_name(std::string_view name) {
   std::string out;
   for (std::size_t i = 0; i < name.size(); ++i) {
     if (is_escape(name.substr(i))) {
-      out += static_cast<char>(std::strtol(std::string(name.substr(i + 2, 4)).c_str(), nullptr, 16));
+      out +=
+          static_cast<char>(std::strtol(std::string(name.substr(i + 2, 4)).c_str(), nullptr, 16));
       i += 6;
     } else {
       out += name[i];

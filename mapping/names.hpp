@@ -5,8 +5,9 @@
 
 namespace norekey::mapping {
 
-/// "po number" -> "po_x0020_number". A name is letters, digits, '_', '-', '.', not beginning with a digit, '-' or '.';
-/// bytes of UTF-8 beyond ASCII stay. "_x" followed by four hex digits and '_' is written with its '_' encoded. "" is "_x".
+/// "po number" -> "po_x0020_number". A name is letters, digits, '_', '-', '.', not beginning with a
+/// digit, '-' or '.'; bytes of UTF-8 beyond ASCII stay. "_x" followed by four hex digits and '_' is
+/// written with its '_' encoded. "" is "_x".
 std::string encode_name(std::string_view key);
 
 /// The key that encode_name was given.

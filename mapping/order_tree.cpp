@@ -17,7 +17,9 @@ std::string text_of(const Date& v) { return to_string(v); }
 std::string text_of(const Operation& v) { return v == Operation::cancel ? "cancel" : "place"; }
 
 template <class T>
-concept Leaf = requires(const T& t) { text_of(t); };
+concept Leaf = requires(const T& t) {
+  text_of(t);
+};
 
 struct TreeWriter {
   pugi::xml_node at;
@@ -28,8 +30,7 @@ struct TreeWriter {
     if (!text.empty()) at.append_child(name).text().set(text.c_str());
   }
   template <class T>
-    requires(!Leaf<T>)
-  void operator()(const char* name, const T& group, const char*) {
+  requires(!Leaf<T>) void operator()(const char* name, const T& group, const char*) {
     pugi::xml_node child = at.append_child(name);
     TreeWriter inner{child};
     fields(inner, group);
@@ -98,15 +99,16 @@ struct TreeReader {
   void keep(Result<void> read, const pugi::xml_node& node, const char* attribute_name = nullptr) {
     if (read || *failed) return;
     *failed = read.error();
-    (*failed)->where.field = node.path() + (attribute_name != nullptr ? std::string("/@") + attribute_name : "");
+    (*failed)->where.field =
+        node.path() + (attribute_name != nullptr ? std::string("/@") + attribute_name : "");
   }
   template <Leaf T>
   void operator()(const char* name, T& value, const char*) {
-    if (const pugi::xml_node child = at.child(name)) keep(read_leaf(child.text().get(), value), child);
+    if (const pugi::xml_node child = at.child(name))
+      keep(read_leaf(child.text().get(), value), child);
   }
   template <class T>
-    requires(!Leaf<T>)
-  void operator()(const char* name, T& group, const char*) {
+  requires(!Leaf<T>) void operator()(const char* name, T& group, const char*) {
     if (const pugi::xml_node child = at.child(name)) {
       TreeReader inner{child, failed};
       fields(inner, group);

@@ -11,7 +11,8 @@ bool is_name(std::string_view s) {
   if (s == "." || s == "..") return true;
   if (s.empty()) return false;
   const auto letter = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || static_cast<unsigned char>(c) >= 0x80;
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
+           static_cast<unsigned char>(c) >= 0x80;
   };
   for (std::size_t i = 0; i < s.size(); ++i) {
     const bool more = (s[i] >= '0' && s[i] <= '9') || s[i] == '-' || s[i] == '.';
@@ -25,7 +26,8 @@ std::vector<std::string> simple_steps(std::string_view text) {
   std::vector<std::string> steps = split(text, '/');
   for (std::size_t i = 0; i < steps.size(); ++i) {
     const bool attribute = i + 1 == steps.size() && steps[i].size() > 1 && steps[i][0] == '@';
-    if (!is_name(attribute ? std::string_view(steps[i]).substr(1) : std::string_view(steps[i]))) return {};
+    if (!is_name(attribute ? std::string_view(steps[i]).substr(1) : std::string_view(steps[i])))
+      return {};
   }
   return steps;
 }
@@ -50,8 +52,9 @@ std::string without_literals(std::string_view text) {
 /// The part of an XPath that would compute with numbers; "" where there is none.
 std::string numeric_part(std::string_view text) {
   const std::string bare = without_literals(text);
-  static constexpr std::array<std::string_view, 12> parts = {"<",      ">",    "+",      " - ",      " * ",     " div ",
-                                                             " mod ",  "sum(", "number(", "count(", "floor(", "ceiling("};
+  static constexpr std::array<std::string_view, 12> parts = {
+      "<",     ">",    "+",       " - ",    " * ",    " div ",
+      " mod ", "sum(", "number(", "count(", "floor(", "ceiling("};
   for (const std::string_view part : parts) {
     if (bare.find(part) != std::string::npos) return std::string(trim(part));
   }
@@ -79,27 +82,42 @@ Result<Path> Path::compile(std::string_view text) {
   Path out;
   out.text_ = std::string(trim(text));
   if (out.text_.empty()) {
-    return Error{Fate::halt, "the path is empty", "name an element of the source, such as buyer/account", {}, ""};
+    return Error{Fate::halt,
+                 "the path is empty",
+                 "name an element of the source, such as buyer/account",
+                 {},
+                 ""};
   }
   out.steps_ = simple_steps(out.text_);
   if (!out.steps_.empty()) return out;
   if (const std::string part = numeric_part(out.text_); !part.empty()) {
-    return Error{Fate::halt, "the path " + shown(out.text_) + " computes with numbers (" + part +
-                                 "), which XPath does in binary floating point",
-                 "select with the path, and compute with sum, times, divide, when", {}, ""};
+    return Error{Fate::halt,
+                 "the path " + shown(out.text_) + " computes with numbers (" + part +
+                     "), which XPath does in binary floating point",
+                 "select with the path, and compute with sum, times, divide, when",
+                 {},
+                 ""};
   }
   try {
     auto query = std::make_shared<pugi::xpath_query>(out.text_.c_str());
     if (query->return_type() == pugi::xpath_type_number) {
-      return Error{Fate::halt, "the path " + shown(out.text_) + " gives a number of XPath's, which is binary floating point",
-                   "write numbers with value, and compute with sum, times, divide", {}, ""};
+      return Error{Fate::halt,
+                   "the path " + shown(out.text_) +
+                       " gives a number of XPath's, which is binary floating point",
+                   "write numbers with value, and compute with sum, times, divide",
+                   {},
+                   ""};
     }
     out.query_ = std::move(query);
   } catch (const pugi::xpath_exception& e) {
     const auto at = e.result().offset;
-    return Error{Fate::halt, "the path " + shown(out.text_) + " is not XPath 1.0: " + lower(e.result().description()) +
-                                 " (character " + std::to_string(at + 1) + ")",
-                 "a path looks like buyer/account or charge[@type='freight']/amount", {}, ""};
+    return Error{Fate::halt,
+                 "the path " + shown(out.text_) +
+                     " is not XPath 1.0: " + lower(e.result().description()) + " (character " +
+                     std::to_string(at + 1) + ")",
+                 "a path looks like buyer/account or charge[@type='freight']/amount",
+                 {},
+                 ""};
   }
   return out;
 }

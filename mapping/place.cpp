@@ -9,7 +9,8 @@ Where place_of(std::string_view text, std::size_t offset) {
   Where out;
   out.line = 1 + static_cast<unsigned>(std::count(before.begin(), before.end(), '\n'));
   const auto start = before.rfind('\n');
-  out.column = 1 + static_cast<unsigned>(before.size() - (start == std::string_view::npos ? 0 : start + 1));
+  out.column =
+      1 + static_cast<unsigned>(before.size() - (start == std::string_view::npos ? 0 : start + 1));
   return out;
 }
 

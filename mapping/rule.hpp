@@ -18,7 +18,7 @@ using TextPart = std::variant<std::string, Path>;
 
 /// One step of exact arithmetic.
 struct Arithmetic {
-  std::string op;                         ///< "times", "divide", "plus", "minus"
+  std::string op;  ///< "times", "divide", "plus", "minus"
   std::variant<Decimal, Path> operand;
 };
 
@@ -27,25 +27,27 @@ struct Rule {
   std::string target;  ///< element name, or "@name"
   Where where;
   // The source, one of:
-  std::vector<Path> from;                ///< the first that has a text
-  std::optional<std::string> constant;   ///< `value`
+  std::vector<Path> from;               ///< the first that has a text
+  std::optional<std::string> constant;  ///< `value`
   std::vector<TextPart> text;
-  std::vector<Path> sum;                 ///< all nodes of all paths, added
-  std::vector<Path> key;                 ///< parts of a lookup's key, joined with '/'
+  std::vector<Path> sum;  ///< all nodes of all paths, added
+  std::vector<Path> key;  ///< parts of a lookup's key, joined with '/'
   // The steps:
   std::optional<Condition> when;
   bool trim = true;
   std::map<std::string, std::string> table;  ///< `map`: codes written into the mapping
   std::string lookup;
   std::vector<Arithmetic> arithmetic;
-  std::optional<int> round;              ///< digits after the point
+  std::optional<int> round;  ///< digits after the point
   Rounding rounding = Rounding::half_up;
   std::string date, zone;
   bool upper = false, lower = false;
-  int max = 0;                           ///< characters; 0 = any
-  bool cut = false;                      ///< longer texts are cut to `max`; else they are an error
-  std::optional<std::string> empty;      ///< where the source has no value; nothing else happens to it then
-  std::optional<std::string> fallback;   ///< `default`: where the source has no value, or a code is not found
+  int max = 0;       ///< characters; 0 = any
+  bool cut = false;  ///< longer texts are cut to `max`; else they are an error
+  std::optional<std::string>
+      empty;  ///< where the source has no value; nothing else happens to it then
+  std::optional<std::string>
+      fallback;  ///< `default`: where the source has no value, or a code is not found
   bool required = false;
 };
 

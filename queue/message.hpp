@@ -114,14 +114,16 @@ struct Step {
   Instant at{};
 };
 
-/// Live and parked messages of one kind and identity that a newer one makes needless. Those with an open intent stay:
-/// nobody knows yet what became of them.
+/// Live and parked messages of one kind and identity that a newer one makes needless. Those with an
+/// open intent stay: nobody knows yet what became of them.
 struct Supersede {
   std::string kind, identity;
-  std::int64_t before = 0;  ///< only messages with a smaller id; 0 = all there are when the settlement begins
+  std::int64_t before =
+      0;  ///< only messages with a smaller id; 0 = all there are when the settlement begins
 };
 
-/// All that changes with a settlement, in the same transaction, in this order: supersede first, then the rest.
+/// All that changes with a settlement, in the same transaction, in this order: supersede first,
+/// then the rest.
 struct Effects {
   std::vector<Message> messages{};  ///< follow-ups, stored as `add` would
   std::vector<Record> records{};

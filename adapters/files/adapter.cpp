@@ -16,18 +16,26 @@ namespace {
 
 using boost::asio::use_awaitable;
 
-/// All file I/O runs on a thread of its own, one call at a time: the daemon's thread never waits for a disk.
+/// All file I/O runs on a thread of its own, one call at a time: the daemon's thread never waits
+/// for a disk.
 class FilesAdapter : public Adapter {
  public:
   FilesAdapter(config::Erp erp, std::vector<LayoutField> layout)
-      : erp_(std::move(erp)), layout_(std::move(layout)), drop_(erp_.directory), extract_(erp_.extract_directory) {}
+      : erp_(std::move(erp)),
+        layout_(std::move(layout)),
+        drop_(erp_.directory),
+        extract_(erp_.extract_directory) {}
 
   ~FilesAdapter() override { pool_.join(); }
 
-  Abilities abilities() const override { return {true, true, false, std::chrono::duration_cast<std::chrono::seconds>(erp_.longest_request)}; }
+  Abilities abilities() const override {
+    return {true, true, false,
+            std::chrono::duration_cast<std::chrono::seconds>(erp_.longest_request)};
+  }
 
   awaitable<Sent> send(mapping::Document document, std::string key, Instant send_by) override {
-    co_return co_await boost::asio::co_spawn(pool_, sending(std::move(document), std::move(key), send_by), use_awaitable);
+    co_return co_await boost::asio::co_spawn(
+        pool_, sending(std::move(document), std::move(key), send_by), use_awaitable);
   }
   awaitable<Result<std::vector<Receipt>>> find(std::string key) override {
     co_return co_await boost::asio::co_spawn(pool_, finding(std::move(key)), use_awaitable);
@@ -36,27 +44,44 @@ class FilesAdapter : public Adapter {
   awaitable<Result<ErpOrder>> read_back(Receipt receipt) override {
     co_return co_await boost::asio::co_spawn(pool_, reading(std::move(receipt)), use_awaitable);
   }
-  awaitable<Sent> change(Receipt receipt, mapping::Document, Instant) override { co_return by_hand(receipt, "change"); }
-  awaitable<Sent> cancel(Receipt receipt, Instant) override { co_return by_hand(receipt, "cancel"); }
-  awaitable<Result<std::string>> greet() override { co_return co_await boost::asio::co_spawn(pool_, greeting(), use_awaitable); }
+  awaitable<Sent> change(Receipt receipt, mapping::Document, Instant) override {
+    co_return by_hand(receipt, "change");
+  }
+  awaitable<Sent> cancel(Receipt receipt, Instant) override {
+    co_return by_hand(receipt, "cancel");
+  }
+  awaitable<Result<std::string>> greet() override {
+    co_return co_await boost::asio::co_spawn(pool_, greeting(), use_awaitable);
+  }
 
  private:
   std::string ending() const { return erp_.format == "fixed" ? ".txt" : ".csv"; }
 
   Rejected by_hand(const Receipt& receipt, const char* what) const {
     const std::string name = receipt.number.empty() ? receipt.key : receipt.number;
-    return {{Fate::reject, std::string("this ERP takes no changes by file: ") + what + " " + name + " there by hand",
-             std::string(what) + " the order in the ERP, then ignore this message", {}, "change by hand"}};
+    return {
+        {Fate::reject,
+         std::string("this ERP takes no changes by file: ") + what + " " + name + " there by hand",
+         std::string(what) + " the order in the ERP, then ignore this message",
+         {},
+         "change by hand"}};
   }
 
   awaitable<Sent> sending(mapping::Document document, std::string key, Instant send_by) {
     if (auto ready = drop_.prepare(); !ready) co_return Retry{ready.error()};
-    Result<std::string> text = erp_.format == "fixed" ? to_fixed_file(document, key, layout_) : Result<std::string>(to_csv_file(document, key));
+    Result<std::string> text = erp_.format == "fixed"
+                                   ? to_fixed_file(document, key, layout_)
+                                   : Result<std::string>(to_csv_file(document, key));
     if (!text) co_return Rejected{text.error()};
     if (system_clock().now() > send_by) {
-      co_return Retry{{Fate::retry, "the time to send was over before the file could be written", "check the load of this machine", {}, ""}};
+      co_return Retry{{Fate::retry,
+                       "the time to send was over before the file could be written",
+                       "check the load of this machine",
+                       {},
+                       ""}};
     }
-    if (auto dropped = drop_.hand_over(file_name(key) + ending(), *text); !dropped) co_return Retry{dropped.error()};
+    if (auto dropped = drop_.hand_over(file_name(key) + ending(), *text); !dropped)
+      co_return Retry{dropped.error()};
     co_return Receipt{"", "", "handed over", key, false};
   }
 
@@ -84,13 +109,15 @@ class FilesAdapter : public Adapter {
   awaitable<Result<std::string>> greeting() {
     if (auto ready = drop_.prepare(); !ready) co_return ready.error();
     if (auto seen = look(); !seen) co_return seen.error();
-    co_return "order files in " + erp_.directory + (erp_.embedded ? ", taken by the built-in ERP" : "");
+    co_return "order files in " + erp_.directory +
+        (erp_.embedded ? ", taken by the built-in ERP" : "");
   }
 
   /// What the extracts say now; the embedded ERP does its work first.
   Result<void> look() {
     if (erp_.embedded) {
-      if (auto taken = take_order_files(erp_.directory, erp_.extract_directory); !taken) return taken.error();
+      if (auto taken = take_order_files(erp_.directory, erp_.extract_directory); !taken)
+        return taken.error();
     }
     auto read = extract_.refresh();
     if (read) return {};
@@ -107,7 +134,11 @@ class FilesAdapter : public Adapter {
 };
 
 Error missing(const config::Erp& erp, const char* key) {
-  return {Fate::halt, std::string("is missing: the files adapter needs ") + key, std::string("add  ") + key + ": /path", {"channels.yaml", 0, 0, "erp." + erp.name + "." + key}, ""};
+  return {Fate::halt,
+          std::string("is missing: the files adapter needs ") + key,
+          std::string("add  ") + key + ": /path",
+          {"channels.yaml", 0, 0, "erp." + erp.name + "." + key},
+          ""};
 }
 
 }  // namespace
@@ -118,7 +149,12 @@ Result<std::unique_ptr<Adapter>> make(const config::Erp& erp) {
   std::vector<LayoutField> layout;
   if (erp.format == "fixed") {
     if (erp.layout.empty()) return missing(erp, "layout");
-    if (erp.embedded) return Error{Fate::halt, "the built-in ERP reads CSV only", "write  format: csv", {"channels.yaml", 0, 0, "erp." + erp.name + ".format"}, ""};
+    if (erp.embedded)
+      return Error{Fate::halt,
+                   "the built-in ERP reads CSV only",
+                   "write  format: csv",
+                   {"channels.yaml", 0, 0, "erp." + erp.name + ".format"},
+                   ""};
     auto text = config::read_text_file(erp.layout);
     if (!text) return text.error();
     auto read = read_layout(*text, erp.layout);

@@ -1,4 +1,5 @@
-/// files: an ERP that takes order files from a folder and answers with extracts. For AS/400-style systems without an API.
+/// files: an ERP that takes order files from a folder and answers with extracts. For AS/400-style
+/// systems without an API.
 #pragma once
 #include <memory>
 
@@ -7,8 +8,8 @@
 
 namespace norekey::adapters::files {
 
-/// Needs directory and extract-directory; layout (record,field,width,align,pad) where format is fixed. halt: missing keys,
-/// a layout that cannot be read.
+/// Needs directory and extract-directory; layout (record,field,width,align,pad) where format is
+/// fixed. halt: missing keys, a layout that cannot be read.
 Result<std::unique_ptr<Adapter>> make(const config::Erp& erp);
 
 }  // namespace norekey::adapters::files

@@ -15,7 +15,11 @@ namespace {
 namespace fs = std::filesystem;
 
 Error failed(const std::string& what, const std::string& path) {
-  return {Fate::retry, what + " " + path + ": " + lower(std::strerror(errno)), "check space and rights of that folder", {}, ""};
+  return {Fate::retry,
+          what + " " + path + ": " + lower(std::strerror(errno)),
+          "check space and rights of that folder",
+          {},
+          ""};
 }
 
 Result<void> sync_folder(const std::string& path) {
@@ -55,14 +59,19 @@ Result<void> Drop::prepare() const {
   std::error_code ec;
   fs::create_directories(directory_ + "/.norekey", ec);
   if (!ec) return {};
-  return Error{Fate::halt, "the folder " + directory_ + " cannot be created: " + lower(ec.message()), "create it and let the daemon's user write there", {}, ""};
+  return Error{Fate::halt,
+               "the folder " + directory_ + " cannot be created: " + lower(ec.message()),
+               "create it and let the daemon's user write there",
+               {},
+               ""};
 }
 
 Result<bool> Drop::handed_over(const std::string& name) const {
   if (!exists(mark(name))) return false;
   if (!exists(temporary(name))) return true;
   // Marked, but a crash came before the rename: the ERP has not seen it yet.
-  if (::rename(temporary(name).c_str(), (directory_ + "/" + name).c_str()) != 0) return failed("cannot rename", temporary(name));
+  if (::rename(temporary(name).c_str(), (directory_ + "/" + name).c_str()) != 0)
+    return failed("cannot rename", temporary(name));
   if (auto synced = sync_folder(directory_); !synced) return synced.error();
   return true;
 }
@@ -72,9 +81,11 @@ Result<void> Drop::hand_over(const std::string& name, const std::string& text) c
   if (!before) return before.error();
   if (*before) return {};
   if (auto written = write_synced(temporary(name), text); !written) return written;
-  if (::link(temporary(name).c_str(), mark(name).c_str()) != 0) return failed("cannot mark", mark(name));
+  if (::link(temporary(name).c_str(), mark(name).c_str()) != 0)
+    return failed("cannot mark", mark(name));
   if (auto synced = sync_folder(directory_ + "/.norekey"); !synced) return synced;
-  if (::rename(temporary(name).c_str(), (directory_ + "/" + name).c_str()) != 0) return failed("cannot rename", temporary(name));
+  if (::rename(temporary(name).c_str(), (directory_ + "/" + name).c_str()) != 0)
+    return failed("cannot rename", temporary(name));
   return sync_folder(directory_);
 }
 

@@ -6,8 +6,9 @@
 
 namespace norekey::adapters::files {
 
-/// A folder that an ERP takes order files from. Each hand-over leaves a mark in its subfolder .norekey, which outlives the
-/// file: the mark is what proves, after a crash, that a file was handed over. Calls block (file I/O).
+/// A folder that an ERP takes order files from. Each hand-over leaves a mark in its subfolder
+/// .norekey, which outlives the file: the mark is what proves, after a crash, that a file was
+/// handed over. Calls block (file I/O).
 class Drop {
  public:
   explicit Drop(std::string directory) : directory_(std::move(directory)) {}
@@ -15,8 +16,9 @@ class Drop {
   /// Creates the folders. halt: cannot.
   Result<void> prepare() const;
 
-  /// Writes a temporary name, fsyncs, marks, renames, fsyncs the folder: durable on return. A name that was handed over
-  /// before is left as it is. retry: no space, no folder; nothing was handed over then.
+  /// Writes a temporary name, fsyncs, marks, renames, fsyncs the folder: durable on return. A name
+  /// that was handed over before is left as it is. retry: no space, no folder; nothing was handed
+  /// over then.
   Result<void> hand_over(const std::string& name, const std::string& text) const;
 
   /// Whether `name` was handed over; finishes a hand-over that a crash interrupted.
@@ -26,7 +28,9 @@ class Drop {
 
  private:
   std::string mark(const std::string& name) const { return directory_ + "/.norekey/" + name; }
-  std::string temporary(const std::string& name) const { return directory_ + "/.norekey/" + name + ".tmp"; }
+  std::string temporary(const std::string& name) const {
+    return directory_ + "/.norekey/" + name + ".tmp";
+  }
 
   std::string directory_;
 };

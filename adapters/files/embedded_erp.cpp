@@ -23,7 +23,8 @@ Result<ErpOrder> read_order_file(const std::string& text) {
   for (std::vector<std::string>* into : {&header, &row}) {
     auto more = reader.next(*into);
     if (!more) return more.error();
-    if (!*more || into->size() < header.size()) return Error{Fate::reject, "the order file has no lines", "", {}, ""};
+    if (!*more || into->size() < header.size())
+      return Error{Fate::reject, "the order file has no lines", "", {}, ""};
   }
   const auto field = [&](const std::string& name) {
     const auto at = std::find(header.begin(), header.end(), name);
@@ -38,7 +39,10 @@ Result<ErpOrder> read_order_file(const std::string& text) {
   out.total = *total;
   for (const std::string& rep : split(field("rep"), ';')) {
     const auto parts = split(rep, ':');
-    if (!parts[0].empty()) out.reps.push_back({parts[0], value_or(Decimal::parse(parts.size() > 1 ? parts[1] : "100"), Decimal(100)), false});
+    if (!parts[0].empty())
+      out.reps.push_back(
+          {parts[0], value_or(Decimal::parse(parts.size() > 1 ? parts[1] : "100"), Decimal(100)),
+           false});
   }
   return out;
 }
@@ -55,7 +59,8 @@ Result<int> take_order_files(const std::string& directory, const std::string& ex
   fs::create_directories(extract_directory, ec);
   std::set<std::string> waiting;
   for (const auto& entry : fs::directory_iterator(directory, ec)) {
-    if (entry.is_regular_file(ec) && entry.path().extension() == ".csv") waiting.insert(entry.path().filename().string());
+    if (entry.is_regular_file(ec) && entry.path().extension() == ".csv")
+      waiting.insert(entry.path().filename().string());
   }
   if (waiting.empty()) return 0;
   const std::string extract = extract_directory + "/orders.csv";

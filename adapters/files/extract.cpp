@@ -14,7 +14,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const std::vector<std::string> kColumns = {"key", "number", "customer", "reps", "taker", "total", "status"};
+const std::vector<std::string> kColumns = {"key",   "number", "customer", "reps",
+                                           "taker", "total",  "status"};
 
 Result<std::vector<DocumentRep>> read_reps(const std::string& text) {
   std::vector<DocumentRep> out;
@@ -30,9 +31,14 @@ Result<std::vector<DocumentRep>> read_reps(const std::string& text) {
 
 }  // namespace
 
-Result<std::map<std::string, ErpOrder>> read_extract(const std::string& text, const std::string& file) {
+Result<std::map<std::string, ErpOrder>> read_extract(const std::string& text,
+                                                     const std::string& file) {
   if (text.empty() || text.back() != '\n') {
-    return Error{Fate::reject, "the extract ends in the middle of a row", "let the ERP write to a temporary name and rename it", {file, 0, 0, ""}, ""};
+    return Error{Fate::reject,
+                 "the extract ends in the middle of a row",
+                 "let the ERP write to a temporary name and rename it",
+                 {file, 0, 0, ""},
+                 ""};
   }
   mapping::CsvReader reader(text);
   std::vector<std::string> header, row;
@@ -41,7 +47,12 @@ Result<std::map<std::string, ErpOrder>> read_extract(const std::string& text, co
   std::map<std::string, std::size_t> at;
   for (const std::string& name : kColumns) {
     const auto found = std::find(header.begin(), header.end(), name);
-    if (found == header.end()) return Error{Fate::reject, "the column " + shown(name) + " is missing", "let the extract have  " + join(kColumns, ","), {file, 1, 0, ""}, ""};
+    if (found == header.end())
+      return Error{Fate::reject,
+                   "the column " + shown(name) + " is missing",
+                   "let the extract have  " + join(kColumns, ","),
+                   {file, 1, 0, ""},
+                   ""};
     at[name] = static_cast<std::size_t>(found - header.begin());
   }
   std::map<std::string, ErpOrder> out;
@@ -50,7 +61,11 @@ Result<std::map<std::string, ErpOrder>> read_extract(const std::string& text, co
     if (!more) return more.error();
     if (!*more) return out;
     const Where where{file, reader.line(), 0, ""};
-    if (row.size() != header.size()) return Error{Fate::reject, "expected " + std::to_string(header.size()) + " fields, found " + std::to_string(row.size()), "write one field for each column", where, ""};
+    if (row.size() != header.size())
+      return Error{Fate::reject,
+                   "expected " + std::to_string(header.size()) + " fields, found " +
+                       std::to_string(row.size()),
+                   "write one field for each column", where, ""};
     ErpOrder order;
     auto total = Decimal::parse(row[at["total"]]);
     auto reps = read_reps(row[at["reps"]]);
@@ -79,7 +94,8 @@ Result<void> Extract::refresh() {
     File& file = files_[path];
     if (file.size == size && file.modified == modified) continue;
     auto text = config::read_text_file(path);
-    auto rows = text ? read_extract(*text, path) : Result<std::map<std::string, ErpOrder>>(text.error());
+    auto rows =
+        text ? read_extract(*text, path) : Result<std::map<std::string, ErpOrder>>(text.error());
     if (!rows) {
       if (!broken) broken = rows.error();
       continue;
@@ -102,8 +118,10 @@ std::string extract_header() { return mapping::csv_record(kColumns); }
 
 std::string extract_row(const ErpOrder& order) {
   std::string reps;
-  for (const DocumentRep& rep : order.reps) reps += (reps.empty() ? "" : ";") + rep.rep + ":" + rep.share.trimmed().str();
-  return mapping::csv_record({order.receipt.key, order.receipt.number, order.customer, reps, order.taker, order.total.str(), order.receipt.state});
+  for (const DocumentRep& rep : order.reps)
+    reps += (reps.empty() ? "" : ";") + rep.rep + ":" + rep.share.trimmed().str();
+  return mapping::csv_record({order.receipt.key, order.receipt.number, order.customer, reps,
+                              order.taker, order.total.str(), order.receipt.state});
 }
 
 }  // namespace norekey::adapters::files

@@ -1,4 +1,5 @@
-/// extract: what a file ERP says it holds: CSV files with web reference, number, reps, taker, total and status.
+/// extract: what a file ERP says it holds: CSV files with web reference, number, reps, taker, total
+/// and status.
 #pragma once
 #include <map>
 #include <string>
@@ -7,8 +8,9 @@
 
 namespace norekey::adapters::files {
 
-/// The latest row of each key over all extract files of a folder. Files are read again only when they changed; a file that
-/// cannot be read whole (a row cut off, a column missing) is left out as a whole and reported. Calls block (file I/O).
+/// The latest row of each key over all extract files of a folder. Files are read again only when
+/// they changed; a file that cannot be read whole (a row cut off, a column missing) is left out as
+/// a whole and reported. Calls block (file I/O).
 class Extract {
  public:
   explicit Extract(std::string directory) : directory_(std::move(directory)) {}
@@ -30,8 +32,10 @@ class Extract {
   std::map<std::string, File> files_;  ///< by name; later names win
 };
 
-/// The rows of one extract file: key,number,customer,reps,taker,total,status in any order, reps as "REP01:60;REP02:40".
-Result<std::map<std::string, ErpOrder>> read_extract(const std::string& text, const std::string& file);
+/// The rows of one extract file: key,number,customer,reps,taker,total,status in any order, reps as
+/// "REP01:60;REP02:40".
+Result<std::map<std::string, ErpOrder>> read_extract(const std::string& text,
+                                                     const std::string& file);
 
 /// One extract row, for the embedded ERP.
 std::string extract_header();

@@ -26,7 +26,11 @@ class RecordedConnector : public Connector {
   ~RecordedConnector() override { pool_.join(); }
 
   Result<std::vector<Trigger>> receive(const net::Request&, Instant) const override {
-    return Error{Fate::reject, "a recorded channel takes no webhooks", "put the order's file into " + directory_, {}, "webhook"};
+    return Error{Fate::reject,
+                 "a recorded channel takes no webhooks",
+                 "put the order's file into " + directory_,
+                 {},
+                 "webhook"};
   }
   awaitable<Result<Page>> poll(std::string cursor, Instant) override {
     co_return co_await boost::asio::co_spawn(pool_, listing(std::move(cursor)), use_awaitable);
@@ -47,7 +51,11 @@ class RecordedConnector : public Connector {
 
  private:
   Error no_folder(const std::error_code& ec) const {
-    return {Fate::retry, "the folder " + directory_ + " cannot be read: " + lower(ec.message()), "create it and let the daemon's user read it", {}, ""};
+    return {Fate::retry,
+            "the folder " + directory_ + " cannot be read: " + lower(ec.message()),
+            "create it and let the daemon's user read it",
+            {},
+            ""};
   }
 
   /// Files changed at or after the cursor, nanoseconds since 1970.
@@ -78,7 +86,11 @@ class RecordedConnector : public Connector {
 
   awaitable<Result<Payload>> reading(std::string order) {
     if (order.find('/') != std::string::npos || order[0] == '.') {
-      co_return Error{Fate::reject, shown(order) + " is not a file of this folder", "name a file in " + directory_, {}, ""};
+      co_return Error{Fate::reject,
+                      shown(order) + " is not a file of this folder",
+                      "name a file in " + directory_,
+                      {},
+                      ""};
     }
     auto text = config::read_text_file(directory_ + "/" + order);
     if (!text) {
@@ -93,7 +105,9 @@ class RecordedConnector : public Connector {
     std::error_code ec;
     fs::create_directories(directory_ + "/acknowledged", ec);
     if (ec) co_return no_folder(ec);
-    std::ofstream(directory_ + "/acknowledged/" + notice.number + ".txt") << "ERP number " << notice.erp_number << "\n" << notice.text << "\n";
+    std::ofstream(directory_ + "/acknowledged/" + notice.number + ".txt")
+        << "ERP number " << notice.erp_number << "\n"
+        << notice.text << "\n";
     co_return Result<void>{};
   }
 
@@ -101,7 +115,8 @@ class RecordedConnector : public Connector {
     std::error_code ec;
     fs::create_directories(directory_, ec);
     int n = 0;
-    for (const auto& entry : fs::directory_iterator(directory_, ec)) n += entry.path().extension() == ".json" ? 1 : 0;
+    for (const auto& entry : fs::directory_iterator(directory_, ec))
+      n += entry.path().extension() == ".json" ? 1 : 0;
     if (ec) co_return no_folder(ec);
     co_return std::to_string(n) + " recorded orders in " + directory_;
   }
@@ -114,10 +129,14 @@ class RecordedConnector : public Connector {
 
 Result<std::unique_ptr<Connector>> make(const config::Channel& channel) {
   if (channel.directory.empty()) {
-    return Error{Fate::halt, "is missing: a recorded channel needs the folder of its orders", "add  directory: /path",
-                 {"channels.yaml", 0, 0, "channel." + channel.name + ".directory"}, ""};
+    return Error{Fate::halt,
+                 "is missing: a recorded channel needs the folder of its orders",
+                 "add  directory: /path",
+                 {"channels.yaml", 0, 0, "channel." + channel.name + ".directory"},
+                 ""};
   }
-  return std::unique_ptr<Connector>(std::make_unique<RecordedConnector>(channel.directory, channel.zone));
+  return std::unique_ptr<Connector>(
+      std::make_unique<RecordedConnector>(channel.directory, channel.zone));
 }
 
 }  // namespace norekey::connectors::recorded

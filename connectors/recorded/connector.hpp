@@ -1,5 +1,6 @@
-/// recorded: a folder of orders recorded from a real Vendure shop, as a channel: for `./dev run`, for trying a mapping on
-/// real orders, and for shadowing a shop that cannot be reached. One JSON file an order, as Vendure's admin API answers.
+/// recorded: a folder of orders recorded from a real Vendure shop, as a channel: for `./dev run`,
+/// for trying a mapping on real orders, and for shadowing a shop that cannot be reached. One JSON
+/// file an order, as Vendure's admin API answers.
 #pragma once
 #include <memory>
 #include <string>

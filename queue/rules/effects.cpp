@@ -35,7 +35,8 @@ std::optional<Error> check(Sql& sql, const Effects& effects, std::int64_t settle
 /// from here on.
 void supersede(Sql& sql, Change& change, const Supersede& older) {
   if (older.identity.empty()) return;
-  const std::int64_t before = older.before == 0 ? std::numeric_limits<std::int64_t>::max() : older.before;
+  const std::int64_t before =
+      older.before == 0 ? std::numeric_limits<std::int64_t>::max() : older.before;
   const auto found = sql.run(Statement::superseded_find, {older.identity, before, older.kind});
   for (std::size_t row = 0; row < found.size(); ++row) {
     Live live;

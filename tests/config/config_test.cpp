@@ -41,66 +41,94 @@ struct ConfigCase {
 
 class ConfigFindings : public testing::TestWithParam<ConfigCase> {};
 
-TEST_P(ConfigFindings, NamePlaceValueAndFix) { EXPECT_EQ(findings_of(GetParam().yaml), GetParam().want); }
+TEST_P(ConfigFindings, NamePlaceValueAndFix) {
+  EXPECT_EQ(findings_of(GetParam().yaml), GetParam().want);
+}
 
 INSTANTIATE_TEST_SUITE_P(
     Config, ConfigFindings,
     testing::Values(
         ConfigCase{"good", kGood, ""},
-        ConfigCase{"unknown_key", replaced("url: https", "ulr: https"), ""
-                   "channels.yaml:4:45: channel.web.ulr: unknown key 'ulr', did you mean 'url'?\n  fix: use one of: acknowledge, api-key, "
-                   "backfill-from, ca-file, channel-token, company, connector, directory, erp, former-signing-secret, login, mapping, mode, "
-                   "note-public, ordering, partial, password, poll-every, poll-overlap, proxy, signature-tolerance, signing-secret, sweep, "
+        ConfigCase{"unknown_key", replaced("url: https", "ulr: https"),
+                   ""
+                   "channels.yaml:4:45: channel.web.ulr: unknown key 'ulr', did you mean 'url'?\n  "
+                   "fix: use one of: acknowledge, api-key, "
+                   "backfill-from, ca-file, channel-token, company, connector, directory, erp, "
+                   "former-signing-secret, login, mapping, mode, "
+                   "note-public, ordering, partial, password, poll-every, poll-overlap, proxy, "
+                   "signature-tolerance, signing-secret, sweep, "
                    "timeout, url, verify-tls, zone\n"},
         ConfigCase{"unknown_company", replaced("company: acme", "company: acne"),
-                   "channels.yaml:4:19: channel.web.company: there is no company 'acne', did you mean 'acme'?\n  fix: add it below "
+                   "channels.yaml:4:19: channel.web.company: there is no company 'acne', did you "
+                   "mean 'acme'?\n  fix: add it below "
                    "company, or name one that is there\n"},
         ConfigCase{"unknown_erp", replaced("erp: tryton", "erp: triton"),
-                   "channels.yaml:4:77: channel.web.erp: there is no erp 'triton', did you mean 'tryton'?\n  fix: add it below erp, or "
+                   "channels.yaml:4:77: channel.web.erp: there is no erp 'triton', did you mean "
+                   "'tryton'?\n  fix: add it below erp, or "
                    "name one that is there\n"},
         ConfigCase{"bad_zone", replaced("America/Chicago", "Amerika/Chicago"),
-                   "channels.yaml:2:17: company.acme.zone: unknown time zone 'Amerika/Chicago', did you mean 'America/Chicago'?\n  fix: use "
+                   "channels.yaml:2:17: company.acme.zone: unknown time zone 'Amerika/Chicago', "
+                   "did you mean 'America/Chicago'?\n  fix: use "
                    "an IANA name such as America/Chicago\n"},
         ConfigCase{"bad_currency", replaced("USD", "USB"),
-                   "channels.yaml:2:44: company.acme.currency: unknown currency 'USB', did you mean 'USD'?\n  fix: use an ISO 4217 code "
+                   "channels.yaml:2:44: company.acme.currency: unknown currency 'USB', did you "
+                   "mean 'USD'?\n  fix: use an ISO 4217 code "
                    "such as USD\n"},
         ConfigCase{"missing_house_rep", replaced(", house-rep: HOUSE", ""),
-                   "channels.yaml:2:9: company.acme.house-rep: is missing: rep code that goes to the ERP where nobody has the sales "
+                   "channels.yaml:2:9: company.acme.house-rep: is missing: rep code that goes to "
+                   "the ERP where nobody has the sales "
                    "credit\n  fix: add  house-rep: …\n"},
         ConfigCase{"secret_in_the_open", replaced("{ file: secrets/p }", "hunter2"),
-                   "channels.yaml:4:107: channel.web.password: a secret does not stand in the config\n  fix: write  password: { file: "
+                   "channels.yaml:4:107: channel.web.password: a secret does not stand in the "
+                   "config\n  fix: write  password: { file: "
                    "secrets/password }\n"},
         ConfigCase{"secret_of_two_kinds", replaced("{ file: secrets/p }", "{ file: p, env: P }"),
-                   "channels.yaml:4:107: channel.web.password: a secret needs one of: file, env, credential\n  fix: write  password: { "
+                   "channels.yaml:4:107: channel.web.password: a secret needs one of: file, env, "
+                   "credential\n  fix: write  password: { "
                    "file: secrets/password }\n"},
         ConfigCase{"bad_mode", replaced("erp: tryton,", "erp: tryton, mode: pol,"),
-                   "channels.yaml:4:91: channel.web.mode: 'pol' is not one of the choices, did you mean 'poll'?\n  fix: use one of: "
+                   "channels.yaml:4:91: channel.web.mode: 'pol' is not one of the choices, did you "
+                   "mean 'poll'?\n  fix: use one of: "
                    "webhook, poll\n"},
         ConfigCase{"bad_duration", replaced("erp: tryton,", "erp: tryton, poll-every: soon,"),
-                   "channels.yaml:4:97: channel.web.poll-every: 'soon' is not a duration\n  fix: write it like 30 s, 5 min, 2 h or 7 d\n"},
+                   "channels.yaml:4:97: channel.web.poll-every: 'soon' is not a duration\n  fix: "
+                   "write it like 30 s, 5 min, 2 h or 7 d\n"},
         ConfigCase{"duration_out_of_range", replaced("erp: tryton,", "erp: tryton, timeout: 1 h,"),
-                   "channels.yaml:4:94: channel.web.timeout: '1 h' is out of range\n  fix: use 1 s to 300 s\n"},
-        ConfigCase{"number_out_of_range", replaced("adapter: tryton,", "adapter: tryton, in-flight: 0,"),
-                   "channels.yaml:6:41: erp.tryton.in-flight: '0' is not a whole number from 1 to 64\n  fix: write a number in that range\n"},
+                   "channels.yaml:4:94: channel.web.timeout: '1 h' is out of range\n  fix: use 1 s "
+                   "to 300 s\n"},
+        ConfigCase{"number_out_of_range",
+                   replaced("adapter: tryton,", "adapter: tryton, in-flight: 0,"),
+                   "channels.yaml:6:41: erp.tryton.in-flight: '0' is not a whole number from 1 to "
+                   "64\n  fix: write a number in that range\n"},
         ConfigCase{"neither_yes_nor_no", replaced("erp: tryton,", "erp: tryton, partial: perhaps,"),
-                   "channels.yaml:4:94: channel.web.partial: 'perhaps' is neither yes nor no\n  fix: write yes or no\n"},
+                   "channels.yaml:4:94: channel.web.partial: 'perhaps' is neither yes nor no\n  "
+                   "fix: write yes or no\n"},
         ConfigCase{"tls_off_warns", replaced("erp: tryton,", "erp: tryton, verify-tls: no,"),
-                   "warning: channels.yaml:4:97: channel.web.verify-tls: the shop's certificate is not checked\n  fix: use this on a test "
+                   "warning: channels.yaml:4:97: channel.web.verify-tls: the shop's certificate is "
+                   "not checked\n  fix: use this on a test "
                    "system only\n"},
         ConfigCase{"no_erp_section", "company:\n  a: { zone: UTC, house-rep: H }\nchannel: {}\n",
-                   "channels.yaml:1:1: erp: is missing\n  fix: add  erp:  with a name and its settings below\n"},
-        ConfigCase{"list_for_a_mapping", replaced("  tryton: { adapter: tryton, url: http://erp.example:8000 }", "  - tryton"),
-                   "channels.yaml:6:3: erp: expected a mapping, found a list\n  fix: indent its keys below  erp:\n"
-                   "channels.yaml:4:77: channel.web.erp: there is no erp 'tryton'\n  fix: add it below erp, or name one that is there\n"},
+                   "channels.yaml:1:1: erp: is missing\n  fix: add  erp:  with a name and its "
+                   "settings below\n"},
+        ConfigCase{
+            "list_for_a_mapping",
+            replaced("  tryton: { adapter: tryton, url: http://erp.example:8000 }", "  - tryton"),
+            "channels.yaml:6:3: erp: expected a mapping, found a list\n  fix: indent its keys "
+            "below  erp:\n"
+            "channels.yaml:4:77: channel.web.erp: there is no erp 'tryton'\n  fix: add it below "
+            "erp, or name one that is there\n"},
         ConfigCase{"tab", "company:\n\tacme: {}\n",
-                   "channels.yaml:2:6: not YAML: illegal map value\n  fix: check the indentation and the quotes here\n"},
-        ConfigCase{"latin1", "company: \xfc\n", "channels.yaml:1: a byte that is not UTF-8\n  fix: save the file as UTF-8\n"}),
+                   "channels.yaml:2:6: not YAML: illegal map value\n  fix: check the indentation "
+                   "and the quotes here\n"},
+        ConfigCase{"latin1", "company: \xfc\n",
+                   "channels.yaml:1: a byte that is not UTF-8\n  fix: save the file as UTF-8\n"}),
     [](const auto& info) { return std::string(info.param.name); });
 
 class Folder : public testing::Test {
  protected:
   void SetUp() override {
-    path_ = std::filesystem::temp_directory_path() / ("norekey-config-" + std::to_string(::getpid()));
+    path_ =
+        std::filesystem::temp_directory_path() / ("norekey-config-" + std::to_string(::getpid()));
     std::filesystem::create_directories(path_);
   }
   void TearDown() override { std::filesystem::remove_all(path_); }
@@ -118,10 +146,13 @@ TEST_F(Folder, ASecretComesWithoutItsLineBreakAndNotFromAFileThatAllMayRead) {
   const Secret good{Secret::Kind::file, write("good", "hunter2\n")};
   EXPECT_EQ(good.read().value(), "hunter2");
   const Secret open{Secret::Kind::file, write("open", "hunter2\n", 0644)};
-  EXPECT_EQ(to_string(open.read().error()), "the secret file " + open.name + " may be read by everybody\n  fix: chmod o-rwx " + open.name);
+  EXPECT_EQ(to_string(open.read().error()), "the secret file " + open.name +
+                                                " may be read by everybody\n  fix: chmod o-rwx " +
+                                                open.name);
   const Secret none{Secret::Kind::file, (path_ / "none").string()};
   EXPECT_EQ(to_string(none.read().error()),
-            "the secret file " + none.name + " is not there\n  fix: write the secret into that file and chmod 600 it");
+            "the secret file " + none.name +
+                " is not there\n  fix: write the secret into that file and chmod 600 it");
   const Secret empty{Secret::Kind::file, write("empty", "\n")};
   EXPECT_EQ(empty.read().error().what, "the secret in file " + empty.name + " is empty");
 }
@@ -138,7 +169,8 @@ TEST_F(Folder, ASecretComesFromTheEnvironmentOrASystemdCredential) {
 }
 
 TEST_F(Folder, TheDaemonsFileIsCheckedWholeAndItsPathsAreItsFolders) {
-  write("norekey.yaml", "state-dir: state\nhttp: { port: 99999, certificate: c.pem }\nlog: { to: fiel }\n");
+  write("norekey.yaml",
+        "state-dir: state\nhttp: { port: 99999, certificate: c.pem }\nlog: { to: fiel }\n");
   Findings findings;
   EXPECT_FALSE(read_daemon(path_.string(), findings));
   ASSERT_EQ(findings.errors.size(), 3U);
@@ -167,7 +199,9 @@ TEST_F(Folder, ABundleIsItsFilesAndItsHashIsTheirContent) {
   std::filesystem::remove(path_ / "mappings/m.yaml");
   const Bundle two = read_drafts(path_.string(), findings);
   EXPECT_NE(two.hash(), one.hash());
-  EXPECT_EQ(difference(one, two), (std::vector<std::string>{"~ lookups/items.csv", "+ lookups/units.csv", "- mappings/m.yaml"}));
+  EXPECT_EQ(difference(one, two),
+            (std::vector<std::string>{"~ lookups/items.csv", "+ lookups/units.csv",
+                                      "- mappings/m.yaml"}));
 }
 
 TEST_F(Folder, AMissingFileIsAFinding) {
@@ -175,7 +209,8 @@ TEST_F(Folder, AMissingFileIsAFinding) {
   read_drafts(path_.string(), findings);
   ASSERT_EQ(findings.errors.size(), 1U);
   EXPECT_EQ(to_string(findings.errors[0]), (path_ / "channels.yaml").string() +
-                                               ": the file cannot be read: no such file or directory\n  fix: create it, or let the daemon's "
+                                               ": the file cannot be read: no such file or "
+                                               "directory\n  fix: create it, or let the daemon's "
                                                "user read it");
 }
 

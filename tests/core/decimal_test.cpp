@@ -16,15 +16,17 @@ class DecimalText : public testing::TestWithParam<TextCase> {};
 
 TEST_P(DecimalText, ComesOutAsItWentIn) { EXPECT_EQ(d(GetParam().in).str(), GetParam().out); }
 
-INSTANTIATE_TEST_SUITE_P(Core, DecimalText,
-                         testing::Values(TextCase{"plain", "12.50", "12.50"}, TextCase{"whole", "7", "7"},
-                                         TextCase{"negative", "-0.01", "-0.01"}, TextCase{"leading_point", ".5", "0.5"},
-                                         TextCase{"trailing_point", "5.", "5"}, TextCase{"zeros_kept", "1.000", "1.000"},
-                                         TextCase{"leading_zeros_go", "007.10", "7.10"},
-                                         TextCase{"exponent", "1.5e3", "1500"}, TextCase{"small_exponent", "15e-1", "1.5"},
-                                         TextCase{"minus_zero", "-0", "0"}, TextCase{"zero_exponent", "0e99", "0"},
-                                         TextCase{"eighteen_digits", "999999999999999999", "999999999999999999"}),
-                         [](const auto& info) { return std::string(info.param.name); });
+INSTANTIATE_TEST_SUITE_P(
+    Core, DecimalText,
+    testing::Values(TextCase{"plain", "12.50", "12.50"}, TextCase{"whole", "7", "7"},
+                    TextCase{"negative", "-0.01", "-0.01"}, TextCase{"leading_point", ".5", "0.5"},
+                    TextCase{"trailing_point", "5.", "5"}, TextCase{"zeros_kept", "1.000", "1.000"},
+                    TextCase{"leading_zeros_go", "007.10", "7.10"},
+                    TextCase{"exponent", "1.5e3", "1500"},
+                    TextCase{"small_exponent", "15e-1", "1.5"}, TextCase{"minus_zero", "-0", "0"},
+                    TextCase{"zero_exponent", "0e99", "0"},
+                    TextCase{"eighteen_digits", "999999999999999999", "999999999999999999"}),
+    [](const auto& info) { return std::string(info.param.name); });
 
 struct BadCase {
   const char *name, *in, *what;
@@ -41,17 +43,20 @@ TEST_P(DecimalRefused, NamesTheValueAndTheReason) {
 
 INSTANTIATE_TEST_SUITE_P(
     Core, DecimalRefused,
-    testing::Values(BadCase{"empty", "", "'' is not a number: it has no digit"},
-                    BadCase{"sign_only", "-", "'-' is not a number: it has no digit"},
-                    BadCase{"comma", "1,50", "'1,50' is not a number: it has a character that numbers do not have"},
-                    BadCase{"two_points", "1.2.3", "'1.2.3' is not a number: it has a character that numbers do not have"},
-                    BadCase{"blank", " 1", "' 1' is not a number: it has a character that numbers do not have"},
-                    BadCase{"too_long", "1234567890123456789",
-                            "'1234567890123456789' is not a number: it has more than 18 digits"},
-                    BadCase{"too_fine", "0.1234567890123",
-                            "'0.1234567890123' is not a number: it has more than 12 digits after the point"},
-                    BadCase{"huge_exponent", "1e30", "'1e30' is not a number: it has more than 18 digits"},
-                    BadCase{"bad_exponent", "1e", "'1e' is not a number: its exponent is out of range"}),
+    testing::Values(
+        BadCase{"empty", "", "'' is not a number: it has no digit"},
+        BadCase{"sign_only", "-", "'-' is not a number: it has no digit"},
+        BadCase{"comma", "1,50",
+                "'1,50' is not a number: it has a character that numbers do not have"},
+        BadCase{"two_points", "1.2.3",
+                "'1.2.3' is not a number: it has a character that numbers do not have"},
+        BadCase{"blank", " 1", "' 1' is not a number: it has a character that numbers do not have"},
+        BadCase{"too_long", "1234567890123456789",
+                "'1234567890123456789' is not a number: it has more than 18 digits"},
+        BadCase{"too_fine", "0.1234567890123",
+                "'0.1234567890123' is not a number: it has more than 12 digits after the point"},
+        BadCase{"huge_exponent", "1e30", "'1e30' is not a number: it has more than 18 digits"},
+        BadCase{"bad_exponent", "1e", "'1e' is not a number: its exponent is out of range"}),
     [](const auto& info) { return std::string(info.param.name); });
 
 struct RoundingCase {
@@ -60,21 +65,26 @@ struct RoundingCase {
 };
 
 TEST(DecimalRounding, FollowsItsName) {
-  const RoundingCase cases[] = {{"half_up", {"3", "4", "2", "-3", "-3", "2"}},   {"half_even", {"2", "4", "2", "-2", "-3", "2"}},
-                                {"half_down", {"2", "3", "2", "-2", "-3", "2"}}, {"up", {"3", "4", "3", "-3", "-3", "2"}},
-                                {"down", {"2", "3", "2", "-2", "-2", "2"}},      {"ceiling", {"3", "4", "3", "-2", "-2", "2"}},
+  const RoundingCase cases[] = {{"half_up", {"3", "4", "2", "-3", "-3", "2"}},
+                                {"half_even", {"2", "4", "2", "-2", "-3", "2"}},
+                                {"half_down", {"2", "3", "2", "-2", "-3", "2"}},
+                                {"up", {"3", "4", "3", "-3", "-3", "2"}},
+                                {"down", {"2", "3", "2", "-2", "-2", "2"}},
+                                {"ceiling", {"3", "4", "3", "-2", "-2", "2"}},
                                 {"floor", {"2", "3", "2", "-3", "-3", "2"}}};
   const char* in[] = {"2.5", "3.5", "2.4", "-2.5", "-2.6", "2.0"};
   for (const auto& c : cases) {
     for (int i = 0; i < 6; ++i) {
-      EXPECT_EQ(d(in[i]).rounded(0, parse_rounding(c.how).value()).str(), c.out[i]) << c.how << " of " << in[i];
+      EXPECT_EQ(d(in[i]).rounded(0, parse_rounding(c.how).value()).str(), c.out[i])
+          << c.how << " of " << in[i];
     }
   }
 }
 
 TEST(DecimalRounding, AnUnknownNameIsRefusedWithTheNearest) {
   EXPECT_EQ(to_string(parse_rounding("halfup").error()),
-            "unknown rounding 'halfup', did you mean 'half_up'?\n  fix: use one of: half_up, half_even, half_down, up, "
+            "unknown rounding 'halfup', did you mean 'half_up'?\n  fix: use one of: half_up, "
+            "half_even, half_down, up, "
             "down, ceiling, floor");
 }
 
@@ -84,7 +94,8 @@ TEST(DecimalArithmetic, ComparesByValueNotByText) {
   EXPECT_EQ((d("0.1") + d("0.2")).str(), "0.3");
   EXPECT_EQ((d("1.10") * d("3")).str(), "3.30");
   EXPECT_EQ(Decimal::divide(d("100"), d("3"), 4, Rounding::half_up).value().str(), "33.3333");
-  EXPECT_EQ(Decimal::divide(d("1"), d("0"), 4, Rounding::half_up).error().what, "cannot divide 1 by zero");
+  EXPECT_EQ(Decimal::divide(d("1"), d("0"), 4, Rounding::half_up).error().what,
+            "cannot divide 1 by zero");
   EXPECT_EQ(d("12.5000").trimmed(2).str(), "12.50");
   EXPECT_EQ(Decimal::from_minor(20852, 2).str(), "208.52");
 }
@@ -107,16 +118,19 @@ TEST(Allocate, GivesTheSpareCentToTheLargestRemainderThenToTheEarlierSeat) {
   EXPECT_EQ(texts(allocate(d("-10.01"), {50, 50}, 2).value()), (Texts{"-5.01", "-5.00"}));
   EXPECT_EQ(texts(allocate(d("1001"), {50, 50}, 0).value()), (Texts{"501", "500"}));
   EXPECT_EQ(texts(allocate(d("10.001"), {50, 50}, 3).value()), (Texts{"5.001", "5.000"}));
-  EXPECT_EQ(texts(allocate(d("10.00"), {d("33.3"), d("66.7")}, 2).value()), (Texts{"3.33", "6.67"}));
+  EXPECT_EQ(texts(allocate(d("10.00"), {d("33.3"), d("66.7")}, 2).value()),
+            (Texts{"3.33", "6.67"}));
 }
 
 TEST(Allocate, PartsAlwaysAddUpToTheTotal) {
   std::mt19937_64 random(7);
   for (int n = 0; n < 2000; ++n) {
-    const auto total = Decimal::from_minor(static_cast<std::int64_t>(random() % 2'000'000) - 1'000'000, 2);
+    const auto total =
+        Decimal::from_minor(static_cast<std::int64_t>(random() % 2'000'000) - 1'000'000, 2);
     std::vector<Decimal> weights;
     for (std::size_t i = 0, seats = 1 + random() % 7; i < seats; ++i) {
-      weights.push_back(Decimal::from_minor(1 + static_cast<std::int64_t>(random() % 9999), static_cast<int>(random() % 4)));
+      weights.push_back(Decimal::from_minor(1 + static_cast<std::int64_t>(random() % 9999),
+                                            static_cast<int>(random() % 4)));
     }
     Decimal sum;
     for (const Decimal& part : allocate(total, weights, 2).value()) sum += part;

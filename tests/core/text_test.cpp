@@ -20,10 +20,10 @@ TEST(Text, DidYouMeanNamesTheNearestAndNothingFarAway) {
 
 TEST(Text, InvalidUtf8IsFoundAtItsFirstByte) {
   EXPECT_EQ(invalid_utf8("Müller €"), std::string::npos);
-  EXPECT_EQ(invalid_utf8("ab\xc0\xaf"), 2U);          // overlong
-  EXPECT_EQ(invalid_utf8("\xed\xa0\x80"), 0U);        // a surrogate
-  EXPECT_EQ(invalid_utf8("abc\xe2\x82"), 3U);         // cut off
-  EXPECT_EQ(invalid_utf8("\xf4\x90\x80\x80"), 0U);    // beyond U+10FFFF
+  EXPECT_EQ(invalid_utf8("ab\xc0\xaf"), 2U);        // overlong
+  EXPECT_EQ(invalid_utf8("\xed\xa0\x80"), 0U);      // a surrogate
+  EXPECT_EQ(invalid_utf8("abc\xe2\x82"), 3U);       // cut off
+  EXPECT_EQ(invalid_utf8("\xf4\x90\x80\x80"), 0U);  // beyond U+10FFFF
 }
 
 TEST(Text, CharactersAreCountedNotBytes) {

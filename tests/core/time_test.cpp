@@ -16,14 +16,16 @@ TEST_P(InstantText, IsKeptInUtcMicroseconds) {
 
 INSTANTIATE_TEST_SUITE_P(
     Core, InstantText,
-    testing::Values(InstantCase{"zulu", "2026-11-21T23:00:21.990Z", "2026-11-21T23:00:21.990000Z"},
-                    InstantCase{"offset", "2026-11-21T18:00:21-05:00", "2026-11-21T23:00:21.000000Z"},
-                    InstantCase{"short_offset", "2026-11-22T01:00:21+0200", "2026-11-21T23:00:21.000000Z"},
-                    InstantCase{"blank_for_t", "2026-11-21 23:00:21Z", "2026-11-21T23:00:21.000000Z"},
-                    InstantCase{"no_seconds", "2026-11-21T23:00Z", "2026-11-21T23:00:00.000000Z"},
-                    InstantCase{"leap_second", "2016-12-31T23:59:60Z", "2017-01-01T00:00:00.000000Z"},
-                    InstantCase{"nanoseconds_cut", "2026-01-01T00:00:00.123456789Z", "2026-01-01T00:00:00.123456Z"},
-                    InstantCase{"before_1970", "1969-12-31T23:59:59.5Z", "1969-12-31T23:59:59.500000Z"}),
+    testing::Values(
+        InstantCase{"zulu", "2026-11-21T23:00:21.990Z", "2026-11-21T23:00:21.990000Z"},
+        InstantCase{"offset", "2026-11-21T18:00:21-05:00", "2026-11-21T23:00:21.000000Z"},
+        InstantCase{"short_offset", "2026-11-22T01:00:21+0200", "2026-11-21T23:00:21.000000Z"},
+        InstantCase{"blank_for_t", "2026-11-21 23:00:21Z", "2026-11-21T23:00:21.000000Z"},
+        InstantCase{"no_seconds", "2026-11-21T23:00Z", "2026-11-21T23:00:00.000000Z"},
+        InstantCase{"leap_second", "2016-12-31T23:59:60Z", "2017-01-01T00:00:00.000000Z"},
+        InstantCase{"nanoseconds_cut", "2026-01-01T00:00:00.123456789Z",
+                    "2026-01-01T00:00:00.123456Z"},
+        InstantCase{"before_1970", "1969-12-31T23:59:59.5Z", "1969-12-31T23:59:59.500000Z"}),
     [](const auto& info) { return std::string(info.param.name); });
 
 struct BadInstant {
@@ -32,18 +34,24 @@ struct BadInstant {
 
 class InstantRefused : public testing::TestWithParam<BadInstant> {};
 
-TEST_P(InstantRefused, SaysWhatIsMissing) { EXPECT_EQ(parse_instant(GetParam().in).error().what, GetParam().what); }
+TEST_P(InstantRefused, SaysWhatIsMissing) {
+  EXPECT_EQ(parse_instant(GetParam().in).error().what, GetParam().what);
+}
 
 INSTANTIATE_TEST_SUITE_P(
     Core, InstantRefused,
     testing::Values(
-        BadInstant{"no_zone", "2026-11-21T23:00:21", "'2026-11-21T23:00:21' is not a moment in time: it names no zone"},
-        BadInstant{"no_time", "2026-11-21", "'2026-11-21' is not a moment in time: it has no time of day"},
+        BadInstant{"no_zone", "2026-11-21T23:00:21",
+                   "'2026-11-21T23:00:21' is not a moment in time: it names no zone"},
+        BadInstant{"no_time", "2026-11-21",
+                   "'2026-11-21' is not a moment in time: it has no time of day"},
         BadInstant{"no_day", "2026-02-30T00:00:00Z",
                    "'2026-02-30T00:00:00Z' is not a moment in time: it does not begin with a date"},
-        BadInstant{"hour_25", "2026-02-03T25:00:00Z", "'2026-02-03T25:00:00Z' is not a moment in time: it has no such time of day"},
+        BadInstant{"hour_25", "2026-02-03T25:00:00Z",
+                   "'2026-02-03T25:00:00Z' is not a moment in time: it has no such time of day"},
         BadInstant{"empty", "", "'' is not a moment in time: it does not begin with a date"},
-        BadInstant{"rubbish_zone", "2026-02-03T20:00:00Q", "'2026-02-03T20:00:00Q' is not a moment in time: its zone is not an offset"}),
+        BadInstant{"rubbish_zone", "2026-02-03T20:00:00Q",
+                   "'2026-02-03T20:00:00Q' is not a moment in time: its zone is not an offset"}),
     [](const auto& info) { return std::string(info.param.name); });
 
 TEST(BusinessDate, IsThatOfTheZone) {
@@ -55,7 +63,8 @@ TEST(BusinessDate, IsThatOfTheZone) {
 
 TEST(BusinessDate, AnUnknownZoneIsRefusedWithTheNearest) {
   EXPECT_EQ(to_string(check_zone("America/Chcago").error()),
-            "unknown time zone 'America/Chcago', did you mean 'America/Chicago'?\n  fix: use an IANA name such as "
+            "unknown time zone 'America/Chcago', did you mean 'America/Chicago'?\n  fix: use an "
+            "IANA name such as "
             "America/Chicago");
 }
 
@@ -72,7 +81,8 @@ TEST(Duration, ReadsWhatPeopleWrite) {
 
 TEST(Date, KnowsTheCalendar) {
   EXPECT_TRUE(parse_date("2028-02-29"));
-  EXPECT_EQ(to_string(parse_date("2027-02-29").error()), "'2027-02-29' is not a date\n  fix: write it like 2026-11-21");
+  EXPECT_EQ(to_string(parse_date("2027-02-29").error()),
+            "'2027-02-29' is not a date\n  fix: write it like 2026-11-21");
 }
 
 TEST(Age, IsSaidInTheUnitThatFits) {

@@ -15,7 +15,8 @@ Assignments table(const std::string& rows, const std::string& reps = "") {
   return out;
 }
 
-Order order(const std::string& account, std::vector<std::string> amounts, const std::string& currency = "USD") {
+Order order(const std::string& account, std::vector<std::string> amounts,
+            const std::string& currency = "USD") {
   Order o;
   o.currency = currency;
   o.buyer.account = account;
@@ -32,7 +33,8 @@ Order order(const std::string& account, std::vector<std::string> amounts, const 
 std::string text(const Resolution& r) {
   std::string out;
   for (const SalesCredit& c : r.credits) {
-    out += std::to_string(c.line) + " " + c.slot + " " + c.rep + " " + c.amount.str() + " " + c.rule + "\n";
+    out += std::to_string(c.line) + " " + c.slot + " " + c.rep + " " + c.amount.str() + " " +
+           c.rule + "\n";
   }
   for (const std::string& flag : r.flags) out += flag + "\n";
   return out;
@@ -56,31 +58,42 @@ TEST_P(Resolve, GivesEachLineToItsRule) {
 INSTANTIATE_TEST_SUITE_P(
     Credit, Resolve,
     testing::Values(
-        ResolveCase{"account_rep_in_full", "A1,account:C100,primary,ANA,100,2026-01-01,,\n", order("C100", {"412.50"}),
-                    "1 primary ANA 412.50 A1\n"},
+        ResolveCase{"account_rep_in_full", "A1,account:C100,primary,ANA,100,2026-01-01,,\n",
+                    order("C100", {"412.50"}), "1 primary ANA 412.50 A1\n"},
         ResolveCase{"thirds_as_weights",
-                    "A1,account:C100,primary,ANA,1,2026-01-01,,weight\nA1,account:C100,primary,BEN,1,2026-01-01,,weight\n"
+                    "A1,account:C100,primary,ANA,1,2026-01-01,,weight\nA1,account:C100,primary,BEN,"
+                    "1,2026-01-01,,weight\n"
                     "A1,account:C100,primary,CAT,1,2026-01-01,,weight\n",
-                    order("C100", {"100.00"}), "1 primary ANA 33.34 A1\n1 primary BEN 33.33 A1\n1 primary CAT 33.33 A1\n"},
-        ResolveCase{"yen_have_no_cents", "A1,account:C100,primary,ANA,50,2026-01-01,,\nA1,account:C100,primary,BEN,50,2026-01-01,,\n",
+                    order("C100", {"100.00"}),
+                    "1 primary ANA 33.34 A1\n1 primary BEN 33.33 A1\n1 primary CAT 33.33 A1\n"},
+        ResolveCase{"yen_have_no_cents",
+                    "A1,account:C100,primary,ANA,50,2026-01-01,,\nA1,account:C100,primary,BEN,50,"
+                    "2026-01-01,,\n",
                     order("C100", {"1001"}, "JPY"), "1 primary ANA 501 A1\n1 primary BEN 500 A1\n"},
         ResolveCase{"inside_has_its_own_pool",
-                    "A1,account:C100,primary,ANA,100,2026-01-01,,\nI1,account:C100,inside,IDA,100,2026-01-01,,\n",
+                    "A1,account:C100,primary,ANA,100,2026-01-01,,\nI1,account:C100,inside,IDA,100,"
+                    "2026-01-01,,\n",
                     order("C100", {"10.00"}), "1 primary ANA 10.00 A1\n1 inside IDA 10.00 I1\n"},
-        ResolveCase{"nobody", "A1,account:C200,primary,ANA,100,2026-01-01,,\n", order("C100", {"10.00"}),
+        ResolveCase{"nobody", "A1,account:C200,primary,ANA,100,2026-01-01,,\n",
+                    order("C100", {"10.00"}),
                     "1 primary UNASSIGNED 10.00 LADDER_END\nUNASSIGNED\n"},
-        ResolveCase{"gap", "A1,account:C100,primary,ANA,100,2026-01-01,2026-03-01,\n", order("C100", {"50.00"}),
+        ResolveCase{"gap", "A1,account:C100,primary,ANA,100,2026-01-01,2026-03-01,\n",
+                    order("C100", {"50.00"}),
                     "1 primary UNASSIGNED 50.00 LADDER_END\nUNASSIGNED\nASSIGNMENT_GAP\n"},
         ResolveCase{"guest", "A1,account:C100,primary,ANA,100,2026-01-01,,\n", order("", {"10.00"}),
                     "1 primary UNASSIGNED 10.00 LADDER_END\nUNASSIGNED\nGUEST\n"},
         ResolveCase{"negative_line_cancels_out",
-                    "A1,account:C100,primary,ANA,50,2026-01-01,,\nA1,account:C100,primary,BEN,50,2026-01-01,,\n",
+                    "A1,account:C100,primary,ANA,50,2026-01-01,,\nA1,account:C100,primary,BEN,50,"
+                    "2026-01-01,,\n",
                     order("C100", {"10.01", "-10.01"}),
-                    "1 primary ANA 5.01 A1\n1 primary BEN 5.00 A1\n2 primary ANA -5.01 A1\n2 primary BEN -5.00 A1\n"}),
+                    "1 primary ANA 5.01 A1\n1 primary BEN 5.00 A1\n2 primary ANA -5.01 A1\n2 "
+                    "primary BEN -5.00 A1\n"}),
     [](const auto& info) { return std::string(info.param.name); });
 
 TEST(ResolveShipTo, TheShipTosRepBeatsTheAccounts) {
-  const auto rows = table("A1,account:C100,primary,ANA,100,2026-01-01,,\nS1,shipto:C100/ST001,primary,BEN,100,2026-01-01,,\n");
+  const auto rows = table(
+      "A1,account:C100,primary,ANA,100,2026-01-01,,\nS1,shipto:C100/"
+      "ST001,primary,BEN,100,2026-01-01,,\n");
   Order o = order("C100", {"10.00", "5.00"});
   o.ship_to.code = "MAIN";
   o.lines[1].ship_to = Address{};
@@ -89,12 +102,15 @@ TEST(ResolveShipTo, TheShipTosRepBeatsTheAccounts) {
   EXPECT_EQ(text(r), "1 primary ANA 10.00 A1\n2 primary BEN 5.00 S1\n");
   EXPECT_EQ(note_of(r), "sales credit ANA 66.67 %, BEN 33.33 %");
   EXPECT_EQ(r.explain,
-            "business date 2026-03-10 (America/Chicago). primary: A1 at account:C100 gives ANA 100 % (shipto:C100/MAIN: none). "
+            "business date 2026-03-10 (America/Chicago). primary: A1 at account:C100 gives ANA 100 "
+            "% (shipto:C100/MAIN: none). "
             "primary: S1 at shipto:C100/ST001 gives BEN 100 % (account:C100: a nearer rule won). ");
 }
 
 TEST(ResolveDates, AreBusinessDatesInTheSellersZone) {
-  const auto rows = table("A1,account:C100,primary,ANA,100,2026-01-01,2026-03-11,\nA2,account:C100,primary,BEN,100,2026-03-11,,\n");
+  const auto rows = table(
+      "A1,account:C100,primary,ANA,100,2026-01-01,2026-03-11,\nA2,account:C100,primary,BEN,100,"
+      "2026-03-11,,\n");
   Order o = order("C100", {"1.00"});
   o.placed_at = parse_instant("2026-03-11T04:59:59Z").value();  // still the 10th in Chicago (UTC-5)
   EXPECT_EQ(text(resolve(o, rows, kPolicy)), "1 primary ANA 1.00 A1\n");
@@ -103,7 +119,8 @@ TEST(ResolveDates, AreBusinessDatesInTheSellersZone) {
 }
 
 TEST(ResolveReps, ALeaverIsUnassignedAndTheErpGetsTheHouseCode) {
-  const auto rows = table("A1,account:C100,primary,ANA,100,2026-01-01,,\n", "rep,name,active_until\nANA,Ana,2026-02-01\n");
+  const auto rows = table("A1,account:C100,primary,ANA,100,2026-01-01,,\n",
+                          "rep,name,active_until\nANA,Ana,2026-02-01\n");
   const auto r = resolve(order("C100", {"1.00"}), rows, kPolicy);
   EXPECT_EQ(text(r), "1 primary UNASSIGNED 1.00 A1\nREP_INACTIVE\n");
   EXPECT_EQ(note_of(r), "sales credit REP99 100 %");
@@ -113,7 +130,8 @@ TEST(ResolveProperty, CreditsOfASlotAlwaysAddUpToTheBase) {
   std::mt19937 random(11);
   const auto rows = table(
       "A1,account:C1,primary,ANA,33.3,2026-01-01,,\nA1,account:C1,primary,BEN,66.7,2026-01-01,,\n"
-      "I1,account:C1,inside,IDA,3,2026-01-01,,weight\nI1,account:C1,inside,IVO,4,2026-01-01,,weight\n");
+      "I1,account:C1,inside,IDA,3,2026-01-01,,weight\nI1,account:C1,inside,IVO,4,2026-01-01,,"
+      "weight\n");
   for (int n = 0; n < 500; ++n) {
     std::vector<std::string> amounts;
     for (unsigned i = 0; i < 1 + random() % 6; ++i) {
@@ -144,29 +162,48 @@ TEST_P(AssignmentTable, NamesEveryFindingWithItsLine) {
 INSTANTIATE_TEST_SUITE_P(
     Credit, AssignmentTable,
     testing::Values(
-        TableCase{"not_100", "id,at,slot,rep,share,from\nA1,account:C1,primary,ANA,60,2026-01-01\nA1,account:C1,primary,BEN,39.99,2026-01-01\n",
-                  "assignments.csv:2: the shares of 'A1' add up to 99.99, not 100\n  fix: correct the shares, or write unit weight\n"},
+        TableCase{"not_100",
+                  "id,at,slot,rep,share,from\nA1,account:C1,primary,ANA,60,2026-01-01\nA1,account:"
+                  "C1,primary,BEN,39.99,2026-01-01\n",
+                  "assignments.csv:2: the shares of 'A1' add up to 99.99, not 100\n  fix: correct "
+                  "the shares, or write unit weight\n"},
         TableCase{"overlap",
-                  "id,at,slot,rep,share,from,until\nA1,account:C1,primary,ANA,100,2026-01-01,\nA2,account:C1,primary,BEN,100,2026-06-01,\n",
-                  "assignments.csv:3: 'A2' overlaps 'A1' at account:C1, slot primary\n  fix: end one of them: until 2026-06-01\n"},
-        TableCase{"unknown_rep", "id,at,slot,rep,share,from\nA1,account:C1,primary,ANN,100,2026-01-01\n",
-                  "assignments.csv:2: unknown rep 'ANN', did you mean 'ANA'?\n  fix: add it to reps.csv, or use one that is there\n"},
-        TableCase{"everything_at_once", "id,at,slot,rep,share,from,until\nA1,acount:C1,primry,ANA,1OO,2026-02-30,2026-01-01\n",
-                  "assignments.csv:2: unknown slot 'primry', did you mean 'primary'?\n  fix: use one of: primary, inside\n"
-                  "assignments.csv:2: 'acount:C1' is not a place that can be assigned\n  fix: write account:C100 or shipto:C100/ST001\n"
-                  "assignments.csv:2: from: '2026-02-30' is not a date\n  fix: write it like 2026-11-21\n"
-                  "assignments.csv:2: the share '1OO' is not a number above 0\n  fix: write a percent such as 50 or 33.34\n"},
-        TableCase{"backwards", "id,at,slot,rep,share,from,until\nA1,account:C1,primary,ANA,100,2026-02-01,2026-01-01\n",
-                  "assignments.csv:2: until 2026-01-01 is not after from 2026-02-01\n  fix: dates are half-open: until is the "
+                  "id,at,slot,rep,share,from,until\nA1,account:C1,primary,ANA,100,2026-01-01,\nA2,"
+                  "account:C1,primary,BEN,100,2026-06-01,\n",
+                  "assignments.csv:3: 'A2' overlaps 'A1' at account:C1, slot primary\n  fix: end "
+                  "one of them: until 2026-06-01\n"},
+        TableCase{"unknown_rep",
+                  "id,at,slot,rep,share,from\nA1,account:C1,primary,ANN,100,2026-01-01\n",
+                  "assignments.csv:2: unknown rep 'ANN', did you mean 'ANA'?\n  fix: add it to "
+                  "reps.csv, or use one that is there\n"},
+        TableCase{
+            "everything_at_once",
+            "id,at,slot,rep,share,from,until\nA1,acount:C1,primry,ANA,1OO,2026-02-30,2026-01-01\n",
+            "assignments.csv:2: unknown slot 'primry', did you mean 'primary'?\n  fix: use one of: "
+            "primary, inside\n"
+            "assignments.csv:2: 'acount:C1' is not a place that can be assigned\n  fix: write "
+            "account:C100 or shipto:C100/ST001\n"
+            "assignments.csv:2: from: '2026-02-30' is not a date\n  fix: write it like 2026-11-21\n"
+            "assignments.csv:2: the share '1OO' is not a number above 0\n  fix: write a percent "
+            "such as 50 or 33.34\n"},
+        TableCase{"backwards",
+                  "id,at,slot,rep,share,from,until\nA1,account:C1,primary,ANA,100,2026-02-01,2026-"
+                  "01-01\n",
+                  "assignments.csv:2: until 2026-01-01 is not after from 2026-02-01\n  fix: dates "
+                  "are half-open: until is the "
                   "first day without it\n"},
-        TableCase{"missing_column", "id,at,slot,rep,from\nA1,account:C1,primary,ANA,2026-01-01\n",
-                  "assignments.csv:1: the column 'share' is missing\n  fix: add it to the header\n"},
+        TableCase{
+            "missing_column", "id,at,slot,rep,from\nA1,account:C1,primary,ANA,2026-01-01\n",
+            "assignments.csv:1: the column 'share' is missing\n  fix: add it to the header\n"},
         TableCase{"misspelt_column", "id,at,slot,rep,share,from,untill\n",
-                  "assignments.csv:1: unknown column 'untill', did you mean 'until'?\n  fix: use the columns "
+                  "assignments.csv:1: unknown column 'untill', did you mean 'until'?\n  fix: use "
+                  "the columns "
                   "id,at,slot,rep,share,from,until,unit\n"},
         TableCase{"rows_disagree",
-                  "id,at,slot,rep,share,from\nA1,account:C1,primary,ANA,50,2026-01-01\nA1,account:C2,primary,BEN,50,2026-01-01\n",
-                  "assignments.csv:3: the rows of 'A1' disagree in at, slot, from, until or unit\n  fix: give the same in each row, "
+                  "id,at,slot,rep,share,from\nA1,account:C1,primary,ANA,50,2026-01-01\nA1,account:"
+                  "C2,primary,BEN,50,2026-01-01\n",
+                  "assignments.csv:3: the rows of 'A1' disagree in at, slot, from, until or unit\n "
+                  " fix: give the same in each row, "
                   "or another id\n"},
         TableCase{"empty", "", ""}),
     [](const auto& info) { return std::string(info.param.name); });

@@ -45,15 +45,17 @@ INSTANTIATE_TEST_SUITE_P(
     Flow, Balance,
     testing::Values(
         BalanceCase{"agrees", [](Order&) {}, ""},
-        BalanceCase{"a_cent_too_much", [](Order& o) { o.total = d("45.80"); },
-                    "/order/total: lines 30.00 + charges 12.95 + tax 2.84 = 45.79, but the total is 45.80"},
+        BalanceCase{
+            "a_cent_too_much", [](Order& o) { o.total = d("45.80"); },
+            "/order/total: lines 30.00 + charges 12.95 + tax 2.84 = 45.79, but the total is 45.80"},
         BalanceCase{"subtotal", [](Order& o) { o.subtotal = d("29.99"); },
                     "/order/subtotal: the lines add up to 30.00, but the subtotal is 29.99"},
         BalanceCase{"tax", [](Order& o) { o.lines[0].tax = d("0.67"); },
                     "/order/tax: the taxes add up to 2.85, but the order's tax is 2.84"},
         BalanceCase{"currency", [](Order& o) { o.currency = "USX"; },
                     "/order/currency: unknown currency 'USX', did you mean 'USD'?"},
-        BalanceCase{"trailing_zeros_are_no_difference", [](Order& o) { o.total = d("45.7900"); }, ""}),
+        BalanceCase{"trailing_zeros_are_no_difference", [](Order& o) { o.total = d("45.7900"); },
+                    ""}),
     [](const auto& info) { return std::string(info.param.name); });
 
 TEST(Parts, SplitByWarehouseInTheOrderOfTheirFirstLines) {
@@ -61,7 +63,8 @@ TEST(Parts, SplitByWarehouseInTheOrderOfTheirFirstLines) {
   ASSERT_EQ(parts.size(), 2U);
   EXPECT_EQ(parts[0].name, "NJ");
   EXPECT_EQ(parts[0].order.lines.size(), 2U);
-  EXPECT_EQ(parts[0].order.total.str(), "35.13");  // 20.00 + 12.95 + 2.18: the freight is on the first part
+  EXPECT_EQ(parts[0].order.total.str(),
+            "35.13");  // 20.00 + 12.95 + 2.18: the freight is on the first part
   EXPECT_EQ(parts[1].order.total.str(), "10.66");
   EXPECT_TRUE(balance(parts[0].order));
   EXPECT_TRUE(balance(parts[1].order));

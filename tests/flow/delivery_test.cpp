@@ -1,4 +1,5 @@
-/// The journey of an order through the real flow and the real store, with a shop and an ERP that fail on purpose.
+/// The journey of an order through the real flow and the real store, with a shop and an ERP that
+/// fail on purpose.
 #include <gmock/gmock.h>
 
 #include <boost/json.hpp>
@@ -58,7 +59,8 @@ INSTANTIATE_TEST_SUITE_P(Flow, Intake,
                          testing::Values(IntakeCase{"authentic", "W1@1", "/hooks/acme/shop", 200},
                                          IntakeCase{"forged", "", "/hooks/acme/shop", 401},
                                          IntakeCase{"not_understood", "?", "/hooks/acme/shop", 400},
-                                         IntakeCase{"no_such_channel", "W1@1", "/hooks/acme/other", 404},
+                                         IntakeCase{"no_such_channel", "W1@1", "/hooks/acme/other",
+                                                    404},
                                          IntakeCase{"no_channel_at_all", "W1@1", "/hooks/", 404}),
                          [](const auto& info) { return std::string(info.param.name); });
 
@@ -68,7 +70,8 @@ TEST(ExactlyOnce, AnErpThatCommitsAndIsSilentIsLookedAtBeforeASecondSend) {
   w.erp->faults = {Fault::commits_then_is_silent};
   w.webhook("W1@1");
   w.work();
-  EXPECT_THAT(w.newest("part"), HasSubstr("new: nobody knows whether the ERP took it (no answer); it is looked for from 2026-03-10T15:00:15"));
+  EXPECT_THAT(w.newest("part"), HasSubstr("new: nobody knows whether the ERP took it (no answer); "
+                                          "it is looked for from 2026-03-10T15:00:15"));
   w.clock.advance(14s);  // send window 5 s + longest request 10 s are not over
   w.work();
   EXPECT_EQ(w.erp->finds, 0);
@@ -100,10 +103,12 @@ TEST(ExactlyOnce, ADaemonThatDiesBetweenIntentAndAnswerLooksFirst) {
     auto leased = w.run(w.context().store.lease(1, 60s, {})).value();
     ASSERT_EQ(leased.at(0).message.kind, kind);
     auto settlement = w.run(take_step(w.context(), leased[0])).value();
-    ASSERT_TRUE(w.run(w.context().store.settle(leased[0].lease, settlement.outcome, settlement.effects)));
+    ASSERT_TRUE(
+        w.run(w.context().store.settle(leased[0].lease, settlement.outcome, settlement.effects)));
   }
   auto part = w.run(w.context().store.lease(1, 60s, {})).value();
-  ASSERT_TRUE(w.run(take_step(w.context(), part.at(0))));  // the ERP has it; the settlement is lost with the process
+  ASSERT_TRUE(w.run(take_step(
+      w.context(), part.at(0))));  // the ERP has it; the settlement is lost with the process
   ASSERT_THAT(w.erp->sales, SizeIs(1));
   w.restart();
   w.work();
@@ -294,7 +299,9 @@ TEST(Parking, AMissingLookupParksAndTheRowSetsItFree) {
   EXPECT_EQ(parked.at(0).at("order"), "W1");
   EXPECT_EQ(parked.at(0).at("what"), "sku 'NEW' has no item in lookups/items");
   EXPECT_EQ(parked.at(0).at("fix"), "norekey lookups set items 'NEW' <item>");
-  w.command({{"command", "lookups set"}, {"lookup", "items"}, {"rows", boost::json::object{{"NEW", "000N"}}}});
+  w.command({{"command", "lookups set"},
+             {"lookup", "items"},
+             {"rows", boost::json::object{{"NEW", "000N"}}}});
   w.work();
   EXPECT_THAT(w.erp->sales, SizeIs(2));
   EXPECT_THAT(w.command({{"command", "parked"}}).as_array(), SizeIs(0));
@@ -302,7 +309,9 @@ TEST(Parking, AMissingLookupParksAndTheRowSetsItFree) {
 
 TEST(Parking, ARowThatWasSetOutlivesARestartAndTheFileThatLacksIt) {
   World w;
-  w.command({{"command", "lookups set"}, {"lookup", "items"}, {"rows", boost::json::object{{"NEW", "000N"}}}});
+  w.command({{"command", "lookups set"},
+             {"lookup", "items"},
+             {"rows", boost::json::object{{"NEW", "000N"}}}});
   w.restart();
   EXPECT_EQ(w.context().lookups.find("items", "NEW").value(), "000N");
 }
@@ -325,7 +334,8 @@ TEST(Parking, AnOrderThatDoesNotAddUpIsNotSent) {
   w.shop->orders["W1"].total = Decimal::parse("1.01").value();
   w.webhook("W1@1");
   w.work();
-  EXPECT_EQ(w.newest("order"), "parked: lines 1.00 + charges 0 + tax 0 = 1.00, but the total is 1.01");
+  EXPECT_EQ(w.newest("order"),
+            "parked: lines 1.00 + charges 0 + tax 0 = 1.00, but the total is 1.01");
   EXPECT_EQ(w.erp->sends, 0);
 }
 
@@ -337,7 +347,9 @@ TEST(Partial, GoodLinesGoAndTheRestIsAParkedPart) {
   ASSERT_THAT(w.erp->sales, SizeIs(1));
   EXPECT_EQ(w.erp->sales[0].order.total.str(), "1.00");
   EXPECT_THAT(w.newest("part"), HasSubstr("parked: sku 'NEW' has no item"));
-  w.command({{"command", "lookups set"}, {"lookup", "items"}, {"rows", boost::json::object{{"NEW", "000N"}}}});
+  w.command({{"command", "lookups set"},
+             {"lookup", "items"},
+             {"rows", boost::json::object{{"NEW", "000N"}}}});
   w.work();
   ASSERT_THAT(w.erp->sales, SizeIs(2));
   EXPECT_EQ(w.erp->sales[1].key, "acme/shop/W1/2");
@@ -367,7 +379,8 @@ TEST(Trace, FindsAnOrderByEachOfItsNumbers) {
   }
   auto nothing = w.run(run_command(w.context(), {{"command", "trace"}, {"key", "W9"}}));
   EXPECT_EQ(to_string(nothing.error()),
-            "nothing goes by 'W9'\n  fix: give a web, ERP or PO number as the shop or the ERP shows it, or a message id");
+            "nothing goes by 'W9'\n  fix: give a web, ERP or PO number as the shop or the ERP "
+            "shows it, or a message id");
 }
 
 struct FateCase {
@@ -382,19 +395,22 @@ class Outcomes : public testing::TestWithParam<FateCase> {};
 
 TEST_P(Outcomes, FollowTheFateOfTheError) {
   const Instant now = parse_instant("2026-03-10T15:00:00Z").value();
-  const auto out = outcome_of({GetParam().fate, "x", "", {}, ""}, GetParam().attempts, now, {}, 1000);
+  const auto out =
+      outcome_of({GetParam().fate, "x", "", {}, ""}, GetParam().attempts, now, {}, 1000);
   EXPECT_EQ(out.state, GetParam().state);
   if (out.state == queue::State::fresh) {
     EXPECT_EQ(out.due - now, GetParam().wait);
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Flow, Outcomes,
-                         testing::Values(FateCase{"reject_parks", Fate::reject, 0, queue::State::parked, 0ms},
-                                         FateCase{"first_retry", Fate::retry, 0, queue::State::fresh, 1000ms},
-                                         FateCase{"third_retry", Fate::retry, 2, queue::State::fresh, 4000ms},
-                                         FateCase{"never_over_five_minutes", Fate::retry, 50, queue::State::fresh, 300000ms},
-                                         FateCase{"halt_waits_longer", Fate::halt, 0, queue::State::fresh, 15000ms}),
-                         [](const auto& info) { return std::string(info.param.name); });
+INSTANTIATE_TEST_SUITE_P(
+    Flow, Outcomes,
+    testing::Values(FateCase{"reject_parks", Fate::reject, 0, queue::State::parked, 0ms},
+                    FateCase{"first_retry", Fate::retry, 0, queue::State::fresh, 1000ms},
+                    FateCase{"third_retry", Fate::retry, 2, queue::State::fresh, 4000ms},
+                    FateCase{"never_over_five_minutes", Fate::retry, 50, queue::State::fresh,
+                             300000ms},
+                    FateCase{"halt_waits_longer", Fate::halt, 0, queue::State::fresh, 15000ms}),
+    [](const auto& info) { return std::string(info.param.name); });
 
 }  // namespace norekey::flow

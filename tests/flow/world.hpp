@@ -1,4 +1,5 @@
-/// world: a store, a clock, a fake shop and a fake ERP around the real flow: for faults that real peers cannot be made to show.
+/// world: a store, a clock, a fake shop and a fake ERP around the real flow: for faults that real
+/// peers cannot be made to show.
 #pragma once
 #include <gtest/gtest.h>
 
@@ -31,14 +32,16 @@ class FakeClock : public Clock {
   Instant now_ = parse_instant("2026-03-10T15:00:00Z").value();
 };
 
-/// A shop whose orders are made of "SKU quantity price" lines; the payload is the order's own tree as XML.
+/// A shop whose orders are made of "SKU quantity price" lines; the payload is the order's own tree
+/// as XML.
 class FakeShop : public connectors::Connector {
  public:
   std::map<std::string, Order> orders;
   std::vector<connectors::Notice> notices;
   std::optional<Error> down;
 
-  Order& put(const std::string& number, std::vector<std::pair<std::string, std::string>> lines, const std::string& account = "C100") {
+  Order& put(const std::string& number, std::vector<std::pair<std::string, std::string>> lines,
+             const std::string& account = "C100") {
     Order o;
     o.id = o.number = number;
     o.currency = "USD";
@@ -60,15 +63,20 @@ class FakeShop : public connectors::Connector {
     return orders[number] = o;
   }
 
-  Result<std::vector<connectors::Trigger>> receive(const net::Request& request, Instant) const override {
-    if (request.body.empty()) return Error{Fate::reject, "the signature is wrong", "", {}, "signature"};
-    if (request.body == "?") return Error{Fate::reject, "the body is not understood", "", {}, "webhook"};
-    return std::vector<connectors::Trigger>{{request.body, request.body.substr(0, request.body.find('@')), "order.placed"}};
+  Result<std::vector<connectors::Trigger>> receive(const net::Request& request,
+                                                   Instant) const override {
+    if (request.body.empty())
+      return Error{Fate::reject, "the signature is wrong", "", {}, "signature"};
+    if (request.body == "?")
+      return Error{Fate::reject, "the body is not understood", "", {}, "webhook"};
+    return std::vector<connectors::Trigger>{
+        {request.body, request.body.substr(0, request.body.find('@')), "order.placed"}};
   }
   awaitable<Result<connectors::Page>> poll(std::string cursor, Instant) override {
     if (down) co_return *down;
     connectors::Page page;
-    for (const auto& one : orders) page.triggers.push_back({"poll-" + one.first, one.first, "poll"});
+    for (const auto& one : orders)
+      page.triggers.push_back({"poll-" + one.first, one.first, "poll"});
     page.cursor = cursor + "+";
     co_return page;
   }
@@ -76,8 +84,10 @@ class FakeShop : public connectors::Connector {
   awaitable<Result<connectors::Payload>> fetch(std::string order) override {
     if (down) co_return *down;
     const auto found = orders.find(order);
-    if (found == orders.end()) co_return Error{Fate::reject, "the shop has no order " + order, "", {}, ""};
-    co_return connectors::Payload{"application/xml", mapping::to_xml(mapping::to_document(found->second))};
+    if (found == orders.end())
+      co_return Error{Fate::reject, "the shop has no order " + order, "", {}, ""};
+    co_return connectors::Payload{"application/xml",
+                                  mapping::to_xml(mapping::to_document(found->second))};
   }
   Result<std::optional<Order>> normalise(const connectors::Payload& payload) const override {
     auto tree = mapping::from_xml(payload.body);
@@ -107,7 +117,7 @@ class FakeErp : public adapters::Adapter {
   std::deque<Fault> faults;
   int sends = 0, finds = 0, changes = 0;
   bool too_late = false;
-  int blind = 0;  ///< so many reads back fail
+  int blind = 0;                         ///< so many reads back fail
   std::optional<std::string> other_rep;  ///< what the ERP stores in place of the rep it was sent
 
   adapters::Abilities abilities() const override { return {}; }
@@ -119,14 +129,20 @@ class FakeErp : public adapters::Adapter {
       fault = faults.front();
       faults.pop_front();
     }
-    if (fault == Fault::rejects) co_return adapters::Rejected{{Fate::reject, "the customer is blocked", "unblock it", {}, "blocked"}};
-    if (fault == Fault::retries) co_return adapters::Retry{{Fate::retry, "the ERP is busy", "", {}, ""}};
-    if (fault == Fault::is_silent) co_return adapters::Unknown{{Fate::retry, "no answer", "", {}, ""}};
+    if (fault == Fault::rejects)
+      co_return adapters::Rejected{
+          {Fate::reject, "the customer is blocked", "unblock it", {}, "blocked"}};
+    if (fault == Fault::retries)
+      co_return adapters::Retry{{Fate::retry, "the ERP is busy", "", {}, ""}};
+    if (fault == Fault::is_silent)
+      co_return adapters::Unknown{{Fate::retry, "no answer", "", {}, ""}};
     Sale sale{key, adapters::expected(document).value(), false};
-    sale.order.receipt = {std::to_string(sales.size() + 1), "SO" + std::to_string(sales.size() + 1), "confirmed", key, true};
+    sale.order.receipt = {std::to_string(sales.size() + 1), "SO" + std::to_string(sales.size() + 1),
+                          "confirmed", key, true};
     if (other_rep) sale.order.reps.front().rep = *other_rep;
     sales.push_back(sale);
-    if (fault == Fault::commits_then_is_silent) co_return adapters::Unknown{{Fate::retry, "no answer", "", {}, ""}};
+    if (fault == Fault::commits_then_is_silent)
+      co_return adapters::Unknown{{Fate::retry, "no answer", "", {}, ""}};
     co_return sale.order.receipt;
   }
   awaitable<Result<std::vector<adapters::Receipt>>> find(std::string key) override {
@@ -139,11 +155,19 @@ class FakeErp : public adapters::Adapter {
   }
   awaitable<adapters::Sent> finish(adapters::Receipt receipt) override { co_return receipt; }
   awaitable<Result<adapters::ErpOrder>> read_back(adapters::Receipt receipt) override {
-    if (blind > 0 && blind-- > 0) co_return Error{Fate::retry, "the ERP closed the connection", "", {}, ""};
+    if (blind > 0 && blind-- > 0)
+      co_return Error{Fate::retry, "the ERP closed the connection", "", {}, ""};
     co_return sales.at(static_cast<std::size_t>(std::stoi(receipt.id)) - 1).order;
   }
-  awaitable<adapters::Sent> change(adapters::Receipt receipt, mapping::Document document, Instant) override {
-    if (too_late) co_return adapters::Rejected{{Fate::reject, receipt.number + " is picked already: it can no longer be changed", "", {}, "too late"}};
+  awaitable<adapters::Sent> change(adapters::Receipt receipt, mapping::Document document,
+                                   Instant) override {
+    if (too_late)
+      co_return adapters::Rejected{
+          {Fate::reject,
+           receipt.number + " is picked already: it can no longer be changed",
+           "",
+           {},
+           "too late"}};
     ++changes;
     Sale& sale = sales.at(static_cast<std::size_t>(std::stoi(receipt.id)) - 1);
     const adapters::Receipt kept = sale.order.receipt;
@@ -152,7 +176,13 @@ class FakeErp : public adapters::Adapter {
     co_return kept;
   }
   awaitable<adapters::Sent> cancel(adapters::Receipt receipt, Instant) override {
-    if (too_late) co_return adapters::Rejected{{Fate::reject, receipt.number + " is picked already: it can no longer be cancelled", "", {}, "too late"}};
+    if (too_late)
+      co_return adapters::Rejected{
+          {Fate::reject,
+           receipt.number + " is picked already: it can no longer be cancelled",
+           "",
+           {},
+           "too late"}};
     sales.at(static_cast<std::size_t>(std::stoi(receipt.id)) - 1).cancelled = true;
     co_return receipt;
   }
@@ -187,7 +217,8 @@ class World {
   FakeErp* erp = nullptr;
 
   explicit World(std::string partial = "no", std::string mapping = kMapping) {
-    folder_ = std::filesystem::temp_directory_path() / ("norekey-world-" + std::to_string(::getpid()) + "-" + std::to_string(next_++));
+    folder_ = std::filesystem::temp_directory_path() /
+              ("norekey-world-" + std::to_string(::getpid()) + "-" + std::to_string(next_++));
     std::filesystem::create_directories(folder_);
     std::string channels = kChannels;
     channels.replace(channels.find("PARTIAL"), 7, partial);
@@ -195,7 +226,8 @@ class World {
                      {"mappings/m.yaml", std::move(mapping)},
                      {"lookups/items.csv", "sku,item\nA,000A\nB,000B\n"},
                      {"lookups/customers.csv", "account,customer\nC100,0004117\n"},
-                     {"assignments.csv", "id,at,slot,rep,share,from\nA1,account:C100,primary,ANA,100,2026-01-01\n"}};
+                     {"assignments.csv",
+                      "id,at,slot,rep,share,from\nA1,account:C100,primary,ANA,100,2026-01-01\n"}};
     open();
   }
   ~World() {
@@ -206,7 +238,8 @@ class World {
   Context& context() { return *context_; }
   std::string store_file() const { return (folder_ / "store.db").string(); }
 
-  /// As if the process had ended and started again; `between` runs while nothing is open. Shop and ERP live on.
+  /// As if the process had ended and started again; `between` runs while nothing is open. Shop and
+  /// ERP live on.
   void restart(const std::function<void()>& between = {}) {
     const auto orders = shop->orders;
     const auto sales = erp->sales;
@@ -258,7 +291,8 @@ class World {
     static const char* const words[] = {"new", "leased", "done", "parked", "superseded", "ignored"};
     const queue::Row& row = rows.front();
     const bool open = row.state == queue::State::fresh || row.state == queue::State::parked;
-    return std::string(words[static_cast<int>(row.state)]) + (open && !row.what.empty() ? ": " + row.what : "");
+    return std::string(words[static_cast<int>(row.state)]) +
+           (open && !row.what.empty() ? ": " + row.what : "");
   }
 
   boost::json::value command(boost::json::object request) {
@@ -277,7 +311,8 @@ class World {
  private:
   void one(const queue::Leased& leased) {
     Outcome_ outcome = take(leased);
-    const auto settled = run(context_->store.settle(leased.lease, outcome.settlement.outcome, outcome.settlement.effects));
+    const auto settled = run(context_->store.settle(leased.lease, outcome.settlement.outcome,
+                                                    outcome.settlement.effects));
     ASSERT_TRUE(settled) << to_string(settled.error());
   }
 
@@ -289,7 +324,8 @@ class World {
     if (!result) return {{outcome_of(result.error(), leased.attempts, clock.now(), {}, 500), {}}};
     Settlement settlement = std::move(*result);
     if (settlement.outcome.state == queue::State::fresh && settlement.outcome.due == Instant{}) {
-      settlement.outcome.due = outcome_of(*settlement.outcome.error, leased.attempts, clock.now(), {}, 500).due;
+      settlement.outcome.due =
+          outcome_of(*settlement.outcome.error, leased.attempts, clock.now(), {}, 500).due;
     }
     return {std::move(settlement)};
   }
@@ -305,19 +341,33 @@ class World {
     ASSERT_TRUE(store) << to_string(store.error());
     store_ = std::move(*store);
     Kinds kinds;
-    kinds.connectors["fake"] = [this](const config::Channel&, const Surroundings&) -> Result<std::unique_ptr<connectors::Connector>> {
+    kinds.connectors["fake"] =
+        [this](const config::Channel&,
+               const Surroundings&) -> Result<std::unique_ptr<connectors::Connector>> {
       auto made = std::make_unique<FakeShop>();
       shop = made.get();
       return std::unique_ptr<connectors::Connector>(std::move(made));
     };
-    kinds.adapters["fake"] = [this](const config::Erp&, const Surroundings&) -> Result<std::unique_ptr<adapters::Adapter>> {
+    kinds.adapters["fake"] =
+        [this](const config::Erp&,
+               const Surroundings&) -> Result<std::unique_ptr<adapters::Adapter>> {
       auto made = std::make_unique<FakeErp>();
       erp = made.get();
       return std::unique_ptr<adapters::Adapter>(std::move(made));
     };
     const Surroundings surroundings{*client_, clock, io_.get_executor()};
-    context_ = std::unique_ptr<Context>(new Context{*store_.store, *store_.journal, *store_.upkeep, clock, *log_, metrics_, kinds, surroundings,
-                                                    folder_.string(), std::make_shared<Setup>(), {}, {}});
+    context_ = std::unique_ptr<Context>(new Context{*store_.store,
+                                                    *store_.journal,
+                                                    *store_.upkeep,
+                                                    clock,
+                                                    *log_,
+                                                    metrics_,
+                                                    kinds,
+                                                    surroundings,
+                                                    folder_.string(),
+                                                    std::make_shared<Setup>(),
+                                                    {},
+                                                    {}});
     config::Findings findings;
     auto setup = make_setup(bundle_, folder_.string(), kinds, surroundings, findings);
     for (const Error& e : findings.errors) ADD_FAILURE() << to_string(e);
@@ -337,7 +387,8 @@ class World {
   static inline int next_ = 0;
   std::filesystem::path folder_;
   boost::asio::io_context io_{1};
-  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> guard_ = boost::asio::make_work_guard(io_);
+  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> guard_ =
+      boost::asio::make_work_guard(io_);
   config::Bundle bundle_;
   std::unique_ptr<Log> log_;
   Metrics metrics_;

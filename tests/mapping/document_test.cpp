@@ -7,7 +7,8 @@
 namespace norekey::mapping {
 
 TEST(Json, BecomesTheTreeWithTheTextOfItsNumbers) {
-  const auto out = from_json(R"({"id": 7, "price": 12.50, "big": 1E+2, "a b": "x", "list": [1, [2, 3]], "no": null, "yes": true, "o": {}})");
+  const auto out = from_json(
+      R"({"id": 7, "price": 12.50, "big": 1E+2, "a b": "x", "list": [1, [2, 3]], "no": null, "yes": true, "o": {}})");
   ASSERT_TRUE(out) << to_string(out.error());
   EXPECT_EQ(to_xml(*out), R"(<json>
   <id>7</id>
@@ -44,12 +45,14 @@ TEST_P(BadJson, IsRefusedWithItsPlace) {
 
 INSTANTIATE_TEST_SUITE_P(
     Mapping, BadJson,
-    testing::Values(BadText{"cut", "{\"a\": [1,", "line 1:10: not JSON: incomplete JSON"},
-                    BadText{"nul", std::string("{\n\"a\": \"x\\u0000y\"}"), "line 2:15: a character U+0000 cannot be part of a document"},
-                    BadText{"not_utf8", "{\"a\": \"\xff\"}", "line 1:8: not JSON: a byte that is not UTF-8"},
-                    BadText{"more", "{} x", "line 1:4: not JSON: there is more after the end of the document"},
-                    BadText{"deep", std::string(200, '['), "line 1:101: not JSON: too deep"},
-                    BadText{"empty", "", "line 1:1: not JSON: incomplete JSON"}),
+    testing::Values(
+        BadText{"cut", "{\"a\": [1,", "line 1:10: not JSON: incomplete JSON"},
+        BadText{"nul", std::string("{\n\"a\": \"x\\u0000y\"}"),
+                "line 2:15: a character U+0000 cannot be part of a document"},
+        BadText{"not_utf8", "{\"a\": \"\xff\"}", "line 1:8: not JSON: a byte that is not UTF-8"},
+        BadText{"more", "{} x", "line 1:4: not JSON: there is more after the end of the document"},
+        BadText{"deep", std::string(200, '['), "line 1:101: not JSON: too deep"},
+        BadText{"empty", "", "line 1:1: not JSON: incomplete JSON"}),
     [](const auto& info) { return std::string(info.param.name); });
 
 class BadXml : public testing::TestWithParam<BadText> {};
@@ -63,13 +66,16 @@ TEST_P(BadXml, IsRefusedWithItsPlace) {
 INSTANTIATE_TEST_SUITE_P(
     Mapping, BadXml,
     testing::Values(BadText{"cut", "<a><b>", "not well-formed XML: start-end tags mismatch"},
-                    BadText{"laughs", "<!DOCTYPE a [<!ENTITY x \"y\">]><a>&x;</a>", "a DOCTYPE is not accepted: it may pull in entities or files"},
-                    BadText{"nul", std::string("<a>\0</a>", 8), "a character U+0000 cannot be part of a document"},
+                    BadText{"laughs", "<!DOCTYPE a [<!ENTITY x \"y\">]><a>&x;</a>",
+                            "a DOCTYPE is not accepted: it may pull in entities or files"},
+                    BadText{"nul", std::string("<a>\0</a>", 8),
+                            "a character U+0000 cannot be part of a document"},
                     BadText{"empty", "", "not well-formed XML: no document element found"}),
     [](const auto& info) { return std::string(info.param.name); });
 
 TEST(Names, AreReversible) {
-  for (const char* key : {"plain", "with space", "", "_x", "_x0041_", "1st", "a:b", "é", "x-y.z", "-a", "<&>"}) {
+  for (const char* key :
+       {"plain", "with space", "", "_x", "_x0041_", "1st", "a:b", "é", "x-y.z", "-a", "<&>"}) {
     EXPECT_EQ(decode_name(encode_name(key)), key);
   }
 }
@@ -101,7 +107,8 @@ TEST(OrderTree, ReadsBackEqual) {
 }
 
 TEST(OrderTree, AValueThatItsFieldCannotHoldIsRefusedWithItsPath) {
-  const auto out = to_order(from_xml("<order><line><quantity>many</quantity></line></order>").value());
+  const auto out =
+      to_order(from_xml("<order><line><quantity>many</quantity></line></order>").value());
   EXPECT_EQ(out.error().where.field, "/order/line/quantity");
 }
 

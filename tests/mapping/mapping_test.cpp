@@ -30,7 +30,8 @@ Document source() {
 Lookups tables() {
   Lookups out;
   out.tables["items"] = {"items", "sku", "item", {{"SKU-1", "000A"}, {"SKU-3", "000C"}}};
-  out.tables["customers"] = {"customers", "account", "customer", {{"C100", "0004117"}, {"C100/MAIN", "S1"}}};
+  out.tables["customers"] = {
+      "customers", "account", "customer", {{"C100", "0004117"}, {"C100/MAIN", "S1"}}};
   return out;
 }
 
@@ -53,46 +54,61 @@ struct RuleCase {
 
 class Rules : public testing::TestWithParam<RuleCase> {};
 
-TEST_P(Rules, GiveTheirValueOrSayWhatIsWrong) { EXPECT_EQ(value_of(GetParam().rule), GetParam().want); }
+TEST_P(Rules, GiveTheirValueOrSayWhatIsWrong) {
+  EXPECT_EQ(value_of(GetParam().rule), GetParam().want);
+}
 
 INSTANTIATE_TEST_SUITE_P(
     Mapping, Rules,
     testing::Values(
         RuleCase{"short_form", "number", "W1"}, RuleCase{"from", "{ from: buyer/account }", "C100"},
         RuleCase{"first_that_has_a_text", "{ from: [job, contract, number] }", "W1"},
-        RuleCase{"constant", "{ value: \"007\" }", "007"}, RuleCase{"text", "{ text: \"Web {number} for {buyer/account}!\" }", "Web W1 for C100!"},
+        RuleCase{"constant", "{ value: \"007\" }", "007"},
+        RuleCase{"text", "{ text: \"Web {number} for {buyer/account}!\" }", "Web W1 for C100!"},
         RuleCase{"trimmed_and_upper", "{ from: po_number, upper: yes }", "PO-7"},
         RuleCase{"untrimmed", "{ from: po_number, trim: no }", "po-7 "},
         RuleCase{"xpath", "{ from: \"charge[@type='freight']/amount\" }", "12.95"},
-        RuleCase{"sum", "{ sum: charge/amount }", "17.95"}, RuleCase{"sum_of_nothing", "{ sum: charge/nothing }", "0"},
+        RuleCase{"sum", "{ sum: charge/amount }", "17.95"},
+        RuleCase{"sum_of_nothing", "{ sum: charge/nothing }", "0"},
         RuleCase{"arithmetic", "{ sum: charge/amount, times: 2, plus: 0.1, round: 1 }", "36.0"},
         RuleCase{"divide", "{ value: 10, divide: 3, round: 4 }", "3.3333"},
         RuleCase{"rounding", "{ value: 2.5, round: 0, rounding: half_even }", "2"},
         RuleCase{"date_in_the_business_zone", "{ from: placed_at, date: \"%Y%m%d\" }", "20260310"},
-        RuleCase{"date_in_a_named_zone", "{ from: placed_at, date: \"%Y%m%d\", zone: Europe/Berlin }", "20260311"},
+        RuleCase{"date_in_a_named_zone",
+                 "{ from: placed_at, date: \"%Y%m%d\", zone: Europe/Berlin }", "20260311"},
         RuleCase{"a_date_stays_a_date", "{ from: requested, date: \"%d.%m.%Y\" }", "01.04.2026"},
         RuleCase{"lookup", "{ from: buyer/account, lookup: customers }", "0004117"},
-        RuleCase{"lookup_by_two_parts", "{ text: \"{buyer/account}/MAIN\", lookup: customers }", "S1"},
-        RuleCase{"lookup_with_default", "{ from: number, lookup: customers, default: HOUSE }", "HOUSE"},
+        RuleCase{"lookup_by_two_parts", "{ text: \"{buyer/account}/MAIN\", lookup: customers }",
+                 "S1"},
+        RuleCase{"lookup_with_default", "{ from: number, lookup: customers, default: HOUSE }",
+                 "HOUSE"},
         RuleCase{"empty_source", "{ from: job, lookup: customers, empty: GUEST }", "GUEST"},
-        RuleCase{"empty_does_not_hide_a_missing_row", "{ from: number, lookup: customers, empty: GUEST }",
-                 "m.yaml:3:6: F: account 'W1' has no customer in lookups/customers\n  fix: norekey lookups set customers 'W1' <customer>"},
+        RuleCase{"empty_does_not_hide_a_missing_row",
+                 "{ from: number, lookup: customers, empty: GUEST }",
+                 "m.yaml:3:6: F: account 'W1' has no customer in lookups/customers\n  fix: norekey "
+                 "lookups set customers 'W1' <customer>"},
         RuleCase{"codes", "{ from: \"charge[1]/@type\", map: { freight: FRT, fee: FEE } }", "FRT"},
         RuleCase{"unknown_code", "{ from: number, map: { freight: FRT } }",
                  "m.yaml:3:6: F: 'W1' is not in the map\n  fix: add it to map, or give a default"},
-        RuleCase{"cut_counts_characters", "{ from: buyer/name, max: 20, cut: yes }", "O'Brien & Sons <Müll"},
+        RuleCase{"cut_counts_characters", "{ from: buyer/name, max: 20, cut: yes }",
+                 "O'Brien & Sons <Müll"},
         RuleCase{"too_long", "{ from: buyer/name, max: 20 }",
-                 "m.yaml:3:6: F: 'O'Brien & Sons <Müller>' has 23 characters, the field takes 20\n  fix: shorten it at the "
+                 "m.yaml:3:6: F: 'O'Brien & Sons <Müller>' has 23 characters, the field takes 20\n "
+                 " fix: shorten it at the "
                  "source, or allow it with  cut: yes"},
-        RuleCase{"when_holds", "{ from: number, when: \"po_number and line/quantity > 11\" }", "W1"},
+        RuleCase{"when_holds", "{ from: number, when: \"po_number and line/quantity > 11\" }",
+                 "W1"},
         RuleCase{"when_does_not", "{ from: number, when: \"not po_number\" }", ""},
         RuleCase{"several_nodes", "{ from: line/sku }",
-                 "m.yaml:3:6: F: line/sku has 3 values, a field takes one: 'SKU-1', 'SKU-2'\n  fix: pick one with a condition "
+                 "m.yaml:3:6: F: line/sku has 3 values, a field takes one: 'SKU-1', 'SKU-2'\n  "
+                 "fix: pick one with a condition "
                  "such as [1], or add them with sum"},
         RuleCase{"required", "{ from: job, required: yes }",
-                 "m.yaml:3:6: F: the field is required and has no value\n  fix: fill in job at the source, or give a default"},
+                 "m.yaml:3:6: F: the field is required and has no value\n  fix: fill in job at the "
+                 "source, or give a default"},
         RuleCase{"no_number", "{ from: number, round: 2 }",
-                 "m.yaml:3:6: F: 'W1' is not a number: it has a character that numbers do not have\n  fix: write it like -1234.50"}),
+                 "m.yaml:3:6: F: 'W1' is not a number: it has a character that numbers do not "
+                 "have\n  fix: write it like -1234.50"}),
     [](const auto& info) { return std::string(info.param.name); });
 
 TEST(Mapping, GroupsRepeatAndConditionsLeaveThemOut) {
@@ -132,12 +148,16 @@ reps: { each: rep, as: rep, fields: { code: code, "@primary": { from: "@primary"
 
 TEST(Mapping, EverythingThatIsWrongIsSaidAtOnceAndTheFirstIsTheCause) {
   config::Findings findings;
-  const auto mapping = load("lines:\n  each: line\n  as: line\n  fields: { item: { from: note, lookup: items, required: yes }, sku: { from: sku, lookup: items } }\n", findings);
+  const auto mapping = load(
+      "lines:\n  each: line\n  as: line\n  fields: { item: { from: note, lookup: items, required: "
+      "yes }, sku: { from: sku, lookup: items } }\n",
+      findings);
   ASSERT_TRUE(mapping);
   const auto out = mapping->apply(source(), tables());
   ASSERT_FALSE(out);
   EXPECT_EQ(out.error().what,
-            "the field is required and has no value; line[2]/sku: sku 'SKU-2' has no item in lookups/items");
+            "the field is required and has no value; line[2]/sku: sku 'SKU-2' has no item in "
+            "lookups/items");
 }
 
 struct LoadCase {
@@ -158,42 +178,64 @@ INSTANTIATE_TEST_SUITE_P(
     Mapping, Loading,
     testing::Values(
         LoadCase{"no_name", "fields: { A: number }\n",
-                 "m.yaml:1:1: mapping: the mapping has no name\n  fix: begin the file with  mapping: its name\n"},
+                 "m.yaml:1:1: mapping: the mapping has no name\n  fix: begin the file with  "
+                 "mapping: its name\n"},
         LoadCase{"misspelt_key", "mapping: m\nfields:\n  A: { form: number }\n",
-                 "m.yaml:3:6: fields.A: the field has no source\n  fix: add one of: from, value, text, sum, key\n"
-                 "m.yaml:3:8: fields.A.form: unknown key 'form', did you mean 'from'?\n  fix: use one of: cut, date, default, divide, "
-                 "empty, from, key, lookup, lower, map, max, minus, plus, required, round, rounding, sum, text, times, trim, upper, "
+                 "m.yaml:3:6: fields.A: the field has no source\n  fix: add one of: from, value, "
+                 "text, sum, key\n"
+                 "m.yaml:3:8: fields.A.form: unknown key 'form', did you mean 'from'?\n  fix: use "
+                 "one of: cut, date, default, divide, "
+                 "empty, from, key, lookup, lower, map, max, minus, plus, required, round, "
+                 "rounding, sum, text, times, trim, upper, "
                  "value, when, zone\n"},
         LoadCase{"two_sources", "mapping: m\nfields:\n  A: { from: number, value: 1 }\n",
-                 "m.yaml:3:6: fields.A: the field has several sources\n  fix: keep one of: from, value, text, sum, key\n"},
+                 "m.yaml:3:6: fields.A: the field has several sources\n  fix: keep one of: from, "
+                 "value, text, sum, key\n"},
         LoadCase{"twice", "mapping: m\nfields:\n  A: number\n  A: number\n",
                  "m.yaml:4:3: fields.A: the key 'A' is there twice\n  fix: remove one of them\n"},
         LoadCase{"numeric_xpath", "mapping: m\nfields:\n  A: { from: \"sum(line/amount)\" }\n",
-                 "m.yaml:3:14: fields.A.from: the path 'sum(line/amount)' computes with numbers (sum(), which XPath does in binary "
-                 "floating point\n  fix: select with the path, and compute with sum, times, divide, when\n"},
+                 "m.yaml:3:14: fields.A.from: the path 'sum(line/amount)' computes with numbers "
+                 "(sum(), which XPath does in binary "
+                 "floating point\n  fix: select with the path, and compute with sum, times, "
+                 "divide, when\n"},
         LoadCase{"bad_xpath", "mapping: m\nfields:\n  A: { from: \"line[\" }\n",
-                 "m.yaml:3:14: fields.A.from: the path 'line[' is not XPath 1.0: unrecognized node test (character 6)\n  fix: a "
+                 "m.yaml:3:14: fields.A.from: the path 'line[' is not XPath 1.0: unrecognized node "
+                 "test (character 6)\n  fix: a "
                  "path looks like buyer/account or charge[@type='freight']/amount\n"},
         LoadCase{"divide_without_round", "mapping: m\nfields:\n  A: { from: total, divide: 3 }\n",
-                 "m.yaml:3:29: fields.A.divide: a division needs round: it may not come out even\n  fix: add  round: 4\n"},
-        LoadCase{"bad_zone", "mapping: m\nfields:\n  A: { from: placed_at, date: \"%Y\", zone: America/Chcago }\n",
-                 "m.yaml:3:43: fields.A.zone: unknown time zone 'America/Chcago', did you mean 'America/Chicago'?\n  fix: use an "
-                 "IANA name such as America/Chicago\n"},
-        LoadCase{"bad_condition", "mapping: m\nfields:\n  A: { from: number, when: \"total > much\" }\n",
-                 "m.yaml:3:28: fields.A.when: the condition 'total > much' cannot be read\n  fix: write  path,  not path,  path = "
+                 "m.yaml:3:29: fields.A.divide: a division needs round: it may not come out even\n "
+                 " fix: add  round: 4\n"},
+        LoadCase{
+            "bad_zone",
+            "mapping: m\nfields:\n  A: { from: placed_at, date: \"%Y\", zone: America/Chcago }\n",
+            "m.yaml:3:43: fields.A.zone: unknown time zone 'America/Chcago', did you mean "
+            "'America/Chicago'?\n  fix: use an "
+            "IANA name such as America/Chicago\n"},
+        LoadCase{"bad_condition",
+                 "mapping: m\nfields:\n  A: { from: number, when: \"total > much\" }\n",
+                 "m.yaml:3:28: fields.A.when: the condition 'total > much' cannot be read\n  fix: "
+                 "write  path,  not path,  path = "
                  "'text',  path > 0;  join them with and\n"},
         LoadCase{"unknown_section", "mapping: m\nfeilds: { A: number }\n",
-                 "m.yaml:2:9: feilds: unknown key 'feilds', did you mean 'fields'?\n  fix: a mapping has: mapping, from, root, "
-                 "parts, fields, and groups with each\nm.yaml:1:1: the mapping has no fields\n  fix: add  fields:\n"},
+                 "m.yaml:2:9: feilds: unknown key 'feilds', did you mean 'fields'?\n  fix: a "
+                 "mapping has: mapping, from, root, "
+                 "parts, fields, and groups with each\nm.yaml:1:1: the mapping has no fields\n  "
+                 "fix: add  fields:\n"},
         LoadCase{"open_brace", "mapping: m\nfields:\n  A: { text: \"Web {number\" }\n",
-                 "m.yaml:3:14: fields.A.text: a brace is not closed in 'Web {number'\n  fix: write the path as {buyer/name}\n"},
+                 "m.yaml:3:14: fields.A.text: a brace is not closed in 'Web {number'\n  fix: write "
+                 "the path as {buyer/name}\n"},
         LoadCase{"not_yaml", "mapping: m\nfields: {\n",
-                 "m.yaml:3:1: not YAML: end of map flow not found\n  fix: check the indentation and the quotes here\n"},
-        LoadCase{"not_a_mapping", "- a\n", "m.yaml:1:1: expected a mapping at the top, found a list\n  fix: begin with  key: value\n"},
+                 "m.yaml:3:1: not YAML: end of map flow not found\n  fix: check the indentation "
+                 "and the quotes here\n"},
+        LoadCase{"not_a_mapping", "- a\n",
+                 "m.yaml:1:1: expected a mapping at the top, found a list\n  fix: begin with  key: "
+                 "value\n"},
         LoadCase{"group_without_fields", "mapping: m\nlines: { each: line }\n",
-                 "m.yaml:2:8: lines.fields: a group needs fields\n  fix: add  fields:  with the fields of each 'lines'\n"},
+                 "m.yaml:2:8: lines.fields: a group needs fields\n  fix: add  fields:  with the "
+                 "fields of each 'lines'\n"},
         LoadCase{"bad_name", "mapping: m\nfields: { \"1A\": number }\n",
-                 "m.yaml:2:17: fields.1A: '1A' cannot be the name of a field\n  fix: use letters, digits, _ and -; begin with a letter\n"}),
+                 "m.yaml:2:17: fields.1A: '1A' cannot be the name of a field\n  fix: use letters, "
+                 "digits, _ and -; begin with a letter\n"}),
     [](const auto& info) { return std::string(info.param.name); });
 
 struct LookupCase {
@@ -215,15 +257,25 @@ INSTANTIATE_TEST_SUITE_P(
     Mapping, LookupFiles,
     testing::Values(
         LookupCase{"fine", "\xEF\xBB\xBFsku,item\r\nA,\"0,1\"\r\n", ""},
-        LookupCase{"empty", "", "lookups/items.csv:1: the file is empty\n  fix: begin the file with a header such as  web_sku,item_no\n"},
-        LookupCase{"doubled", "sku,item\nA,1\nB,2\nA,3\n", "lookups/items.csv:4: 'A' is already on line 2\n  fix: remove one of the two lines\n"},
-        LookupCase{"no_value", "sku,item\nA,\n", "lookups/items.csv:2: the value of 'A' is empty\n  fix: fill it in or remove the line\n"},
-        LookupCase{"no_key", "sku,item\n ,1\n", "lookups/items.csv:2: the key is empty\n  fix: fill it in or remove the line\n"},
+        LookupCase{"empty", "",
+                   "lookups/items.csv:1: the file is empty\n  fix: begin the file with a header "
+                   "such as  web_sku,item_no\n"},
+        LookupCase{
+            "doubled", "sku,item\nA,1\nB,2\nA,3\n",
+            "lookups/items.csv:4: 'A' is already on line 2\n  fix: remove one of the two lines\n"},
+        LookupCase{"no_value", "sku,item\nA,\n",
+                   "lookups/items.csv:2: the value of 'A' is empty\n  fix: fill it in or remove "
+                   "the line\n"},
+        LookupCase{"no_key", "sku,item\n ,1\n",
+                   "lookups/items.csv:2: the key is empty\n  fix: fill it in or remove the line\n"},
         LookupCase{"comma_in_value", "sku,item\nA,1,2\n",
-                   "lookups/items.csv:2: expected 2 fields, found 3\n  fix: write  key,value; quote a field that holds a comma\n"},
-        LookupCase{"open_quote", "sku,item\nA,\"1\n", "lookups/items.csv:2:3: a quote is not closed\n  fix: add the closing \"\n"},
+                   "lookups/items.csv:2: expected 2 fields, found 3\n  fix: write  key,value; "
+                   "quote a field that holds a comma\n"},
+        LookupCase{"open_quote", "sku,item\nA,\"1\n",
+                   "lookups/items.csv:2:3: a quote is not closed\n  fix: add the closing \"\n"},
         LookupCase{"behind_quote", "sku,item\n\"A\"x,1\n",
-                   "lookups/items.csv:2:4: text behind a closing quote\n  fix: double the quotes inside a quoted field\n"}),
+                   "lookups/items.csv:2:4: text behind a closing quote\n  fix: write two quotes "
+                   "for each one inside a quoted field\n"}),
     [](const auto& info) { return std::string(info.param.name); });
 
 }  // namespace norekey::mapping

@@ -102,7 +102,8 @@ TEST_F(ClientWay, CannotOpenTlsToAPlainPort) {
   serve();
   Call todo = call();
   todo.ca_file = "";
-  EXPECT_EQ(outcome(todo), "retry nothing: cannot open TLS to " + peer() + ": wrong version number");
+  EXPECT_EQ(outcome(todo),
+            "retry nothing: cannot open TLS to " + peer() + ": wrong version number");
   EXPECT_EQ(fix, "check that the url's port speaks TLS 1.2 or newer");
 }
 

@@ -288,8 +288,8 @@ TEST_F(Sqlite, AFailingDiskAcknowledgesNothingAndTheStoreGoesOnAfterwards) {
     const auto failed = run(store.store->add({message("lost", 1'000'000)}));
     ASSERT_TRUE(failed.has_error());
     EXPECT_EQ(failed.error().fate, Fate::retry);
-    EXPECT_EQ(failed.error().what, "the store " + norekey::shown(path()) +
-                                       " cannot be read or written: disk I/O error");
+    EXPECT_EQ(failed.error().what,
+              "the store " + norekey::shown(path()) + " cannot be read or written: disk I/O error");
   }
   add(store, "after");
   const auto leased = run(store.store->lease(10, 60s, {})).value();
