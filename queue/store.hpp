@@ -39,7 +39,8 @@ class Store {
   /// Up to `max` due deliveries, oldest first, at most one per ordering key: a key whose earlier
   /// delivery is leased or waits for its retry is passed over; a parked, done or superseded one has
   /// released it. `hold`: after that, without `renew`, the delivery may be leased again under a
-  /// higher epoch. `skip`: destinations that are paused.
+  /// higher epoch. `skip`: destinations that are paused; whoever ends a pause
+  /// leases without waiting first, for nothing else wakes those who wait.
   virtual awaitable<Result<std::vector<Leased>>> lease(int max, std::chrono::seconds hold,
                                                        std::vector<std::string> skip) = 0;
 

@@ -1,8 +1,10 @@
 -- Migration 1. Programs from schema 1 on can work with it.
 -- oldest program: 1
 -- Columns and words are those of the SQLite schema; texts compare byte by byte, as SQLite's do. No
--- foreign keys: each insert would lock, and so write, the message's row; check_orphans looks instead.
--- Words: see queue/README.md. Instants are UTC microseconds since 1970; '' and 0 mean "none"; nothing is NULL.
+-- foreign keys: each insert would lock, and so write, the message's row; check_orphans looks
+-- instead.
+-- Words: see queue/README.md. Instants are UTC microseconds since 1970; '' and 0 mean "none";
+-- nothing is NULL.
 
 CREATE SCHEMA IF NOT EXISTS norekey;
 
@@ -20,7 +22,8 @@ CREATE TABLE norekey.store (
   restored_at bigint NOT NULL   -- when it was found to be restored from a copy
 );
 
--- The journal: one narrow row a message, written once. Bodies stand apart, so that they can age out.
+-- The journal: one narrow row a message, written once. Bodies stand apart, so that they can age
+-- out.
 CREATE TABLE norekey.message (
   id bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY,
   key text COLLATE "C" NOT NULL,
@@ -43,7 +46,8 @@ CREATE TABLE norekey.body (
   body bytea NOT NULL
 );
 
--- Every key ever added, with its latest revision. Kept for ever: it is what makes a backfill harmless.
+-- Every key ever added, with its latest revision. Kept for ever: it is what makes a backfill
+-- harmless.
 CREATE TABLE norekey.known (
   key text COLLATE "C" PRIMARY KEY,
   revision bigint NOT NULL,
@@ -53,8 +57,8 @@ CREATE TABLE norekey.known (
 
 -- The hot table: deliveries that are not ended. lane: 0 ready, 1 waiting (for `due`), 2 leased,
 -- 3 behind (an earlier one of the same ordering key is in lane 0, 1 or 2), 4 parked.
--- Each index holds only the rows that its reader wants, so none grows with the journal, and neither a blocked key nor
--- a parked message is ever passed over while leasing.
+-- Each index holds only the rows that its reader wants, so none grows with the journal, and neither
+-- a blocked key nor a parked message is ever passed over while leasing.
 CREATE TABLE norekey.live (
   id bigint PRIMARY KEY,
   lane bigint NOT NULL CHECK (lane BETWEEN 0 AND 4),
@@ -143,7 +147,8 @@ CREATE TABLE norekey.alias (
   PRIMARY KEY (value, channel, kind, identity)
 );
 
--- One hash chain a company: hash = hex SHA-256 of previous + "\n" + body; previous of the first is ''.
+-- One hash chain a company: hash = hex SHA-256 of previous + "\n" + body; previous of the first is
+-- ''.
 CREATE TABLE norekey.ledger (
   company text COLLATE "C" NOT NULL,
   number bigint NOT NULL,
@@ -173,4 +178,5 @@ SELECT m.id, m.key, m.kind, m.channel, m.identity, m.destination, m.revision, m.
        coalesce(f.ended, 0) AS ended, coalesce(l.cause, f.cause, '') AS cause,
        coalesce(l.what, f.what, '') AS what, coalesce(l.fix, f.fix, '') AS fix,
        coalesce(l.place, f.place, '') AS place
-FROM norekey.message m LEFT JOIN norekey.live l ON l.id = m.id LEFT JOIN norekey.finished f ON f.id = m.id;
+FROM norekey.message m LEFT JOIN norekey.live l ON l.id = m.id
+LEFT JOIN norekey.finished f ON f.id = m.id;

@@ -29,7 +29,8 @@ ON CONFLICT (kind, key) DO UPDATE
 SET version = r.version + 1, value = $3, who = $4, why = $5, history = $6, at = $7;
 
 -- name: alias_set
-INSERT INTO norekey.alias (value, channel, kind, identity) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING;
+INSERT INTO norekey.alias (value, channel, kind, identity) VALUES ($1, $2, $3, $4)
+ON CONFLICT DO NOTHING;
 
 -- name: ledger_last
 SELECT number, hash FROM norekey.ledger WHERE company = $1 ORDER BY number DESC LIMIT 1;

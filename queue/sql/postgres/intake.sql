@@ -8,8 +8,8 @@ INSERT INTO norekey.known (key, revision, digest, message) VALUES ($1, $2, $3, $
 ON CONFLICT (key) DO UPDATE SET revision = $2, digest = $3, message = $4;
 
 -- name: message_insert
-INSERT INTO norekey.message (key, revision, kind, channel, identity, ordering, destination, media_type,
-                     meta, digest, received)
+INSERT INTO norekey.message (key, revision, kind, channel, identity, ordering, destination,
+                             media_type, meta, digest, received)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 RETURNING id;
 
@@ -17,6 +17,6 @@ RETURNING id;
 INSERT INTO norekey.body (id, body) VALUES ($1, $2);
 
 -- name: live_insert
-INSERT INTO norekey.live (id, lane, ordering, destination, channel, due, epoch, until, attempts, cause,
-                  what, fix, place)
+INSERT INTO norekey.live (id, lane, ordering, destination, channel, due, epoch, until, attempts,
+                          cause, what, fix, place)
 VALUES ($1, $2, $3, $4, $5, $6, 0, 0, 0, '', '', '', '');

@@ -11,7 +11,8 @@ SELECT id, due FROM norekey.live WHERE ordering = $1 AND lane = 3 ORDER BY id LI
 UPDATE norekey.live SET lane = $2 WHERE id = $1;
 
 -- name: live_find
-SELECT lane, epoch, ordering, channel, attempts, cause, what, fix, place FROM norekey.live WHERE id = $1;
+SELECT lane, epoch, ordering, channel, attempts, cause, what, fix, place FROM norekey.live
+WHERE id = $1;
 
 -- name: live_delete
 DELETE FROM norekey.live WHERE id = $1;
@@ -28,7 +29,8 @@ WHERE lane = 2;
 UPDATE norekey.live SET lane = 0 WHERE lane = 1 AND due <= $1;
 
 -- name: ready_destination
-SELECT destination FROM norekey.live WHERE lane = 0 AND destination > $1 ORDER BY destination LIMIT 1;
+SELECT destination FROM norekey.live WHERE lane = 0 AND destination > $1
+ORDER BY destination LIMIT 1;
 
 -- name: ready_destination_first
 SELECT destination FROM norekey.live WHERE lane = 0 ORDER BY destination LIMIT 1;
@@ -45,7 +47,8 @@ RETURNING epoch, attempts;
 -- name: leased_message
 SELECT m.key, m.revision, m.kind, m.channel, m.identity, m.ordering, m.destination, m.media_type,
        m.meta, m.digest, m.received, b.body, l.due
-FROM norekey.message m JOIN norekey.body b ON b.id = m.id JOIN norekey.live l ON l.id = m.id WHERE m.id = $1;
+FROM norekey.message m JOIN norekey.body b ON b.id = m.id JOIN norekey.live l ON l.id = m.id
+WHERE m.id = $1;
 
 -- name: live_renew
 UPDATE norekey.live SET until = $3 WHERE id = $1 AND lane = 2 AND epoch = $2 RETURNING id;

@@ -2,7 +2,8 @@
 
 -- name: row_message
 SELECT r.*, m.ordering, m.media_type, m.meta, m.digest, coalesce(b.body, ''::bytea)
-FROM norekey.journal_row r JOIN norekey.message m ON m.id = r.id LEFT JOIN norekey.body b ON b.id = r.id
+FROM norekey.journal_row r JOIN norekey.message m ON m.id = r.id
+LEFT JOIN norekey.body b ON b.id = r.id
 WHERE r.id = $1;
 
 -- name: row_list
@@ -54,14 +55,16 @@ WHERE $1 = '' OR l.channel = $1 GROUP BY l.lane;
 SELECT state, sum(count)::bigint FROM norekey.tally WHERE $1 = '' OR channel = $1 GROUP BY state;
 
 -- name: record_find
-SELECT kind, key, version, value, who, why, history, at FROM norekey.record WHERE kind = $1 AND key = $2;
+SELECT kind, key, version, value, who, why, history, at FROM norekey.record
+WHERE kind = $1 AND key = $2;
 
 -- name: record_list
 SELECT kind, key, version, value, who, why, history, at FROM norekey.record
 WHERE kind = $1 AND key > $2 AND value <> '' ORDER BY key LIMIT $3;
 
 -- name: record_history
-SELECT kind, key, version, value, who, why, history, at FROM norekey.record WHERE kind = $1 AND key = $2
+SELECT kind, key, version, value, who, why, history, at FROM norekey.record
+WHERE kind = $1 AND key = $2
 UNION ALL
 SELECT kind, key, version, value, who, why, history, at FROM norekey.record_earlier
 WHERE kind = $1 AND key = $2

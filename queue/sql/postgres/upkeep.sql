@@ -26,9 +26,11 @@ UPDATE norekey.store SET intents = $1, restored_at = $2;
 SELECT DISTINCT company FROM norekey.ledger ORDER BY company;
 
 -- name: check_orphans
-SELECT 'body', b.id FROM norekey.body b LEFT JOIN norekey.message m ON m.id = b.id WHERE m.id IS NULL
+SELECT 'body', b.id FROM norekey.body b LEFT JOIN norekey.message m ON m.id = b.id
+WHERE m.id IS NULL
 UNION ALL
-SELECT 'live', l.id FROM norekey.live l LEFT JOIN norekey.message m ON m.id = l.id WHERE m.id IS NULL
+SELECT 'live', l.id FROM norekey.live l LEFT JOIN norekey.message m ON m.id = l.id
+WHERE m.id IS NULL
 UNION ALL
 SELECT 'finished', f.id FROM norekey.finished f LEFT JOIN norekey.message m ON m.id = f.id
 WHERE m.id IS NULL
@@ -38,14 +40,16 @@ WHERE m.id IS NULL
 LIMIT 20;
 
 -- name: check_lost
-SELECT m.id FROM norekey.message m LEFT JOIN norekey.live l ON l.id = m.id LEFT JOIN norekey.finished f ON f.id = m.id
+SELECT m.id FROM norekey.message m LEFT JOIN norekey.live l ON l.id = m.id
+LEFT JOIN norekey.finished f ON f.id = m.id
 WHERE l.id IS NULL AND f.id IS NULL ORDER BY m.id LIMIT 20;
 
 -- name: check_twice
 SELECT l.id FROM norekey.live l JOIN norekey.finished f ON f.id = l.id ORDER BY l.id LIMIT 20;
 
 -- name: check_live_without_body
-SELECT l.id FROM norekey.live l LEFT JOIN norekey.body b ON b.id = l.id WHERE b.id IS NULL ORDER BY l.id LIMIT 20;
+SELECT l.id FROM norekey.live l LEFT JOIN norekey.body b ON b.id = l.id WHERE b.id IS NULL
+ORDER BY l.id LIMIT 20;
 
 -- name: check_unknown_key
 SELECT m.id, m.key FROM norekey.message m LEFT JOIN norekey.known k ON k.key = m.key

@@ -1,6 +1,7 @@
 -- Migration 1. Programs from schema 1 on can work with it.
 -- oldest program: 1
--- Words: see queue/README.md. Instants are UTC microseconds since 1970; '' and 0 mean "none"; nothing is NULL.
+-- Words: see queue/README.md. Instants are UTC microseconds since 1970; '' and 0 mean "none";
+-- nothing is NULL.
 
 CREATE TABLE schema_version (
   version INTEGER PRIMARY KEY,
@@ -16,7 +17,8 @@ CREATE TABLE store (
   restored_at INTEGER NOT NULL   -- when it was found to be restored from a copy
 ) STRICT;
 
--- The journal: one narrow row a message, written once. Bodies stand apart, so that they can age out.
+-- The journal: one narrow row a message, written once. Bodies stand apart, so that they can age
+-- out.
 CREATE TABLE message (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   key TEXT NOT NULL,
@@ -39,7 +41,8 @@ CREATE TABLE body (
   body BLOB NOT NULL
 ) STRICT;
 
--- Every key ever added, with its latest revision. Kept for ever: it is what makes a backfill harmless.
+-- Every key ever added, with its latest revision. Kept for ever: it is what makes a backfill
+-- harmless.
 CREATE TABLE known (
   key TEXT PRIMARY KEY,
   revision INTEGER NOT NULL,
@@ -49,8 +52,8 @@ CREATE TABLE known (
 
 -- The hot table: deliveries that are not ended. lane: 0 ready, 1 waiting (for `due`), 2 leased,
 -- 3 behind (an earlier one of the same ordering key is in lane 0, 1 or 2), 4 parked.
--- Each index holds only the rows that its reader wants, so none grows with the journal, and neither a blocked key nor
--- a parked message is ever passed over while leasing.
+-- Each index holds only the rows that its reader wants, so none grows with the journal, and neither
+-- a blocked key nor a parked message is ever passed over while leasing.
 CREATE TABLE live (
   id INTEGER PRIMARY KEY REFERENCES message,
   lane INTEGER NOT NULL CHECK (lane BETWEEN 0 AND 4),
@@ -139,7 +142,8 @@ CREATE TABLE alias (
   PRIMARY KEY (value, channel, kind, identity)
 ) STRICT, WITHOUT ROWID;
 
--- One hash chain a company: hash = hex SHA-256 of previous + "\n" + body; previous of the first is ''.
+-- One hash chain a company: hash = hex SHA-256 of previous + "\n" + body; previous of the first is
+-- ''.
 CREATE TABLE ledger (
   company TEXT NOT NULL,
   number INTEGER NOT NULL,
