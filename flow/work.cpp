@@ -63,6 +63,10 @@ queue::Outcome outcome_of(const Error& error, int attempts, Instant now, const W
   return out;
 }
 
+/// So many times (some 20 minutes) an order file may be asked about before its silence is told as a
+/// warning.
+constexpr int kPatience = 12;
+
 struct Worker::State {
   State(Context& c, WorkLimits l) : context(c), limits(l) {}
 
@@ -162,6 +166,9 @@ struct Worker::State {
                             {"took", std::to_string(micros.count() / 1000) + "ms"}};
     if (!settled) {
       context.log.failure(leased.message.kind, settled.error(), facts);
+    } else if (outcome.error && outcome.error->cause == "awaiting ERP" &&
+               leased.attempts < kPatience) {
+      context.log.write(Level::debug, leased.message.kind, outcome.error->what, facts);
     } else if (outcome.error) {
       facts.emplace_back("outcome", word(outcome.state));
       if (outcome.state == queue::State::fresh) facts.emplace_back("next", to_string(outcome.due));

@@ -15,7 +15,7 @@ money=$(git ls-files core credit mapping flow | grep -E '\.(cpp|hpp)$' | xargs g
 [ -z "$money" ] || { echo "$money"; say "binary floating point where money passes"; failed=1; }
 
 # A folder has a README, and it names the folder's files or subfolders.
-for folder in $folders tests scripts systemd docs; do
+for folder in $folders tests scripts systemd docs bench; do
   [ -d "$folder" ] || continue
   [ -z "$(git ls-files "$folder")" ] || [ -f "$folder/README.md" ] || { say "$folder/ has no README.md"; failed=1; }
 done

@@ -1,0 +1,8 @@
+# ./dev bench [flow]
+. scripts/packages.sh
+need build
+command -v node >/dev/null || need node
+say "building an optimised norekey"
+mkdir -p build
+cmake -S . -B build/demo -G Ninja -DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_FLAGS_RELEASE=-O1 -DNOREKEY_TESTS=OFF >build/demo.log 2>&1 && cmake --build build/demo --target norekey >>build/demo.log 2>&1 || { tail -20 build/demo.log >&2; exit 1; }
+node bench/flow.mjs "$@"
