@@ -7,7 +7,7 @@ namespace {
 
 DocumentRep rep_of(Element element) {
   return {element.needed("code"), element.number("share", 100),
-          std::string_view(element.node().attribute("primary").value()) == "yes"};
+          element.text("primary") == "yes"};
 }
 
 ErpLine line_of(Element element) {

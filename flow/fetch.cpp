@@ -38,6 +38,18 @@ queue::Message order_message(const Route& route, const Order& order,
 
 }  // namespace
 
+namespace {
+
+constexpr int kReadAgain = 3;
+
+/// A shop may show an order while it is half changed: what does not fit together is read again before it is parked.
+Error unless_torn(Error error, int attempts) {
+  if (error.fate == Fate::reject && attempts < kReadAgain) error.fate = Fate::retry;
+  return error;
+}
+
+}  // namespace
+
 awaitable<Result<Settlement>> fetch(Context& context, const queue::Leased& event) {
   const Route* route = context.route(event.message.channel);
   if (route == nullptr) {
@@ -52,7 +64,7 @@ awaitable<Result<Settlement>> fetch(Context& context, const queue::Leased& event
   auto payload = co_await connector->fetch(wanted);
   if (!payload) co_return payload.error();
   auto order = connector->normalise(*payload);
-  if (!order) co_return order.error();
+  if (!order) co_return unless_torn(order.error(), event.attempts);
   if (!*order) co_return done("fetched", "the order is not placed yet");
   // The shop says so again when the hold ends; what is fetched then is what counts.
   if (!(*order)->holds.empty())

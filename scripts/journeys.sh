@@ -4,5 +4,5 @@ stage "journey driver" node --test tests/journeys/test/
 stage "demo" tests/journeys/demo.sh
 stage "bad input" node tests/journeys/bad-input.mjs
 stage "journey orders" node tests/journeys/orders.mjs
-stage "journey orders, poll only" node tests/journeys/orders.mjs --mode poll --orders 6 --kills 2
+stage "journey orders, poll only" node tests/journeys/orders.mjs --mode poll --kills 2
 stage "journey restore" node tests/journeys/restore.mjs

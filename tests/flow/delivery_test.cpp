@@ -42,6 +42,32 @@ TEST(Delivery, TheSameOrderByWebhookTwiceAndByPollIsSentOnce) {
   EXPECT_THAT(w.shop->notices, SizeIs(1));
 }
 
+TEST(Delivery, AnOrderReadWhileTheShopWritesItIsReadAgain) {
+  World w;
+  w.shop->put("W1", {{"A", "1.00"}});
+  w.shop->torn = 2;
+  w.webhook("W1@1");
+  for (int times = 0; times < 3; ++times) {
+    w.work();
+    w.clock.advance(600s);
+  }
+  EXPECT_EQ(w.newest("event"), "done");
+  EXPECT_THAT(w.erp->sales, SizeIs(1));
+}
+
+TEST(Delivery, AnOrderThatNeverFitsTogetherIsParked) {
+  World w;
+  w.shop->put("W1", {{"A", "1.00"}});
+  w.shop->torn = 100;
+  w.webhook("W1@1");
+  for (int times = 0; times < 5; ++times) {
+    w.work();
+    w.clock.advance(600s);
+  }
+  EXPECT_EQ(w.newest("event"), "parked: lines 0.00, but the shop's subTotal is 3.01");
+  EXPECT_THAT(w.erp->sales, SizeIs(0));
+}
+
 struct IntakeCase {
   const char *name, *body, *path;
   int status;

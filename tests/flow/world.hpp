@@ -39,6 +39,7 @@ class FakeShop : public connectors::Connector {
   std::map<std::string, Order> orders;
   std::vector<connectors::Notice> notices;
   std::optional<Error> down;
+  mutable int torn = 0;  ///< so many payloads show an order half changed
 
   Order& put(const std::string& number, std::vector<std::pair<std::string, std::string>> lines,
              const std::string& account = "C100") {
@@ -90,6 +91,7 @@ class FakeShop : public connectors::Connector {
                                   mapping::to_xml(mapping::to_document(found->second))};
   }
   Result<std::optional<Order>> normalise(const connectors::Payload& payload) const override {
+    if (torn > 0 && torn-- > 0) return Error{Fate::reject, "lines 0.00, but the shop's subTotal is 3.01", "", {}, "totals"};
     auto tree = mapping::from_xml(payload.body);
     if (!tree) return tree.error();
     auto order = mapping::to_order(*tree);

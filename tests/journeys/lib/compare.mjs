@@ -8,6 +8,9 @@ const CHARGES = [FREIGHT, TAX, ROUNDING];
 const closest = (line, want) =>
     distance(line.price * BigInt(want.quantity), want.net) * 2n <= BigInt(want.quantity);
 
+/** The ERP has one line where the shop's customers type several. */
+const onOneLine = text => (text ?? '').replace(/\s+/g, ' ').trim();
+
 /** [] where the sale is what it should be. */
 export function differences(want, sale) {
   const found = [];
@@ -16,7 +19,9 @@ export function differences(want, sale) {
   };
   check('customer', sale.party, want.party);
   check('rep', sale.agent, want.agent);
-  check('ship-to', sale.shipTo, want.shipTo);
+  if (want.shipTo) check('ship-to', sale.shipTo, want.shipTo);
+  if (want.street) check('delivery street', onOneLine(sale.street), onOneLine(want.street));
+  check('PO', onOneLine(sale.description), onOneLine(want.po));
   check('bill-to', sale.invoiceTo, want.invoiceTo);
   check('total', toText(sale.total), toText(want.total));
   if (sale.state === 'cancelled') found.push('the sale is cancelled, the web order is not');
@@ -67,20 +72,24 @@ export function judge(orders, sales, truth, parked = {}) {
   const found = orders.flatMap(
       entry => judgeOne(entry, salesOf(entry.code, sales), truth, parked[entry.code] ?? [])
                    .map(text => ({code: entry.code, text})));
+  const known = code => orders.some(entry => entry.code === code);
   const strangers = sales.filter(sale => !orders.some(({code}) => sale.reference.includes(code)));
+  const left = Object.entries(parked).filter(([code]) => !known(code));
   return [
-    ...found, ...strangers.map(sale => ({
-                                 code: sale.reference,
-                                 text: `sale ${sale.number ?? sale.id} belongs to no web order`,
-                               }))
+    ...found,
+    ...strangers.map(
+        sale => ({code: sale.reference, text: `sale ${nameOf(sale)} belongs to no web order`})),
+    ...left.map(
+        ([code, causes]) => ({code, text: `parked for no web order: ${causes.join(', ')}`})),
   ];
 }
+
+const nameOf = sale => sale.number ?? sale.id;
 
 export const salesOf = (code, sales) => sales.filter(sale => sale.reference.includes(code));
 
 function judgeOne({order, kept}, sales, truth, causes) {
-  if (sales.length > 1)
-    return [`${sales.length} sales: ${sales.map(s => s.number ?? s.id).join(', ')}`];
+  if (sales.length > 1) return [`${sales.length} sales: ${sales.map(nameOf).join(', ')}`];
   const [sale] = sales;
   const missing = order.state === 'Cancelled' ? [] : truth.missing(order);
   if (missing.length > 0) return judgeParked(missing, sale, causes);

@@ -90,6 +90,11 @@ class Planner {
     return {sku, quantity};
   }
 
+  /** To a building site that is none of the customer's ship-tos. */
+  site(account) {
+    return this.spec(account, {site: `${this.random.between(1, 99)} Building Site Rd`});
+  }
+
   missingItem(account, index, fate) {
     const line = this.take(MISSING_ITEMS[index % MISSING_ITEMS.length], this.random.between(1, 4));
     return this.spec(account, {fate, lines: [...this.lines(2), line]});
@@ -139,7 +144,7 @@ export function makePlan(seed, count) {
     () => planner.spec(next(), {fate: 'changeLate', lines: planner.lines(3)}),
     () => planner.spec(next(), {fate: 'cancelLate'}),
     () => planner.spec(next(), {fate: 'cancelLineLate', lines: planner.lines(3)}),
-    () => planner.spec(next()),
+    () => planner.site(next()),
     () => planner.hostile(null, 6),
   ];
   const more = [
@@ -152,6 +157,7 @@ export function makePlan(seed, count) {
     ...must.slice(4, 10),
     () => planner.spec(next(), {fate: 'cancelLineEarly', lines: planner.lines(3)}),
     () => planner.spec(null),
+    () => planner.site(next()),
   ];
   const makers = [...must, ...more];
   if (count < must.length) throw new Error(`a journey has at least ${must.length} orders`);

@@ -10,7 +10,7 @@ const STATE_ERROR = '... on OrderStateTransitionError { errorCode message transi
 const ORDER = `id code state total totalWithTax shipping
   customer { emailAddress customFields { accountNumber company salesRep } }
   customFields { poNumber erpOrderNumber erpStatus salesCredit }
-  shippingAddress { streetLine1 customFields { erpShipTo } }
+  shippingAddress { streetLine1 streetLine2 customFields { erpShipTo } }
   payments { id state }
   lines { id quantity orderPlacedQuantity proratedLinePrice
     productVariant { sku customFields { uom } } }`;
@@ -31,14 +31,14 @@ function addressOf(spec, customer) {
   return {
     fullName: spec.name ?? `${customer.first_name} ${customer.last_name}`,
     company: spec.company ?? (spec.account ? customer.company : ''),
-    streetLine1: shipTo.street,
+    streetLine1: spec.site ?? shipTo.street,
     streetLine2: spec.street2 ?? shipTo.street2,
     city: shipTo.city,
     province: shipTo.state,
     postalCode: shipTo.zip,
     countryCode: 'US',
     phoneNumber: customer.phone,
-    customFields: spec.account ? {erpShipTo: shipTo.ship_to} : undefined,
+    customFields: spec.account && !spec.site ? {erpShipTo: shipTo.ship_to} : undefined,
   };
 }
 

@@ -6,6 +6,7 @@ import {fromCents} from './money.mjs';
 
 const FILES = fileURLToPath(new URL('../../peers/truth/', import.meta.url));
 
+/** Where no customer of the ERP buys. */
 export const HOUSE = {
   customer: '0009999',
   shipTo: 'SHIP-TO 00',
@@ -14,6 +15,14 @@ export const HOUSE = {
 export const TAX = 'SALESTAX';
 export const FREIGHT = 'FREIGHT';
 export const ROUNDING = 'ROUNDING';
+
+/** What fits the mapping's field. */
+const PO_LENGTH = 60;
+
+const firstCharacters = (text, most) => [...(text ?? '').trim()].slice(0, most).join('');
+
+const streetOf =
+    ({streetLine1, streetLine2}) => [streetLine1, streetLine2].filter(Boolean).join(' ');
 
 const filled = rows => rows.filter(([key, value]) => key && value);
 
@@ -54,11 +63,13 @@ export class Truth {
   sale(order) {
     if (order.state === 'Cancelled') return null;
     const {accountNumber: account, salesRep} = order.customer.customFields;
-    const shipTo = order.shippingAddress.customFields?.erpShipTo ?? 'MAIN';
+    const shipTo = order.shippingAddress.customFields?.erpShipTo;
     return {
       party: account ? this.customers.get(account) : HOUSE.customer,
       agent: (account && this.reps.get(salesRep)) || HOUSE.agent,
-      shipTo: account ? this.shipTos.get(`${account}/${shipTo}`) : HOUSE.shipTo,
+      po: firstCharacters(order.customFields.poNumber, PO_LENGTH),
+      ...(shipTo ? {shipTo: this.shipTos.get(`${account}/${shipTo}`)} :
+                   {street: streetOf(order.shippingAddress)}),
       invoiceTo: account ? this.shipTos.get(`${account}/MAIN`) : HOUSE.shipTo,
       total: fromCents(order.totalWithTax),
       charges: {

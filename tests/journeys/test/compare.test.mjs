@@ -28,6 +28,7 @@ for (const [name, wrong, want] of [
            'another bill-to', sale({invoiceTo: 'SHIP-TO 01'}),
            'bill-to is \'SHIP-TO 01\', not \'SHIP-TO 00\''
          ],
+         ['another PO', sale({description: 'PO-1'}), 'PO is \'PO-1\', not \'PO-1 2\''],
          [
            'a cent too much', sale({total: fromText('121.14')}),
            'total is \'121.1400\', not \'121.1300\''
@@ -82,6 +83,15 @@ test('a price may be rounded either way at a tie, and a residual cent may balanc
       ['AAAA: FST001000 is priced 0.0502, 200 should be 10.0100']);
 });
 
+test('a building site is compared by its street', () => {
+  const order = webOrder();
+  order.shippingAddress.customFields = null;
+  assert.deepEqual(verdict([sale({shipTo: 'Anyone'})], {order}), []);
+  assert.deepEqual(
+      verdict([sale({street: '2 Main St'})], {order}),
+      ['AAAA: delivery street is \'2 Main St\', not \'1 Main St Apt 2\'']);
+});
+
 test('no sale, two sales and a stranger are named', () => {
   assert.deepEqual(verdict([]), ['AAAA: no sale']);
   assert.deepEqual(
@@ -89,6 +99,12 @@ test('no sale, two sales and a stranger are named', () => {
   assert.deepEqual(
       verdict([sale(), sale({reference: 'WEB-BBBB', number: 'SO000002'})]),
       ['WEB-BBBB: sale SO000002 belongs to no web order']);
+});
+
+test('what is parked and belongs to no web order is named', () => {
+  assert.deepEqual(
+      verdict([sale()], {parked: {'': ['totals', 'fetch']}}),
+      [': parked for no web order: totals, fetch']);
 });
 
 test('a cancelled order needs a cancelled sale, or none', () => {

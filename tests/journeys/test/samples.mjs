@@ -8,8 +8,9 @@ export const webOrder = (changes = {}) => ({
   total: 11613,
   totalWithTax: 12113,
   customer: {customFields: {accountNumber: 'C10020', salesRep: 'MK'}},
-  customFields: {erpOrderNumber: 'SO000001'},
-  shippingAddress: {customFields: {erpShipTo: 'ST001'}},
+  customFields: {erpOrderNumber: 'SO000001', poNumber: ' PO-1\n2 '},
+  shippingAddress:
+      {streetLine1: '1 Main St', streetLine2: 'Apt 2', customFields: {erpShipTo: 'ST001'}},
   lines: [
     {quantity: 3, proratedLinePrice: 318, productVariant: {sku: 'FST-1000'}},
     {quantity: 100, proratedLinePrice: 10000, productVariant: {sku: 'ELE-1001'}},
@@ -28,6 +29,8 @@ export const sale = (changes = {}) => ({
   party: '0000932',
   agent: 'REP02',
   shipTo: 'SHIP-TO 01',
+  street: '1 Main St\nApt 2',
+  description: 'PO-1 2',
   invoiceTo: 'SHIP-TO 00',
   total: fromText('121.13'),
   lines: [

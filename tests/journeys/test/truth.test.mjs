@@ -11,6 +11,7 @@ test(
       assert.deepEqual(new Truth().sale(webOrder()), {
         party: '0000932',
         agent: 'REP02',
+        po: 'PO-1\n2',
         shipTo: 'SHIP-TO 01',
         invoiceTo: 'SHIP-TO 00',
         total: 1211300n,
@@ -24,9 +25,15 @@ test(
 
 test('a guest goes to the house account and the house rep', () => {
   const order = webOrder({customer: {customFields: {accountNumber: null, salesRep: null}}});
-  const {party, agent, shipTo, invoiceTo} = new Truth().sale(order);
-  assert.deepEqual(
-      [party, agent, shipTo, invoiceTo], ['0009999', 'REP00', 'SHIP-TO 00', 'SHIP-TO 00']);
+  const {party, agent, invoiceTo} = new Truth().sale(order);
+  assert.deepEqual([party, agent, invoiceTo], ['0009999', 'REP00', 'SHIP-TO 00']);
+});
+
+test('without a ship-to number it goes to the street the buyer gave', () => {
+  const order = webOrder();
+  order.shippingAddress.customFields = null;
+  const {shipTo, street} = new Truth().sale(order);
+  assert.deepEqual([shipTo, street], [undefined, '1 Main St Apt 2']);
 });
 
 test('the rep is the account\'s, whatever the order says of itself', () => {
