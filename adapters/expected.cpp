@@ -6,8 +6,7 @@ namespace norekey::adapters {
 namespace {
 
 DocumentRep rep_of(Element element) {
-  return {element.needed("code"), element.number("share", 100),
-          element.text("primary") == "yes"};
+  return {element.needed("code"), element.number("share", 100), element.text("primary") == "yes"};
 }
 
 ErpLine line_of(Element element) {

@@ -36,13 +36,10 @@ queue::Message order_message(const Route& route, const Order& order,
   return out;
 }
 
-}  // namespace
-
-namespace {
-
 constexpr int kReadAgain = 3;
 
-/// A shop may show an order while it is half changed: what does not fit together is read again before it is parked.
+/// A shop may show an order while it is half changed: what does not fit together is read again
+/// before it is parked.
 Error unless_torn(Error error, int attempts) {
   if (error.fate == Fate::reject && attempts < kReadAgain) error.fate = Fate::retry;
   return error;

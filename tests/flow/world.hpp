@@ -91,7 +91,8 @@ class FakeShop : public connectors::Connector {
                                   mapping::to_xml(mapping::to_document(found->second))};
   }
   Result<std::optional<Order>> normalise(const connectors::Payload& payload) const override {
-    if (torn > 0 && torn-- > 0) return Error{Fate::reject, "lines 0.00, but the shop's subTotal is 3.01", "", {}, "totals"};
+    if (torn > 0 && torn-- > 0)
+      return Error{Fate::reject, "lines 0.00, but the shop's subTotal is 3.01", "", {}, "totals"};
     auto tree = mapping::from_xml(payload.body);
     if (!tree) return tree.error();
     auto order = mapping::to_order(*tree);
