@@ -1,0 +1,128 @@
+/// The file adapter's parts: order files handed over once and whole, extracts that are read whole or not at all.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "adapters/files/drop.hpp"
+#include "adapters/files/embedded_erp.hpp"
+#include "adapters/files/extract.hpp"
+#include "adapters/files/order_file.hpp"
+#include "config/bundle.hpp"
+
+namespace norekey::adapters::files {
+
+namespace fs = std::filesystem;
+
+mapping::Document sale() {
+  return std::move(*mapping::from_xml(
+      "<sale><customer>0004117</customer><note>a, \"b\"</note><total>30.00</total>"
+      "<rep><code>REP01</code><share>60</share></rep><rep><code>REP02</code><share>40</share></rep>"
+      "<line><item>A</item><quantity>2</quantity></line><line><item>B</item><price>1.5</price></line></sale>"));
+}
+
+class Files : public testing::Test {
+ protected:
+  void SetUp() override {
+    folder_ = fs::temp_directory_path() / ("norekey-files-" + std::to_string(::getpid()));
+    fs::create_directories(folder_);
+  }
+  void TearDown() override { fs::remove_all(folder_); }
+  std::string at(const std::string& name) const { return (folder_ / name).string(); }
+  void write(const std::string& name, const std::string& text) const {
+    std::ofstream(folder_ / name, std::ios::binary) << text;
+  }
+  fs::path folder_;
+};
+
+TEST(OrderFile, IsCsvWithARowForEachLine) {
+  EXPECT_EQ(to_csv_file(sale(), "acme/shop/W1/1"),
+            "key,customer,note,total,rep,line_item,line_quantity,line_price\n"
+            "acme/shop/W1/1,0004117,\"a, \"\"b\"\"\",30.00,REP01:60;REP02:40,A,2,\n"
+            "acme/shop/W1/1,0004117,\"a, \"\"b\"\"\",30.00,REP01:60;REP02:40,B,,1.5\n");
+}
+
+TEST(OrderFile, IsFixedWidthByItsLayout) {
+  const auto layout = read_layout(
+      "record,field,width,align,pad\norder,'H',1,left,\norder,customer,10,right,0\nline,'L',1,left,\nline,item,5,left,\nline,quantity,4,right,0\n",
+      "layout.csv");
+  ASSERT_TRUE(layout) << to_string(layout.error());
+  EXPECT_EQ(to_fixed_file(sale(), "k", *layout).value(), "H0000004117\r\nLA    0002\r\nLB    0000\r\n");
+  const auto narrow = read_layout("record,field,width,align,pad\norder,customer,3,left,\n", "layout.csv");
+  EXPECT_EQ(to_string(to_fixed_file(sale(), "k", *narrow).error()),
+            "order/customer: '0004117' has 7 characters, the field takes 3\n  fix: shorten it in the mapping with max and "
+            "cut, or widen the field in the layout");
+}
+
+TEST(OrderFile, ALayoutThatCannotBeReadIsNamedWithItsLine) {
+  EXPECT_EQ(to_string(read_layout("record,field,width,align,pad\norder,customer,wide,left,\n", "l.csv").error()),
+            "l.csv:2: the width 'wide' is not a number from 1 to 10000\n  fix: write how many characters the field has");
+  EXPECT_EQ(to_string(read_layout("record,field,width,align,pad\norder,customer,3,middle,\n", "l.csv").error()),
+            "l.csv:2: 'middle' is neither left nor right\n  fix: write left or right");
+}
+
+TEST(OrderFile, NamesOfDifferentKeysDiffer) {
+  EXPECT_NE(file_name("a/b"), file_name("a.b"));
+  EXPECT_EQ(file_name("../../etc").find('/'), std::string::npos);
+}
+
+TEST_F(Files, AFileIsHandedOverOnceEvenAfterTheErpTookIt) {
+  const Drop drop(folder_.string());
+  ASSERT_TRUE(drop.prepare());
+  ASSERT_TRUE(drop.hand_over("o.csv", "one"));
+  EXPECT_EQ(config::read_text_file(at("o.csv")).value(), "one");
+  fs::remove(at("o.csv"));  // the ERP has taken it
+  ASSERT_TRUE(drop.hand_over("o.csv", "two"));
+  EXPECT_FALSE(fs::exists(at("o.csv")));
+  EXPECT_TRUE(drop.handed_over("o.csv").value());
+  EXPECT_FALSE(drop.handed_over("p.csv").value());
+}
+
+TEST_F(Files, ACrashBetweenMarkAndRenameIsFinishedWithTheFirstText) {
+  const Drop drop(folder_.string());
+  ASSERT_TRUE(drop.prepare());
+  write(".norekey/o.csv.tmp", "one");
+  fs::create_hard_link(at(".norekey/o.csv.tmp"), at(".norekey/o.csv"));
+  EXPECT_TRUE(drop.handed_over("o.csv").value());
+  EXPECT_EQ(config::read_text_file(at("o.csv")).value(), "one");
+}
+
+TEST_F(Files, ACrashBeforeTheMarkHandsNothingOver) {
+  const Drop drop(folder_.string());
+  ASSERT_TRUE(drop.prepare());
+  write(".norekey/o.csv.tmp", "on");
+  EXPECT_FALSE(drop.handed_over("o.csv").value());
+  ASSERT_TRUE(drop.hand_over("o.csv", "one"));
+  EXPECT_EQ(config::read_text_file(at("o.csv")).value(), "one");
+}
+
+TEST_F(Files, AnExtractIsReadWholeOrNotAtAll) {
+  const std::string header = extract_header();
+  write("a.csv", header + "k1,SO1,C1,REP01:60;REP02:40,IDA,10.00,open\n");
+  Extract extract(folder_.string());
+  ASSERT_TRUE(extract.refresh());
+  ASSERT_NE(extract.find("k1"), nullptr);
+  EXPECT_EQ(extract.find("k1")->reps.size(), 2U);
+  write("b.csv", header + "k2,SO2,C1,REP01:100,IDA,10.00,open\nk3,SO3,C1,RE");
+  const auto broken = extract.refresh();
+  EXPECT_EQ(to_string(broken.error()), at("b.csv") +
+                                           ": the extract ends in the middle of a row\n  fix: let the ERP write to a "
+                                           "temporary name and rename it");
+  EXPECT_EQ(extract.find("k2"), nullptr);
+  EXPECT_NE(extract.find("k1"), nullptr);
+}
+
+TEST_F(Files, TheEmbeddedErpNumbersOrdersAndAnswersWithAnExtract) {
+  write("o.csv", to_csv_file(sale(), "k1"));
+  EXPECT_EQ(take_order_files(folder_.string(), at("out")).value(), 1);
+  EXPECT_EQ(take_order_files(folder_.string(), at("out")).value(), 0);
+  Extract extract(at("out"));
+  ASSERT_TRUE(extract.refresh());
+  const ErpOrder* order = extract.find("k1");
+  ASSERT_NE(order, nullptr);
+  EXPECT_EQ(order->receipt.number, "SO100001");
+  EXPECT_EQ(order->total.str(), "30.00");
+  EXPECT_EQ(order->reps[1].rep, "REP02");
+}
+
+}  // namespace norekey::adapters::files

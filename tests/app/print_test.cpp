@@ -1,0 +1,70 @@
+#include "app/print.hpp"
+
+#include <gtest/gtest.h>
+
+#include <boost/json.hpp>
+
+namespace norekey::app {
+
+namespace json = boost::json;
+
+TEST(Print, ATableAlignsByCharactersAndCutsWhatIsTooLong) {
+  const json::value rows = json::parse(
+      R"([{"a": "Müller", "b": 1}, {"a": "a much longer text than fits", "b": true}, {"b": ["x", "y"]}])");
+  EXPECT_EQ(table(rows, {{"a", "NAME"}, {"b", "B"}}, 12),
+            "NAME          B\n"
+            "Müller        1\n"
+            "a much long…  yes\n"
+            "              x, y\n");
+  EXPECT_EQ(table(json::array{}, {{"a", "NAME"}}), "");
+}
+
+TEST(Print, NothingFromOutsideCanMoveTheCursor) {
+  const json::value rows = json::array{json::object{{"a", "x\x1b[2J\ny"}}};
+  EXPECT_EQ(table(rows, {{"a", "A"}}), "A\nx [2J y\n");
+}
+
+TEST(Print, AnEmptyListSaysSo) {
+  EXPECT_EQ(orders_text(json::array{}), "no orders yet\n");
+  EXPECT_EQ(parked_text(json::array{}), "nothing is parked\n");
+}
+
+TEST(Print, ParkedIsByCauseWithItsFix) {
+  const json::value causes = json::array{json::object{{"cause", "items/ABC"},
+                                                      {"count", 3},
+                                                      {"what", "sku 'ABC' has no item in lookups/items"},
+                                                      {"fix", "norekey lookups set items 'ABC' <item>"},
+                                                      {"oldest", ""}}};
+  EXPECT_EQ(parked_text(causes),
+            "items/ABC  (3, oldest )\n  sku 'ABC' has no item in lookups/items\n  fix: norekey lookups set items "
+            "'ABC' <item>\n");
+}
+
+TEST(Print, AFailureOfTheDoctorStandsOutWithItsFix) {
+  const json::value answer = json::array{json::object{{"what", "store"}, {"ok", true}, {"text", "answers"}, {"fix", ""}},
+                                         json::object{{"what", "erp tryton"},
+                                                      {"ok", false},
+                                                      {"text", "cannot connect"},
+                                                      {"fix", "start it"}}};
+  EXPECT_EQ(doctor_text(answer),
+            "ok    store                   answers\n"
+            "FAIL  erp tryton              cannot connect\n"
+            "      fix: start it\n");
+}
+
+TEST(Print, AnApplyWithErrorsSaysThatTheLastGoodBundleRuns) {
+  const json::value answer = json::object{
+      {"findings", json::array{json::object{{"kind", "error"},
+                                            {"text", "unknown key 'x'"},
+                                            {"fix", "remove it"},
+                                            {"file", "channels.yaml"},
+                                            {"line", 3},
+                                            {"column", 5},
+                                            {"field", "channel.x"}}}},
+      {"activated", false}};
+  EXPECT_EQ(apply_text(answer),
+            "channels.yaml:3:5: channel.x: unknown key 'x'\n  fix: remove it\nnothing was activated: the last good bundle "
+            "keeps running\n");
+}
+
+}  // namespace norekey::app
