@@ -14,6 +14,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <set>
+#include <thread>
 
 #include "app/control.hpp"
 #include "app/daemon.hpp"
@@ -184,6 +185,20 @@ class Service {
   bool ready_ = false, worker_done_ = false;
 };
 
+/// A command that works on the store itself holds it for a moment: the daemon waits for it instead
+/// of failing at boot.
+Result<std::unique_ptr<Daemon>> open_patiently(const config::Daemon& config,
+                                               const flow::LogConfig& log_config) {
+  constexpr int kTries = 100;
+  for (int tries = 1;; ++tries) {
+    auto log = flow::open_log(log_config);
+    if (!log) return log.error();
+    auto daemon = Daemon::open(config, std::move(*log), true);
+    if (daemon || daemon.error().cause != "store/lock" || tries == kTries) return daemon;
+    std::this_thread::sleep_for(std::chrono::milliseconds{100});
+  }
+}
+
 int refuse(const Error& e) {
   std::fprintf(stderr, "norekey: %s\n", to_string(e).c_str());
   return 3;
@@ -217,10 +232,8 @@ int serve(const std::string& directory) {
          "create it and give it to the daemon's user",
          {},
          ""});
-  auto log = flow::open_log(
-      {config->log.to, config->log.file, config->log.level, config->log.format == "json"});
-  if (!log) return refuse(log.error());
-  auto daemon = Daemon::open(*config, std::move(*log), true);
+  auto daemon = open_patiently(
+      *config, {config->log.to, config->log.file, config->log.level, config->log.format == "json"});
   if (!daemon) return refuse(daemon.error());
   std::optional<Error> failed;
   {

@@ -1,4 +1,5 @@
-/// The file adapter's parts: order files handed over once and whole, extracts that are read whole or not at all.
+/// The file adapter's parts: order files handed over once and whole, extracts that are read whole
+/// or not at all.
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -18,7 +19,8 @@ mapping::Document sale() {
   return std::move(*mapping::from_xml(
       "<sale><customer>0004117</customer><note>a, \"b\"</note><total>30.00</total>"
       "<rep><code>REP01</code><share>60</share></rep><rep><code>REP02</code><share>40</share></rep>"
-      "<line><item>A</item><quantity>2</quantity></line><line><item>B</item><price>1.5</price></line></sale>"));
+      "<line><item>A</item><quantity>2</quantity></line><line><item>B</item><price>1.5</price></"
+      "line></sale>"));
 }
 
 class Files : public testing::Test {
@@ -44,21 +46,30 @@ TEST(OrderFile, IsCsvWithARowForEachLine) {
 
 TEST(OrderFile, IsFixedWidthByItsLayout) {
   const auto layout = read_layout(
-      "record,field,width,align,pad\norder,'H',1,left,\norder,customer,10,right,0\nline,'L',1,left,\nline,item,5,left,\nline,quantity,4,right,0\n",
+      "record,field,width,align,pad\norder,'H',1,left,\norder,customer,10,right,0\nline,'L',1,left,"
+      "\nline,item,5,left,\nline,quantity,4,right,0\n",
       "layout.csv");
   ASSERT_TRUE(layout) << to_string(layout.error());
-  EXPECT_EQ(to_fixed_file(sale(), "k", *layout).value(), "H0000004117\r\nLA    0002\r\nLB    0000\r\n");
-  const auto narrow = read_layout("record,field,width,align,pad\norder,customer,3,left,\n", "layout.csv");
+  EXPECT_EQ(to_fixed_file(sale(), "k", *layout).value(),
+            "H0000004117\r\nLA    0002\r\nLB    0000\r\n");
+  const auto narrow =
+      read_layout("record,field,width,align,pad\norder,customer,3,left,\n", "layout.csv");
   EXPECT_EQ(to_string(to_fixed_file(sale(), "k", *narrow).error()),
-            "order/customer: '0004117' has 7 characters, the field takes 3\n  fix: shorten it in the mapping with max and "
+            "order/customer: '0004117' has 7 characters, the field takes 3\n  fix: shorten it in "
+            "the mapping with max and "
             "cut, or widen the field in the layout");
 }
 
 TEST(OrderFile, ALayoutThatCannotBeReadIsNamedWithItsLine) {
-  EXPECT_EQ(to_string(read_layout("record,field,width,align,pad\norder,customer,wide,left,\n", "l.csv").error()),
-            "l.csv:2: the width 'wide' is not a number from 1 to 10000\n  fix: write how many characters the field has");
-  EXPECT_EQ(to_string(read_layout("record,field,width,align,pad\norder,customer,3,middle,\n", "l.csv").error()),
-            "l.csv:2: 'middle' is neither left nor right\n  fix: write left or right");
+  EXPECT_EQ(
+      to_string(read_layout("record,field,width,align,pad\norder,customer,wide,left,\n", "l.csv")
+                    .error()),
+      "l.csv:2: the width 'wide' is not a number from 1 to 10000\n  fix: write how many characters "
+      "the field has");
+  EXPECT_EQ(
+      to_string(
+          read_layout("record,field,width,align,pad\norder,customer,3,middle,\n", "l.csv").error()),
+      "l.csv:2: 'middle' is neither left nor right\n  fix: write left or right");
 }
 
 TEST(OrderFile, NamesOfDifferentKeysDiffer) {
@@ -105,9 +116,10 @@ TEST_F(Files, AnExtractIsReadWholeOrNotAtAll) {
   EXPECT_EQ(extract.find("k1")->reps.size(), 2U);
   write("b.csv", header + "k2,SO2,C1,REP01:100,IDA,10.00,open\nk3,SO3,C1,RE");
   const auto broken = extract.refresh();
-  EXPECT_EQ(to_string(broken.error()), at("b.csv") +
-                                           ": the extract ends in the middle of a row\n  fix: let the ERP write to a "
-                                           "temporary name and rename it");
+  EXPECT_EQ(to_string(broken.error()),
+            at("b.csv") +
+                ": the extract ends in the middle of a row\n  fix: let the ERP write to a "
+                "temporary name and rename it");
   EXPECT_EQ(extract.find("k2"), nullptr);
   EXPECT_NE(extract.find("k1"), nullptr);
 }

@@ -30,22 +30,23 @@ TEST(Print, AnEmptyListSaysSo) {
 }
 
 TEST(Print, ParkedIsByCauseWithItsFix) {
-  const json::value causes = json::array{json::object{{"cause", "items/ABC"},
-                                                      {"count", 3},
-                                                      {"what", "sku 'ABC' has no item in lookups/items"},
-                                                      {"fix", "norekey lookups set items 'ABC' <item>"},
-                                                      {"oldest", ""}}};
+  const json::value causes =
+      json::array{json::object{{"cause", "items/ABC"},
+                               {"count", 3},
+                               {"what", "sku 'ABC' has no item in lookups/items"},
+                               {"fix", "norekey lookups set items 'ABC' <item>"},
+                               {"oldest", ""}}};
   EXPECT_EQ(parked_text(causes),
-            "items/ABC  (3, oldest )\n  sku 'ABC' has no item in lookups/items\n  fix: norekey lookups set items "
+            "items/ABC  (3, oldest )\n  sku 'ABC' has no item in lookups/items\n  fix: norekey "
+            "lookups set items "
             "'ABC' <item>\n");
 }
 
 TEST(Print, AFailureOfTheDoctorStandsOutWithItsFix) {
-  const json::value answer = json::array{json::object{{"what", "store"}, {"ok", true}, {"text", "answers"}, {"fix", ""}},
-                                         json::object{{"what", "erp tryton"},
-                                                      {"ok", false},
-                                                      {"text", "cannot connect"},
-                                                      {"fix", "start it"}}};
+  const json::value answer = json::array{
+      json::object{{"what", "store"}, {"ok", true}, {"text", "answers"}, {"fix", ""}},
+      json::object{
+          {"what", "erp tryton"}, {"ok", false}, {"text", "cannot connect"}, {"fix", "start it"}}};
   EXPECT_EQ(doctor_text(answer),
             "ok    store                   answers\n"
             "FAIL  erp tryton              cannot connect\n"
@@ -53,17 +54,18 @@ TEST(Print, AFailureOfTheDoctorStandsOutWithItsFix) {
 }
 
 TEST(Print, AnApplyWithErrorsSaysThatTheLastGoodBundleRuns) {
-  const json::value answer = json::object{
-      {"findings", json::array{json::object{{"kind", "error"},
-                                            {"text", "unknown key 'x'"},
-                                            {"fix", "remove it"},
-                                            {"file", "channels.yaml"},
-                                            {"line", 3},
-                                            {"column", 5},
-                                            {"field", "channel.x"}}}},
-      {"activated", false}};
+  const json::value answer =
+      json::object{{"findings", json::array{json::object{{"kind", "error"},
+                                                         {"text", "unknown key 'x'"},
+                                                         {"fix", "remove it"},
+                                                         {"file", "channels.yaml"},
+                                                         {"line", 3},
+                                                         {"column", 5},
+                                                         {"field", "channel.x"}}}},
+                   {"activated", false}};
   EXPECT_EQ(apply_text(answer),
-            "channels.yaml:3:5: channel.x: unknown key 'x'\n  fix: remove it\nnothing was activated: the last good bundle "
+            "channels.yaml:3:5: channel.x: unknown key 'x'\n  fix: remove it\nnothing was "
+            "activated: the last good bundle "
             "keeps running\n");
 }
 

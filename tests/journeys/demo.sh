@@ -10,6 +10,7 @@ sed -i 's/port: 8642/port: 0/' "$work/norekey.yaml"
 "$norekey" --config "$work" serve 2>"$work/log" &
 daemon=$!
 trap 'kill -9 $daemon 2>/dev/null; rm -rf "$work"' EXIT
+for _ in $(seq 100); do [ -S "$work/state/control.sock" ] && break; sleep 0.1; done
 state() { "$norekey" --config "$work" orders --json | tr '{' '\n' | grep -c "\"state\":\"$1\"" || true; }
 expect() { # state count
   for _ in $(seq 100); do [ "$(state "$1")" = "$2" ] && { echo "$2 $1"; return 0; }; sleep 0.2; done
