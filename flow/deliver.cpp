@@ -56,8 +56,7 @@ class Delivery {
 
   awaitable<Result<Settlement>> run() {
     if (auto known = co_await recall(); !known) co_return known.error();
-    if (overtaken() && !part_.intent)
-      co_return superseded("a newer revision of the order has taken over");
+    if (overtaken() && (!part_.intent || delivered())) co_return give_way();
     Wanted wanted;
     if (auto made = document(wanted); !made) co_return made.error();
     if (unchanged()) co_return settle_unchanged();
@@ -116,6 +115,17 @@ class Delivery {
   bool overtaken() const { return order_.revision > work_.revision; }
 
   bool delivered() const { return facts_.revision > 0 && facts_.operation != "cancel"; }
+
+  /// A newer revision has taken over and will bring the ERP to what is wanted. A change that may
+  /// still be under way keeps its time first, so that it cannot land behind the newer one.
+  Result<Settlement> give_way() {
+    if (!part_.intent || context_.clock.now() >= part_.intent->look_from) {
+      return superseded("a newer revision of the order has taken over");
+    }
+    const Error why{
+        Fate::retry, "an earlier change may still be under way", "", {}, "outcome unknown"};
+    return failed(why, part_.intent->look_from, false);
+  }
 
   /// Fills in what is to be made true; the first time for a part that could not be mapped with the
   /// others.

@@ -229,6 +229,26 @@ TEST(Revisions, AChangeAfterDeliveryChangesTheErpOrderAndRebooksTheCredit) {
   EXPECT_THAT(ledger[2], HasSubstr("booked"));
 }
 
+TEST(Revisions, AChangeWhoseOutcomeNobodyKnowsGivesWayToANewerOneAfterItsTime) {
+  World w;
+  w.shop->put("W1", {{"A", "1.00"}});
+  w.webhook("W1@1");
+  w.work();
+  w.erp->silent_changes = 1;
+  w.shop->put("W1", {{"A", "2.00"}});
+  w.webhook("W1@2");
+  w.work();
+  w.shop->put("W1", {{"A", "3.00"}});
+  w.webhook("W1@3");
+  w.work();
+  EXPECT_EQ(w.erp->changes, 1);  // the older one may still be under way
+  w.clock.advance(60s);
+  w.work();
+  ASSERT_THAT(w.erp->sales, SizeIs(1));
+  EXPECT_EQ(w.erp->sales[0].order.total.str(), "3.00");
+  EXPECT_EQ(w.erp->changes, 2);
+}
+
 TEST(Revisions, AnEditThatIsTakenBackIsARevisionOfItsOwn) {
   World w;
   w.shop->put("W1", {{"A", "1.00"}});

@@ -120,6 +120,7 @@ class FakeErp : public adapters::Adapter {
   std::deque<Fault> faults;
   int sends = 0, finds = 0, changes = 0;
   bool too_late = false;
+  int silent_changes = 0;                ///< so many changes are made, but not answered
   int blind = 0;                         ///< so many reads back fail
   std::optional<std::string> other_rep;  ///< what the ERP stores in place of the rep it was sent
 
@@ -176,6 +177,9 @@ class FakeErp : public adapters::Adapter {
     const adapters::Receipt kept = sale.order.receipt;
     sale.order = adapters::expected(document).value();
     sale.order.receipt = kept;
+    if (silent_changes > 0 && silent_changes-- > 0) {
+      co_return adapters::Unknown{{Fate::retry, "no answer", "", {}, ""}};
+    }
     co_return kept;
   }
   awaitable<adapters::Sent> cancel(adapters::Receipt receipt, Instant) override {
