@@ -9,7 +9,7 @@ sed -i 's/port: 8642/port: 0/' "$work/norekey.yaml"
 "$norekey" --config "$work" check
 "$norekey" --config "$work" serve 2>"$work/log" &
 daemon=$!
-trap 'kill -9 $daemon 2>/dev/null; rm -rf "$work"' EXIT
+trap 'kill -9 $daemon 2>/dev/null || true; rm -rf "$work"' EXIT
 for _ in $(seq 100); do [ -S "$work/state/control.sock" ] && break; sleep 0.1; done
 state() { "$norekey" --config "$work" orders --json | tr '{' '\n' | grep -c "\"state\":\"$1\"" || true; }
 expect() { # state count
