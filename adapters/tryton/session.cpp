@@ -170,10 +170,11 @@ awaitable<Result<void>> Session::open() {
     boost::system::error_code ignored;
     co_await opened_.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, ignored));
   }
-  if (!authorization_.empty()) co_return Result<void>{};
+  Result<void> done;
+  if (!authorization_.empty()) co_return done;
   if (refused_ && clock_.now() < refused_until_) co_return *refused_;
   opening_ = true;
-  auto done = co_await log_in();
+  done = co_await log_in();
   opening_ = false;
   opened_.cancel();
   if (!done) authorization_.clear();
