@@ -13,8 +13,6 @@ find_package(CLI11 REQUIRED)
 find_package(Threads REQUIRED)
 
 find_package(PkgConfig REQUIRED)
-pkg_check_modules(RE2 REQUIRED IMPORTED_TARGET re2)
-add_library(re2::re2 ALIAS PkgConfig::RE2)
 pkg_check_modules(SYSTEMD REQUIRED IMPORTED_TARGET libsystemd)
 
 if(NOREKEY_TESTS)
