@@ -67,6 +67,9 @@ queue::Outcome outcome_of(const Error& error, int attempts, Instant now, const W
 /// warning.
 constexpr int kPatience = 12;
 
+/// The store wakes the worker when there is work; it looks by itself only this often.
+constexpr std::chrono::seconds kIdle{10};
+
 struct Worker::State {
   State(Context& c, WorkLimits l) : context(c), limits(l) {}
 
@@ -247,7 +250,7 @@ awaitable<void> Worker::run() {
       co_await pause.async_wait(use_awaitable);
       continue;
     }
-    const Instant latest = s.earliest_pause_end(s.context.clock.now() + std::chrono::seconds{1});
+    const Instant latest = s.earliest_pause_end(s.context.clock.now() + kIdle);
     co_await s.context.store.wait_for_work(latest);
   }
   while (!s.held.empty()) {
