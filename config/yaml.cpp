@@ -27,8 +27,8 @@ Where where_of(const YAML::Node& node, const std::string& file, const std::strin
   return {file, static_cast<unsigned>(mark.line) + 1, static_cast<unsigned>(mark.column) + 1, path};
 }
 
-Section::Section(YAML::Node node, std::string file, std::string path, Findings& findings)
-    : node_(std::move(node)), file_(std::move(file)), path_(std::move(path)), findings_(&findings) {
+Section::Section(const YAML::Node& node, std::string file, std::string path, Findings& findings)
+    : node_(node), file_(std::move(file)), path_(std::move(path)), findings_(&findings) {
   check_shape();
 }
 

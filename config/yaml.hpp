@@ -25,7 +25,7 @@ struct Findings {
 /// when `finish` is called.
 class Section {
  public:
-  Section(YAML::Node node, std::string file, std::string path, Findings& findings);
+  Section(const YAML::Node& node, std::string file, std::string path, Findings& findings);
 
   /// The value of `key`, marked as known. nullopt where it is absent or null.
   std::optional<YAML::Node> take(std::string_view key);

@@ -85,8 +85,8 @@ Result<std::string> format_time(std::string_view format, const Time& time) {
 }
 
 date::year_month_day to_date_lib(Date d) {
-  return date::year{static_cast<int>(d.year())} / static_cast<unsigned>(d.month()) /
-         static_cast<unsigned>(d.day());
+  return date::year{static_cast<int>(d.year())} / date::month{static_cast<unsigned>(d.month())} /
+         date::day{static_cast<unsigned>(d.day())};
 }
 
 }  // namespace

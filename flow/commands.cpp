@@ -23,12 +23,6 @@ std::int64_t number_of(const json::object& in, std::string_view key, std::int64_
   return v != nullptr && v->is_int64() ? v->get_int64() : other;
 }
 
-json::array strings(const std::vector<std::string>& all) {
-  json::array out;
-  for (const std::string& one : all) out.emplace_back(one);
-  return out;
-}
-
 /// The messages of an order that wait or are parked, newest first.
 awaitable<Result<std::vector<queue::Row>>> unfinished(Context& context, std::string identity) {
   queue::Query query;

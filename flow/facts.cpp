@@ -10,12 +10,6 @@ namespace {
 
 namespace json = boost::json;
 
-json::array strings(const std::vector<std::string>& all) {
-  json::array out;
-  for (const std::string& one : all) out.emplace_back(one);
-  return out;
-}
-
 /// Reads members of a stored object, with defaults for those of older versions.
 struct Reader {
   const json::object& object;
@@ -56,6 +50,12 @@ std::optional<json::value> parse_object(const std::string& text) {
 std::string instant_text(Instant t) { return t == Instant{} ? "" : to_string(t); }
 
 }  // namespace
+
+json::array strings(const std::vector<std::string>& all) {
+  json::array out;
+  for (const std::string& one : all) out.emplace_back(one);
+  return out;
+}
 
 queue::Record to_record(const PartFacts& p) {
   const json::object out{{"revision", p.revision},

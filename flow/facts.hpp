@@ -1,6 +1,7 @@
 /// facts: the records that the flow keeps of orders and parts, as JSON in the store. One reader and
 /// writer each.
 #pragma once
+#include <boost/json/array.hpp>
 #include <optional>
 #include <string>
 #include <vector>
@@ -36,6 +37,9 @@ struct OrderFacts {
   std::string mapping, bundle;     ///< versions the plan was made with
   Instant placed{};
 };
+
+/// For records and answers: a list of texts.
+boost::json::array strings(const std::vector<std::string>& all);
 
 queue::Record to_record(const PartFacts&);
 queue::Record to_record(const OrderFacts&);

@@ -43,7 +43,7 @@ class Planner {
     if (planned) return std::move(*planned);
     out_ = {};
     facts_.state = "parked";
-    Settlement out = std::move(*settle("", ""));
+    Settlement out = *settle("", "");
     out.effects.steps.clear();
     out.outcome.state =
         planned.error().fate == Fate::reject ? queue::State::parked : queue::State::fresh;

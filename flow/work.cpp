@@ -19,7 +19,7 @@ namespace {
 
 using boost::asio::use_awaitable;
 
-const char* word(queue::State state) {
+const char* outcome_word(queue::State state) {
   switch (state) {
     case queue::State::done:
       return "done";
@@ -99,7 +99,7 @@ struct Worker::State {
         co_await context.store.settle(lease, std::move(outcome), std::move(settlement.effects));
     held.erase(leased.lease.delivery);
     tell(leased, settlement.outcome, settled, told, std::chrono::steady_clock::now() - begun);
-    context.metrics.ended(leased.message.kind, settled ? word(ended) : "lost");
+    context.metrics.ended(leased.message.kind, settled ? outcome_word(ended) : "lost");
   }
 
   /// The one catch of the flow: a broken invariant parks the message that broke it.
@@ -173,12 +173,12 @@ struct Worker::State {
                leased.attempts < kPatience) {
       context.log.write(Level::debug, leased.message.kind, outcome.error->what, facts);
     } else if (outcome.error) {
-      facts.emplace_back("outcome", word(outcome.state));
+      facts.emplace_back("outcome", outcome_word(outcome.state));
       if (outcome.state == queue::State::fresh) facts.emplace_back("next", to_string(outcome.due));
       context.log.failure(leased.message.kind, *outcome.error, facts);
     } else {
       context.log.info(told.stage.empty() ? leased.message.kind : told.stage,
-                       told.text.empty() ? word(outcome.state) : told.text, facts);
+                       told.text.empty() ? outcome_word(outcome.state) : told.text, facts);
     }
   }
 

@@ -17,7 +17,7 @@ bool environment_names_a_proxy() {
 }
 
 std::string way_fix(const Call& call) {
-  const std::string fix =
+  std::string fix =
       "check that the url is right, and that the server runs and may be reached from here";
   if (call.proxy == "-") return fix;
   if (!call.proxy.empty()) return fix + "; the call goes through the configured proxy";

@@ -39,7 +39,7 @@ std::string limit_text(std::chrono::milliseconds limit) {
 
 /// A question to the handler: shared, because the handler may outlive the connection's patience.
 struct Connection::Asked {
-  explicit Asked(asio::any_io_executor on) : done(std::move(on)) {}
+  explicit Asked(const asio::any_io_executor& on) : done(on) {}
   std::optional<Response> response;
   std::string fault;
   bool ended = false;

@@ -16,14 +16,14 @@ namespace {
 // One line of fixed length, so that one pwrite replaces it: "norekey-counter <32 hex> <20
 // digits>\n".
 constexpr std::string_view kName = "norekey-counter ";
-constexpr std::size_t kInstance = 32, kDigits = 20;
-constexpr std::size_t kLength = kName.size() + kInstance + 1 + kDigits + 1;
+constexpr std::size_t kInstance = 32, kNumber = 20;
+constexpr std::size_t kLength = kName.size() + kInstance + 1 + kNumber + 1;
 
 std::optional<CounterFile::Content> parse(std::string_view text) {
   if (text.size() != kLength || !text.starts_with(kName) || text.back() != '\n') return {};
   CounterFile::Content content;
   content.instance = text.substr(kName.size(), kInstance);
-  const auto digits = text.substr(kLength - kDigits - 1, kDigits);
+  const auto digits = text.substr(kLength - kNumber - 1, kNumber);
   const auto [end, wrong] =
       std::from_chars(digits.data(), digits.data() + digits.size(), content.intents);
   if (wrong != std::errc() || end != digits.data() + digits.size()) return {};
@@ -76,7 +76,7 @@ Result<CounterFile> CounterFile::open(const std::string& path) {
 void CounterFile::write(const std::string& instance, std::int64_t intents) {
   if (file_ < 0) return;
   auto digits = std::to_string(intents);
-  digits.insert(0, kDigits - digits.size(), '0');
+  digits.insert(0, kNumber - digits.size(), '0');
   const auto text = std::string(kName) + instance + " " + digits + "\n";
   ssize_t written = -1;
   do {

@@ -1,4 +1,4 @@
-# ./dev check: what can be said of the code without running it.
+# ./dev check [deep]: what can be said of the code without running it. `deep` also parses it: the coroutine trap and clang-tidy.
 . scripts/packages.sh
 need check
 failed=0
@@ -24,4 +24,5 @@ done
 unformatted=$(git ls-files $folders tests | grep -E '\.(cpp|hpp)$' | xargs clang-format --dry-run 2>&1 | grep -c 'warning:' || true)
 [ "$unformatted" = 0 ] || { say "$unformatted places are not formatted: ./dev fmt"; failed=1; }
 [ $failed = 0 ] || exit 1
+[ "${1:-}" != deep ] || . scripts/check_deep.sh
 say "checks passed"

@@ -10,6 +10,7 @@ packages_for() {
       libhowardhinnant-date-dev libsystemd-dev tzdata zlib1g-dev" ;;
     test) echo "libgtest-dev libgmock-dev postgresql openssl curl" ;;
     check) echo "clang-format" ;;
+    deep) if [ "$(debian)" = 12 ]; then echo "clang-16 clang-tools-16 clang-tidy-16 libclang-rt-16-dev"; else echo "clang clang-tools clang-tidy"; fi ;;
     node) echo "nodejs npm" ;;
     package) echo "dpkg-dev file" ;;
   esac

@@ -21,7 +21,7 @@ case ${1:-all} in
   all)
     stage "build" builds dev
     stage "unit tests" units dev
-    stage "checks" ./dev check
+    stage "checks" ./dev check deep
     stage "sanitizer build" builds asan
     stage "unit tests under ASan and UBSan" units asan
     . scripts/journeys.sh ;;

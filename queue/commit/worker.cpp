@@ -24,7 +24,9 @@ void Worker::enqueue(std::unique_ptr<Operation> operation, Refusable refusable) 
       waiting_.push_back(std::move(operation));
     }
   }
-  if (!refused) return changed_.notify_one();
+  if (!refused)
+    return changed_
+        .notify_one();  // NOLINTNEXTLINE(bugprone-use-after-move): moved only where not refused
   operation->fail(*refused);
   operation->finish();
 }

@@ -33,7 +33,8 @@ constexpr const char* kSession =
     " WHERE current_setting('synchronous_commit') IN ('off', 'local')";
 
 std::int64_t big_endian(const char* bytes, int length) {
-  std::int64_t number = static_cast<signed char>(bytes[0]);
+  std::int64_t number =
+      static_cast<signed char>(bytes[0]);  // NOLINT(bugprone-signed-char-misuse): the sign is meant
   for (int i = 1; i < length; ++i) number = number * 256 + static_cast<unsigned char>(bytes[i]);
   return number;
 }
