@@ -19,6 +19,12 @@ const char* kind_of(const YAML::Node& node) {
   return "a text";
 }
 
+/// yaml-cpp repeats the character that it does not know, whatever it is.
+std::string in_one_line(const std::string& text) {
+  const std::string quoted = shown(text);
+  return quoted.substr(1, quoted.size() - 2);
+}
+
 }  // namespace
 
 Where where_of(const YAML::Node& node, const std::string& file, const std::string& path) {
@@ -181,7 +187,7 @@ std::optional<Section> read_yaml(const std::string& text, const std::string& fil
                                "begin with  key: value", where_of(node, file, ""), ""});
   } catch (const YAML::Exception& e) {
     findings.errors.push_back({Fate::halt,
-                               "not YAML: " + e.msg,
+                               "not YAML: " + in_one_line(e.msg),
                                "check the indentation and the quotes here",
                                {file, static_cast<unsigned>(e.mark.line) + 1,
                                 static_cast<unsigned>(e.mark.column) + 1, ""},

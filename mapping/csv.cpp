@@ -66,6 +66,7 @@ Result<bool> CsvReader::next(std::vector<std::string>& fields) {
 
 std::string csv_field(std::string_view value, char separator) {
   const bool plain = value.find_first_of("\"\r\n") == std::string_view::npos &&
+                     !value.starts_with("\xEF\xBB\xBF") &&  // would be taken for a byte order mark
                      value.find(separator) == std::string_view::npos &&
                      (value.empty() || (value.front() != ' ' && value.back() != ' '));
   if (plain) return std::string(value);

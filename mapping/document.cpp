@@ -27,7 +27,8 @@ Result<Document> from_xml(std::string_view text) {
   }
   Document out;
   const auto parsed = out.tree().load_buffer(
-      text.data(), text.size(), pugi::parse_default | pugi::parse_doctype | pugi::parse_pi);
+      text.data(), text.size(),
+      pugi::parse_default | pugi::parse_ws_pcdata_single | pugi::parse_doctype | pugi::parse_pi);
   if (!parsed) {
     return Error{Fate::reject, "not well-formed XML: " + lower(parsed.description()),
                  "open the file in an XML editor, or ask its sender",

@@ -24,6 +24,7 @@ case ${1:-all} in
     stage "checks" ./dev check deep
     stage "sanitizer build" builds asan
     stage "unit tests under ASan and UBSan" units asan
+    stage "fuzz targets" ./dev fuzz all 30
     . scripts/journeys.sh ;;
   *) for one in "$@"; do stage "unit tests $one" ctest --preset dev -R "$one" --no-tests=error; done ;;
 esac

@@ -73,6 +73,11 @@ INSTANTIATE_TEST_SUITE_P(
                     BadText{"empty", "", "not well-formed XML: no document element found"}),
     [](const auto& info) { return std::string(info.param.name); });
 
+TEST(Json, ATextOfBlanksIsKeptWhenTheTreeIsWrittenAndReadAgain) {
+  const auto once = to_xml(from_json(R"({"note": "  ", "line": {"sku": "A"}})").value());
+  EXPECT_EQ(to_xml(from_xml(once).value()), once);
+}
+
 TEST(Names, AreReversible) {
   for (const char* key :
        {"plain", "with space", "", "_x", "_x0041_", "1st", "a:b", "é", "x-y.z", "-a", "<&>"}) {

@@ -227,6 +227,10 @@ INSTANTIATE_TEST_SUITE_P(
         LoadCase{"not_yaml", "mapping: m\nfields: {\n",
                  "m.yaml:3:1: not YAML: end of map flow not found\n  fix: check the indentation "
                  "and the quotes here\n"},
+        LoadCase{
+            "control_character", "mapping: \"a\\\x01\"\n",
+            "m.yaml:1:14: not YAML: unknown escape character: \\x01\n  fix: check the indentation "
+            "and the quotes here\n"},
         LoadCase{"not_a_mapping", "- a\n",
                  "m.yaml:1:1: expected a mapping at the top, found a list\n  fix: begin with  key: "
                  "value\n"},
