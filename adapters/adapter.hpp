@@ -1,6 +1,6 @@
 /// Adapter: one kind of ERP. Called by flow/; knows no shop and no queue. The document is the
 /// mapping's result, a tree whose element names the adapter's folder documents. Each rule here is a
-/// test in tests/adapters/conformance.hpp.
+/// test in tests/adapters/conformance_test.cpp.
 #pragma once
 #include <boost/asio/awaitable.hpp>
 #include <chrono>
