@@ -84,14 +84,23 @@ class RecordedConnector : public Connector {
     co_return out;
   }
 
+  /// The names that `listing` gives, and no way out of the folder.
+  Result<void> name_of_a_file(const std::string& order) const {
+    if (!order.empty() && order[0] != '.' && order.find('/') == std::string::npos &&
+        order.find('\0') == std::string::npos)
+      return {};
+    return Error{Fate::reject,
+                 shown(order) + " is not a file of this folder",
+                 "name a file in " + directory_,
+                 {},
+                 ""};
+  }
+
   awaitable<Result<Payload>> reading(std::string order) {
-    if (order.find('/') != std::string::npos || order[0] == '.') {
-      co_return Error{Fate::reject,
-                      shown(order) + " is not a file of this folder",
-                      "name a file in " + directory_,
-                      {},
-                      ""};
-    }
+    if (auto name = name_of_a_file(order); !name) co_return name.error();
+    std::error_code ec;
+    if (!fs::is_directory(directory_, ec))
+      co_return no_folder(ec ? ec : std::make_error_code(std::errc::not_a_directory));
     auto text = config::read_text_file(directory_ + "/" + order);
     if (!text) {
       Error e = text.error();
@@ -101,13 +110,26 @@ class RecordedConnector : public Connector {
     co_return Payload{"application/json", std::move(*text)};
   }
 
+  /// acknowledged/FILE.txt beside the order's own file: a later notice takes the place of an
+  /// earlier one.
   awaitable<Result<void>> writing(Notice notice) {
+    if (auto name = name_of_a_file(notice.order); !name) co_return name.error();
+    const std::string folder = directory_ + "/acknowledged";
     std::error_code ec;
-    fs::create_directories(directory_ + "/acknowledged", ec);
+    fs::create_directories(folder, ec);
     if (ec) co_return no_folder(ec);
-    std::ofstream(directory_ + "/acknowledged/" + notice.number + ".txt")
-        << "ERP number " << notice.erp_number << "\n"
-        << notice.text << "\n";
+    const std::string file = folder + "/" + fs::path(notice.order).stem().string() + ".txt";
+    std::ofstream out(file + ".new");
+    out << "ERP number " << notice.erp_number << "\n" << notice.text << "\n";
+    out.close();
+    if (out) fs::rename(file + ".new", file, ec);
+    if (!out || ec) {
+      co_return Error{Fate::retry,
+                      "the notice " + file + " could not be written",
+                      "make room on that disk and let the daemon's user write there",
+                      {},
+                      ""};
+    }
     co_return Result<void>{};
   }
 

@@ -21,6 +21,7 @@ class VendureBench {
     if (!connector_) connector_ = std::move(make(channel_of(*shop_), *client_).value());
     return *connector_;
   }
+  bool takes_webhooks() const { return true; }
   Instant now() const { return now_; }
 
   std::string place() {

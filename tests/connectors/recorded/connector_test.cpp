@@ -1,0 +1,117 @@
+// The rules for every connector, on a folder of recorded orders.
+#include "connectors/recorded/connector.hpp"
+
+#include <filesystem>
+#include <fstream>
+
+#include "config/bundle.hpp"
+#include "tests/connectors/conformance.hpp"
+#include "tests/net/loopback.hpp"
+
+namespace norekey::connectors::recorded {
+
+namespace fs = std::filesystem;
+
+class RecordedBench {
+ public:
+  RecordedBench() {
+    static int serial = 0;
+    folder_ = fs::temp_directory_path() /
+              ("norekey-recorded-" + std::to_string(::getpid()) + "-" + std::to_string(++serial));
+    fs::create_directories(folder_ / "orders");
+    config::Channel channel;
+    channel.directory = (folder_ / "orders").string();
+    channel.zone = "America/Chicago";
+    connector_ = std::move(make(channel).value());
+  }
+  ~RecordedBench() {
+    connector_.reset();
+    fs::remove_all(folder_);
+  }
+
+  template <class T>
+  T get(awaitable<T> todo) {
+    return world_.get(std::move(todo));
+  }
+
+  Connector& connector() { return *connector_; }
+  bool takes_webhooks() const { return false; }
+  Instant now() const { return system_clock().now(); }
+
+  std::string place() { return write("order-", recorded("02-PaymentAuthorized-6CW5XKRNRSGR7WET")); }
+
+  std::string cart() {
+    std::string order = recorded("02-PaymentAuthorized-6CW5XKRNRSGR7WET");
+    const std::size_t key = order.find("\"orderPlacedAt\":");
+    const std::size_t from = order.find('"', key + 16), to = order.find('"', from + 1);
+    order.replace(from, to + 1 - from, "null");
+    return write("cart-", order);
+  }
+
+  /// A file that is saved again, later.
+  void change(const std::string& id) {
+    const fs::path file = folder_ / "orders" / id;
+    fs::last_write_time(file, fs::last_write_time(file) + std::chrono::seconds(1));
+  }
+  net::Request webhook(const std::string& id) const { return {"POST", "/hooks/demo", {}, id, ""}; }
+
+  int notes(const std::string& id) const { return fs::exists(note(id)) ? 1 : 0; }
+  bool shows(const std::string& id, const std::string& text) const {
+    return config::read_text_file(note(id).string()).value().find(text) != std::string::npos;
+  }
+
+  /// The disk with the folder is not mounted.
+  void go_away() {
+    fs::rename(folder_ / "orders", folder_ / "elsewhere");
+    std::ofstream(folder_ / "orders") << "no folder";
+  }
+
+ private:
+  fs::path note(const std::string& id) const {
+    return folder_ / "orders/acknowledged" / fs::path(id).replace_extension(".txt");
+  }
+  static std::string recorded(const std::string& name) {
+    return config::read_text_file(SOURCE_DIR "/config/examples/demo/orders/" + name + ".json")
+        .value();
+  }
+  std::string write(const std::string& kind, const std::string& text) {
+    const std::string name = kind + std::to_string(++written_) + ".json";
+    std::ofstream(folder_ / "orders" / name) << text;
+    return name;
+  }
+
+  net::World world_;
+  fs::path folder_;
+  int written_ = 0;
+  std::unique_ptr<Connector> connector_;
+};
+
+struct HostileName {
+  const char* name;
+  const char* file;
+};
+
+class RecordedName : public testing::TestWithParam<HostileName> {};
+
+TEST_P(RecordedName, LeadsNotOutOfTheFolder) {
+  RecordedBench bench;
+  const auto payload = bench.get(bench.connector().fetch(GetParam().file));
+  ASSERT_FALSE(payload);
+  EXPECT_NE(payload.error().what.find("is not a file of this folder"), std::string::npos);
+  Notice notice;
+  notice.order = GetParam().file;
+  EXPECT_FALSE(bench.get(bench.connector().acknowledge(notice)));
+}
+
+INSTANTIATE_TEST_SUITE_P(Recorded, RecordedName,
+                         testing::Values(HostileName{"up", "../../etc/passwd"},
+                                         HostileName{"absolute", "/etc/passwd"},
+                                         HostileName{"hidden", ".profile"},
+                                         HostileName{"empty", ""}),
+                         [](const auto& info) { return std::string(info.param.name); });
+
+}  // namespace norekey::connectors::recorded
+
+namespace norekey::connectors {
+INSTANTIATE_TYPED_TEST_SUITE_P(Recorded, ConnectorRules, recorded::RecordedBench);
+}
