@@ -61,7 +61,9 @@ Result<boost::json::value> ask(const std::string& directory, const boost::json::
       all.what += "\n" + to_string(findings.errors[i]);
     return all;
   }
-  auto answered = ask_daemon(config->socket_path(), request, kWaitSeconds);
+  boost::json::object asked = request;
+  asked["config"] = std::filesystem::weakly_canonical(directory).string();
+  auto answered = ask_daemon(config->socket_path(), asked, kWaitSeconds);
   if (!answered) return answered.error();
   if (*answered) return **answered;
   std::error_code ec;

@@ -135,6 +135,16 @@ class Service {
   }
 
   awaitable<Result<boost::json::value>> command(boost::json::object request) {
+    const std::string own = std::filesystem::weakly_canonical(config_.directory).string();
+    const boost::json::value* theirs = request.if_contains("config");
+    if (theirs != nullptr && theirs->is_string() && *theirs != boost::json::value(own)) {
+      co_return Error{Fate::halt,
+                      "the daemon on " + config_.socket_path() + " runs from " + own +
+                          ", not from " + std::string(theirs->get_string()),
+                      "give each norekey.yaml its own state-dir, control-socket and port",
+                      {},
+                      "usage"};
+    }
     co_return co_await flow::run_command(context_, std::move(request));
   }
 

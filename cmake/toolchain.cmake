@@ -15,6 +15,9 @@ add_compile_options(-pthread -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dto
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   add_compile_options(-fcoroutines)
   add_compile_options(-Wno-mismatched-new-delete)  # false at -O1 and up: Asio's own new and delete of coroutine frames
+  if(CMAKE_UNITY_BUILD)
+    add_compile_options(-Wno-subobject-linkage)  # false: a file that a unity file includes is no header
+  endif()
 endif()
 add_compile_definitions(BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_SEPARATE_COMPILATION
                         BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_DISABLE_BOOST_COROUTINE)

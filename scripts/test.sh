@@ -1,4 +1,4 @@
-# ./dev test [quick|NAME...]: stage by stage, with times; the first failure of a stage is shown, the others still run.
+# ./dev test [quick|installed|NAME...]: stage by stage, with times; the first failure of a stage is shown, the others still run.
 . scripts/packages.sh
 mkdir -p build
 failed=() names=() seconds=()
@@ -24,8 +24,12 @@ case ${1:-all} in
     stage "checks" ./dev check deep
     stage "sanitizer build" builds asan
     stage "unit tests under ASan and UBSan" units asan
+    stage "package" ./dev package
     stage "fuzz targets" ./dev fuzz all 30
     . scripts/journeys.sh ;;
+  installed)
+    stage "package" ./dev package
+    stage "installed package" tests/package/installed.sh build/norekey_*.deb ;;
   *) for one in "$@"; do stage "unit tests $one" ctest --preset dev -R "$one" --no-tests=error; done ;;
 esac
 printf '\n' >&2
