@@ -13,6 +13,7 @@
 #include "flow/deliver.hpp"
 #include "flow/fetch.hpp"
 #include "flow/plan.hpp"
+#include "flow/settle.hpp"
 
 namespace norekey::flow {
 namespace {
@@ -95,8 +96,8 @@ struct Worker::State {
     queue::Outcome outcome = settlement.outcome;
     queue::Lease lease = leased.lease;
     const Told told = told_by(settlement.effects);
-    auto settled =
-        co_await context.store.settle(lease, std::move(outcome), std::move(settlement.effects));
+    auto settled = co_await settle_patiently(context.store, lease, std::move(outcome),
+                                             std::move(settlement.effects), limits.hold);
     held.erase(leased.lease.delivery);
     tell(leased, settlement.outcome, settled, told, std::chrono::steady_clock::now() - begun);
     context.metrics.ended(leased.message.kind, settled ? outcome_word(ended) : "lost");

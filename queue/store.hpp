@@ -68,6 +68,11 @@ class Store {
   /// ended.
   virtual awaitable<Result<void>> ignore(std::int64_t id, std::string who, std::string why) = 0;
 
+  /// Of all daemons on this store one has a duty (polling a channel, watching an ERP) at a time:
+  /// true = this one has it now, for `hold` from now on, unless it claims again before. A dead
+  /// one's duty is free once its time is over.
+  virtual awaitable<Result<bool>> claim(std::string duty, std::chrono::seconds hold) = 0;
+
   /// Returns when there may be something to lease, or at `latest`. Woken by add, settle, put and
   /// replay of any daemon.
   virtual awaitable<void> wait_for_work(Instant latest) = 0;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "queue/rules/text.hpp"
+
 namespace norekey::queue {
 namespace {
 
@@ -87,6 +89,12 @@ Result<std::vector<Lease>> renew(Sql& sql, Change& change, const std::vector<Lea
   }
   change.timed = true;
   return lost;
+}
+
+Result<bool> claim(Sql& sql, Change& change, const std::string& duty, const std::string& owner,
+                   std::chrono::seconds hold) {
+  if (auto wrong = check_key("duty", duty)) return *wrong;
+  return !sql.run(Statement::duty_claim, {duty, owner, change.now, change.now + hold}).empty();
 }
 
 }  // namespace norekey::queue

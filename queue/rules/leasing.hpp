@@ -19,4 +19,8 @@ Result<std::vector<Leased>> lease(Sql& sql, Change& change, int max, std::chrono
 Result<std::vector<Lease>> renew(Sql& sql, Change& change, const std::vector<Lease>& leases,
                                  std::chrono::seconds hold);
 
+/// Whether `owner` has the duty now.
+Result<bool> claim(Sql& sql, Change& change, const std::string& duty, const std::string& owner,
+                   std::chrono::seconds hold);
+
 }  // namespace norekey::queue

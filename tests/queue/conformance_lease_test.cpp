@@ -227,4 +227,14 @@ TEST_P(Conformance, AParkedMessageKeepsItsOpenIntent) {
   EXPECT_TRUE(lease_one().intent);
 }
 
+TEST_P(Conformance, ADutyIsClaimedAgainByItsOwnerAndFreeOnceItsTimeIsOver) {
+  EXPECT_TRUE(value(run(store().claim("poll/acme/shop", 10s))));
+  clock_.advance(5s);
+  EXPECT_TRUE(value(run(store().claim("poll/acme/shop", 10s))));
+  EXPECT_TRUE(value(run(store().claim("poll/acme/other", 10s))));
+  expect_error(run(store().claim("", 10s)), Fate::reject,
+               "duty '' is empty\n  fix: look at what sends it: names are UTF-8 text of at most "
+               "500 bytes");
+}
+
 }  // namespace norekey::queue::test
