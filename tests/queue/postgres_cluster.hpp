@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <fstream>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -60,6 +61,15 @@ class PostgresCluster {
   }
 
   pid_t server() const { return server_; }
+
+  /// The server and its children.
+  std::vector<pid_t> processes() const {
+    std::vector<pid_t> all = {server_};
+    std::ifstream in("/proc/" + std::to_string(server_) + "/task/" + std::to_string(server_) +
+                     "/children");
+    for (pid_t child = 0; in >> child;) all.push_back(child);
+    return all;
+  }
   std::string socket() const { return directory_.path().string(); }
 
   /// To the user that servers run as.
