@@ -29,10 +29,10 @@ class SqlStore final : public Store {
   }
 
   awaitable<Result<std::vector<Leased>>> lease(int max, std::chrono::seconds hold,
-                                               std::vector<std::string> skip) override {
+                                               DestinationLimits limits) override {
     return write<std::vector<Leased>>(
-        kSmall, Refusable::no, [max, hold, skip = std::move(skip)](Sql& sql, Change& change) {
-          return queue::lease(sql, change, max, hold, skip);
+        kSmall, Refusable::no, [max, hold, limits = std::move(limits)](Sql& sql, Change& change) {
+          return queue::lease(sql, change, max, hold, limits);
         });
   }
 

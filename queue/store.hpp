@@ -7,6 +7,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -26,6 +27,9 @@ struct Selection {
   Instant since{};  ///< received at or after
 };
 
+/// How many deliveries of a destination may be taken at most.
+using DestinationLimits = std::map<std::string, int>;
+
 class Store {
  public:
   virtual ~Store() = default;
@@ -39,10 +43,10 @@ class Store {
   /// Up to `max` due deliveries, oldest first, at most one per ordering key: a key whose earlier
   /// delivery is leased or waits for its retry is passed over; a parked, done or superseded one has
   /// released it. `hold`: after that, without `renew`, the delivery may be leased again under a
-  /// higher epoch. `skip`: destinations that are paused; whoever ends a pause
-  /// leases without waiting first, for nothing else wakes those who wait.
+  /// higher epoch. `limits`: destinations of which at most so many are taken, 0 = none; whoever
+  /// raises a limit leases without waiting first, for nothing else wakes those who wait.
   virtual awaitable<Result<std::vector<Leased>>> lease(int max, std::chrono::seconds hold,
-                                                       std::vector<std::string> skip) = 0;
+                                                       DestinationLimits limits) = 0;
 
   /// Prolongs leases that are still ours. Answers those that are not (the worker must stop without
   /// sending).

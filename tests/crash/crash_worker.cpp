@@ -132,7 +132,7 @@ class Daemon {
 
   awaitable<void> dispatch() {
     while (!drain_ || !co_await is_empty()) {
-      std::vector<std::string> none;
+      DestinationLimits none;
       auto leased = co_await open_.store->lease(kAtOnce - in_flight_, 1s, std::move(none));
       if (!leased) {
         if (leased.error().fate != Fate::retry) insist(leased);

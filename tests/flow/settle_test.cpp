@@ -35,7 +35,7 @@ class Answers final : public Store {
     co_return kAway;
   }
   awaitable<Result<std::vector<queue::Leased>>> lease(int, std::chrono::seconds,
-                                                      std::vector<std::string>) override {
+                                                      queue::DestinationLimits) override {
     co_return kAway;
   }
   awaitable<Result<std::vector<queue::Lease>>> renew(std::vector<queue::Lease>,

@@ -29,8 +29,18 @@ TEST_P(Conformance, PausedDestinationsAreSkippedAndOthersGoOn) {
     m.destination = *key == 'b' ? "shop/acme" : *key == 'c' ? "" : "erp/acme";
     add(m);
   }
-  EXPECT_THAT(keys(lease(10, {"erp/acme", "nobody"})), ElementsAre("b", "c"));
+  EXPECT_THAT(keys(lease(10, {{"erp/acme", 0}, {"nobody", 0}})), ElementsAre("b", "c"));
   EXPECT_THAT(keys(lease()), ElementsAre("a"));
+}
+
+TEST_P(Conformance, OfADestinationAtMostAsManyAreLeasedAsItMayHave) {
+  for (const char* key : {"a", "b", "c", "d"}) {
+    auto m = message(key);
+    if (*key == 'd') m.destination = "shop/acme";
+    add(m);
+  }
+  EXPECT_THAT(keys(lease(10, {{"erp/acme", 2}})), ElementsAre("a", "b", "d"));
+  EXPECT_THAT(keys(lease()), ElementsAre("c"));
 }
 
 TEST_P(Conformance, OfOneOrderingKeyOnlyTheEarliestIsLeased) {
