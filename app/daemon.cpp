@@ -23,11 +23,11 @@ Result<std::unique_ptr<Daemon>> Daemon::open(const config::Daemon& config,
   if (!store) return store.error();
   out->store_ = std::move(*store);
   out->client_ = net::make_client();
-  const flow::Surroundings surroundings{*out->client_, system_clock(), out->io_.get_executor()};
+  const flow::Surroundings surroundings{*out->client_, *out->store_.clock, out->io_.get_executor()};
   out->context_ = std::unique_ptr<flow::Context>(new flow::Context{*out->store_.store,
                                                                    *out->store_.journal,
                                                                    *out->store_.upkeep,
-                                                                   system_clock(),
+                                                                   *out->store_.clock,
                                                                    *out->log_,
                                                                    out->metrics_,
                                                                    kinds(),

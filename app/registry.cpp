@@ -19,8 +19,8 @@ flow::Kinds kinds() {
        }},
   };
   out.adapters = {
-      {"files",
-       [](const config::Erp& erp, const Surroundings&) { return adapters::files::make(erp); }},
+      {"files", [](const config::Erp& erp,
+                   const Surroundings& s) { return adapters::files::make(erp, s.clock); }},
       {"tryton",
        [](const config::Erp& erp, const Surroundings& s) {
          return adapters::tryton::make(erp, s.client, s.clock, s.executor);

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "config/calendar.hpp"
 #include "core/decimal.hpp"
 #include "core/text.hpp"
 #include "core/time.hpp"
@@ -81,6 +82,19 @@ void check_channels(Section& top, const Business& all) {
   }
 }
 
+void check_erps(Section& top, const Business& all) {
+  for (const auto& [name, erp] : all.erps) {
+    Section at = again(top, "erp", name);
+    if (auto closed = Calendar::parse(erp.closed); !closed) {
+      at.error("closed", closed.error().what, closed.error().fix);
+    }
+    if (erp.zone.empty()) continue;
+    if (auto zone = check_zone(erp.zone); !zone) {
+      at.error("zone", zone.error().what, zone.error().fix);
+    }
+  }
+}
+
 }  // namespace
 
 Business read_business(const std::string& text, const std::string& file,
@@ -106,6 +120,7 @@ Business read_business(const std::string& text, const std::string& file,
   }
   check_companies(*top, out);
   check_channels(*top, out);
+  check_erps(*top, out);
   return out;
 }
 

@@ -46,9 +46,11 @@ struct Channel {
   bool note_public = true;
   std::string directory;
   std::string zone = "UTC";
+  int in_flight = 4, per_minute = 0, burst = 10;
+  bool paused = false;
 };
 
-inline constexpr std::array<Field<Channel>, 27> channel_fields{{
+inline constexpr std::array<Field<Channel>, 31> channel_fields{{
     {"company", &Channel::company, 1, 40, "company that sells through it", "", true},
     {"connector", &Channel::connector, 1, 40, "kind of shop: vendure, files", "", true},
     {"url", &Channel::url, 0, 2000, "the shop's address, such as https://shop.example", "", false},
@@ -92,6 +94,12 @@ inline constexpr std::array<Field<Channel>, 27> channel_fields{{
      false},
     {"zone", &Channel::zone, 1, 60, "time zone of the shop's dates, such as America/Chicago", "",
      false},
+    {"in-flight", &Channel::in_flight, 1, 64, "parallel calls to this shop", "", false},
+    {"per-minute", &Channel::per_minute, 0, 60000, "messages a minute at most; 0 = no limit", "",
+     false},
+    {"burst", &Channel::burst, 1, 1000, "messages at once after a quiet time", "", false},
+    {"paused", &Channel::paused, 0, 0, "yes: the shop is not called; what comes in is kept", "",
+     false},
 }};
 
 struct Erp {
@@ -101,7 +109,9 @@ struct Erp {
   Duration timeout = 60s;
   Duration longest_request = 120s;
   Duration send_window = 60s;
-  int in_flight = 4;
+  int in_flight = 4, per_minute = 0, burst = 10;
+  bool paused = false;
+  std::string closed, zone;
   std::string leave_at = "confirm";
   std::string proxy, ca_file;
   bool verify_tls = true;
@@ -110,7 +120,7 @@ struct Erp {
   std::string residual_item;
 };
 
-inline constexpr std::array<Field<Erp>, 19> erp_fields{{
+inline constexpr std::array<Field<Erp>, 24> erp_fields{{
     {"adapter", &Erp::adapter, 1, 40, "kind of ERP: tryton, files", "", true},
     {"url", &Erp::url, 0, 2000, "its address, such as http://erp.example:8000", "", false},
     {"database", &Erp::database, 0, 80, "its database", "", false},
@@ -122,6 +132,12 @@ inline constexpr std::array<Field<Erp>, 19> erp_fields{{
     {"send-window", &Erp::send_window, 1, 3600, "how long after the intent a send may begin", "",
      false},
     {"in-flight", &Erp::in_flight, 1, 64, "parallel calls to this ERP", "", false},
+    {"per-minute", &Erp::per_minute, 0, 60000, "orders a minute at most; 0 = no limit", "", false},
+    {"burst", &Erp::burst, 1, 1000, "orders at once after a quiet time", "", false},
+    {"paused", &Erp::paused, 0, 0, "yes: nothing is sent; orders are kept", "", false},
+    {"closed", &Erp::closed, 0, 400,
+     "weekly times at which nothing is sent, such as Mon-Fri 22:00-23:30, Sun", "", false},
+    {"zone", &Erp::zone, 0, 60, "time zone of these times; absent: the company's", "", false},
     {"leave-at", &Erp::leave_at, 1, 20, "state in which orders are left", "draft|quote|confirm",
      false},
     {"proxy", &Erp::proxy, 0, 400, "proxy; - for none; absent: from the environment", "", false},

@@ -278,6 +278,20 @@ awaitable<Answer> apply(Context& context, const json::object& in) {
   co_return out;
 }
 
+/// "open, 2 under way", "resting until 2026-11-22T03:00:00.000000Z after 3 failures".
+std::string standing_text(const Destination& destination, Instant now) {
+  const Standing standing = destination.standing(now);
+  std::string out = name_of(standing);
+  const Instant next = destination.next(now);
+  if (standing == Standing::closed || standing == Standing::resting) {
+    out += " until " + to_string(next);
+  }
+  if (destination.failures() > 0) {
+    out += " after " + std::to_string(destination.failures()) + " failures";
+  }
+  return out + ", " + std::to_string(destination.running()) + " under way";
+}
+
 awaitable<Answer> doctor(Context& context, const json::object&) {
   json::array out;
   const auto say = [&](const std::string& what, bool ok, const std::string& text,
@@ -288,6 +302,9 @@ awaitable<Answer> doctor(Context& context, const json::object&) {
   say("store", counts.has_value(), counts ? "answers" : counts.error().what,
       counts ? "" : counts.error().fix);
   const auto setup = context.setup;
+  for (const auto& [name, destination] : context.destinations) {
+    if (!name.empty()) say(name, true, standing_text(destination, context.clock.now()), "");
+  }
   say("bundle", true, setup->bundle.substr(0, 12), "");
   for (const auto& [name, adapter] : setup->erps) {
     auto greeted = co_await adapter->greet();

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "core/time.hpp"
+#include "flow/destination.hpp"
 #include "flow/log.hpp"
 #include "flow/metrics.hpp"
 #include "flow/setup.hpp"
@@ -25,11 +26,10 @@ struct Context {
   Metrics& metrics;
   Kinds kinds;
   Surroundings surroundings;
-  std::string directory;               ///< of the drafts
-  std::shared_ptr<const Setup> setup;  ///< the active bundle; replaced as a whole
-  mapping::Lookups lookups;            ///< the store's rows, kept in step with it
-  std::map<std::string, Instant>
-      paused;  ///< destination -> not before: after failures, and by people
+  std::string directory;                            ///< of the drafts
+  std::shared_ptr<const Setup> setup;               ///< the active bundle; replaced as a whole
+  mapping::Lookups lookups;                         ///< the store's rows, kept in step with it
+  std::map<std::string, Destination> destinations;  ///< by name: "erp/acme", "shop/acme/shop"
 
   const Route* route(const std::string& channel) const {
     const auto found = setup->routes.find(channel);

@@ -29,7 +29,6 @@ queue::Message order_message(const Route& route, const Order& order,
   out.kind = "order";
   out.channel = route.name;
   out.ordering = "plan/" + ordering_key(route.name, route.channel.ordering == "customer", order);
-  out.destination = "erp/" + route.channel.erp;
   out.media_type = payload.media_type;
   out.body = payload.body;
   out.digest = sha256_hex(canonical_content(order));

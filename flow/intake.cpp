@@ -11,6 +11,7 @@ namespace norekey::flow {
 namespace {
 
 constexpr std::string_view kHooks = "/hooks/";
+constexpr std::chrono::seconds kDutyHold{10};  ///< another daemon polls so long after one has died
 
 net::Response answer(int status, const std::string& text) {
   return {status, {{"Content-Type", "text/plain; charset=utf-8"}}, text + "\n"};
@@ -111,21 +112,46 @@ awaitable<Result<bool>> poll_once(Context& context, std::string channel) {
   co_return page->more;
 }
 
+namespace {
+
+/// Waits, and keeps the duty meanwhile. false: another daemon has it now.
+awaitable<bool> keep_duty(Context& context, std::string duty, std::chrono::microseconds wait) {
+  boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor);
+  const auto until = std::chrono::steady_clock::now() + wait;
+  for (;;) {
+    std::string name = duty;
+    const auto ours = co_await context.store.claim(std::move(name), kDutyHold);
+    if (ours && !*ours) co_return false;
+    const auto now = std::chrono::steady_clock::now();
+    if (now >= until) co_return ours.has_value();
+    timer.expires_after(std::min<std::chrono::steady_clock::duration>(until - now, kDutyHold / 3));
+    co_await timer.async_wait(boost::asio::use_awaitable);
+  }
+}
+
+}  // namespace
+
 awaitable<void> keep_polling(Context& context, std::string channel) {
   boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor);
+  const std::string duty = "poll/" + channel;
+  std::chrono::microseconds wait{0};
   int failures = 0;
   while (const Route* route = context.route(channel)) {
     const auto every = route->channel.poll_every;
+    if (!co_await keep_duty(context, duty, wait)) {
+      timer.expires_after(kDutyHold / 3);
+      co_await timer.async_wait(boost::asio::use_awaitable);
+      continue;
+    }
     auto more = co_await poll_once(context, channel);
     if (!more) context.log.failure("polled", more.error(), {{"channel", channel}});
     failures = more ? 0 : std::min(failures + 1, 6);
+    wait = std::chrono::microseconds{0};
     if (more && *more) continue;
-    const auto wait = failures == 0
-                          ? every
-                          : std::max<std::chrono::microseconds>(every, std::chrono::seconds{1}) *
-                                (1 << (failures - 1));
-    timer.expires_after(std::min<std::chrono::microseconds>(wait, std::chrono::minutes{10}));
-    co_await timer.async_wait(boost::asio::use_awaitable);
+    wait = failures == 0 ? every
+                         : std::max<std::chrono::microseconds>(every, std::chrono::seconds{1}) *
+                               (1 << (failures - 1));
+    wait = std::min<std::chrono::microseconds>(wait, std::chrono::minutes{10});
   }
 }
 

@@ -33,6 +33,19 @@ struct Metrics::Series {
                                                      .Name("norekey_queue_messages")
                                                      .Help("Messages in the queue, by state")
                                                      .Register(registry);
+  prometheus::Family<prometheus::Gauge>& standing =
+      prometheus::BuildGauge()
+          .Name("norekey_destination_standing")
+          .Help("1 for the standing a destination has: open, paused, closed, resting or trial")
+          .Register(registry);
+  prometheus::Family<prometheus::Gauge>& calls = prometheus::BuildGauge()
+                                                     .Name("norekey_destination_messages")
+                                                     .Help("Messages under way, by destination")
+                                                     .Register(registry);
+  prometheus::Family<prometheus::Gauge>& failures = prometheus::BuildGauge()
+                                                        .Name("norekey_destination_failures")
+                                                        .Help("Failures in a row, by destination")
+                                                        .Register(registry);
   prometheus::Family<prometheus::Gauge>& oldest =
       prometheus::BuildGauge()
           .Name("norekey_oldest_waiting_timestamp_seconds")
@@ -73,6 +86,17 @@ void Metrics::queue_is(const queue::Counts& counts) {
   set("ignored", counts.ignored);
   series_->oldest.Add({}).Set(
       static_cast<double>(counts.oldest_waiting.time_since_epoch().count()) / 1e6);
+}
+
+void Metrics::destination_is(const std::string& name, const Destination& destination, Instant now) {
+  const Standing standing = destination.standing(now);
+  for (const Standing one :
+       {Standing::open, Standing::paused, Standing::closed, Standing::resting, Standing::trial}) {
+    series_->standing.Add({{"destination", name}, {"standing", name_of(one)}})
+        .Set(one == standing ? 1 : 0);
+  }
+  series_->calls.Add({{"destination", name}}).Set(destination.running());
+  series_->failures.Add({{"destination", name}}).Set(destination.failures());
 }
 
 std::string Metrics::text() const {

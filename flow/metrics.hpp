@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "flow/destination.hpp"
 #include "queue/journal.hpp"
 
 namespace norekey::flow {
@@ -20,6 +21,7 @@ class Metrics {
              const std::string& how);  ///< "done", "retry", "parked", "superseded"
   void reps_differ(const std::string& channel);
   void queue_is(const queue::Counts& counts);
+  void destination_is(const std::string& name, const Destination& destination, Instant now);
 
   /// Text exposition format, version 0.0.4.
   std::string text() const;

@@ -13,6 +13,8 @@
 #include "flow/deliver.hpp"
 #include "flow/fetch.hpp"
 #include "flow/plan.hpp"
+#include "flow/settle.hpp"
+#include "flow/terms.hpp"
 
 namespace norekey::flow {
 namespace {
@@ -77,6 +79,8 @@ struct Worker::State {
   WorkLimits limits;
   bool stopping = false;
   std::map<std::int64_t, queue::Lease> held;
+  std::shared_ptr<const Setup> known;  ///< whose terms the destinations have
+  int finished = 0;
   std::mt19937 random{std::random_device{}()};
 
   awaitable<void> one(queue::Leased leased) {
@@ -95,9 +99,10 @@ struct Worker::State {
     queue::Outcome outcome = settlement.outcome;
     queue::Lease lease = leased.lease;
     const Told told = told_by(settlement.effects);
-    auto settled =
-        co_await context.store.settle(lease, std::move(outcome), std::move(settlement.effects));
+    auto settled = co_await settle_patiently(context.store, lease, std::move(outcome),
+                                             std::move(settlement.effects), limits.hold);
     held.erase(leased.lease.delivery);
+    ++finished;
     tell(leased, settlement.outcome, settled, told, std::chrono::steady_clock::now() - begun);
     context.metrics.ended(leased.message.kind, settled ? outcome_word(ended) : "lost");
   }
@@ -126,15 +131,15 @@ struct Worker::State {
             .due;
   }
 
-  /// A destination that is away is left alone for as long as this message waits.
-  void note(Settlement& settlement, const queue::Leased& leased) {
+  /// What the outcome says of whom was called.
+  void note(const Settlement& settlement, const queue::Leased& leased) {
+    Destination& destination = context.destinations[leased.message.destination];
+    destination.ended();
     const queue::Outcome& outcome = settlement.outcome;
-    if (outcome.state != queue::State::fresh || !outcome.error ||
-        outcome.error->cause == "outcome unknown" || outcome.error->cause == "awaiting ERP")
-      return;
-    const Instant until = std::min(outcome.due, context.clock.now() + std::chrono::seconds{30});
-    context.paused[leased.message.destination] =
-        std::max(context.paused[leased.message.destination], until);
+    if (outcome.state != queue::State::fresh || !outcome.error) return destination.answered();
+    if (outcome.error->cause == "outcome unknown" || outcome.error->cause == "awaiting ERP") return;
+    const auto asked = asked_to_wait(context, leased.message.destination);
+    destination.failed(context.clock.now(), asked, random_number());
   }
 
   int random_number() { return static_cast<int>(random() % 1000); }
@@ -182,21 +187,33 @@ struct Worker::State {
     }
   }
 
-  std::vector<std::string> skip() {
-    std::vector<std::string> out;
-    const Instant now = context.clock.now();
-    for (auto at = context.paused.begin(); at != context.paused.end();) {
-      if (at->second <= now) {
-        at = context.paused.erase(at);
-      } else {
-        out.push_back((at++)->first);
-      }
+  queue::DestinationLimits destination_limits() {
+    if (context.setup.get() != known.get()) {
+      known = context.setup;
+      learn_terms(context);
     }
+    queue::DestinationLimits out;
+    const Instant now = context.clock.now();
+    for (const auto& [name, destination] : context.destinations) {
+      out[name] = destination.allowance(now);
+      context.metrics.destination_is(name, destination, now);
+    }
+    out.erase("");  // nobody is called: nothing to spare
     return out;
   }
 
-  Instant earliest_pause_end(Instant latest) const {
-    for (const auto& one : context.paused) latest = std::min(latest, one.second);
+  bool any_full() const {
+    const Instant now = context.clock.now();
+    return std::any_of(context.destinations.begin(), context.destinations.end(),
+                       [now](const auto& one) { return one.second.full(now); });
+  }
+
+  /// When a destination may take more by time alone.
+  Instant next_allowance(Instant latest) const {
+    const Instant now = context.clock.now();
+    for (const auto& [name, destination] : context.destinations) {
+      if (destination.allowance(now) == 0) latest = std::min(latest, destination.next(now));
+    }
     return latest;
   }
 
@@ -230,8 +247,11 @@ awaitable<void> Worker::run() {
   while (!s.stopping) {
     const int room = s.limits.at_once - running();
     std::size_t taken = 0;
+    int finished = 0;
     if (room > 0) {
-      auto leased = co_await s.context.store.lease(room, s.limits.hold, s.skip());
+      finished = s.finished;
+      auto limits = s.destination_limits();
+      auto leased = co_await s.context.store.lease(room, s.limits.hold, std::move(limits));
       if (!leased) {
         s.context.log.failure("leased", leased.error());
         pause.expires_after(std::chrono::seconds{1});
@@ -241,6 +261,7 @@ awaitable<void> Worker::run() {
       taken = leased->size();
       for (queue::Leased& one : *leased) {
         s.held[one.lease.delivery] = one.lease;
+        s.context.destinations[one.message.destination].start(s.context.clock.now());
         boost::asio::co_spawn(executor, s.one(std::move(one)), boost::asio::detached);
       }
     }
@@ -250,7 +271,15 @@ awaitable<void> Worker::run() {
       co_await pause.async_wait(use_awaitable);
       continue;
     }
-    const Instant latest = s.earliest_pause_end(s.context.clock.now() + kIdle);
+    const Instant latest = s.next_allowance(s.context.clock.now() + kIdle);
+    if (s.any_full()) {
+      // Nothing in the store wakes us when one of its messages ends.
+      for (int i = 0; i < 4 && s.finished == finished; ++i) {
+        pause.expires_after(std::chrono::milliseconds{5});
+        co_await pause.async_wait(use_awaitable);
+      }
+      continue;
+    }
     co_await s.context.store.wait_for_work(latest);
   }
   while (!s.held.empty()) {

@@ -9,7 +9,7 @@ namespace norekey::flow {
 
 struct WorkLimits {
   int at_once = 32;                     ///< messages worked on at the same time
-  std::chrono::seconds hold{120};       ///< a lease's length; renewed while its step runs
+  std::chrono::seconds hold{12};        ///< a lease's length; renewed while its step runs
   std::chrono::seconds first_retry{1};  ///< the first back-off; doubles, with full jitter
   std::chrono::seconds longest_retry{300};
 };

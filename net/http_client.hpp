@@ -57,6 +57,12 @@ class Client {
   /// The request is sent once: libcurl's own repetition on a broken kept-alive connection is
   /// allowed for GET, HEAD and OPTIONS only.
   virtual awaitable<boost::system::result<Answer, CallError>> send(Call call) = 0;
+
+  /// How much longer the server of `url` asked, with 429 or 503 and Retry-After, to be left alone.
+  virtual std::chrono::seconds asked_to_wait(const std::string& url) const {
+    (void)url;
+    return std::chrono::seconds{0};
+  }
 };
 
 [[noreturn]] void throw_exception_from_error(const CallError&, const boost::source_location&);

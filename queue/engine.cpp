@@ -7,16 +7,6 @@
 namespace norekey::queue {
 namespace {
 
-std::string random_instance() {
-  std::random_device random;
-  std::string hex;
-  while (hex.size() < 32) {
-    constexpr std::string_view kDigits = "0123456789abcdef";
-    hex += kDigits[random() % kDigits.size()];
-  }
-  return hex;
-}
-
 Error wrong_counter(const OpenOptions& options, const std::string& name, const std::string& found,
                     const std::string& instance) {
   return {.fate = Fate::halt,
@@ -33,10 +23,10 @@ Result<Opened> read(Sql& sql, CounterFile& counter, const OpenOptions& options,
                     const std::string& name, Instant now) {
   auto row = sql.run(Statement::store_read, {});
   if (row.empty() && !sql.failure()) {
-    sql.run(Statement::store_create, {random_instance()});
+    sql.run(Statement::store_create, {random_name()});
     row = sql.run(Statement::store_read, {});
   }
-  Opened opened{row.text(0, 0), row.instant(0, 2)};
+  Opened opened{row.text(0, 0), row.instant(0, 2), now};
   auto intents = row.number(0, 1);
   if (sql.failure()) return *sql.failure();
   if (const auto& outside = counter.found()) {
@@ -57,6 +47,16 @@ Result<Opened> read(Sql& sql, CounterFile& counter, const OpenOptions& options,
 }
 
 }  // namespace
+
+std::string random_name() {
+  std::random_device random;
+  std::string hex;
+  while (hex.size() < 32) {
+    constexpr std::string_view kDigits = "0123456789abcdef";
+    hex += kDigits[random() % kDigits.size()];
+  }
+  return hex;
+}
 
 Result<Opened> introduce(Sql& sql, CounterFile& counter, const OpenOptions& options,
                          const std::string& name) {

@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "queue/clock.hpp"
 #include "queue/commit/group_writer.hpp"
 #include "queue/commit/waiters.hpp"
 #include "queue/commit/worker.hpp"
@@ -17,16 +18,21 @@ namespace norekey::queue {
 struct Opened {
   std::string instance;
   Instant restored_at{};  ///< epoch: it never was
+  Instant at{};           ///< now
 };
+
+/// 32 hex digits.
+std::string random_name();
 
 struct EngineParts {
   std::unique_ptr<Sql> writing, reading;
-  const Clock* clock = nullptr;      ///< for those who wait
-  const Clock* row_clock = nullptr;  ///< for what is written; nullptr = the database's
-  std::chrono::microseconds poll{};  ///< see Waiters
+  std::shared_ptr<StoreClock> clock;  ///< the store's time
+  bool database_time = false;         ///< true: it follows the database's
+  const Clock* given = nullptr;       ///< a test's, in place of both
+  std::chrono::microseconds poll{};   ///< see Waiters
   CounterFile counter;
   Opened opened;
-  std::shared_ptr<void> lock;  ///< let go last
+  std::shared_ptr<void> lock;  ///< let go last; nullptr: others may open the store as well
   Limits limits;
 };
 
@@ -35,9 +41,14 @@ class Engine {
   explicit Engine(EngineParts parts)
       : lock_(std::move(parts.lock)),
         opened(std::move(parts.opened)),
-        waiters(*parts.clock, parts.poll),
-        group_writer_(std::move(parts.writing), parts.row_clock, waiters, std::move(parts.counter),
-                      opened.instance),
+        exclusive(lock_ != nullptr),
+        daemon(random_name()),
+        store_clock_(std::move(parts.clock)),
+        clock(parts.given == nullptr ? *store_clock_ : *parts.given),
+        waiters(clock, parts.poll),
+        group_writer_(std::move(parts.writing), clock,
+                      parts.database_time ? store_clock_.get() : nullptr, waiters,
+                      std::move(parts.counter), opened.instance),
         reading_(std::move(parts.reading)),
         writer(parts.limits, [this](Group& group) { group_writer_.serve(group); }),
         reader(parts.limits, [this](Group& group) { serve_reads(*reading_, group); }) {}
@@ -50,6 +61,14 @@ class Engine {
 
  public:
   const Opened opened;
+  const bool exclusive;      ///< no other daemon can have it open
+  const std::string daemon;  ///< names this one among those on the same store
+
+ private:
+  std::shared_ptr<StoreClock> store_clock_;
+
+ public:
+  const Clock& clock;
   Waiters waiters;
 
  private:

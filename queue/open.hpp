@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "queue/clock.hpp"
 #include "queue/journal.hpp"
 #include "queue/store.hpp"
 
@@ -15,7 +16,8 @@ struct OpenOptions {
   std::string counter_file{};    ///< outside the store: its instance and how far it was; "" = not
                                  ///< kept (tools, tests)
   bool create = true;            ///< false: halt where there is no store yet
-  const Clock* clock = nullptr;  ///< nullptr = the system's
+  const Clock* clock = nullptr;  ///< a test's, in place of the store's own
+  const Machine* machine = nullptr;  ///< nullptr = this one
 };
 
 /// Store as a whole. Calls block: they are for the command line and for start-up.
@@ -43,6 +45,9 @@ struct OpenStore {
   std::unique_ptr<Store> store;
   std::unique_ptr<Journal> journal;
   std::unique_ptr<Upkeep> upkeep;
+  /// The time by which everything in the store waits: for whoever plans a moment there. SQLite: by
+  /// the machine's uptime, whatever its clock is set to. PostgreSQL: the database's.
+  const Clock* clock = nullptr;
 };
 
 /// Opens, creates or migrates. halt: held by another daemon (SQLite), schema newer than this

@@ -1,5 +1,7 @@
 /// Store over an Engine: each call becomes one operation of the writer's next group. The rules are
 /// in queue/rules/.
+#include <map>
+#include <mutex>
 #include <utility>
 
 #include "queue/engine.hpp"
@@ -12,6 +14,7 @@ namespace norekey::queue {
 namespace {
 
 constexpr std::size_t kSmall = 256;  // bytes, roughly, of a call without a body
+constexpr std::chrono::hours kForGood{24 * 3650};
 
 class SqlStore final : public Store {
  public:
@@ -26,10 +29,10 @@ class SqlStore final : public Store {
   }
 
   awaitable<Result<std::vector<Leased>>> lease(int max, std::chrono::seconds hold,
-                                               std::vector<std::string> skip) override {
+                                               DestinationLimits limits) override {
     return write<std::vector<Leased>>(
-        kSmall, Refusable::no, [max, hold, skip = std::move(skip)](Sql& sql, Change& change) {
-          return queue::lease(sql, change, max, hold, skip);
+        kSmall, Refusable::no, [max, hold, limits = std::move(limits)](Sql& sql, Change& change) {
+          return queue::lease(sql, change, max, hold, limits);
         });
   }
 
@@ -86,6 +89,22 @@ class SqlStore final : public Store {
                        });
   }
 
+  /// Written anew once half its time is over; where nobody else can open the store, once.
+  awaitable<Result<bool>> claim(std::string duty, std::chrono::seconds hold) override {
+    const auto now = engine_->clock.now();
+    if (engine_->exclusive) hold = kForGood;
+    if (ours_until(duty) > now + hold / 2) co_return true;
+    auto writing = write<bool>(kSmall, Refusable::no, [this, duty, hold](Sql& sql, Change& change) {
+      return queue::claim(sql, change, duty, engine_->daemon, hold);
+    });
+    auto claimed = co_await std::move(writing);
+    if (claimed && *claimed) {
+      const std::lock_guard lock(mutex_);
+      duties_[duty] = now + hold;
+    }
+    co_return claimed;
+  }
+
   awaitable<void> wait_for_work(Instant latest) override { return engine_->waiters.wait(latest); }
 
  private:
@@ -100,7 +119,15 @@ class SqlStore final : public Store {
     });
   }
 
+  Instant ours_until(const std::string& duty) {
+    const std::lock_guard lock(mutex_);
+    const auto found = duties_.find(duty);
+    return found == duties_.end() ? Instant() : found->second;
+  }
+
   std::shared_ptr<Engine> engine_;
+  std::mutex mutex_;  ///< guards what is below
+  std::map<std::string, Instant> duties_;
 };
 
 }  // namespace

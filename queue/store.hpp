@@ -7,6 +7,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -26,6 +27,9 @@ struct Selection {
   Instant since{};  ///< received at or after
 };
 
+/// How many deliveries of a destination may be taken at most.
+using DestinationLimits = std::map<std::string, int>;
+
 class Store {
  public:
   virtual ~Store() = default;
@@ -39,10 +43,10 @@ class Store {
   /// Up to `max` due deliveries, oldest first, at most one per ordering key: a key whose earlier
   /// delivery is leased or waits for its retry is passed over; a parked, done or superseded one has
   /// released it. `hold`: after that, without `renew`, the delivery may be leased again under a
-  /// higher epoch. `skip`: destinations that are paused; whoever ends a pause
-  /// leases without waiting first, for nothing else wakes those who wait.
+  /// higher epoch. `limits`: destinations of which at most so many are taken, 0 = none; whoever
+  /// raises a limit leases without waiting first, for nothing else wakes those who wait.
   virtual awaitable<Result<std::vector<Leased>>> lease(int max, std::chrono::seconds hold,
-                                                       std::vector<std::string> skip) = 0;
+                                                       DestinationLimits limits) = 0;
 
   /// Prolongs leases that are still ours. Answers those that are not (the worker must stop without
   /// sending).
@@ -67,6 +71,11 @@ class Store {
   /// A parked or waiting message is ended by a person. reject: no such message, leased, or already
   /// ended.
   virtual awaitable<Result<void>> ignore(std::int64_t id, std::string who, std::string why) = 0;
+
+  /// Of all daemons on this store one has a duty (polling a channel, watching an ERP) at a time:
+  /// true = this one has it now, for `hold` from now on, unless it claims again before. A dead
+  /// one's duty is free once its time is over.
+  virtual awaitable<Result<bool>> claim(std::string duty, std::chrono::seconds hold) = 0;
 
   /// Returns when there may be something to lease, or at `latest`. Woken by add, settle, put and
   /// replay of any daemon.

@@ -20,8 +20,9 @@ using boost::asio::use_awaitable;
 /// for a disk.
 class FilesAdapter : public Adapter {
  public:
-  FilesAdapter(config::Erp erp, std::vector<LayoutField> layout)
+  FilesAdapter(config::Erp erp, std::vector<LayoutField> layout, const Clock& clock)
       : erp_(std::move(erp)),
+        clock_(clock),
         layout_(std::move(layout)),
         drop_(erp_.directory),
         extract_(erp_.extract_directory) {}
@@ -73,7 +74,7 @@ class FilesAdapter : public Adapter {
                                    ? to_fixed_file(document, key, layout_)
                                    : Result<std::string>(to_csv_file(document, key));
     if (!text) co_return Rejected{text.error()};
-    if (system_clock().now() > send_by) {
+    if (clock_.now() > send_by) {
       co_return Retry{{Fate::retry,
                        "the time to send was over before the file could be written",
                        "check the load of this machine",
@@ -127,6 +128,7 @@ class FilesAdapter : public Adapter {
   }
 
   const config::Erp erp_;
+  const Clock& clock_;
   const std::vector<LayoutField> layout_;
   const Drop drop_;
   Extract extract_;
@@ -143,7 +145,7 @@ Error missing(const config::Erp& erp, const char* key) {
 
 }  // namespace
 
-Result<std::unique_ptr<Adapter>> make(const config::Erp& erp) {
+Result<std::unique_ptr<Adapter>> make(const config::Erp& erp, const Clock& clock) {
   if (erp.directory.empty()) return missing(erp, "directory");
   if (erp.extract_directory.empty()) return missing(erp, "extract-directory");
   std::vector<LayoutField> layout;
@@ -161,7 +163,7 @@ Result<std::unique_ptr<Adapter>> make(const config::Erp& erp) {
     if (!read) return read.error();
     layout = std::move(*read);
   }
-  return std::unique_ptr<Adapter>(std::make_unique<FilesAdapter>(erp, std::move(layout)));
+  return std::unique_ptr<Adapter>(std::make_unique<FilesAdapter>(erp, std::move(layout), clock));
 }
 
 }  // namespace norekey::adapters::files

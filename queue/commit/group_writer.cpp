@@ -17,7 +17,8 @@ Result<Change> GroupWriter::transact(Group& group) {
   const auto began = sql_->begin();
   if (!began) return began.error();
   Change all;
-  all.now = clock_ == nullptr ? *began : clock_->now();
+  if (follows_ != nullptr) follows_->set(*began);
+  all.now = clock_.now();
   run_each(group, all);
   count(all);
   if (sql_->failure()) return *sql_->failure();

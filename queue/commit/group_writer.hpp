@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "queue/clock.hpp"
 #include "queue/commit/change.hpp"
 #include "queue/commit/waiters.hpp"
 #include "queue/commit/worker.hpp"
@@ -16,11 +17,13 @@ namespace norekey::queue {
 
 class GroupWriter {
  public:
-  /// `clock` gives the time; nullptr = the database does. `waiters` must outlive it.
-  GroupWriter(std::unique_ptr<Sql> sql, const Clock* clock, Waiters& waiters, CounterFile counter,
-              std::string instance)
+  /// `clock` gives the time; `follows`, where given, is set to the database's at each beginning.
+  /// All must outlive it.
+  GroupWriter(std::unique_ptr<Sql> sql, const Clock& clock, StoreClock* follows, Waiters& waiters,
+              CounterFile counter, std::string instance)
       : sql_(std::move(sql)),
         clock_(clock),
+        follows_(follows),
         waiters_(waiters),
         counter_(std::move(counter)),
         instance_(std::move(instance)) {}
@@ -38,7 +41,8 @@ class GroupWriter {
   void tell(const Change& change);
 
   std::unique_ptr<Sql> sql_;
-  const Clock* clock_;
+  const Clock& clock_;
+  StoreClock* const follows_;
   Waiters& waiters_;
   CounterFile counter_;
   const std::string instance_;

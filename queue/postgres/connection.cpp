@@ -6,6 +6,7 @@
 #include <array>
 #include <bit>
 #include <cstring>
+#include <thread>
 
 #include "core/text.hpp"
 
@@ -18,19 +19,23 @@ constexpr Oid kInt8 = 20, kInt2 = 21, kInt4 = 23, kText = 25, kBytea = 17;
 constexpr auto kFirstDelay = 100ms, kLongestDelay = 3'200ms;
 
 // The lock's number is "norekey" in ASCII; the time is taken once the lock is held.
+// Each transaction says all that it needs: behind PgBouncer the next one has another session. A
+// daemon that is paused inside one must not hold up the others for longer than this. A server or
+// role with synchronous_commit off would acknowledge what a power loss takes away. The
+// transaction's number is what tells, after a lost connection, what became of it.
 constexpr const char* kBeginWriting =
-    "BEGIN; SELECT pg_advisory_xact_lock(31084784556664185);"
-    "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint";
+    "BEGIN; SET LOCAL idle_in_transaction_session_timeout = '5s'; SET LOCAL lock_timeout = '20s';"
+    "SELECT set_config('synchronous_commit', 'on', true)"
+    " WHERE current_setting('synchronous_commit') IN ('off', 'local');"
+    "SELECT pg_advisory_xact_lock(31084784556664185);"
+    "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint,"
+    " pg_current_xact_id()::text::bigint";
 constexpr const char* kBeginReading =
     "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;"
+    "SET LOCAL idle_in_transaction_session_timeout = '5s';"
     "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint";
 
-// A daemon that is paused inside a transaction must not hold up the others for longer than this. A
-// server or role with synchronous_commit off would acknowledge what a power loss takes away.
-constexpr const char* kSession =
-    "SET idle_in_transaction_session_timeout = '15s'; SET lock_timeout = '20s';"
-    "SELECT set_config('synchronous_commit', 'on', false)"
-    " WHERE current_setting('synchronous_commit') IN ('off', 'local')";
+constexpr auto kDecideWithin = 5s;  // how long a commit without an answer is asked after
 
 std::int64_t big_endian(const char* bytes, int length) {
   std::int64_t number =
@@ -177,13 +182,17 @@ bool Connection::connect() {
                                           "keepalives_interval",
                                           "keepalives_count",
                                           "tcp_user_timeout",
+                                          "target_session_attrs",
                                           "dbname",
                                           nullptr};
-  const char* values[] = {"norekey", "5", "UTF8", "10", "5", "3", "15000", url_.c_str(), nullptr};
+  const char* values[] = {"norekey", "5",     "UTF8",       "10",         "5",
+                          "3",       "15000", "read-write", url_.c_str(), nullptr};
   connection_ = PQconnectdbParams(kKeys, values, 1);
   if (PQstatus(connection_) == CONNECTION_OK) {
     PQsetNoticeProcessor(connection_, be_silent, nullptr);
-    script(kSession);
+    // Behind a pooler the number is not the server's; statements cannot be prepared there.
+    const auto process = script("SELECT pg_backend_pid()");
+    pooled_ = process.number(0, 0) != PQbackendPID(connection_);
   } else {
     failure_ = explain("", first_line(PQerrorMessage(connection_)), name_);
   }
@@ -217,6 +226,7 @@ Result<Instant> Connection::begin() {
     if (connect()) now = script(how);
   }
   if (failure_) return *failure_;
+  transaction_ = access_ == Access::write ? now.number(0, 1) : 0;
   return now.instant(0, 0);
 }
 
@@ -230,8 +240,37 @@ Result<void> Connection::commit() {
     failure_ = explain("40000", "the transaction was rolled back", name_);
   }
   PQclear(result);
+  if (failure_ && PQstatus(connection_) != CONNECTION_OK && transaction_ != 0) decide();
   if (failure_) return *failure_;
   return {};
+}
+
+/// The connection was lost after COMMIT was sent: the server is asked what became of it. Where it
+/// stays away the call answers retry, and nobody knows.
+void Connection::decide() {
+  const auto lost = *failure_;
+  const auto question = "SELECT pg_xact_status('" + std::to_string(transaction_) + "'::xid8), 0";
+  const auto until = std::chrono::steady_clock::now() + kDecideWithin;
+  while (std::chrono::steady_clock::now() < until) {
+    if (PQstatus(connection_) != CONNECTION_OK) {
+      disconnect();
+      next_try_ = {};
+      connect();
+    }
+    if (connection_ != nullptr) {
+      failure_.reset();
+      const auto status = script(question).text(0, 0);
+      if (status == "committed") return;
+      // A server that does not know the number has taken over without the transaction.
+      const bool unknown = failure_ && failure_->fate == Fate::reject;
+      if (status == "aborted" || unknown) {
+        failure_ = explain("40000", "the transaction was rolled back", name_);
+        return;
+      }
+    }
+    std::this_thread::sleep_for(kFirstDelay);
+  }
+  failure_ = lost;
 }
 
 void Connection::rollback() {
@@ -257,6 +296,10 @@ void Connection::undo() {
 Rows Connection::run(Statement which, std::initializer_list<Value> values) {
   if (failure_) return {};
   const Parameters given(values);
+  if (pooled_) {
+    return take(PQexecParams(connection_, postgres_text(which), given.count(), given.types.data(),
+                             given.values.data(), given.lengths.data(), given.formats.data(), 1));
+  }
   if (!prepared_[static_cast<std::size_t>(which)] && !prepare(which, given)) return {};
   return take(PQexecPrepared(connection_, name_of(which).c_str(), given.count(),
                              given.values.data(), given.lengths.data(), given.formats.data(), 1));

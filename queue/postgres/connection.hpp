@@ -40,6 +40,7 @@ class Connection final : public Sql {
 
   Connection(std::string url, Access access);
   bool connect();
+  void decide();
   bool prepare(Statement statement, const Parameters& like);
   Rows take(pg_result* result);
   void fail(const pg_result* result);
@@ -49,6 +50,8 @@ class Connection final : public Sql {
   const Access access_;
   pg_conn* connection_ = nullptr;
   std::bitset<kStatements> prepared_;
+  bool pooled_ = false;           ///< a pooler stands between: no statement is kept on the server
+  std::int64_t transaction_ = 0;  ///< the one under way
   std::chrono::milliseconds delay_{};  ///< before the next try to connect
   std::chrono::steady_clock::time_point next_try_{};
   std::optional<Error> failure_;

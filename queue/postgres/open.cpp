@@ -28,7 +28,7 @@ Error halting(Error error) {
 
 /// Whether acknowledged means durable is the server's to keep.
 void check_settings(Sql& sql, std::vector<std::string>& findings) {
-  for (const char* setting : {"fsync", "full_page_writes", "synchronous_commit"}) {
+  for (const char* setting : {"fsync", "full_page_writes"}) {
     const auto value = sql.script(std::string("SHOW ") + setting).text(0, 0);
     if (value != "off") continue;
     findings.push_back(std::string("the server runs with ") + setting +
@@ -115,15 +115,18 @@ Result<OpenStore> open(const OpenOptions& options, const Limits& limits) {
   EngineParts parts;
   parts.writing = std::move(*writing);
   parts.reading = std::move(*reading);
-  parts.clock = options.clock == nullptr ? &system_clock() : options.clock;
-  parts.row_clock = options.clock;
+  parts.clock =
+      std::make_shared<StoreClock>(options.machine == nullptr ? this_machine() : *options.machine);
+  parts.clock->set(opened->at);
+  parts.database_time = true;
+  parts.given = options.clock;
   parts.poll = kPoll;
   parts.counter = std::move(*counter);
   parts.opened = std::move(*opened);
   parts.limits = limits;
   auto engine = std::make_shared<Engine>(std::move(parts));
   return OpenStore{make_store(engine), make_journal(engine),
-                   std::make_unique<PostgresUpkeep>(options.url, engine)};
+                   std::make_unique<PostgresUpkeep>(options.url, engine), &engine->clock};
 }
 
 }  // namespace norekey::queue::postgres

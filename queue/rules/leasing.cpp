@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "queue/rules/text.hpp"
+
 namespace norekey::queue {
 namespace {
 
@@ -16,12 +18,14 @@ std::vector<std::string> ready_destinations(Sql& sql) {
   return all;
 }
 
-/// The oldest `max` that are ready, over all destinations but `skip`.
-std::vector<std::int64_t> oldest_ready(Sql& sql, int max, const std::vector<std::string>& skip) {
+/// The oldest `max` that are ready, over all destinations, within their limits.
+std::vector<std::int64_t> oldest_ready(Sql& sql, int max, const DestinationLimits& limits) {
   std::vector<std::int64_t> ids;
   for (const auto& destination : ready_destinations(sql)) {
-    if (std::find(skip.begin(), skip.end(), destination) != skip.end()) continue;
-    const auto ready = sql.run(Statement::ready_list, {destination, max});
+    const auto limit = limits.find(destination);
+    const int most = limit == limits.end() ? max : std::min(max, limit->second);
+    if (most <= 0) continue;
+    const auto ready = sql.run(Statement::ready_list, {destination, most});
     for (std::size_t row = 0; row < ready.size(); ++row) ids.push_back(ready.number(row, 0));
   }
   std::sort(ids.begin(), ids.end());
@@ -59,12 +63,12 @@ Leased read(Sql& sql, std::int64_t id) {
 }  // namespace
 
 Result<std::vector<Leased>> lease(Sql& sql, Change& change, int max, std::chrono::seconds hold,
-                                  const std::vector<std::string>& skip) {
+                                  const DestinationLimits& limits) {
   std::vector<Leased> taken;
   if (max <= 0) return taken;
   sql.run(Statement::expired_release, {change.now});
   sql.run(Statement::waiting_release, {change.now});
-  for (const auto id : oldest_ready(sql, max, skip)) {
+  for (const auto id : oldest_ready(sql, max, limits)) {
     const auto row = sql.run(Statement::live_lease, {id, change.now + hold});
     if (row.empty()) continue;
     auto leased = read(sql, id);
@@ -87,6 +91,12 @@ Result<std::vector<Lease>> renew(Sql& sql, Change& change, const std::vector<Lea
   }
   change.timed = true;
   return lost;
+}
+
+Result<bool> claim(Sql& sql, Change& change, const std::string& duty, const std::string& owner,
+                   std::chrono::seconds hold) {
+  if (auto wrong = check_key("duty", duty)) return *wrong;
+  return !sql.run(Statement::duty_claim, {duty, owner, change.now, change.now + hold}).empty();
 }
 
 }  // namespace norekey::queue

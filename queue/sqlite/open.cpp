@@ -10,6 +10,7 @@
 #include "core/text.hpp"
 #include "queue/engine.hpp"
 #include "queue/schema.hpp"
+#include "queue/sqlite/clock.hpp"
 #include "queue/sqlite/connection.hpp"
 #include "queue/sqlite/lock.hpp"
 #include "queue/sqlite/upkeep.hpp"
@@ -40,11 +41,12 @@ Result<void> ensure_file(const std::string& path, bool create) {
   return {};
 }
 
-/// Nobody else has the file open: whoever held a lease is dead.
+/// Nobody else has the file open: whoever held a lease or a duty is dead.
 Result<void> release_dead(Sql& sql) {
   const auto began = sql.begin();
   if (!began) return began.error();
   sql.run(Statement::leased_release, {});
+  sql.run(Statement::duty_release, {""});
   if (!sql.failure()) return sql.commit();
   const auto error = *sql.failure();
   sql.rollback();
@@ -82,23 +84,26 @@ Result<OpenStore> open(const std::string& path, const OpenOptions& options, cons
   if (!counter) return counter.error();
 
   EngineParts parts;
-  parts.clock = options.clock == nullptr ? &system_clock() : options.clock;
+  parts.clock =
+      std::make_shared<StoreClock>(options.machine == nullptr ? this_machine() : *options.machine);
+  parts.given = options.clock;
+  if (auto set = go_on(**writing, *parts.clock); !set) return halting(set.error());
   auto timed = options;
-  timed.clock = parts.clock;
+  if (timed.clock == nullptr) timed.clock = parts.clock.get();
   auto opened = introduce(**writing, *counter, timed, path);
   if (!opened) return halting(opened.error());
   auto reading = Connection::open(path, Access::read);
   if (!reading) return halting(reading.error());
   parts.writing = std::move(*writing);
   parts.reading = std::move(*reading);
-  parts.row_clock = parts.clock;
   parts.poll = std::chrono::microseconds::max();
   parts.counter = std::move(*counter);
   parts.opened = std::move(*opened);
   parts.lock = std::move(*lock);
   parts.limits = limits;
   auto engine = std::make_shared<Engine>(std::move(parts));
-  return OpenStore{make_store(engine), make_journal(engine), make_upkeep(path, engine)};
+  return OpenStore{make_store(engine), make_journal(engine), make_upkeep(path, engine),
+                   &engine->clock};
 }
 
 Result<std::string> restore(const std::string& path, const std::string& copy) {

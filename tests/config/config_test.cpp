@@ -49,15 +49,17 @@ INSTANTIATE_TEST_SUITE_P(
     Config, ConfigFindings,
     testing::Values(
         ConfigCase{"good", kGood, ""},
-        ConfigCase{"unknown_key", replaced("url: https", "ulr: https"),
-                   ""
-                   "channels.yaml:4:45: channel.web.ulr: unknown key 'ulr', did you mean 'url'?\n  "
-                   "fix: use one of: acknowledge, api-key, "
-                   "backfill-from, ca-file, channel-token, company, connector, directory, erp, "
-                   "former-signing-secret, login, mapping, mode, "
-                   "note-public, ordering, partial, password, poll-every, poll-overlap, proxy, "
-                   "signature-tolerance, signing-secret, sweep, "
-                   "timeout, url, verify-tls, zone\n"},
+        ConfigCase{
+            "unknown_key", replaced("url: https", "ulr: https"),
+            ""
+            "channels.yaml:4:45: channel.web.ulr: unknown key 'ulr', did you mean 'url'?\n  "
+            "fix: use one of: acknowledge, api-key, "
+            "backfill-from, burst, ca-file, channel-token, company, connector, directory, erp, "
+            "former-signing-secret, in-flight, login, mapping, mode, "
+            "note-public, ordering, partial, password, paused, per-minute, poll-every, "
+            "poll-overlap, proxy, "
+            "signature-tolerance, signing-secret, sweep, "
+            "timeout, url, verify-tls, zone\n"},
         ConfigCase{"unknown_company", replaced("company: acme", "company: acne"),
                    "channels.yaml:4:19: channel.web.company: there is no company 'acne', did you "
                    "mean 'acme'?\n  fix: add it below "

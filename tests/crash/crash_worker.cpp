@@ -1,9 +1,13 @@
 // crash_worker: the smallest daemon: takes in orders of eight customers, one after the other of
 // each, and carries them to the fake ERP, until it is killed. Started by crash_test:
-//   crash_worker STORE_URL DIRECTORY [drain]
+//   crash_worker STORE_URL DIRECTORY NAME [drain]
+// NAME tells the customers of several workers apart. What DIRECTORY/clock holds (8 bytes, seconds)
+// is added to the machine's clock, as if somebody had set it.
 // A line in DIRECTORY/acknowledged is an order that was promised to its customer. With "drain" it
 // takes in nothing new and ends once nothing is left.
 #include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <boost/asio/co_spawn.hpp>
@@ -30,7 +34,23 @@ using namespace std::chrono_literals;
 constexpr int kCustomers = 8, kAtOnce = 16;
 constexpr auto kSendWithin = 30ms, kLongestRequest = 60ms;
 
-Instant now() { return system_clock().now(); }
+// What somebody has set the clock by. Read by the clock_gettime below, which stands in the place of
+// the C library's for all of this process.
+const std::int64_t* set_by = nullptr;
+
+}  // namespace
+
+std::int64_t seconds_set() { return set_by == nullptr ? 0 : *set_by; }
+
+void watch_clock(const std::string& path) {
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) return;
+  auto* page = ::mmap(nullptr, sizeof(std::int64_t), PROT_READ, MAP_SHARED, file, 0);
+  if (page != MAP_FAILED) set_by = static_cast<const std::int64_t*>(page);
+  ::close(file);
+}
+
+namespace {
 
 [[noreturn]] void give_up(const std::string& why) {
   std::cerr << "crash_worker: " << why << std::endl;
@@ -42,19 +62,13 @@ void insist(const Result<T>& result) {
   if (!result) give_up(to_string(result.error()));
 }
 
-awaitable<void> sleep_until(Instant moment) {
-  asio::steady_timer timer(co_await asio::this_coro::executor);
-  timer.expires_after(moment - now());
-  co_await timer.async_wait(asio::use_awaitable);
-}
-
 class Daemon {
  public:
-  Daemon(const std::string& url, std::string directory, bool drain)
-      : directory_(std::move(directory)), drain_(drain) {
+  Daemon(const std::string& url, std::string directory, std::string name, bool drain)
+      : directory_(std::move(directory)), name_(std::move(name)), drain_(drain) {
     OpenOptions options;
     options.url = url;
-    options.counter_file = directory_ + "/counter";
+    options.counter_file = directory_ + "/counter" + name_;
     auto opened = open_store(std::move(options));
     insist(opened);
     open_ = std::move(*opened);
@@ -73,7 +87,15 @@ class Daemon {
   }
 
  private:
-  static std::string name(int customer) { return "customer-" + std::to_string(customer); }
+  Instant now() const { return open_.clock->now(); }
+
+  awaitable<void> sleep_until(Instant moment) {
+    asio::steady_timer timer(co_await asio::this_coro::executor);
+    timer.expires_after(moment - now());
+    co_await timer.async_wait(asio::use_awaitable);
+  }
+
+  std::string name(int customer) const { return name_ + std::to_string(customer); }
 
   /// After the last one that was acknowledged. What was added and not acknowledged is added again.
   int next_order(int customer) const {
@@ -110,7 +132,7 @@ class Daemon {
 
   awaitable<void> dispatch() {
     while (!drain_ || !co_await is_empty()) {
-      std::vector<std::string> none;
+      DestinationLimits none;
       auto leased = co_await open_.store->lease(kAtOnce - in_flight_, 1s, std::move(none));
       if (!leased) {
         if (leased.error().fate != Fate::retry) insist(leased);
@@ -175,8 +197,8 @@ class Daemon {
     intent.send_by = now() + kSendWithin;
     intent.look_from = intent.send_by + kLongestRequest;
     const auto deadline = intent.send_by;
-    const auto request =
-        "send " + key + " " + std::to_string(intent.look_from.time_since_epoch().count());
+    const auto over = this_machine().up() + (intent.look_from - now());
+    const auto request = "send " + key + " " + std::to_string(over.count());
     const auto intended = co_await open_.store->intend(lease, std::move(intent));
     if (!intended) co_return std::string();
     if (now() >= deadline) co_return std::string("too late to send");
@@ -199,7 +221,7 @@ class Daemon {
     co_return answer;
   }
 
-  const std::string directory_;
+  const std::string directory_, name_;
   const bool drain_;
   int acknowledged_ = -1;
   int in_flight_ = 0;
@@ -210,7 +232,14 @@ class Daemon {
 }  // namespace
 }  // namespace norekey::queue::test
 
+extern "C" int clock_gettime(clockid_t which, timespec* time) noexcept {
+  const auto result = static_cast<int>(::syscall(SYS_clock_gettime, which, time));
+  if (which == CLOCK_REALTIME) time->tv_sec += norekey::queue::test::seconds_set();
+  return result;
+}
+
 int main(int argc, char** argv) {
-  if (argc < 3) return 2;
-  norekey::queue::test::Daemon(argv[1], argv[2], argc > 3).run();
+  if (argc < 4) return 2;
+  norekey::queue::test::watch_clock(std::string(argv[2]) + "/clock");
+  norekey::queue::test::Daemon(argv[1], argv[2], argv[3], argc > 4).run();
 }

@@ -19,10 +19,13 @@
 #include <thread>
 #include <vector>
 
+#include "queue/clock.hpp"
+
 namespace norekey::queue::test {
 
 /// Requests, one a connection: "send KEY LOOK_FROM" -> "ok", "busy" (nothing done) or "late" (its
-/// window is over, nothing done); "find KEY" -> "yes" or "no". LOOK_FROM: microseconds since 1970.
+/// window is over, nothing done); "find KEY" -> "yes" or "no". LOOK_FROM: the machine's uptime in
+/// microseconds, which setting its clock does not move.
 class FakeErp {
  public:
   FakeErp(const std::string& directory, unsigned seed)
@@ -97,9 +100,7 @@ class FakeErp {
     if (pause(20) == 0) return "busy";
     {
       const std::lock_guard lock(mutex_);
-      const auto now = std::chrono::duration_cast<std::chrono::microseconds>(
-          std::chrono::system_clock::now().time_since_epoch());
-      if (now.count() >= look_from) return "late";
+      if (this_machine().up().count() >= look_from) return "late";
       known_.insert(key);
       std::fprintf(orders_, "%s\n", key.c_str());
       std::fflush(orders_);

@@ -153,7 +153,7 @@ class GroupCommit : public testing::Test {
     sql_ = failing.get();
     parts.writing = std::move(failing);
     parts.reading = sqlite::Connection::open(path(), sqlite::Access::read).value();
-    parts.clock = parts.row_clock = &clock_;
+    parts.given = &clock_;
     parts.poll = std::chrono::hours(1);
     parts.counter = CounterFile::open(directory_.file("counter")).value();
     parts.opened.instance = std::string(32, 'a');

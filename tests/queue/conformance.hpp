@@ -68,8 +68,8 @@ class Conformance : public testing::TestWithParam<BackendCase> {
     return value(run(store().add(std::move(batch)))).at(0);
   }
 
-  std::vector<Leased> lease(int max = 100, std::vector<std::string> skip = {}) {
-    return value(run(store().lease(max, 60s, std::move(skip))));
+  std::vector<Leased> lease(int max = 100, DestinationLimits limits = {}) {
+    return value(run(store().lease(max, 60s, std::move(limits))));
   }
 
   /// The one delivery that may be leased now.

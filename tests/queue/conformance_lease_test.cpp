@@ -29,8 +29,18 @@ TEST_P(Conformance, PausedDestinationsAreSkippedAndOthersGoOn) {
     m.destination = *key == 'b' ? "shop/acme" : *key == 'c' ? "" : "erp/acme";
     add(m);
   }
-  EXPECT_THAT(keys(lease(10, {"erp/acme", "nobody"})), ElementsAre("b", "c"));
+  EXPECT_THAT(keys(lease(10, {{"erp/acme", 0}, {"nobody", 0}})), ElementsAre("b", "c"));
   EXPECT_THAT(keys(lease()), ElementsAre("a"));
+}
+
+TEST_P(Conformance, OfADestinationAtMostAsManyAreLeasedAsItMayHave) {
+  for (const char* key : {"a", "b", "c", "d"}) {
+    auto m = message(key);
+    if (*key == 'd') m.destination = "shop/acme";
+    add(m);
+  }
+  EXPECT_THAT(keys(lease(10, {{"erp/acme", 2}})), ElementsAre("a", "b", "d"));
+  EXPECT_THAT(keys(lease()), ElementsAre("c"));
 }
 
 TEST_P(Conformance, OfOneOrderingKeyOnlyTheEarliestIsLeased) {
@@ -225,6 +235,16 @@ TEST_P(Conformance, AParkedMessageKeepsItsOpenIntent) {
   selection.id = added.id;
   EXPECT_EQ(value(run(store().replay(selection))), 1);
   EXPECT_TRUE(lease_one().intent);
+}
+
+TEST_P(Conformance, ADutyIsClaimedAgainByItsOwnerAndFreeOnceItsTimeIsOver) {
+  EXPECT_TRUE(value(run(store().claim("poll/acme/shop", 10s))));
+  clock_.advance(5s);
+  EXPECT_TRUE(value(run(store().claim("poll/acme/shop", 10s))));
+  EXPECT_TRUE(value(run(store().claim("poll/acme/other", 10s))));
+  expect_error(run(store().claim("", 10s)), Fate::reject,
+               "duty '' is empty\n  fix: look at what sends it: names are UTF-8 text of at most "
+               "500 bytes");
 }
 
 }  // namespace norekey::queue::test

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <fstream>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -61,31 +62,22 @@ class PostgresCluster {
 
   pid_t server() const { return server_; }
 
- private:
-  inline static const std::string kPrograms = "/usr/lib/postgresql/15/bin/";
-
-  PostgresCluster() {
-    if (::access((kPrograms + "initdb").c_str(), X_OK) != 0) {
-      throw std::runtime_error("PostgreSQL is not installed: apt-get install postgresql-15");
-    }
-    if (const auto* user = ::getpwnam("postgres"); user != nullptr && ::geteuid() == 0) {
-      user_ = user->pw_uid;
-      group_ = user->pw_gid;
-      if (::chown(directory_.path().c_str(), user_, group_) != 0) {
-        throw std::runtime_error("cannot give " + socket() + " to the user postgres");
-      }
-    }
-    int status = 0;
-    ::waitpid(spawn({kPrograms + "initdb", "-D", data(), "-A", "trust", "-U", "postgres",
-                     "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"}),
-              &status, 0);
-    if (status != 0) throw std::runtime_error("initdb failed in " + data());
-    start();
+  /// The server and its children.
+  std::vector<pid_t> processes() const {
+    std::vector<pid_t> all = {server_};
+    std::ifstream in("/proc/" + std::to_string(server_) + "/task/" + std::to_string(server_) +
+                     "/children");
+    for (pid_t child = 0; in >> child;) all.push_back(child);
+    return all;
   }
-  ~PostgresCluster() { stop(); }
-
   std::string socket() const { return directory_.path().string(); }
-  std::string data() const { return directory_.file("data"); }
+
+  /// To the user that servers run as.
+  void give(const std::string& folder) const {
+    if (group_ != 0 && ::chown(folder.c_str(), user_, group_) != 0) {
+      throw std::runtime_error("cannot give " + folder + " to the user postgres");
+    }
+  }
 
   /// As the user postgres where we are root; ended by the kernel when we end.
   pid_t spawn(const std::vector<std::string>& command) const {
@@ -102,6 +94,29 @@ class PostgresCluster {
     }
     ::_exit(127);
   }
+
+ private:
+  inline static const std::string kPrograms = "/usr/lib/postgresql/15/bin/";
+
+  PostgresCluster() {
+    if (::access((kPrograms + "initdb").c_str(), X_OK) != 0) {
+      throw std::runtime_error("PostgreSQL is not installed: apt-get install postgresql-15");
+    }
+    if (const auto* user = ::getpwnam("postgres"); user != nullptr && ::geteuid() == 0) {
+      user_ = user->pw_uid;
+      group_ = user->pw_gid;
+    }
+    give(socket());
+    int status = 0;
+    ::waitpid(spawn({kPrograms + "initdb", "-D", data(), "-A", "trust", "-U", "postgres",
+                     "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"}),
+              &status, 0);
+    if (status != 0) throw std::runtime_error("initdb failed in " + data());
+    start();
+  }
+  ~PostgresCluster() { stop(); }
+
+  std::string data() const { return directory_.file("data"); }
 
   TemporaryDirectory directory_;
   uid_t user_ = 0;

@@ -7,6 +7,8 @@
 
 #include "backend.hpp"
 #include "core/text.hpp"
+#include "cut_proxy.hpp"
+#include "pooler.hpp"
 
 namespace norekey::queue::test {
 namespace {
@@ -119,6 +121,39 @@ TEST_F(Postgres, WhatOneDaemonAddsWakesTheOtherWithinItsPoll) {
   EXPECT_THAT(lease(b), SizeIs(1));
 }
 
+TEST_F(Postgres, OfTwoDaemonsOneHasADutyUntilItsTimeIsOver) {
+  auto a = daemon(), b = daemon();
+  EXPECT_TRUE(run(a.store->claim("poll/acme/shop", 60s)).value());
+  EXPECT_FALSE(run(b.store->claim("poll/acme/shop", 60s)).value());
+  EXPECT_TRUE(run(b.store->claim("poll/acme/other", 60s)).value());
+  EXPECT_TRUE(run(a.store->claim("poll/acme/third", 0s)).value());
+  EXPECT_TRUE(run(b.store->claim("poll/acme/third", 60s)).value());
+  EXPECT_FALSE(run(a.store->claim("poll/acme/third", 60s)).value());
+}
+
+TEST_F(Postgres, ACommitWhoseAnswerIsLostIsAskedAfterAndAcknowledged) {
+  { const auto made = daemon(); }
+  CutProxy proxy(server().socket());
+  OpenOptions options;
+  options.url = proxy.url();
+  auto a = open_store(options).value();
+  proxy.cut_after("COMMIT");
+  const auto added = run(a.store->add({message("k")}));
+  ASSERT_TRUE(added.has_value()) << to_string(added.error());
+  EXPECT_EQ(added->at(0).how, Added::first);
+  EXPECT_THAT(lease(a), SizeIs(1));
+}
+
+TEST_F(Postgres, ACommitThatNeverArrivedIsNotAcknowledged) {
+  auto writing = postgres::Connection::open(backend_.url(), postgres::Access::write).value();
+  ASSERT_TRUE(writing->begin().has_value());
+  server().sql(kEndConnections);
+  const auto lost = writing->commit();
+  ASSERT_TRUE(lost.has_error());
+  EXPECT_EQ(to_string(lost.error()), "the store " + norekey::shown(backend_.url()) +
+                                         " is busy: the transaction was rolled back");
+}
+
 /// Adds and works off `count` messages of few keys, and appends to one ledger.
 void work(OpenStore& daemon, const std::string& name, int count, std::vector<std::string>& seen) {
   for (int i = 0; i < count; ++i) {
@@ -154,6 +189,20 @@ TEST_F(Postgres, TwoDaemonsAtOnceLoseNothingAndKeepOneChain) {
   EXPECT_EQ(run(a.journal->counts("")).value().done, 120);
   EXPECT_THAT(run(a.journal->ledger("acme", 0, 1'000)).value(), SizeIs(120 - rest));
   EXPECT_THAT(a.upkeep->check().value(), IsEmpty());
+}
+
+TEST_F(Postgres, BehindPgBouncerInTransactionModeDaemonsShareTheWorkAsWell) {
+  const Pooler pooler;
+  OpenOptions options;
+  options.url = pooler.url();
+  auto a = open_store(options).value(), b = open_store(options).value();
+  std::vector<std::string> seen_a, seen_b;
+  std::thread other([&] { work(b, "b", 40, seen_b); });
+  work(a, "a", 40, seen_a);
+  other.join();
+  EXPECT_EQ(run(a.journal->counts("")).value().done,
+            static_cast<std::int64_t>(seen_a.size() + seen_b.size()));
+  EXPECT_THAT(b.upkeep->check().value(), IsEmpty());
 }
 
 TEST_F(Postgres, AConnectionLostBetweenCallsIsMadeAgainUnseen) {
@@ -242,16 +291,16 @@ TEST_F(Postgres, ARoleThatCommitsWithoutSyncingIsOverruled) {
 
 TEST_F(Postgres, ANewerSchemaHaltsUnlessItAllowsOlderPrograms) {
   { const auto a = daemon(); }
-  server().sql("INSERT INTO norekey.schema_version VALUES (2, 1, 'later', 0)");
+  server().sql("INSERT INTO norekey.schema_version VALUES (3, 1, 'later', 0)");
   { const auto a = daemon(); }
-  server().sql("UPDATE norekey.schema_version SET oldest_program = 2 WHERE version = 2");
+  server().sql("UPDATE norekey.schema_version SET oldest_program = 3 WHERE version = 3");
   OpenOptions options;
   options.url = backend_.url();
   const auto refused = open_store(options);
   ASSERT_TRUE(refused.has_error());
   EXPECT_EQ(refused.error().fate, Fate::halt);
   EXPECT_EQ(refused.error().what, "the store " + norekey::shown(backend_.url()) +
-                                      " has schema 2, this program knows schema 1");
+                                      " has schema 3, this program knows schema 2");
   server().sql("DROP SCHEMA norekey CASCADE");
 }
 

@@ -142,13 +142,13 @@ TEST_F(Sqlite, AnotherProgramsDatabaseHalts) {
 
 TEST_F(Sqlite, ANewerSchemaHaltsUnlessItAllowsOlderPrograms) {
   { const auto store = opened(path()); }
-  sql(path(), "INSERT INTO schema_version VALUES (2, 1, 'later', 0)");
+  sql(path(), "INSERT INTO schema_version VALUES (3, 1, 'later', 0)");
   EXPECT_TRUE(open(path()).has_value());
-  sql(path(), "UPDATE schema_version SET oldest_program = 2 WHERE version = 2");
-  expect_halt(path(), "has schema 2, this program knows schema 1",
+  sql(path(), "UPDATE schema_version SET oldest_program = 3 WHERE version = 3");
+  expect_halt(path(), "has schema 3, this program knows schema 2",
               "start the newer program again, or go back to the copy made before its upgrade: "
               "norekey store restore " +
-                  path() + ".before-schema-2");
+                  path() + ".before-schema-3");
 }
 
 TEST_F(Sqlite, DamageInsideTheFileIsFoundAndHalts) {

@@ -95,3 +95,13 @@ SELECT min(moment) FROM (
   SELECT coalesce(min(due), 9223372036854775807) AS moment FROM norekey.live WHERE lane = 1
   UNION ALL
   SELECT coalesce(min(until), 9223372036854775807) FROM norekey.live WHERE lane = 2) AS moments;
+
+-- name: duty_claim
+INSERT INTO norekey.duty AS d (name, owner, epoch, until) VALUES ($1, $2, 1, $4)
+ON CONFLICT (name) DO UPDATE
+SET epoch = d.epoch + (d.owner <> $2)::int, owner = $2, until = $4
+WHERE d.owner = $2 OR d.until <= $3
+RETURNING epoch;
+
+-- name: duty_release
+DELETE FROM norekey.duty WHERE $1 = '' OR owner = $1;

@@ -86,3 +86,12 @@ SELECT min(moment) FROM (
   SELECT coalesce(min(due), 9223372036854775807) AS moment FROM live WHERE lane = 1
   UNION ALL
   SELECT coalesce(min(until), 9223372036854775807) FROM live WHERE lane = 2);
+
+-- name: duty_claim
+INSERT INTO duty (name, owner, epoch, until) VALUES (?1, ?2, 1, ?4)
+ON CONFLICT (name) DO UPDATE
+SET epoch = epoch + (owner <> ?2), owner = ?2, until = ?4 WHERE owner = ?2 OR until <= ?3
+RETURNING epoch;
+
+-- name: duty_release
+DELETE FROM duty WHERE ?1 = '' OR owner = ?1;

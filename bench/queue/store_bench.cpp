@@ -1,0 +1,277 @@
+// store_bench: how fast a store takes messages in and gets them done. One line a measurement:
+// name, number, unit.   store_bench URL SECONDS NAME…
+// Names: intake-1 intake-64 intake-1000 complete ordered latency blocked snapshot
+#include <libpq-fe.h>
+#include <sqlite3.h>
+
+#include <algorithm>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <cstdio>
+#include <functional>
+#include <iostream>
+
+#include "queue/open.hpp"
+
+namespace norekey::queue {
+namespace {
+
+namespace asio = boost::asio;
+using Steady = std::chrono::steady_clock;
+using namespace std::chrono_literals;
+
+double seconds(Steady::duration time) { return std::chrono::duration<double>(time).count(); }
+
+void say(const std::string& name, double number, const char* unit) {
+  std::printf("%s %.1f %s\n", name.c_str(), number, unit);
+  std::fflush(stdout);
+}
+
+template <class T>
+T insist(Result<T> result) {
+  if (result) return std::move(*result);
+  std::cerr << to_string(result.error()) << std::endl;
+  std::exit(1);
+}
+void insist(const Result<void>& result) {
+  if (result) return;
+  std::cerr << to_string(result.error()) << std::endl;
+  std::exit(1);
+}
+
+Message message(const std::string& key, const std::string& ordering) {
+  Message m;
+  m.key = key;
+  m.kind = "part";
+  m.channel = "acme/shop";
+  m.identity = key;
+  m.ordering = ordering;
+  m.destination = "erp/acme";
+  m.media_type = "application/json";
+  m.body = std::string(1'000, 'x');
+  return m;
+}
+
+class Bench {
+ public:
+  Bench(const std::string& url, double time) : time_(time) {
+    OpenOptions options;
+    options.url = url;
+    open_ = insist(open_store(options));
+    prefix_ = std::to_string(Steady::now().time_since_epoch().count()) + "/";
+  }
+
+  /// `in_flight` callers, each adding one message after the other.
+  void intake(const std::string& name, int in_flight) {
+    const auto start = Steady::now();
+    const auto until =
+        start + std::chrono::duration_cast<Steady::duration>(std::chrono::duration<double>(time_));
+    added_ = 0;
+    for (int i = 0; i < in_flight; ++i) asio::co_spawn(io_, add_until(until), asio::detached);
+    run();
+    say(name, added_ / seconds(Steady::now() - start), "messages/s");
+  }
+
+  /// All that waits is leased, intended and settled, each message by itself, `kAtOnce` at a time.
+  void complete(const std::string& name, int messages, int keys) {
+    fill(messages, keys);
+    const auto start = Steady::now();
+    left_ = messages;
+    asio::co_spawn(io_, dispatch(), asio::detached);
+    run();
+    say(name, messages / seconds(Steady::now() - start), "messages/s");
+  }
+
+  /// From the call of add to the lease in hand, one message at a time.
+  void latency() {
+    std::vector<double> all;
+    for (int i = 0; i < 300; ++i) {
+      asio::co_spawn(io_, one_by_one(all), asio::detached);
+      run();
+    }
+    std::sort(all.begin(), all.end());
+    say("latency-p50", all[all.size() / 2] * 1'000, "ms");
+    say("latency-p99", all[all.size() * 99 / 100] * 1'000, "ms");
+  }
+
+  /// Each of so many keys has a message that failed and waits, and one behind it.
+  void block(int keys) {
+    for (int done = 0; done < keys; done += 2'000) {
+      std::vector<Message> batch;
+      for (int i = done; i < done + 2'000; ++i) {
+        auto m = message(prefix_ + "b" + std::to_string(i), "blocked-" + std::to_string(i));
+        batch.push_back(m);
+        batch.back().due = open_.clock->now() + 24h;
+        m.key += "/2";
+        batch.push_back(std::move(m));
+      }
+      asio::co_spawn(io_, add_all(std::move(batch)), asio::detached);
+      run();
+    }
+  }
+
+ private:
+  static constexpr int kAtOnce = 512;
+
+  void run() {
+    io_.restart();
+    io_.run();
+  }
+
+  std::string next_key() { return prefix_ + std::to_string(++number_); }
+
+  asio::awaitable<void> add_until(Steady::time_point until) {
+    while (Steady::now() < until) {
+      std::vector<Message> batch;
+      batch.push_back(message(next_key(), ""));
+      insist(co_await open_.store->add(std::move(batch)));
+      ++added_;
+    }
+  }
+
+  asio::awaitable<void> add_all(std::vector<Message> batch) {
+    insist(co_await open_.store->add(std::move(batch)));
+  }
+
+  void fill(int messages, int keys) {
+    asio::co_spawn(io_, forget(), asio::detached);
+    run();
+    for (int done = 0; done < messages; done += 500) {
+      std::vector<Message> batch;
+      for (int i = done; i < std::min(done + 500, messages); ++i) {
+        batch.push_back(message(next_key(), keys == 0 ? "" : "key-" + std::to_string(i % keys)));
+      }
+      asio::co_spawn(io_, add_all(std::move(batch)), asio::detached);
+      run();
+    }
+  }
+
+  /// Works off what an earlier measurement left.
+  asio::awaitable<void> forget() {
+    for (;;) {
+      DestinationLimits none;
+      const auto leased = insist(co_await open_.store->lease(1'000, 60s, std::move(none)));
+      if (leased.empty()) co_return;
+      under_way_ += static_cast<int>(leased.size());
+      for (const auto& one : leased) {
+        asio::co_spawn(io_, settle(one.lease), asio::detached);
+      }
+      while (under_way_ > 0) co_await pause();
+    }
+  }
+
+  asio::awaitable<void> pause() {
+    asio::steady_timer timer(io_, 200us);
+    co_await timer.async_wait(asio::use_awaitable);
+  }
+
+  asio::awaitable<void> settle(Lease lease) {
+    Outcome outcome;
+    outcome.intent_settled = true;
+    Effects effects;
+    insist(co_await open_.store->settle(lease, std::move(outcome), std::move(effects)));
+    --under_way_;
+    --left_;
+  }
+
+  asio::awaitable<void> finish(Lease lease, std::string key) {
+    const auto now = open_.clock->now();
+    Intent intent{std::move(key), now + 10s, now + 30s};
+    insist(co_await open_.store->intend(lease, std::move(intent)));
+    co_await settle(lease);
+  }
+
+  asio::awaitable<void> dispatch() {
+    while (left_ > 0) {
+      const int room = kAtOnce - under_way_;
+      if (room < kAtOnce / 4) {
+        co_await pause();
+        continue;
+      }
+      DestinationLimits none;
+      auto leased = insist(co_await open_.store->lease(room, 60s, std::move(none)));
+      under_way_ += static_cast<int>(leased.size());
+      for (auto& one : leased) {
+        asio::co_spawn(io_, finish(one.lease, one.message.key + "/place"), asio::detached);
+      }
+      if (leased.empty()) co_await pause();
+    }
+  }
+
+  asio::awaitable<void> one_by_one(std::vector<double>& all) {
+    asio::steady_timer timer(io_, 3ms);
+    co_await timer.async_wait(asio::use_awaitable);
+    asio::co_spawn(io_, add_now(), asio::detached);
+    for (;;) {
+      const auto latest = open_.clock->now() + 1s;
+      co_await open_.store->wait_for_work(latest);
+      DestinationLimits none;
+      const auto leased = insist(co_await open_.store->lease(1, 60s, std::move(none)));
+      if (leased.empty()) continue;
+      all.push_back(seconds(Steady::now() - called_));
+      co_await settle(leased.front().lease);
+      co_return;
+    }
+  }
+
+  asio::awaitable<void> add_now() {
+    std::vector<Message> batch;
+    batch.push_back(message(next_key(), ""));
+    called_ = Steady::now();
+    insist(co_await open_.store->add(std::move(batch)));
+  }
+
+  const double time_;
+  asio::io_context io_;
+  OpenStore open_;
+  std::string prefix_;
+  std::int64_t number_ = 0;
+  int added_ = 0, under_way_ = 0, left_ = 0;
+  Steady::time_point called_;
+};
+
+/// A reader that has begun and does not end.
+std::function<void()> hold_snapshot(const std::string& url) {
+  if (url.starts_with("sqlite:")) {
+    sqlite3* database = nullptr;
+    sqlite3_open(url.substr(7).c_str(), &database);
+    sqlite3_exec(database, "BEGIN; SELECT count(*) FROM live", nullptr, nullptr, nullptr);
+    return [database] { sqlite3_close(database); };
+  }
+  auto* connection = PQconnectdb(url.c_str());
+  PQclear(PQexec(connection, "BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT 1"));
+  return [connection] { PQfinish(connection); };
+}
+
+int measure(const std::string& url, double time, const std::string& name) {
+  const int many = static_cast<int>(10'000 * time);
+  Bench bench(url, time);
+  if (name == "intake-1") bench.intake(name, 1);
+  if (name == "intake-64") bench.intake(name, 64);
+  if (name == "intake-1000") bench.intake(name, 1'000);
+  if (name == "complete") bench.complete(name, many, 0);
+  if (name == "ordered") bench.complete(name, many, 1'000);
+  if (name == "latency") bench.latency();
+  if (name == "blocked") {
+    bench.block(100'000);
+    bench.complete("complete-blocked", many, 0);
+  }
+  if (name == "snapshot") {
+    const auto end = hold_snapshot(url);
+    for (int round = 0; round < 3; ++round) bench.complete("complete-snapshot", many, 0);
+    end();
+  }
+  return 0;
+}
+
+}  // namespace
+}  // namespace norekey::queue
+
+int main(int argc, char** argv) {
+  if (argc < 4) return 2;
+  for (int i = 3; i < argc; ++i) norekey::queue::measure(argv[1], std::atof(argv[2]), argv[i]);
+}

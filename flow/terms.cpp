@@ -1,0 +1,54 @@
+#include "flow/terms.hpp"
+
+namespace norekey::flow {
+namespace {
+
+Terms terms_of(const config::Erp& erp, const config::Company& company) {
+  Terms terms;
+  terms.at_once = erp.in_flight;
+  terms.per_minute = erp.per_minute;
+  terms.burst = erp.burst;
+  terms.paused = erp.paused;
+  terms.closed = value_or(config::Calendar::parse(erp.closed), config::Calendar());
+  terms.zone = erp.zone.empty() ? company.zone : erp.zone;
+  return terms;
+}
+
+Terms terms_of(const config::Channel& channel) {
+  Terms terms;
+  terms.at_once = channel.in_flight;
+  terms.per_minute = channel.per_minute;
+  terms.burst = channel.burst;
+  terms.paused = channel.paused;
+  return terms;
+}
+
+Terms without_limits() {
+  Terms terms;
+  terms.at_once = 1'000;
+  return terms;
+}
+
+}  // namespace
+
+void learn_terms(Context& context) {
+  context.destinations[""].change(without_limits());
+  for (const auto& [name, route] : context.setup->routes) {
+    context.destinations["erp/" + route.erp.name].change(terms_of(route.erp, route.company));
+    context.destinations["shop/" + name].change(terms_of(route.channel));
+  }
+}
+
+std::chrono::seconds asked_to_wait(const Context& context, const std::string& destination) {
+  for (const auto& [name, route] : context.setup->routes) {
+    if (destination == "erp/" + route.erp.name) {
+      return context.surroundings.client.asked_to_wait(route.erp.url);
+    }
+    if (destination == "shop/" + name) {
+      return context.surroundings.client.asked_to_wait(route.channel.url);
+    }
+  }
+  return std::chrono::seconds{0};
+}
+
+}  // namespace norekey::flow

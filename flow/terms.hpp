@@ -1,0 +1,14 @@
+/// terms: what the active bundle says of each destination. Used by flow/work whenever a bundle was
+/// activated, and after a destination failed.
+#pragma once
+#include "flow/context.hpp"
+
+namespace norekey::flow {
+
+/// Gives every destination of the bundle its terms; what is known of its failures stays.
+void learn_terms(Context& context);
+
+/// How much longer the destination asked, with Retry-After, to be left alone.
+std::chrono::seconds asked_to_wait(const Context& context, const std::string& destination);
+
+}  // namespace norekey::flow
