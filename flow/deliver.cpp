@@ -141,7 +141,7 @@ class Delivery {
     if (work_.unmapped) {
       auto order = mapping::to_order(*read);
       if (!order) return order.error();
-      auto planned = plan_part(route_, context_.setup->assignments, context_.lookups, *order);
+      auto planned = plan_part(route_, context_.setup->sales_credit, context_.lookups, *order);
       if (!planned) return planned.error();
       read = std::move(planned->document);
     }

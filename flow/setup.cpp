@@ -47,8 +47,11 @@ class Builder {
     out->bundle = bundle_.hash();
     read_lookups(*out);
     read_mappings(*out);
-    out->assignments = credit::Assignments::load(file_text(bundle_, "assignments.csv"),
-                                                 file_text(bundle_, "reps.csv"), findings_);
+    std::string zone = "UTC";
+    if (!business_.companies.empty()) zone = business_.companies.begin()->second.zone;
+    out->sales_credit =
+        credit::Tables::load(file_text(bundle_, "assignments.csv"), file_text(bundle_, "reps.csv"),
+                             file_text(bundle_, "accounts.csv"), zone, findings_);
     if (!bundle_.files.contains("assignments.csv")) {
       findings_.warnings.push_back(
           {Fate::halt,
@@ -143,6 +146,8 @@ class Builder {
         !business_.companies.contains(channel.company))
       return;
     route.company = business_.companies.at(channel.company);
+    route.policy.zone = route.company.zone;
+    route.policy.house_rep = route.company.house_rep;
     route.erp = business_.erps.at(channel.erp);
     route.adapter = out.erps.at(channel.erp);
     route.mapping = mappings_.at(channel.mapping);
