@@ -8,6 +8,7 @@
 #include "flow/facts.hpp"
 #include "flow/identity.hpp"
 #include "flow/parts.hpp"
+#include "flow/stand_in.hpp"
 #include "flow/work_order.hpp"
 
 namespace norekey::flow {
@@ -205,6 +206,10 @@ Result<Planned> plan_part(const Route& route, const credit::Tables& sales_credit
   order.taker = out.resolution.inside;
   order.credit_note = credit::note_of(out.resolution);
   auto document = route.mapping->apply(mapping::to_document(order), lookups);
+  while (!document && stand_in(order, document.error(), route.policy.house_rep)) {
+    out.resolution.explain += " " + document.error().what + ": the house code stands in the order.";
+    document = route.mapping->apply(mapping::to_document(order), lookups);
+  }
   if (!document) return document.error();
   out.document = std::move(*document);
   out.order = std::move(order);
