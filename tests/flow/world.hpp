@@ -213,7 +213,7 @@ class FakeErp : public adapters::Adapter {
 };
 
 inline constexpr const char* kChannels = R"(company:
-  acme: { zone: America/Chicago, currency: USD, house-rep: REP99 }
+  acme: { zone: America/Chicago, currency: USD, house-rep: REP99, inside-sales: own-pool }
 channel:
   shop: { company: acme, connector: fake, erp: erp, mapping: m, partial: PARTIAL }
 erp:
