@@ -8,6 +8,8 @@
 
 #include "app/ask.hpp"
 #include "app/check.hpp"
+#include "app/credit_commands.hpp"
+#include "app/credit_commands.hpp"
 #include "app/lookup_files.hpp"
 #include "app/print.hpp"
 #include "app/serve.hpp"
@@ -24,7 +26,7 @@ using Printer = std::string (*)(const json::value&);
 struct Typed {
   std::string directory = "/etc/norekey";
   bool as_json = false, dry_run = false, documents = false;
-  std::string key, channel, since, cause, lookup, lookup_key, lookup_value, path, why, url;
+  std::string key, channel, since, cause, lookup, lookup_key, lookup_value, path, why, url, policy;
   std::int64_t id = 0;
   int limit = 100;
   int exit_code = 0;
@@ -243,6 +245,15 @@ void add_store(CLI::App& app, Typed& t) {
   });
 }
 
+void add_credit(CLI::App& app, Typed& t) {
+  CLI::App* credit = app.add_subcommand("credit", "whose sales credit it is, and why");
+  credit->require_subcommand(1);
+  CLI::App* eval = command(*credit, t, "eval", "answers cases, one JSON object a line");
+  eval->add_option("cases", t.path, "the file of cases; - for standard input")->required();
+  eval->add_option("--policy", t.policy, "JSON file of the policy (default: P0)");
+  eval->callback([&t] { t.exit_code = eval_cases(t.path, t.policy); });
+}
+
 }  // namespace norekey::app
 
 int run_command_line(int argc, char** argv) {
@@ -262,6 +273,7 @@ int run_command_line(int argc, char** argv) {
   add_acting(app, typed);
   add_lookups(app, typed);
   add_store(app, typed);
+  add_credit(app, typed);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {

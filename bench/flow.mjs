@@ -53,7 +53,7 @@ cpSync(join(ROOT, 'config/examples/demo'), work, {recursive: true});
 mkdirSync(join(work, 'secrets'));
 for (const name of ['password', 'signing']) writeFileSync(join(work, 'secrets', name), SECRET, {mode: 0o600});
 writeFileSync(join(work, 'norekey.yaml'), `state-dir: state\nhttp: { port: ${PORT} }\nlog: { level: warning }\n`);
-writeFileSync(join(work, 'channels.yaml'), `company: { acme: { zone: UTC, house-rep: REP04 } }
+writeFileSync(join(work, 'channels.yaml'), `company: { acme: { zone: UTC, house-rep: REP04, inside-sales: own-pool } }
 channel:
   shop: { company: acme, connector: vendure, url: "http://127.0.0.1:${SHOP_PORT}", login: bench, password: { file: secrets/password },
     signing-secret: { file: secrets/signing }, erp: erp, mapping: order-to-file, poll-every: 30 s }

@@ -54,6 +54,13 @@ void check_companies(Section& top, const Business& all) {
     if (auto exponent = currency_exponent(company.currency); !exponent) {
       at.error("currency", exponent.error().what, exponent.error().fix);
     }
+    for (const auto& [key, value] : {std::pair{"helper-share", company.helper_share},
+                                     std::pair{"quote-owner-share", company.quote_owner_share}}) {
+      if (value.empty()) continue;
+      const auto share = Decimal::parse(value);
+      if (share && !share->is_negative() && *share <= Decimal(100)) continue;
+      at.error(key, shown(value) + " is no percent", "write a number from 0 to 100");
+    }
   }
 }
 

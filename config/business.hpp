@@ -17,14 +17,41 @@ struct Company {
   std::string zone = "UTC";
   std::string currency = "USD";
   std::string house_rep = "HOUSE";
+  std::string inside_sales;
+  std::string credit_address = "ship-to", drop_ship_address = "ship-to", credit_date = "order";
+  std::string returns_of_leavers = "house", helper_share = "0", quote_owner_share;
+  int claim_days = 30;
+  bool rep_codes_register = false;
 };
 
-inline constexpr std::array<Field<Company>, 3> company_fields{{
+inline constexpr std::array<Field<Company>, 12> company_fields{{
     {"zone", &Company::zone, 1, 60, "time zone of business dates, such as America/Chicago", "",
      true},
     {"currency", &Company::currency, 3, 3, "the company's own currency, ISO 4217", "", false},
     {"house-rep", &Company::house_rep, 1, 40,
      "rep code that goes to the ERP where nobody has the sales credit", "", true},
+    {"inside-sales", &Company::inside_sales, 1, 20,
+     "what inside sales has of a web order: own-pool (all of it, beside the outside rep, by the "
+     "assignments in slot inside) or none",
+     "own-pool|none", true},
+    {"credit-address", &Company::credit_address, 1, 20,
+     "address that decides the territory of territory accounts", "ship-to|order-address|bill-to",
+     false},
+    {"drop-ship-address", &Company::drop_ship_address, 1, 20, "the same for drop-ship lines",
+     "ship-to|order-address|bill-to", false},
+    {"credit-date", &Company::credit_date, 1, 20,
+     "day that decides who has the sales credit: of the order, or of each invoice", "order|invoice",
+     false},
+    {"returns-of-leavers", &Company::returns_of_leavers, 1, 20,
+     "who bears a return after a rep's final statement", "house|rep|successor", false},
+    {"helper-share", &Company::helper_share, 1, 10,
+     "percent for whoever placed the order for the customer, beside the pools", "", false},
+    {"quote-owner-share", &Company::quote_owner_share, 0, 10,
+     "percent of an accepted quote's owner; absent: all stays with the account's rep", "", false},
+    {"claim-days", &Company::claim_days, 0, 3650, "how long after the order a rep may claim it", "",
+     false},
+    {"rep-codes-register", &Company::rep_codes_register, 0, 0,
+     "yes: a rep code on a new account's first order proposes its registration", "", false},
 }};
 
 struct Channel {

@@ -1,17 +1,27 @@
-/// assignment: who has the sales credit of what, from when until when. Tables that an ERP admin
-/// edits; checked as a whole.
+/// assignment: who has the sales credit of what, from when until when, and when that was recorded.
+/// Kept as an index that answers at once what is in force at a place on a day.
 #pragma once
+#include <algorithm>
+#include <array>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
-#include "config/yaml.hpp"
 #include "core/decimal.hpp"
 #include "core/time.hpp"
+#include "credit/place.hpp"
 
 namespace norekey::credit {
+
+/// primary and inside are pools of exactly 100 %; overlay and helper may have any total.
+enum class Slot { primary, inside, overlay, helper };
+inline constexpr std::array<Slot, 4> kSlots{Slot::primary, Slot::inside, Slot::overlay,
+                                            Slot::helper};
+const char* name_of(Slot slot);
+std::optional<Slot> parse_slot(std::string_view name);
+constexpr bool is_pool(Slot slot) { return slot == Slot::primary || slot == Slot::inside; }
 
 /// A place in an assignment: a person, team or branch, and its share.
 struct Seat {
@@ -21,47 +31,75 @@ struct Seat {
 
 struct Assignment {
   std::string id;
-  std::string at;    ///< "account:C100", "shipto:C100/ST001"
-  std::string slot;  ///< "primary", "inside"
+  Place place;
+  Slot slot = Slot::primary;
   std::vector<Seat> seats;
-  bool weights = false;       ///< shares are weights, not percents
-  Date from{};                ///< business dates, half-open
-  std::optional<Date> until;  ///< nullopt = open
-  unsigned line = 0;          ///< of its first row in assignments.csv
+  bool weights = false;         ///< shares are weights, not percents
+  Date from{};                  ///< business dates, half-open
+  std::optional<Date> until;    ///< nullopt = open
+  std::optional<int> priority;  ///< lower wins; absent: after all that have one
+  bool inherit = false;         ///< holds for the accounts below this one too
+  bool house = false;           ///< nobody's, by decision
+  bool approved_override = false;
+  std::optional<Date>
+      recorded;  ///< business date on which it was written down; nullopt = always known
+  std::string approved_by, reason;
+  std::vector<std::string> supersedes;  ///< ids, and those that they supersede themselves
+  bool pending = false;  ///< reaches into the past without an approver: known, not in force
+  unsigned line = 0;     ///< of its first row in assignments.csv
 
   bool covers(Date day) const { return from <= day && (!until || day < *until); }
+  bool replaces(const std::string& other) const {
+    return std::find(supersedes.begin(), supersedes.end(), other) != supersedes.end();
+  }
+  bool known(Date at) const { return !recorded || *recorded <= at; }
+  bool backdated() const { return recorded && from < *recorded; }
 };
 
-struct Rep {
-  std::string code, name, email;
-  std::optional<Date> active_until;  ///< half-open: the first day without sales credit
-};
+/// The places of both overlap in time.
+bool overlap(const Assignment& a, const Assignment& b);
 
-/// All assignments and reps of one bundle. Immutable.
+/// What is in force at a place: one, none, or several of equal rank.
+using Found = std::vector<const Assignment*>;
+
+/// All assignments that are in force at some time, with an index by place and by postal code.
+/// Immutable once built; addresses of its assignments stay.
 class Assignments {
  public:
-  /// The one in force for a place and slot on a day; nullptr where none is. Two never are: the
-  /// check refuses overlaps.
-  const Assignment* find(const std::string& at, const std::string& slot, Date day) const;
+  Assignments() = default;
+  explicit Assignments(std::vector<Assignment> all);
+  Assignments(Assignments&&) = default;
+  Assignments& operator=(Assignments&&) = default;
 
-  /// True where the place has an assignment at any time: then a day without one is a gap.
-  bool mentions(const std::string& at, const std::string& slot) const;
+  /// In force at `key` for `slot` on `day`, as known on `known`: the one of lowest priority,
+  /// several where they tie. Superseded and pending ones are not.
+  Found at(std::string_view key, Slot slot, Date day, Date known) const;
 
-  const Rep* rep(const std::string& code) const;
+  /// The same for a postal code: the exact rule, else the narrowest area. `rung` says which to look
+  /// at.
+  Found at_postal(const PostalCode& code, Rung rung, Slot slot, Date day, Date known) const;
+
+  /// Every one at `key` for `slot`, whatever its dates.
+  void each_at(std::string_view key, Slot slot, Found& out) const;
+
   const std::vector<Assignment>& all() const { return all_; }
-
-  /// assignments.csv (id,at,slot,rep,share,from,until[,unit]; rows of one id are its seats, in seat
-  /// order) and reps.csv (rep,name,email,active_until). Findings: unknown slots, places and reps,
-  /// impossible dates, shares of primary or inside that are not 100, overlaps, an id whose rows
-  /// disagree. A refused assignment is left out; the others stay.
-  static Assignments load(const std::string& assignments_csv, const std::string& reps_csv,
-                          config::Findings& findings);
+  bool has_geography() const { return !postal_.empty() || has_regions_; }
 
  private:
-  friend class AssignmentLoader;
+  /// The rules whose area holds the codes from `first` to before the next segment, narrowest first.
+  struct Segment {
+    std::uint64_t first = 0;
+    std::vector<std::uint32_t> rules;
+  };
+  void index_places();
+  void index_postal();
+  static Found choose(const Found& candidates, Date day, Date known);
+
   std::vector<Assignment> all_;
-  std::unordered_map<std::string, std::vector<std::size_t>> by_place_;  ///< slot + " " + at
-  std::map<std::string, Rep> reps_;
+  std::vector<std::uint32_t> buckets_,
+      next_;  ///< hash chains over the places; 0 = end, else 1 + index
+  std::map<std::string, std::vector<Segment>, std::less<>> postal_;  ///< by country
+  bool has_regions_ = false;
 };
 
 }  // namespace norekey::credit

@@ -1,247 +1,318 @@
-/// The loader of assignments.csv and reps.csv: every finding with its line.
+/// The loader of assignments.csv, reps.csv and accounts.csv: every finding with its line.
 #include <algorithm>
-#include <array>
+#include <set>
+#include <tuple>
 
 #include "core/text.hpp"
-#include "credit/assignment.hpp"
-#include "mapping/csv.hpp"
+#include "credit/csv_table.hpp"
+#include "credit/tables.hpp"
 
 namespace norekey::credit {
 namespace {
 
-constexpr const char* kFile = "assignments.csv";
-constexpr const char* kReps = "reps.csv";
+using Row = CsvTable::Row;
 
-using Fields = std::map<std::string, std::string>;
-
-/// The rows of a CSV file as name -> field, after its header; false where the file cannot be read
-/// as a table.
-class Table {
+class TableLoader {
  public:
-  Table(const std::string& text, std::string file, std::vector<std::string> required,
-        std::vector<std::string> optional, config::Findings& findings)
-      : reader_(text), file_(std::move(file)), findings_(findings) {
-    std::vector<std::string> known = required;
-    known.insert(known.end(), optional.begin(), optional.end());
-    if (!read(header_)) {
-      wrong("the file is empty", "begin it with the header  " + join(known, ","));
-      return;
-    }
-    for (const std::string& name : header_) {
-      if (std::find(known.begin(), known.end(), name) == known.end()) {
-        wrong("unknown column " + shown(name) + did_you_mean(name, known),
-              "use the columns " + join(known, ","));
-      }
-    }
-    usable_ = true;
-    for (const std::string& name : required) {
-      if (std::find(header_.begin(), header_.end(), name) != header_.end()) continue;
-      wrong("the column " + shown(name) + " is missing", "add it to the header");
-      usable_ = false;
-    }
-  }
+  TableLoader(const std::string& zone, config::Findings& findings)
+      : zone_(zone), findings_(findings) {}
 
-  bool next(Fields& row) {
-    std::vector<std::string> fields;
-    while (usable_ && read(fields)) {
-      if (fields.size() != header_.size()) {
-        wrong("expected " + std::to_string(header_.size()) + " fields, found " +
-                  std::to_string(fields.size()),
-              "write one field for each column");
-        continue;
-      }
-      row.clear();
-      for (std::size_t i = 0; i < fields.size(); ++i) row[header_[i]] = trim(fields[i]);
-      return true;
-    }
-    return false;
-  }
-
-  unsigned line() const { return reader_.line(); }
-
-  void wrong(std::string what, std::string fix, unsigned line = 0) {
-    findings_.errors.push_back({Fate::halt,
-                                std::move(what),
-                                std::move(fix),
-                                {file_, line == 0 ? std::max(1U, reader_.line()) : line, 0, ""},
-                                ""});
-  }
-
- private:
-  bool read(std::vector<std::string>& fields) {
-    auto more = reader_.next(fields);
-    if (more) return *more;
-    wrong(more.error().what, more.error().fix, more.error().where.line);
-    return false;
-  }
-
-  mapping::CsvReader reader_;
-  std::string file_;
-  config::Findings& findings_;
-  std::vector<std::string> header_;
-  bool usable_ = false;
-};
-
-}  // namespace
-
-class AssignmentLoader {
- public:
-  AssignmentLoader(config::Findings& findings) : findings_(findings) {}
-
-  Assignments load(const std::string& assignments_csv, const std::string& reps_csv) {
+  Tables load(const std::string& assignments_csv, const std::string& reps_csv,
+              const std::string& accounts_csv) {
     if (!reps_csv.empty()) read_reps(reps_csv);
+    if (!accounts_csv.empty()) read_accounts(accounts_csv);
     if (!assignments_csv.empty()) read_assignments(assignments_csv);
     return std::move(out_);
   }
 
  private:
   void read_reps(const std::string& text) {
-    Table table(text, kReps, {"rep", "name"}, {"email", "active_until"}, findings_);
-    Fields row;
+    CsvTable table(text, "reps.csv", {"rep", "name"},
+                   {"email", "active_until", "successor", "final_statement"}, findings_);
+    Row row;
+    std::map<std::string, unsigned> successors;  // rep -> line
     while (table.next(row)) {
-      Rep rep{row["rep"], row["name"], row["email"], std::nullopt};
+      Rep rep;
+      rep.code = row["rep"];
+      rep.name = row["name"];
+      rep.email = row["email"];
+      rep.successor = row["successor"];
       if (rep.code.empty()) {
         table.wrong("the rep has no code", "fill in the column rep");
         continue;
       }
-      if (const std::string& until = row["active_until"]; !until.empty())
-        rep.active_until = date(table, "active_until", until);
-      if (!out_.reps_.emplace(rep.code, rep).second)
+      if (!row["active_until"].empty()) rep.active_until = date(table, "active_until", row);
+      if (!row["final_statement"].empty())
+        rep.final_statement = date(table, "final_statement", row);
+      if (!rep.successor.empty()) successors[rep.code] = table.line();
+      if (!out_.reps.emplace(rep.code, rep).second)
         table.wrong("rep " + shown(rep.code) + " is there twice", "remove one of the two lines");
+    }
+    for (const auto& [code, line] : successors) {
+      const std::string& next = out_.reps.at(code).successor;
+      if (out_.reps.contains(next)) continue;
+      table.wrong("the successor " + shown(next) + " of rep " + shown(code) + " is no rep" +
+                      did_you_mean(next, rep_codes()),
+                  "add it to reps.csv, or name one that is there", "", line);
+    }
+  }
+
+  void read_accounts(const std::string& text) {
+    CsvTable table(text, "accounts.csv", {"account"}, {"crediting", "parent"}, findings_);
+    Row row;
+    std::map<std::string, unsigned> lines;
+    while (table.next(row)) {
+      Account account;
+      account.parent = row["parent"];
+      const std::string& mode = row["crediting"];
+      if (mode == "named") account.mode = Mode::named;
+      if (mode == "territory") account.mode = Mode::territory;
+      if (!mode.empty() && account.mode == Mode::open) {
+        table.wrong("unknown mode " + shown(mode) + did_you_mean(mode, {"named", "territory"}),
+                    "write named or territory", "crediting");
+      }
+      if (!out_.accounts.emplace(row["account"], account).second)
+        table.wrong("account " + shown(row["account"]) + " is there twice",
+                    "remove one of the two lines", "account");
+      lines.emplace(row["account"], table.line());
+    }
+    check_parents(table, lines);
+  }
+
+  /// Each circle is told once, at its first account.
+  void check_parents(CsvTable& table, const std::map<std::string, unsigned>& lines) {
+    std::set<std::string> told;
+    for (const auto& [first, line] : lines) {
+      std::vector<std::string> way{first};
+      std::string at = out_.account(first).parent;
+      while (!at.empty() && std::find(way.begin(), way.end(), at) == way.end()) {
+        way.push_back(at);
+        at = out_.account(at).parent;
+      }
+      if (at != first || told.contains(first)) continue;
+      told.insert(way.begin(), way.end());
+      way.push_back(first);
+      table.wrong("the parents run in a circle: " + join(way, " -> "),
+                  "take the parent away from one of them", "parent", line);
     }
   }
 
   void read_assignments(const std::string& text) {
-    Table table(text, kFile, {"id", "at", "slot", "rep", "share", "from"}, {"until", "unit"},
-                findings_);
+    CsvTable table(text, "assignments.csv", {"id", "at", "slot", "rep", "share", "from"},
+                   {"until", "unit", "priority", "inherit", "house", "override", "recorded_at",
+                    "approved_by", "supersedes", "reason", "prefix_unit"},
+                   findings_);
     std::vector<Assignment> drafts;
-    std::map<std::string, std::size_t> by_id;
+    std::vector<Row> heads;
     std::vector<bool> bad;
-    Fields row;
+    std::map<std::string, std::size_t> by_id;
+    Row row;
     while (table.next(row)) {
       const std::size_t before = findings_.errors.size();
       auto [known, first] = by_id.emplace(row["id"], drafts.size());
       if (first) {
         drafts.push_back(head(table, row));
+        heads.push_back(row);
         bad.push_back(false);
-      } else if (!agrees(drafts[known->second], row)) {
-        table.wrong(
-            "the rows of " + shown(row["id"]) + " disagree in at, slot, from, until or unit",
-            "give the same in each row, or another id");
+      } else if (!agrees(heads[known->second], row)) {
+        table.wrong("the rows of " + shown(row["id"]) + " disagree in more than rep and share",
+                    "give the same in each row, or another id", "id");
       }
-      Assignment& draft = drafts[known->second];
-      read_seat(table, row, draft);
+      read_seat(table, row, drafts[known->second]);
       if (findings_.errors.size() > before) bad[known->second] = true;
     }
+    std::vector<Assignment> good;
     for (std::size_t i = 0; i < drafts.size(); ++i) {
-      if (!bad[i] && check_shares(table, drafts[i]) && check_overlap(table, drafts[i]))
-        keep(std::move(drafts[i]));
+      if (!bad[i]) good.push_back(std::move(drafts[i]));
+    }
+    take(table, std::move(good));
+  }
+
+  void take(CsvTable& table, std::vector<Assignment> drafts) {
+    Accepted accepted = accept(std::move(drafts));
+    std::sort(accepted.refused.begin(), accepted.refused.end(),
+              [](const Refusal& a, const Refusal& b) { return a.line < b.line; });
+    for (const Refusal& one : accepted.refused) table.wrong(one.what, one.fix, "", one.line);
+    warn_of_gaps(table, accepted.kept);
+    warn_of_ties(table, accepted.kept);
+    for (const Assignment& one : accepted.kept) {
+      if (!one.pending) continue;
+      table.warn(shown(one.id) + " reaches into the past and nobody has approved it: it waits",
+                 "fill in approved_by", one.line);
+    }
+    out_.use(std::move(accepted));
+  }
+
+  /// A place whose next assignment begins after the last one ended.
+  static void warn_of_gaps(CsvTable& table, const std::vector<Assignment>& all) {
+    std::map<std::pair<Slot, std::string>, std::vector<const Assignment*>> by_place;
+    for (const Assignment& one : all) by_place[{one.slot, one.place.key}].push_back(&one);
+    for (auto& [place, those] : by_place) {
+      std::sort(those.begin(), those.end(),
+                [](const Assignment* a, const Assignment* b) { return a->from < b->from; });
+      std::optional<Date> covered = those.front()->until;
+      for (std::size_t i = 1; i < those.size() && covered; ++i) {
+        if (*covered < those[i]->from) {
+          table.warn("nobody has " + place.second + ", slot " + name_of(place.first) + ", from " +
+                         to_string(*covered) + " until " + to_string(those[i]->from),
+                     "let " + shown(those[i]->id) + " begin on " + to_string(*covered),
+                     those[i]->line);
+        }
+        const auto& until = those[i]->until;
+        covered = until ? std::optional(std::max(*covered, *until)) : std::nullopt;
+      }
     }
   }
 
-  Assignment head(Table& table, Fields& row) {
+  /// Postal areas of one width that share codes: their orders wait for a person.
+  static void warn_of_ties(CsvTable& table, const std::vector<Assignment>& all) {
+    std::vector<const Assignment*> areas;
+    for (const Assignment& one : all) {
+      if (one.place.rung == Rung::postal_area && !one.pending) areas.push_back(&one);
+    }
+    const auto key = [](const Assignment* a) {
+      return std::tuple(a->slot, a->place.area.country, a->place.area.width, a->place.area.first);
+    };
+    std::sort(areas.begin(), areas.end(),
+              [&](const Assignment* a, const Assignment* b) { return key(a) < key(b); });
+    for (std::size_t i = 1; i < areas.size(); ++i) {
+      const Assignment &a = *areas[i - 1], &b = *areas[i];
+      const auto same = [](const Assignment& x) {
+        return std::tuple(x.slot, x.place.area.country, x.place.area.width);
+      };
+      const bool tie = same(a) == same(b) && b.place.area.first <= a.place.area.last &&
+                       a.place.key != b.place.key && a.priority == b.priority && overlap(a, b);
+      if (!tie) continue;
+      table.warn(shown(b.id) + " at " + b.place.key + " ties with " + shown(a.id) + " at " +
+                     a.place.key + ": orders of both will wait for a decision",
+                 "give one of them a lower priority number", b.line);
+    }
+  }
+
+  Assignment head(CsvTable& table, Row& row) {
     Assignment out;
     out.id = row["id"];
-    out.at = row["at"];
-    out.slot = row["slot"];
     out.line = table.line();
     out.weights = row["unit"] == "weight";
-    if (out.id.empty()) table.wrong("the assignment has no id", "fill in the column id");
-    static const std::vector<std::string> slots = {"primary", "inside"};
-    if (std::find(slots.begin(), slots.end(), out.slot) == slots.end()) {
-      table.wrong("unknown slot " + shown(out.slot) + did_you_mean(out.slot, slots),
-                  "use one of: " + join(slots, ", "));
+    if (out.id.empty()) table.wrong("the assignment has no id", "fill in the column id", "id");
+    static const std::vector<std::string> slots = {"primary", "inside", "overlay", "helper"};
+    const auto slot = parse_slot(row["slot"]);
+    if (!slot) {
+      table.wrong("unknown slot " + shown(row["slot"]) + did_you_mean(row["slot"], slots),
+                  "use one of: " + join(slots, ", "), "slot");
     }
-    const bool account = out.at.rfind("account:", 0) == 0 && out.at.size() > 8;
-    const bool ship_to = out.at.rfind("shipto:", 0) == 0 && out.at.find('/') != std::string::npos;
-    if (!account && !ship_to) {
-      table.wrong(shown(out.at) + " is not a place that can be assigned",
-                  "write account:C100 or shipto:C100/ST001");
-    }
-    if (!row["unit"].empty() && row["unit"] != "weight" && row["unit"] != "percent") {
-      table.wrong("unknown unit " + shown(row["unit"]), "write percent or weight");
-    }
-    out.from = date(table, "from", row["from"]).value_or(Date{});
-    if (!row["until"].empty()) out.until = date(table, "until", row["until"]);
-    if (out.until && *out.until <= out.from) {
-      table.wrong("until " + to_string(*out.until) + " is not after from " + to_string(out.from),
-                  "dates are half-open: until is the first day without it");
-    }
+    out.slot = slot.value_or(Slot::primary);
+    auto place = parse_place(row["at"], row["prefix_unit"] == "district");
+    if (!place) table.wrong(place.error().what, place.error().fix, "at");
+    if (place) out.place = std::move(*place);
+    if (!row["unit"].empty() && row["unit"] != "weight" && row["unit"] != "percent")
+      table.wrong("unknown unit " + shown(row["unit"]), "write percent or weight", "unit");
+    read_time(table, row, out);
+    read_rank(table, row, out);
     return out;
   }
 
-  static bool agrees(const Assignment& draft, Fields& row) {
-    return draft.at == row["at"] && draft.slot == row["slot"] &&
-           to_string(draft.from) == row["from"] &&
-           (draft.until ? to_string(*draft.until) : "") == row["until"] &&
-           draft.weights == (row["unit"] == "weight");
+  void read_time(CsvTable& table, Row& row, Assignment& out) {
+    out.from = date(table, "from", row).value_or(Date{});
+    if (!row["until"].empty()) out.until = date(table, "until", row);
+    if (out.until && *out.until <= out.from) {
+      table.wrong("until " + to_string(*out.until) + " is not after from " + to_string(out.from),
+                  "dates are half-open: until is the first day without it", "until");
+    }
+    const std::string& recorded = row["recorded_at"];
+    if (recorded.empty()) return;
+    const auto at = parse_instant(recorded);
+    const auto day = at ? date_in_zone(*at, zone_) : parse_date(recorded);
+    if (day) {
+      out.recorded = *day;
+    } else {
+      table.wrong("recorded_at: " + shown(recorded) + " is neither a date nor a moment",
+                  "write it like 2026-11-21 or 2026-11-21T10:00:00Z", "recorded_at");
+    }
   }
 
-  void read_seat(Table& table, Fields& row, Assignment& draft) {
+  static bool yes(CsvTable& table, Row& row, const char* column) {
+    const std::string& text = row[column];
+    if (!text.empty() && text != "yes" && text != "no")
+      table.wrong(std::string(column) + ": " + shown(text) + " is neither yes nor no",
+                  "write yes or no", column);
+    return text == "yes";
+  }
+
+  static void read_rank(CsvTable& table, Row& row, Assignment& out) {
+    const std::string& priority = row["priority"];
+    if (!priority.empty()) {
+      const auto number = Decimal::parse(priority);
+      const bool whole =
+          number && number->scale() == 0 && !number->is_negative() && *number <= Decimal(1'000'000);
+      if (whole) out.priority = static_cast<int>(number->units(0));
+      if (!whole) {
+        table.wrong("the priority " + shown(priority) + " is not a whole number",
+                    "write 10, or leave it empty; the lower number wins", "priority");
+      }
+    }
+    out.inherit = yes(table, row, "inherit");
+    out.house = yes(table, row, "house");
+    out.approved_override = yes(table, row, "override");
+    out.approved_by = row["approved_by"];
+    if (!row["supersedes"].empty()) out.supersedes = split(row["supersedes"], ' ');
+    out.reason = row["reason"];
+    const bool needs_approval = out.approved_override || out.place.rung == Rung::channel;
+    if (needs_approval && out.approved_by.empty()) {
+      table.wrong("an override or a channel's own rep needs somebody who approved it",
+                  "fill in approved_by", "approved_by");
+    }
+    if (out.approved_override) out.place.key = "override " + out.place.key;
+  }
+
+  static bool agrees(Row first, Row other) {
+    for (const char* own : {"rep", "share"}) {
+      first.erase(own);
+      other.erase(own);
+    }
+    return first == other;
+  }
+
+  std::vector<std::string> rep_codes() const {
+    std::vector<std::string> out;
+    for (const auto& one : out_.reps) out.push_back(one.first);
+    return out;
+  }
+
+  void read_seat(CsvTable& table, Row& row, Assignment& draft) {
     const auto share = Decimal::parse(row["share"]);
     if (!share || *share <= Decimal(0)) {
       table.wrong("the share " + shown(row["share"]) + " is not a number above 0",
-                  "write a percent such as 50 or 33.34");
+                  "write a percent such as 50 or 33.34", "share");
       return;
     }
-    const bool known =
-        row["rep"] == "HOUSE" || out_.reps_.empty() || out_.reps_.contains(row["rep"]);
+    const bool known = row["rep"] == "HOUSE" || out_.reps.empty() || out_.reps.contains(row["rep"]);
     if (!known || row["rep"].empty()) {
-      std::vector<std::string> codes;
-      for (const auto& one : out_.reps_) codes.push_back(one.first);
-      table.wrong("unknown rep " + shown(row["rep"]) + did_you_mean(row["rep"], codes),
-                  "add it to reps.csv, or use one that is there");
+      table.wrong("unknown rep " + shown(row["rep"]) + did_you_mean(row["rep"], rep_codes()),
+                  "add it to reps.csv, or use one that is there", "rep");
       return;
     }
     draft.seats.push_back({row["rep"], *share});
   }
 
-  std::optional<Date> date(Table& table, const char* column, const std::string& text) {
-    auto day = parse_date(text);
+  static std::optional<Date> date(CsvTable& table, const char* column, Row& row) {
+    auto day = parse_date(row[column]);
     if (day) return *day;
-    table.wrong(std::string(column) + ": " + day.error().what, day.error().fix);
+    table.wrong(std::string(column) + ": " + day.error().what, day.error().fix, column);
     return std::nullopt;
   }
 
-  bool check_shares(Table& table, const Assignment& draft) {
-    if (draft.weights) return true;
-    Decimal sum;
-    for (const Seat& seat : draft.seats) sum += seat.share;
-    if (sum == Decimal(100)) return true;
-    table.wrong("the shares of " + shown(draft.id) + " add up to " + sum.str() + ", not 100",
-                "correct the shares, or write unit weight", draft.line);
-    return false;
-  }
-
-  bool check_overlap(Table& table, const Assignment& draft) {
-    const auto others = out_.by_place_.find(draft.slot + " " + draft.at);
-    if (others == out_.by_place_.end()) return true;
-    for (const std::size_t i : others->second) {
-      const Assignment& other = out_.all_[i];
-      const bool apart = (draft.until && *draft.until <= other.from) ||
-                         (other.until && *other.until <= draft.from);
-      if (apart) continue;
-      table.wrong(shown(draft.id) + " overlaps " + shown(other.id) + " at " + draft.at + ", slot " +
-                      draft.slot,
-                  "end one of them: until " + to_string(std::max(draft.from, other.from)),
-                  draft.line);
-      return false;
-    }
-    return true;
-  }
-
-  void keep(Assignment draft) {
-    out_.by_place_[draft.slot + " " + draft.at].push_back(out_.all_.size());
-    out_.all_.push_back(std::move(draft));
-  }
-
+  const std::string& zone_;
   config::Findings& findings_;
-  Assignments out_;
+  Tables out_;
 };
 
-Assignments Assignments::load(const std::string& assignments_csv, const std::string& reps_csv,
-                              config::Findings& findings) {
-  return AssignmentLoader(findings).load(assignments_csv, reps_csv);
+}  // namespace
+
+Tables Tables::load(const std::string& assignments_csv, const std::string& reps_csv,
+                    const std::string& accounts_csv, const std::string& zone,
+                    config::Findings& findings) {
+  return TableLoader(zone, findings).load(assignments_csv, reps_csv, accounts_csv);
 }
 
 }  // namespace norekey::credit

@@ -1,168 +1,294 @@
 #include "credit/resolve.hpp"
 
 #include <algorithm>
-#include <array>
+
+#include "core/text.hpp"
+#include "credit/base.hpp"
+#include "credit/claims.hpp"
+#include "credit/identify.hpp"
+#include "credit/ladder.hpp"
 
 namespace norekey::credit {
 namespace {
 
-constexpr std::array<const char*, 2> kSlots = {"primary", "inside"};
+constexpr int kMostSuccessors = 10;
 
-/// Net merchandise: freight, tax, fees and core deposits carry no sales credit.
-bool carries_credit(const Line& line) {
-  return line.kind != "fee" && line.kind != "core_deposit" && line.kind != "freight";
+bool left(const Rep* rep, Date day) {
+  return rep != nullptr && rep->active_until && *rep->active_until <= day;
 }
 
-/// The places that can be assigned for a line, nearest first.
-std::vector<std::string> ladder(const Order& order, const Line& line) {
-  std::vector<std::string> out;
-  if (order.buyer.account.empty()) return out;
-  const std::string& ship_to = line.ship_to ? line.ship_to->code : order.ship_to.code;
-  if (!ship_to.empty()) out.push_back("shipto:" + order.buyer.account + "/" + ship_to);
-  out.push_back("account:" + order.buyer.account);
-  return out;
-}
-
-class Resolver {
+/// Makes the decision, line by line and slot by slot.
+class Decider {
  public:
-  Resolver(const Order& order, const Assignments& assignments, const Policy& policy)
-      : order_(order), assignments_(assignments), policy_(policy) {
-    day_ = value_or(date_in_zone(order.placed_at, policy.zone),
-                    Date{std::chrono::floor<std::chrono::days>(order.placed_at)});
-    exponent_ = value_or(currency_exponent(order.currency), 2);
+  Decider(const Sale& sale, const Tables& tables, const Policy& policy, Date on, Date known,
+          bool all)
+      : sale_(sale), tables_(tables), policy_(policy), on_(on), known_(known), all_(all) {
+    out_.exponent = value_or(currency_exponent(sale.currency), 2);
   }
 
-  Resolution run() {
-    for (const Line& line : order_.lines) {
-      if (!carries_credit(line)) continue;
-      out_.base += line.amount;
-      for (const char* slot : kSlots) credit_line(line, slot);
+  Decision run() {
+    out_.day = on_;
+    const Buyer buyer = identify(sale_, tables_);
+    out_.account = buyer.account;
+    out_.account_how = buyer.how;
+    out_.inferred = buyer.inferred;
+    const Base base = base_of(sale_, policy_, out_.exponent);
+    out_.excluded = base.excluded;
+    out_.line_discounts = base.line_discounts;
+    out_.base = base.total;
+    for (const Share& share : base.shares) {
+      if (share.line->drop_ship()) flag("DROP_SHIP");
+      for (const Slot slot : kSlots) decide_slot(share, slot);
     }
-    if (order_.buyer.account.empty()) flag("GUEST");
-    document_reps();
-    out_.explain = "business date " + to_string(day_) + " (" + policy_.zone + "). " + explain_;
+    if (buyer.account.empty()) flag("GUEST");
+    if (buyer.inferred) flag("IDENTITY_INFERRED");
+    if (sale_.credit_memo) flag("UNREFERENCED_CREDIT");
+    compare_claims();
+    std::erase_if(out_.losing, [this](const Lost& one) { return won(one.rule); });
     return std::move(out_);
   }
 
  private:
-  void credit_line(const Line& line, const std::string& slot) {
-    const Assignment* winner = nullptr;
-    bool mentioned = false;
-    std::string losers;
-    for (const std::string& place : ladder(order_, line)) {
-      if (winner != nullptr) {
-        if (assignments_.find(place, slot, day_) != nullptr)
-          losers += place + ": a nearer rule won; ";
-        continue;
-      }
-      winner = assignments_.find(place, slot, day_);
-      mentioned = mentioned || assignments_.mentions(place, slot);
-      if (winner == nullptr)
-        losers +=
-            place + (assignments_.mentions(place, slot) ? ": none on that date; " : ": none; ");
-    }
-    if (winner != nullptr) {
-      give(line, slot, *winner);
-      say(slot, winner->id + " at " + winner->at + " gives " + seats_text(*winner), losers);
-    } else if (slot == "primary") {
-      out_.credits.push_back(
-          {slot, line.number, "UNASSIGNED", 100, line.amount.rounded(exponent_), "LADDER_END"});
-      flag("UNASSIGNED");
-      if (mentioned) flag("ASSIGNMENT_GAP");
-      say(slot, "no rule decides: sales operations sets the rep", losers);
-    }
-  }
-
-  void give(const Line& line, const std::string& slot, const Assignment& winner) {
-    std::vector<Decimal> weights;
-    for (const Seat& seat : winner.seats) weights.push_back(seat.share);
-    const auto amounts = allocate(line.amount, weights, exponent_);
-    const auto shares =
-        winner.weights ? allocate(100, weights, 2) : Result<std::vector<Decimal>>(weights);
-    for (std::size_t i = 0; i < winner.seats.size(); ++i) {
-      const Rep* rep = assignments_.rep(winner.seats[i].rep);
-      const bool left = rep != nullptr && rep->active_until && *rep->active_until <= day_;
-      if (left) flag("REP_INACTIVE");
-      out_.credits.push_back({slot, line.number, left ? "UNASSIGNED" : winner.seats[i].rep,
-                              (*shares)[i], amounts ? (*amounts)[i] : Decimal(0), winner.id});
-    }
-  }
-
-  /// Sums by rep in seat order; the largest first, ties in seat order.
-  std::vector<std::pair<std::string, Decimal>> by_rep(const std::string& slot) const {
-    std::vector<std::pair<std::string, Decimal>> out;
-    for (const SalesCredit& credit : out_.credits) {
-      if (credit.slot != slot) continue;
-      const std::string rep =
-          credit.rep == "UNASSIGNED" || credit.rep == "HOUSE" ? policy_.house_rep : credit.rep;
-      auto at =
-          std::find_if(out.begin(), out.end(), [&](const auto& one) { return one.first == rep; });
-      if (at == out.end()) at = out.insert(out.end(), {rep, Decimal(0)});
-      at->second += credit.amount.abs();
-    }
-    std::stable_sort(out.begin(), out.end(),
-                     [](const auto& a, const auto& b) { return a.second > b.second; });
-    return out;
-  }
-
-  void document_reps() {
-    auto primary = by_rep("primary");
-    if (primary.empty()) primary.emplace_back(policy_.house_rep, Decimal(0));
-    std::vector<Decimal> weights;
-    Decimal sum;
-    for (const auto& one : primary) sum += one.second;
-    for (const auto& one : primary) weights.push_back(sum.is_zero() ? Decimal(1) : one.second);
-    const auto shares = allocate(100, weights, 2);
-    for (std::size_t i = 0; i < primary.size(); ++i) {
-      out_.reps.push_back(
-          {primary[i].first, shares ? (*shares)[i].trimmed() : Decimal(100), i == 0});
-    }
-    const auto inside = by_rep("inside");
-    if (!inside.empty()) out_.inside = inside.front().first;
-  }
-
-  static std::string seats_text(const Assignment& a) {
-    std::string out;
-    for (const Seat& seat : a.seats)
-      out += (out.empty() ? "" : ", ") + seat.rep + " " + seat.share.str() +
-             (a.weights ? " parts" : " %");
-    return out;
-  }
-
-  void say(const std::string& slot, const std::string& what, const std::string& losers) {
-    const std::string text =
-        slot + ": " + what +
-        (losers.empty() ? "" : " (" + losers.substr(0, losers.size() - 2) + ")") + ". ";
-    if (explain_.find(text) == std::string::npos) explain_ += text;
-  }
-
   void flag(const std::string& name) {
     if (std::find(out_.flags.begin(), out_.flags.end(), name) == out_.flags.end())
       out_.flags.push_back(name);
   }
 
-  const Order& order_;
-  const Assignments& assignments_;
+  void decide_slot(const Share& share, Slot slot) {
+    const Ask ask{sale_, *share.line, share.product_line, out_.account, slot, on_, known_};
+    Climb found = climb(ask, tables_, policy_, all_);
+    for (const std::string& name : found.flags) flag(name);
+    for (const Assignment* one : found.candidates) {
+      if (std::find(out_.candidates.begin(), out_.candidates.end(), one->id) ==
+          out_.candidates.end())
+        out_.candidates.push_back(one->id);
+    }
+    Split split{slot, share.line->number, share.component, share.net, 100, {}};
+    for (const Hit& hit : found.winners) seat(*hit.found.front(), split);
+    if (slot == Slot::primary) {
+      use_rep_code(found, split);
+      if (split.holders.empty()) {
+        split.holders.push_back({"UNASSIGNED", 1, "LADDER_END", ""});
+        if (!explained(found)) flag("UNASSIGNED");
+      }
+      use_quote(split);
+    } else if (is_pool(slot) && !found.candidates.empty()) {
+      split.holders.push_back({"UNASSIGNED", 1, "LADDER_END", ""});
+    }
+    if (slot == Slot::helper) add_session(split);
+    if (!split.holders.empty()) {
+      if (all_) tell(split, found);
+      out_.splits.push_back(std::move(split));
+    }
+    for (const Hit& hit : found.losers) lose(hit, slot);
+  }
+
+  /// Another flag already says why nobody has it.
+  bool explained(const Climb& found) const {
+    static constexpr std::string_view reasons[] = {"ASSIGNMENT_GAP", "NO_TERRITORY",
+                                                   "TERRITORY_OVERLAP", "COUNTY_AMBIGUOUS",
+                                                   "ASSIGN_OVERLAP"};
+    const bool flagged =
+        std::any_of(found.flags.begin(), found.flags.end(), [](const std::string& one) {
+          return std::find(std::begin(reasons), std::end(reasons), one) != std::end(reasons);
+        });
+    return flagged || std::any_of(tables_.refused.begin(), tables_.refused.end(),
+                                  [&](const Refusal& one) { return one.account == out_.account; });
+  }
+
+  /// The rep, or who follows a rep that has left.
+  std::string in_office(const std::string& rep, std::string& via) {
+    const Rep* known = tables_.rep(rep);
+    if (!left(known, on_)) return rep;
+    flag("REP_INACTIVE");
+    const Rep* next = known;
+    for (int n = 0; n < kMostSuccessors && next != nullptr && !next->successor.empty(); ++n) {
+      const Rep* after = tables_.rep(next->successor);
+      if (!left(after, on_)) {
+        via = "successor:" + rep;
+        return next->successor;
+      }
+      next = after;
+    }
+    via = "inactive:" + rep;
+    return "UNASSIGNED";
+  }
+
+  void seat(const Assignment& winner, Split& split) {
+    Decimal sum;
+    for (const Seat& one : winner.seats) {
+      Holder holder{"", one.share, winner.id, ""};
+      holder.rep = in_office(one.rep, holder.via);
+      sum += one.share;
+      split.holders.push_back(std::move(holder));
+    }
+    if (winner.seats.empty() && winner.house) split.holders.push_back({"HOUSE", 1, winner.id, ""});
+    if (is_pool(split.slot) || winner.weights) return;
+    split.percent = split.holders.size() == winner.seats.size() ? sum : split.percent + sum;
+  }
+
+  void use_rep_code(const Climb& found, Split& split) {
+    if (sale_.rep_code.empty()) return;
+    const std::string rule = "rep_code:" + sale_.rep_code;
+    const auto known = tables_.rep_codes.find(sale_.rep_code);
+    const std::string rep = known == tables_.rep_codes.end() ? sale_.rep_code : known->second;
+    const bool registered =
+        found.registered || (!found.winners.empty() && found.winners.front().rung == Rung::parent);
+    if (registered) flag("REP_CODE_IGNORED");
+    if (!registered && split.holders.empty() && found.candidates.empty()) {
+      Holder holder{"", 1, rule, ""};
+      holder.rep = in_office(rep, holder.via);
+      split.holders.push_back(std::move(holder));
+      std::erase(out_.flags, "NO_TERRITORY");
+    } else if (all_) {
+      out_.losing.push_back(
+          {rule, rep, registered ? "the account has a rep of its own" : "a territory decided"});
+    }
+    if (registered || !policy_.rep_code_registers || !sale_.first_order || out_.account.empty())
+      return;
+    flag("REGISTRATION_PROPOSED");
+    out_.proposed_rep = rep;
+  }
+
+  void use_quote(Split& split) {
+    const auto found = tables_.quotes.find(sale_.quote);
+    if (sale_.quote.empty() || found == tables_.quotes.end()) return;
+    const Quote& quote = found->second;
+    if (!quote.valid(business_date(sale_.placed_at, policy_))) {
+      flag("QUOTE_EXPIRED");
+      return;
+    }
+    const bool alone = split.holders.size() == 1 && split.holders[0].rep == quote.owner;
+    if (!policy_.quote_split || alone) return;
+    Decimal sum;
+    for (const Holder& one : split.holders) sum += one.weight;
+    for (Holder& one : split.holders) one.weight = one.weight * policy_.quote_split->account;
+    Holder owner{"", sum * policy_.quote_split->owner, "quote:" + sale_.quote, ""};
+    owner.rep = in_office(quote.owner, owner.via);
+    split.holders.push_back(std::move(owner));
+  }
+
+  /// Whoever placed it for the customer has helped; that never makes anybody primary.
+  void add_session(Split& split) {
+    if (sale_.impersonator.empty()) return;
+    if (split.holders.empty()) split.percent = 0;
+    split.percent += policy_.helper_percent;
+    split.holders.push_back(
+        {sale_.impersonator, policy_.helper_percent, policy_.name + ".helper", ""});
+  }
+
+  void compare_claims() {
+    std::vector<std::string> reps;
+    for (const Split& split : out_.splits) {
+      if (split.slot != Slot::primary) continue;
+      for (const Holder& one : split.holders) reps.push_back(one.rep);
+    }
+    for (const std::string& name : claim_flags(sale_, tables_, reps)) flag(name);
+  }
+
+  bool won(const std::string& rule) const {
+    return std::any_of(out_.splits.begin(), out_.splits.end(), [&](const Split& split) {
+      return std::any_of(split.holders.begin(), split.holders.end(),
+                         [&](const Holder& one) { return one.rule == rule; });
+    });
+  }
+
+  void lose(const Hit& hit, Slot slot) {
+    for (const Assignment* one : hit.found) {
+      const bool known = std::any_of(out_.losing.begin(), out_.losing.end(),
+                                     [&](const Lost& lost) { return lost.rule == one->id; });
+      if (known || slot != Slot::primary) continue;
+      out_.losing.push_back({one->id, one->seats.empty() ? "HOUSE" : one->seats.front().rep,
+                             hit.where + ": a nearer rule or the policy went first"});
+    }
+  }
+
+  static std::string holders_text(const Split& split) {
+    Decimal sum;
+    for (const Holder& one : split.holders) sum += one.weight;
+    std::string out;
+    for (const Holder& one : split.holders) {
+      const auto share = Decimal::divide(one.weight * split.percent, sum, 2, Rounding::half_up);
+      const std::string rep = one.rep == "UNASSIGNED" ? "nobody yet" : one.rep;
+      out += (out.empty() ? "" : ", ") + rep +
+             (share ? " " + share->trimmed().str() + " %" : std::string(" 0 %"));
+      if (one.via.rfind("successor:", 0) == 0) out += " (follows " + one.via.substr(10) + ")";
+      if (one.via.rfind("inactive:", 0) == 0) out += " (" + one.via.substr(9) + " has left)";
+    }
+    return out;
+  }
+
+  void tell(const Split& split, const Climb& found) {
+    std::string text = std::string(name_of(split.slot)) + ": ";
+    if (!found.winners.empty()) {
+      const Hit& hit = found.winners.front();
+      text += hit.found.front()->id + " at " + hit.found.front()->place.key + " gives ";
+    } else if (split.holders.front().rule == "LADDER_END") {
+      text += "no rep set yet, sales operations decides";
+      if (!found.candidates.empty()) text += " between " + ids_of(found.candidates);
+      text += ". ";
+    } else {
+      text += split.holders.front().rule + " gives ";
+    }
+    if (split.holders.front().rule != "LADDER_END") text += holders_text(split) + ". ";
+    if (!found.address.empty()) text += "Address used: " + found.address + ". ";
+    std::string lost;
+    for (const Hit& hit : found.losers) {
+      if (hit.found.front()->slot != split.slot) continue;
+      lost += (lost.empty() ? "" : ", ") + hit.found.front()->id + " (" + hit.where + ")";
+    }
+    if (!lost.empty()) text += "Not used: " + lost + ". ";
+    text.pop_back();
+    if (std::find(out_.told.begin(), out_.told.end(), text) == out_.told.end())
+      out_.told.push_back(std::move(text));
+  }
+
+  static std::string ids_of(const std::vector<const Assignment*>& all) {
+    std::string out;
+    for (const Assignment* one : all) out += (out.empty() ? "" : " and ") + one->id;
+    return out;
+  }
+
+  const Sale& sale_;
+  const Tables& tables_;
   const Policy& policy_;
-  Date day_{};
-  int exponent_ = 2;
-  std::string explain_;
-  Resolution out_;
+  const Date on_, known_;
+  const bool all_;
+  Decision out_;
 };
 
 }  // namespace
 
-Resolution resolve(const Order& order, const Assignments& assignments, const Policy& policy) {
-  return Resolver(order, assignments, policy).run();
+bool same_holders(const Split& a, const Split& b) {
+  return a.slot == b.slot && a.line == b.line && a.component == b.component &&
+         a.percent == b.percent &&
+         std::equal(a.holders.begin(), a.holders.end(), b.holders.begin(), b.holders.end(),
+                    [](const Holder& x, const Holder& y) {
+                      return x.rep == y.rep && x.weight == y.weight;
+                    });
 }
 
-std::string note_of(const Resolution& resolution) {
-  std::string out = "sales credit ";
-  for (std::size_t i = 0; i < resolution.reps.size(); ++i) {
-    out +=
-        (i == 0 ? "" : ", ") + resolution.reps[i].rep + " " + resolution.reps[i].share.str() + " %";
-  }
-  return out + (resolution.inside.empty() ? "" : ", inside " + resolution.inside);
+std::vector<Decimal> amounts_of(const Split& split, const Decimal& base, int exponent) {
+  const int scale = std::max(exponent, base.trimmed().scale());
+  if (split.holders.size() == 1 && split.percent == Decimal(100)) return {base.rounded(scale)};
+  const Decimal total =
+      split.percent == Decimal(100)
+          ? base
+          : (base * split.percent * Decimal::from_minor(1, 2)).rounded(scale, Rounding::half_up);
+  std::vector<Decimal> weights;
+  for (const Holder& one : split.holders) weights.push_back(one.weight);
+  auto parts = allocate(total, weights, scale);
+  if (parts) return *parts;
+  return std::vector<Decimal>(split.holders.size(), Decimal(0).rounded(scale));
+}
+
+Date business_date(Instant at, const Policy& policy) {
+  return value_or(date_in_zone(at, policy.zone), Date{std::chrono::floor<std::chrono::days>(at)});
+}
+
+Decision decide(const Sale& sale, const Tables& tables, const Policy& policy, Date on, Date known,
+                bool all) {
+  return Decider(sale, tables, policy, on, known, all).run();
 }
 
 }  // namespace norekey::credit

@@ -8,6 +8,7 @@
 #include "flow/identity.hpp"
 #include "flow/plan.hpp"
 #include "flow/send_once.hpp"
+#include "flow/stand_in.hpp"
 #include "flow/work_order.hpp"
 
 namespace norekey::flow {
@@ -63,8 +64,7 @@ class Delivery {
 
     Instant due{};
     bool settled = false;
-    auto made = co_await send_once(context_, *route_.adapter, route_, part_, std::move(wanted),
-                                   &due, &settled);
+    auto made = co_await send(std::move(wanted), &due, &settled);
     if (!made) co_return failed(made.error(), due, settled);
     if (!made->receipt) co_return not_there();
     facts_.receipt = *made->receipt;
@@ -94,6 +94,36 @@ class Delivery {
   }
 
  private:
+  /// A rep that the ERP does not know is replaced by the house code, and it is sent again: nothing
+  /// was written.
+  awaitable<Result<Made>> send(Wanted wanted, Instant* due, bool* settled) {
+    for (;;) {
+      std::optional<mapping::Document> kept;
+      if (wanted.document) kept = wanted.document->copy();
+      Wanted now{wanted.key, std::move(wanted.document), wanted.delivered, wanted.cancel,
+                 wanted.look_first};
+      auto made = co_await send_once(context_, *route_.adapter, route_, part_, std::move(now), due,
+                                     settled);
+      if (made || !kept) co_return made;
+      const auto rep = refused_rep(made.error());
+      const std::string house = house_code(route_.company.house_rep, context_.lookups);
+      if (!rep || !stand_in(*kept, *rep, house)) co_return made;
+      auto expected = adapters::expected(*kept);
+      if (!expected) co_return expected.error();
+      expected_ = std::move(*expected);
+      note_stand_in(made.error(), *rep, house);
+      wanted.document = std::move(kept);
+    }
+  }
+
+  void note_stand_in(const Error& why, const std::string& rep, const std::string& house) {
+    stood_in_.push_back(why.what + ": " + shown(house) +
+                        " stands in the order, the sales credit stays " + rep + "'s");
+    context_.log.warning("rep", stood_in_.back(),
+                         {{"order", work_.identity}, {"rep", rep}, {"cause", why.cause}});
+    context_.metrics.reps_differ(route_.name);
+  }
+
   awaitable<Result<void>> recall() {
     std::string kind = "part", key = key_;
     auto record = co_await context_.journal.record(kind, key);
@@ -141,7 +171,7 @@ class Delivery {
     if (work_.unmapped) {
       auto order = mapping::to_order(*read);
       if (!order) return order.error();
-      auto planned = plan_part(route_, context_.setup->assignments, context_.lookups, *order);
+      auto planned = plan_part(route_, context_.setup->sales_credit, context_.lookups, *order);
       if (!planned) return planned.error();
       read = std::move(planned->document);
     }
@@ -233,8 +263,7 @@ class Delivery {
     wanted.delivered = facts_.receipt;
     Instant due{};
     bool settled = false;
-    auto made = co_await send_once(context_, *route_.adapter, route_, part_, std::move(wanted),
-                                   &due, &settled);
+    auto made = co_await send(std::move(wanted), &due, &settled);
     if (!made) co_return failed(made.error(), due, settled);
     facts_.receipt = *made->receipt;
     co_return co_await read_back(false);
@@ -266,6 +295,7 @@ class Delivery {
                                                         facts_.total + ": as sent"
                                                   : join(facts_.differences, "; ");
     if (!facts_.receipt.confirmed) back = "awaiting the ERP's confirmation";
+    for (const std::string& one : stood_in_) out.effects.steps.push_back({"rep", one, "", 0, {}});
     out.effects.steps.push_back({"read back", std::move(back), "", 0, {}});
     record(out);
     if (facts_.receipt.confirmed) {
@@ -352,6 +382,7 @@ class Delivery {
   std::vector<PartFacts> others_;  ///< of the same order
   adapters::ErpOrder expected_;
   std::string digest_;
+  std::vector<std::string> stood_in_;  ///< reps that the ERP does not know, for the journey
 };
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "flow/facts.hpp"
 #include "flow/identity.hpp"
 #include "flow/parts.hpp"
+#include "flow/stand_in.hpp"
 #include "flow/work_order.hpp"
 
 namespace norekey::flow {
@@ -78,7 +79,7 @@ class Planner {
   }
 
   Result<void> add(Part& part) {
-    auto planned = plan_part(route_, context_.setup->assignments, context_.lookups, part.order);
+    auto planned = plan_part(route_, context_.setup->sales_credit, context_.lookups, part.order);
     if (planned) {
       add_mapped(*planned);
       return {};
@@ -98,17 +99,17 @@ class Planner {
       Order alone = part.order;
       alone.lines.assign(1, line);
       const bool maps =
-          plan_part(route_, context_.setup->assignments, context_.lookups, alone).has_value();
+          plan_part(route_, context_.setup->sales_credit, context_.lookups, alone).has_value();
       (maps ? good : rest).lines.push_back(line);
     }
     if (good.lines.empty() || rest.lines.empty()) return why;
     total_up(good);
     total_up(rest);
-    auto planned = plan_part(route_, context_.setup->assignments, context_.lookups, good);
+    auto planned = plan_part(route_, context_.setup->sales_credit, context_.lookups, good);
     if (!planned) return planned.error();
     add_mapped(*planned);
     WorkOrder work =
-        work_order_for(rest, credit::resolve(rest, context_.setup->assignments, route_.policy()));
+        work_order_for(rest, credit::resolve(rest, context_.setup->sales_credit, route_.policy));
     work.unmapped = true;
     add_message(work, mapping::to_xml(mapping::to_document(rest)));
     return {};
@@ -196,15 +197,19 @@ class Planner {
 
 }  // namespace
 
-Result<Planned> plan_part(const Route& route, const credit::Assignments& assignments,
+Result<Planned> plan_part(const Route& route, const credit::Tables& sales_credit,
                           const mapping::Lookups& lookups, Order order) {
   Planned out;
-  out.resolution = credit::resolve(order, assignments, route.policy());
+  out.resolution = credit::resolve(order, sales_credit, route.policy);
   order.sales_credit = out.resolution.credits;
   order.reps = out.resolution.reps;
   order.taker = out.resolution.inside;
   order.credit_note = credit::note_of(out.resolution);
   auto document = route.mapping->apply(mapping::to_document(order), lookups);
+  while (!document && stand_in(order, document.error(), route.policy.house_rep)) {
+    out.resolution.explain += " " + document.error().what + ": the house code stands in the order.";
+    document = route.mapping->apply(mapping::to_document(order), lookups);
+  }
   if (!document) return document.error();
   out.document = std::move(*document);
   out.order = std::move(order);

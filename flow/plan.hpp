@@ -16,7 +16,7 @@ struct Planned {
   credit::Resolution resolution;
   mapping::Document document;
 };
-Result<Planned> plan_part(const Route& route, const credit::Assignments& assignments,
+Result<Planned> plan_part(const Route& route, const credit::Tables& sales_credit,
                           const mapping::Lookups& lookups, Order order);
 
 }  // namespace norekey::flow

@@ -29,6 +29,30 @@ std::string file_text(const config::Bundle& bundle, const std::string& name) {
   return found == bundle.files.end() ? "" : found->second;
 }
 
+credit::GeoAddress geo_address(const std::string& word) {
+  if (word == "bill-to") return credit::GeoAddress::bill_to;
+  return word == "order-address" ? credit::GeoAddress::order_address : credit::GeoAddress::ship_to;
+}
+
+credit::Policy policy_of(const config::Company& company) {
+  credit::Policy out;
+  out.name = company.name;
+  out.zone = company.zone;
+  out.house_rep = company.house_rep;
+  out.geo_address = geo_address(company.credit_address);
+  out.drop_ship_geo = geo_address(company.drop_ship_address);
+  if (company.credit_date == "invoice") out.credit_date = credit::CreditDate::invoice;
+  out.clawback = company.returns_of_leavers == "rep"         ? credit::Clawback::rep
+                 : company.returns_of_leavers == "successor" ? credit::Clawback::successor
+                                                             : credit::Clawback::house;
+  out.helper_percent = value_or(Decimal::parse(company.helper_share), Decimal(0));
+  if (const auto owner = Decimal::parse(company.quote_owner_share))
+    out.quote_split = credit::QuoteSplit{*owner, Decimal(100) - *owner};
+  out.claim_window_days = company.claim_days;
+  out.rep_code_registers = company.rep_codes_register;
+  return out;
+}
+
 class Builder {
  public:
   Builder(const config::Bundle& bundle, const std::string& directory, const Kinds& kinds,
@@ -47,8 +71,11 @@ class Builder {
     out->bundle = bundle_.hash();
     read_lookups(*out);
     read_mappings(*out);
-    out->assignments = credit::Assignments::load(file_text(bundle_, "assignments.csv"),
-                                                 file_text(bundle_, "reps.csv"), findings_);
+    std::string zone = "UTC";
+    if (!business_.companies.empty()) zone = business_.companies.begin()->second.zone;
+    out->sales_credit =
+        credit::Tables::load(file_text(bundle_, "assignments.csv"), file_text(bundle_, "reps.csv"),
+                             file_text(bundle_, "accounts.csv"), zone, findings_);
     if (!bundle_.files.contains("assignments.csv")) {
       findings_.warnings.push_back(
           {Fate::halt,
@@ -57,12 +84,39 @@ class Builder {
            {},
            ""});
     }
+    check_inside_sales(*out);
     for (const auto& one : business_.erps) make_erp(*out, one.second);
     for (const auto& one : business_.channels) make_route(*out, one.second);
     return findings_.errors.size() > before ? nullptr : out;
   }
 
  private:
+  /// The policy line and the assignments must tell the same story.
+  void check_inside_sales(const Setup& out) {
+    const auto& all = out.sales_credit.assignments.all();
+    const auto inside = std::count_if(all.begin(), all.end(), [](const credit::Assignment& one) {
+      return one.slot == credit::Slot::inside;
+    });
+    for (const auto& [name, company] : business_.companies) {
+      const std::string where = "company." + name + ".inside-sales";
+      if (company.inside_sales == "none" && inside > 0) {
+        error("channels.yaml",
+              where + ": says none, but " + std::to_string(inside) +
+                  " assignments are in slot inside",
+              "write own-pool, or take these assignments out");
+      }
+      if (company.inside_sales == "own-pool" && inside == 0 && !all.empty()) {
+        findings_.warnings.push_back(
+            {Fate::halt,
+             where + ": says own-pool, but no assignment is in slot inside: inside sales has no "
+                     "sales credit of web orders yet",
+             "add assignments in slot inside, or write none",
+             {"channels.yaml", 0, 0, ""},
+             ""});
+      }
+    }
+  }
+
   void read_lookups(Setup& out) {
     for (const auto& [name, text] : files_in(bundle_, "lookups", ".csv")) {
       mapping::Lookup table;
@@ -143,6 +197,7 @@ class Builder {
         !business_.companies.contains(channel.company))
       return;
     route.company = business_.companies.at(channel.company);
+    route.policy = policy_of(route.company);
     route.erp = business_.erps.at(channel.erp);
     route.adapter = out.erps.at(channel.erp);
     route.mapping = mappings_.at(channel.mapping);

@@ -11,7 +11,6 @@
 #include "config/bundle.hpp"
 #include "config/business.hpp"
 #include "connectors/connector.hpp"
-#include "credit/assignment.hpp"
 #include "credit/resolve.hpp"
 #include "mapping/mapping.hpp"
 #include "net/http_client.hpp"
@@ -46,14 +45,14 @@ struct Route {
   std::shared_ptr<adapters::Adapter> adapter;
   std::shared_ptr<const mapping::Mapping> mapping;
 
-  credit::Policy policy() const { return {company.zone, company.house_rep}; }
+  credit::Policy policy;
 };
 
 struct Setup {
   std::string bundle;                                              ///< its hash
   std::map<std::string, Route> routes;                             ///< by name
   std::map<std::string, std::shared_ptr<adapters::Adapter>> erps;  ///< by configured name
-  credit::Assignments assignments;
+  credit::Tables sales_credit;                     ///< assignments, reps and accounts
   std::map<std::string, mapping::Lookup> lookups;  ///< as the bundle's files have them
 };
 

@@ -12,7 +12,7 @@
 namespace norekey::config {
 
 constexpr const char* kGood = R"(company:
-  acme: { zone: America/Chicago, currency: USD, house-rep: HOUSE }
+  acme: { zone: America/Chicago, currency: USD, house-rep: HOUSE, inside-sales: own-pool }
 channel:
   web: { company: acme, connector: vendure, url: https://shop.example, erp: tryton, mapping: m, password: { file: secrets/p } }
 erp:
@@ -80,6 +80,14 @@ INSTANTIATE_TEST_SUITE_P(
                    "channels.yaml:2:9: company.acme.house-rep: is missing: rep code that goes to "
                    "the ERP where nobody has the sales "
                    "credit\n  fix: add  house-rep: …\n"},
+        ConfigCase{
+            "missing_inside_sales", replaced(", inside-sales: own-pool", ""),
+            "channels.yaml:2:9: company.acme.inside-sales: is missing: what inside sales has "
+            "of a web order: own-pool (all of it, beside the outside rep, by the assignments "
+            "in slot inside) or none\n  fix: add  inside-sales: …\n"},
+        ConfigCase{"bad_helper_share", replaced("own-pool", "own-pool, helper-share: ten"),
+                   "channels.yaml:2:105: company.acme.helper-share: 'ten' is no percent\n  fix: "
+                   "write a number from 0 to 100\n"},
         ConfigCase{"secret_in_the_open", replaced("{ file: secrets/p }", "hunter2"),
                    "channels.yaml:4:107: channel.web.password: a secret does not stand in the "
                    "config\n  fix: write  password: { file: "
@@ -109,9 +117,11 @@ INSTANTIATE_TEST_SUITE_P(
                    "warning: channels.yaml:4:97: channel.web.verify-tls: the shop's certificate is "
                    "not checked\n  fix: use this on a test "
                    "system only\n"},
-        ConfigCase{"no_erp_section", "company:\n  a: { zone: UTC, house-rep: H }\nchannel: {}\n",
-                   "channels.yaml:1:1: erp: is missing\n  fix: add  erp:  with a name and its "
-                   "settings below\n"},
+        ConfigCase{
+            "no_erp_section",
+            "company:\n  a: { zone: UTC, house-rep: H, inside-sales: own-pool }\nchannel: {}\n",
+            "channels.yaml:1:1: erp: is missing\n  fix: add  erp:  with a name and its "
+            "settings below\n"},
         ConfigCase{
             "list_for_a_mapping",
             replaced("  tryton: { adapter: tryton, url: http://erp.example:8000 }", "  - tryton"),

@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <map>
 #include <optional>
+#include <set>
 
 #include "flow/activate.hpp"
 #include "flow/commands.hpp"
@@ -122,12 +123,26 @@ class FakeErp : public adapters::Adapter {
   bool too_late = false;
   int silent_changes = 0;                ///< so many changes are made, but not answered
   int blind = 0;                         ///< so many reads back fail
+  std::set<std::string> unknown_reps;    ///< reps that it has not in use: it refuses their orders
   std::optional<std::string> other_rep;  ///< what the ERP stores in place of the rep it was sent
 
   adapters::Abilities abilities() const override { return {}; }
 
+  std::optional<Error> unknown_rep(const mapping::Document& document) const {
+    for (const DocumentRep& rep : adapters::expected(document).value().reps) {
+      if (unknown_reps.contains(rep.rep))
+        return Error{Fate::reject,
+                     "the ERP has no rep '" + rep.rep + "' in use",
+                     "",
+                     {},
+                     "erp/reps/" + rep.rep};
+    }
+    return std::nullopt;
+  }
+
   awaitable<adapters::Sent> send(mapping::Document document, std::string key, Instant) override {
     ++sends;
+    if (auto refused = unknown_rep(document)) co_return adapters::Rejected{*refused};
     Fault fault = Fault::none;
     if (!faults.empty()) {
       fault = faults.front();
@@ -173,6 +188,7 @@ class FakeErp : public adapters::Adapter {
            {},
            "too late"}};
     ++changes;
+    if (auto refused = unknown_rep(document)) co_return adapters::Rejected{*refused};
     Sale& sale = sales.at(static_cast<std::size_t>(std::stoi(receipt.id)) - 1);
     const adapters::Receipt kept = sale.order.receipt;
     sale.order = adapters::expected(document).value();
@@ -197,7 +213,7 @@ class FakeErp : public adapters::Adapter {
 };
 
 inline constexpr const char* kChannels = R"(company:
-  acme: { zone: America/Chicago, currency: USD, house-rep: REP99 }
+  acme: { zone: America/Chicago, currency: USD, house-rep: REP99, inside-sales: own-pool }
 channel:
   shop: { company: acme, connector: fake, erp: erp, mapping: m, partial: PARTIAL }
 erp:
@@ -223,7 +239,8 @@ class World {
   FakeShop* shop = nullptr;
   FakeErp* erp = nullptr;
 
-  explicit World(std::string partial = "no", std::string mapping = kMapping) {
+  explicit World(std::string partial = "no", std::string mapping = kMapping,
+                 const std::map<std::string, std::string>& more_files = {}) {
     folder_ = std::filesystem::temp_directory_path() /
               ("norekey-world-" + std::to_string(::getpid()) + "-" + std::to_string(next_++));
     std::filesystem::create_directories(folder_);
@@ -235,6 +252,7 @@ class World {
                      {"lookups/customers.csv", "account,customer\nC100,0004117\n"},
                      {"assignments.csv",
                       "id,at,slot,rep,share,from\nA1,account:C100,primary,ANA,100,2026-01-01\n"}};
+    for (const auto& [name, text] : more_files) bundle_.files[name] = text;
     open();
   }
   ~World() {

@@ -1,0 +1,503 @@
+#include "credit/post.hpp"
+
+#include <algorithm>
+
+#include "credit/track.hpp"
+
+namespace norekey::credit {
+namespace {
+
+/// Something after the order, in time.
+struct Happening {
+  Date day{};
+  int rank = 0;  ///< of several on one day: decisions before documents
+  const Event* event = nullptr;
+  const Ruling* ruling = nullptr;  ///< neither: assignments recorded on that day
+};
+
+class Poster {
+ public:
+  Poster(const Sale& sale, const Decision& decided, const Tables& tables, const Policy& policy,
+         const Books& books, const std::vector<Ruling>& rulings)
+      : sale_(sale),
+        decided_(decided),
+        tables_(tables),
+        policy_(policy),
+        books_(books),
+        rulings_(rulings),
+        units_(units_of(decided)) {
+    find_rate_pair();
+  }
+
+  Posting run() {
+    for (Unit& unit : units_) {
+      for (Track& track : unit.tracks) {
+        Posted posted{"", unit.base, track.split, amounts_of(track.split, unit.base, exponent())};
+        emit(unit, posted, posted.amounts, "booked");
+        track.booked.push_back(std::move(posted));
+      }
+    }
+    for (const Happening& one : happenings()) {
+      if (one.event != nullptr) {
+        document(*one.event, one.day);
+      } else if (one.ruling != nullptr) {
+        rule(*one.ruling, one.day);
+      } else {
+        change(one.day);
+      }
+    }
+    preview();
+    finish();
+    return std::move(out_);
+  }
+
+ private:
+  int exponent() const { return decided_.exponent; }
+
+  void flag(const std::string& name) {
+    if (std::find(out_.flags.begin(), out_.flags.end(), name) == out_.flags.end())
+      out_.flags.push_back(name);
+  }
+
+  std::vector<Happening> happenings() const {
+    std::set<Date> recorded;
+    for (const Assignment& one : tables_.assignments.all()) {
+      if (!one.pending && one.recorded && *one.recorded > decided_.day && one.from <= decided_.day)
+        recorded.insert(*one.recorded);
+    }
+    std::vector<Happening> out;
+    for (const Date day : recorded) out.push_back({day, 0, nullptr, nullptr});
+    for (const Ruling& one : rulings_) {
+      if (one.approved) out.push_back({ruled_on(one), 1, nullptr, &one});
+    }
+    for (const Event& one : sale_.events)
+      out.push_back({business_date(one.at, policy_), 2, &one, nullptr});
+    std::stable_sort(out.begin(), out.end(), [](const Happening& a, const Happening& b) {
+      if (a.event != nullptr && b.event != nullptr) return a.event->at < b.event->at;
+      return a.day != b.day ? a.day < b.day : a.rank < b.rank;
+    });
+    return out;
+  }
+
+  Date ruled_on(const Ruling& ruling) const {
+    if (ruling.decided) return business_date(*ruling.decided, policy_);
+    return ruling.made ? business_date(*ruling.made, policy_) : decided_.day;
+  }
+
+  void emit(const Unit& unit, const Posted& posted, const std::vector<Decimal>& amounts,
+            const char* state, const std::vector<Decimal>& reports = {}) {
+    for (std::size_t i = 0; i < posted.split.holders.size(); ++i) {
+      const Holder& holder = posted.split.holders[i];
+      Entry entry;
+      entry.line = unit.line;
+      entry.slot = posted.split.slot;
+      entry.component = unit.component;
+      entry.rep = holder.rep;
+      entry.amount = amounts[i];
+      entry.rule = holder.rule;
+      entry.via = holder.via;
+      entry.state = state;
+      entry.doc = posted.doc;
+      if (i < reports.size()) entry.report = reports[i];
+      place_in_period(entry);
+      out_.entries.push_back(std::move(entry));
+    }
+  }
+
+  /// A document of a closed month stands in the open one.
+  void place_in_period(Entry& entry) {
+    if (entry.doc.empty() || !today_) return;
+    const std::string own = month_of(*today_), open = period_for(*today_, *today_, books_);
+    if (own == open) return;
+    entry.period = open;
+    entry.kind = "true_up";
+    flag("PRIOR_PERIOD");
+  }
+
+  /// Moves what was posted to other holders: what stands is reversed, and booked again.
+  void move(Unit& unit, Track& track, const Split& to, Date posted_on, bool dated) {
+    const std::string period = period_for(decided_.day, posted_on, books_);
+    const bool prior = period != month_of(decided_.day);
+    const std::string cause = to.holders.front().rule;
+    const auto decorate = [&](std::size_t from, bool reverses) {
+      for (std::size_t i = from; i < out_.entries.size(); ++i) {
+        Entry& entry = out_.entries[i];
+        entry.reverses = reverses && dated;
+        if (reverses) entry.rule = cause;
+        entry.kind = prior ? "true_up" : "";
+        if (!dated && !prior) continue;
+        entry.period = period;
+        entry.posted = to_string(posted_on);
+      }
+    };
+    today_.reset();
+    for (auto* side : {&track.booked, &track.earned}) {
+      const char* state = side == &track.booked ? "booked" : "earned";
+      for (Posted& one : *side) {
+        std::size_t from = out_.entries.size();
+        std::vector<Decimal> back = one.amounts;
+        for (std::size_t i = 0; i < back.size(); ++i)
+          back[i] = -(back[i] - (one.returned.empty() ? Decimal(0) : one.returned[i]));
+        emit(unit, one, back, state);
+        decorate(from, true);
+        from = out_.entries.size();
+        one = Posted{one.doc, one.base - one.returned_base, to, {}};
+        one.amounts = amounts_of(to, one.base, exponent());
+        emit(unit, one, one.amounts, state);
+        decorate(from, false);
+      }
+    }
+    track.split = to;
+    if (dated) bitemporal_ = true;
+    if (prior) flag("PRIOR_PERIOD");
+  }
+
+  /// What was written down on `day` may reach back to the order.
+  void change(Date day) {
+    const Decision now = decide(sale_, tables_, policy_, decided_.day, day);
+    for (Unit& unit : units_) {
+      for (Track& track : unit.tracks) {
+        const Split* to = find_split(now, unit, track.split.slot);
+        if (to == nullptr || same_holders(*to, track.split)) continue;
+        move(unit, track, *to, day, true);
+        flag("BACKDATED");
+      }
+    }
+  }
+
+  void rule(const Ruling& ruling, Date day) {
+    if (ruling.to.empty() || (!ruling.order.empty() && ruling.order != sale_.number)) return;
+    const Date made = ruling.made ? business_date(*ruling.made, policy_) : day;
+    const auto waited = std::chrono::sys_days(made) - std::chrono::sys_days(decided_.day);
+    if (ruling.flag == "CLAIMED" && waited.count() > policy_.claim_window_days) return;
+    bool moved = false;
+    for (Unit& unit : units_) {
+      if (ruling.line != 0 && ruling.line != unit.line) continue;
+      for (Track& track : unit.tracks) {
+        if (track.split.slot != Slot::primary) continue;
+        Split to = track.split;
+        to.holders.clear();
+        for (const Seat& seat : ruling.to)
+          to.holders.push_back({seat.rep, seat.share, ruling.id, ""});
+        move(unit, track, to, day, !books_.open.empty() || !books_.settled.empty());
+        moved = true;
+      }
+    }
+    if (moved) flag(ruling.flag);
+  }
+
+  void document(const Event& event, Date day) {
+    today_ = day;
+    switch (event.type) {
+      case EventType::cancel:
+        return cancel(event);
+      case EventType::invoice:
+        return invoice(event, day, false);
+      case EventType::rebill:
+        return rebill(event, day);
+      case EventType::credit_return:
+        return give_back(event, day);
+    }
+  }
+
+  /// The event's amount on each unit that it is about; nullopt = not about it.
+  std::vector<std::optional<Decimal>> spread(const Event& event,
+                                             const std::vector<Decimal>& weights) const {
+    std::vector<std::optional<Decimal>> out(units_.size());
+    std::vector<Decimal> own;
+    std::vector<std::size_t> which;
+    Decimal sum;
+    for (std::size_t i = 0; i < units_.size(); ++i) {
+      if (event.line != 0 && event.line != units_[i].line) continue;
+      which.push_back(i);
+      own.push_back(weights[i].abs());
+      sum += own.back();
+    }
+    if (sum.is_zero()) own.assign(own.size(), Decimal(1));
+    if (!event.amount) {
+      for (const std::size_t i : which) out[i] = weights[i];
+      return out;
+    }
+    if (which.size() == 1) {
+      out[which[0]] = *event.amount;
+      return out;
+    }
+    const auto parts = allocate(*event.amount, own, exponent());
+    for (std::size_t n = 0; parts && n < which.size(); ++n) out[which[n]] = (*parts)[n];
+    return out;
+  }
+
+  void cancel(const Event& event) {
+    show_booked_ = true;
+    std::vector<Decimal> left;
+    for (const Unit& unit : units_) left.push_back(unit.base - unit.cancelled);
+    const auto amounts = spread(event, left);
+    for (std::size_t u = 0; u < units_.size(); ++u) {
+      if (!amounts[u]) continue;
+      Unit& unit = units_[u];
+      const Decimal off =
+          amounts[u]->is_negative() != unit.base.is_negative() ? -*amounts[u] : *amounts[u];
+      unit.cancelled += off;
+      for (Track& track : unit.tracks) {
+        Posted made{event.no.empty() ? "cancel" : event.no, -off, track.split, {}};
+        made.amounts = less(amounts_of(track.split, unit.base - unit.cancelled, exponent()),
+                            track.booked_so_far());
+        emit(unit, made, made.amounts, "booked");
+        track.booked.push_back(std::move(made));
+      }
+    }
+  }
+
+  void invoice(const Event& event, Date day, bool afresh) {
+    std::vector<Decimal> bases;
+    for (const Unit& unit : units_) bases.push_back(unit.base);
+    const auto amounts = spread(event, bases);
+    std::optional<Decision> now;
+    if (policy_.credit_date == CreditDate::invoice) now = decide(sale_, tables_, policy_, day, day);
+    for (std::size_t u = 0; u < units_.size(); ++u) {
+      if (!amounts[u]) continue;
+      for (Track& track : units_[u].tracks) {
+        const Split* own = now ? find_split(*now, units_[u], track.split.slot) : nullptr;
+        const bool changed = own != nullptr && !same_holders(*own, track.split);
+        if (changed) unbook(units_[u], track, event, *amounts[u], *now);
+        earn(units_[u], track, changed ? *own : track.split, event, day, *amounts[u], afresh);
+      }
+    }
+  }
+
+  /// The invoice's own day gives it to others: what was booked for it is taken back.
+  void unbook(const Unit& unit, Track& track, const Event& event, const Decimal& amount,
+              const Decision& now) {
+    flag("REP_CHANGED_BEFORE_EARNED");
+    for (const std::string& name : now.flags) flag(name);
+    show_booked_ = true;
+    Posted made{event.no, -amount, track.split, {}};
+    track.unbooked += amount;
+    const Decimal left = unit.base - unit.cancelled - track.unbooked;
+    made.amounts = less(amounts_of(track.split, left, exponent()), track.booked_so_far());
+    emit(unit, made, made.amounts, "booked");
+    track.booked.push_back(std::move(made));
+  }
+
+  void earn(const Unit& unit, Track& track, const Split& split, const Event& event, Date day,
+            const Decimal& amount, bool afresh) {
+    Posted made{event.no, amount, split, {}};
+    made.afresh = afresh;
+    if (afresh) {
+      made.amounts = amounts_of(split, amount, exponent());
+    } else {
+      const auto [base, before] = track.earned_so_far(split);
+      made.amounts = less(amounts_of(split, base + amount, exponent()), before);
+    }
+    for (const Decimal& one : made.amounts) {
+      if (!one.is_zero() && one.is_negative() != amount.is_negative()) flag("ROUNDING_TRUE_UP");
+    }
+    made.rate = rate_on(day);
+    if (made.rate) {
+      const Decimal converted = (amount * *made.rate).rounded(out_.report_exponent);
+      made.reports = amounts_of(split, converted, out_.report_exponent);
+      if (split.slot == Slot::primary)
+        out_.converted_base = out_.converted_base.value_or(Decimal(0)) + converted;
+    }
+    emit(unit, made, made.amounts, "earned", made.reports);
+    track.earned.push_back(std::move(made));
+  }
+
+  /// The invoice it replaces is taken back as far as it still stands, then its amount is split
+  /// afresh.
+  void rebill(const Event& event, Date day) {
+    for (Unit& unit : units_) {
+      if (event.line != 0 && event.line != unit.line) continue;
+      for (Track& track : unit.tracks) {
+        Posted* of = event.refers.empty() ? nullptr : track.earned_by(event.refers);
+        if (of != nullptr && !of->left().is_zero()) take_back(unit, *of, of->left(), event, day);
+      }
+    }
+    invoice(event, day, true);
+  }
+
+  void give_back(const Event& event, Date day) {
+    std::vector<Decimal> weights;
+    bool referenced = false;
+    for (Unit& unit : units_) {
+      Posted* of = unit.tracks.empty() || event.refers.empty()
+                       ? nullptr
+                       : unit.tracks.front().earned_by(event.refers);
+      const bool about = event.line == 0 || event.line == unit.line;
+      referenced = referenced || (of != nullptr && about);
+      weights.push_back(of != nullptr ? of->left() : unit.base);
+    }
+    if (!referenced) flag("UNREFERENCED_CREDIT");
+    const auto amounts = spread(event, weights);
+    for (std::size_t u = 0; u < units_.size(); ++u) {
+      if (!amounts[u]) continue;
+      const Decimal& given = *amounts[u];
+      const bool turned = event.amount && given.is_negative() != units_[u].base.is_negative();
+      const Decimal back = turned ? -given : given;
+      give_back_unit(units_[u], event, day, back);
+    }
+  }
+
+  void give_back_unit(Unit& unit, const Event& event, Date day, const Decimal& back) {
+    bool reviewed = false;
+    for (Track& track : unit.tracks) {
+      Posted* of = event.refers.empty() ? nullptr : track.earned_by(event.refers);
+      if (of == nullptr) {
+        Posted made{event.no, -back, track.split, amounts_of(track.split, -back, exponent())};
+        emit_return(unit, made, made.amounts, {}, day);
+        continue;
+      }
+      const Decimal left = of->left();
+      const bool over = back.abs() > left.abs();
+      if (over) {
+        flag("OVER_RETURN");
+        if (!std::exchange(reviewed, true))
+          out_.review = out_.review.value_or(Decimal(0)) + (back - left).abs();
+      }
+      const Decimal taken = over ? left : back;
+      if (!taken.is_zero()) take_back(unit, *of, taken, event, day);
+    }
+  }
+
+  /// Takes `amount` back from an invoice's own split; the last of it exactly.
+  void take_back(const Unit& unit, Posted& of, const Decimal& amount, const Event& event,
+                 Date day) {
+    const std::vector<Decimal> before =
+        of.returned.empty() ? std::vector<Decimal>(of.amounts.size()) : of.returned;
+    of.returned_base += amount;
+    const bool all = of.returned_base == of.base;
+    of.returned = all ? of.amounts : amounts_of(of.split, of.returned_base, exponent());
+    Posted made{event.no, -amount, of.split, less(before, of.returned)};
+    if (of.rate) {
+      const std::vector<Decimal> reported = of.returned_reports.empty()
+                                                ? std::vector<Decimal>(of.reports.size())
+                                                : of.returned_reports;
+      const Decimal converted = (of.returned_base * *of.rate).rounded(out_.report_exponent);
+      of.returned_reports =
+          all ? of.reports : amounts_of(of.split, converted, out_.report_exponent);
+      made.reports = less(reported, of.returned_reports);
+    }
+    emit_return(unit, made, made.amounts, made.reports, day);
+  }
+
+  /// A leaver's final statement is over: policy says who bears the return.
+  void emit_return(const Unit& unit, const Posted& made, const std::vector<Decimal>& amounts,
+                   const std::vector<Decimal>& reports, Date day) {
+    const std::size_t from = out_.entries.size();
+    emit(unit, made, amounts, "earned", reports);
+    if (policy_.clawback == Clawback::rep) return;
+    for (std::size_t i = from; i < out_.entries.size(); ++i) {
+      Entry& entry = out_.entries[i];
+      const Rep* rep = tables_.rep(entry.rep);
+      if (rep == nullptr || !rep->active_until || *rep->active_until > day) continue;
+      if (rep->final_statement && *rep->final_statement >= day) continue;
+      entry.instead_of = entry.rep;
+      const bool passes_on = policy_.clawback == Clawback::successor && !rep->successor.empty();
+      entry.via = passes_on ? "successor:" + entry.rep : "";
+      entry.rep = passes_on ? rep->successor : "HOUSE";
+      if (!passes_on) flag("CLAWBACK_ABSORBED");
+    }
+  }
+
+  void find_rate_pair() {
+    for (const auto& one : books_.rates) {
+      if (one.first.rfind(sale_.currency + "/", 0) != 0) continue;
+      pair_ = &one.second;
+      out_.report_currency = one.first.substr(one.first.find('/') + 1);
+      out_.report_exponent = value_or(currency_exponent(out_.report_currency), 2);
+    }
+  }
+
+  /// The rate of that day, or the last before it.
+  std::optional<Decimal> rate_on(Date day) const {
+    if (pair_ == nullptr) return std::nullopt;
+    auto at = pair_->upper_bound(day);
+    if (at == pair_->begin()) return std::nullopt;
+    return (--at)->second;
+  }
+
+  /// What changes that still wait for an approver would move.
+  void preview() {
+    const auto& all = tables_.assignments.all();
+    const bool any = std::any_of(all.begin(), all.end(), [&](const Assignment& one) {
+      return one.pending && !one.approved_override && one.covers(decided_.day);
+    });
+    if (!any) return;
+    std::vector<Assignment> approved = all;
+    for (Assignment& one : approved) {
+      if (!one.pending || one.approved_override) continue;
+      one.approved_by = "preview";
+      one.pending = false;
+      one.recorded.reset();
+      for (Assignment& other : approved) {
+        if (&other == &one || other.slot != one.slot || other.place.key != one.place.key) continue;
+        if (!other.replaces(one.id)) one.supersedes.push_back(other.id);
+      }
+    }
+    Tables draft = tables_.with(std::move(approved));
+    const Decision then = decide(sale_, draft, policy_, decided_.day, decided_.day);
+    bool differs = false;
+    for (const Unit& unit : units_) {
+      for (const Track& track : unit.tracks) {
+        const Split* to = find_split(then, unit, track.split.slot);
+        if (to == nullptr || same_holders(*to, track.split)) continue;
+        differs = true;
+        add_preview(track.split, unit.base, true);
+        add_preview(*to, unit.base, false);
+      }
+    }
+    if (differs) flag("BACKDATE_PENDING_APPROVAL");
+  }
+
+  void add_preview(const Split& split, const Decimal& base, bool minus) {
+    const auto amounts = amounts_of(split, base, exponent());
+    for (std::size_t i = 0; i < amounts.size(); ++i)
+      out_.preview[split.holders[i].rep] += minus ? -amounts[i] : amounts[i];
+  }
+
+  void finish() {
+    const bool events = !sale_.events.empty();
+    if (events && !show_booked_)
+      std::erase_if(out_.entries, [](const Entry& one) { return one.state == "booked"; });
+    for (Entry& one : out_.entries) {
+      if (!events) one.state.clear();
+      if (!bitemporal_ || !one.posted.empty()) continue;
+      one.posted = to_string(decided_.day);
+      one.period = month_of(decided_.day);
+    }
+  }
+
+  const Sale& sale_;
+  const Decision& decided_;
+  const Tables& tables_;
+  const Policy& policy_;
+  const Books& books_;
+  const std::vector<Ruling>& rulings_;
+  std::vector<Unit> units_;
+  const std::map<Date, Decimal>* pair_ = nullptr;
+  std::optional<Date> today_;  ///< of the document being posted
+  bool show_booked_ = false, bitemporal_ = false;
+  Posting out_;
+};
+
+}  // namespace
+
+std::string month_of(Date day) { return to_string(day).substr(0, 7); }
+
+std::string period_for(Date day, Date posted, const Books& books) {
+  const auto closed = [&](const std::string& month) {
+    const auto found = books.open.find(month);
+    return (found != books.open.end() && !found->second) || books.settled.contains(month);
+  };
+  if (!closed(month_of(day))) return month_of(day);
+  std::chrono::year_month month{posted.year(), posted.month()};
+  for (int n = 0; n < 240 && closed(month_of(month / 1)); ++n) month += std::chrono::months{1};
+  return month_of(month / 1);
+}
+
+Posting post(const Sale& sale, const Decision& decided, const Tables& tables, const Policy& policy,
+             const Books& books, const std::vector<Ruling>& rulings) {
+  return Poster(sale, decided, tables, policy, books, rulings).run();
+}
+
+}  // namespace norekey::credit

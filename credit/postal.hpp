@@ -1,0 +1,63 @@
+/// postal: postal codes as people type them, made comparable, and the areas that rules name. Used
+/// by the geography rungs of the ladder; knows no rep and no order.
+#pragma once
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "core/error.hpp"
+
+namespace norekey::credit {
+
+/// "IL" for "il", "US-IL" and "Illinois"; other texts in upper case. Knows the states of the US and
+/// the provinces of Canada.
+std::string region_code(std::string_view country, std::string_view text);
+
+/// The US state that a five-digit ZIP code lies in by its first three digits (USPS publication 65);
+/// "" = not in use.
+std::string state_of_zip(std::string_view zip);
+
+enum class PostalState {
+  none,       ///< no code was given
+  as_typed,   ///< spaces, case and ZIP+4 aside
+  repaired,   ///< a second field agrees with the repair
+  untrusted,  ///< not a code of the country, and nothing agrees with a repair: no postal rule looks
+};
+
+/// A code without spaces, in upper case: "60614", "M5V3L9", "SW1A1AA".
+struct PostalCode {
+  std::string country, code;
+  std::string plus4;        ///< US: the four digits of a ZIP+4
+  std::size_t outward = 0;  ///< GB: length of the part before the space
+  PostalState state = PostalState::none;
+  std::string typed;  ///< as it came
+};
+
+/// Repairs only what two fields agree on: lost zeros of the US with the state, letters typed for
+/// digits in the US, Canada and GB with the code's form and, where there is one, the state.
+PostalCode read_postal(std::string_view country, std::string_view text, std::string_view state);
+
+/// A street line that is only a PO box.
+bool is_po_box(std::string_view line1);
+
+/// What a rule names: one code, a prefix ("606*") or a range ("60600-60699").
+struct PostalArea {
+  std::string country, low, high;
+  std::string plus4;   ///< an exact ZIP+4
+  bool exact = false;  ///< one code
+  bool prefix = false;
+  bool district = false;  ///< GB: the prefix is a whole area or district: SW1 is not SW10
+  std::uint64_t first = 0, last = 0;  ///< the codes it covers, as comparable numbers
+  std::uint64_t width = 0;            ///< how many codes, comparable within one country
+
+  bool covers(const PostalCode& code) const;
+};
+
+/// `text` is what follows "postal:US:". reject: no code, a range that runs backwards or whose ends
+/// differ in length.
+Result<PostalArea> parse_area(std::string_view country, std::string_view text, bool district);
+
+/// A code's place among the numbers of PostalArea.
+std::uint64_t postal_number(std::string_view code);
+
+}  // namespace norekey::credit

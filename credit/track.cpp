@@ -1,0 +1,58 @@
+#include "credit/track.hpp"
+
+namespace norekey::credit {
+
+Posted* Track::earned_by(const std::string& doc) {
+  for (Posted& one : earned) {
+    if (one.doc == doc) return &one;
+  }
+  return nullptr;
+}
+
+std::vector<Decimal> Track::booked_so_far() const {
+  std::vector<Decimal> out(split.holders.size());
+  for (const Posted& one : booked) {
+    for (std::size_t i = 0; i < out.size() && i < one.amounts.size(); ++i) out[i] += one.amounts[i];
+  }
+  return out;
+}
+
+std::pair<Decimal, std::vector<Decimal>> Track::earned_so_far(const Split& holders) const {
+  Decimal base;
+  std::vector<Decimal> out(holders.holders.size());
+  for (const Posted& one : earned) {
+    const bool taken_back = !one.base.is_zero() && one.left().is_zero();
+    if (taken_back || one.afresh || !same_holders(one.split, holders)) continue;
+    base += one.base;
+    for (std::size_t i = 0; i < out.size(); ++i) out[i] += one.amounts[i];
+  }
+  return {base, out};
+}
+
+std::vector<Unit> units_of(const Decision& decided) {
+  std::vector<Unit> out;
+  for (const Split& split : decided.splits) {
+    const bool same =
+        !out.empty() && out.back().line == split.line && out.back().component == split.component;
+    if (!same) out.push_back({split.line, split.component, split.base, Decimal(0), {}});
+    Track track;
+    track.split = split;
+    out.back().tracks.push_back(std::move(track));
+  }
+  return out;
+}
+
+const Split* find_split(const Decision& decided, const Unit& unit, Slot slot) {
+  for (const Split& split : decided.splits) {
+    if (split.line == unit.line && split.component == unit.component && split.slot == slot)
+      return &split;
+  }
+  return nullptr;
+}
+
+std::vector<Decimal> less(std::vector<Decimal> a, const std::vector<Decimal>& b) {
+  for (std::size_t i = 0; i < a.size() && i < b.size(); ++i) a[i] -= b[i];
+  return a;
+}
+
+}  // namespace norekey::credit

@@ -1,0 +1,148 @@
+/// The tables that an ERP admin writes: every finding at once, with its place.
+#include <gtest/gtest.h>
+
+#include "credit/tables.hpp"
+
+namespace norekey::credit {
+namespace {
+
+struct TableCase {
+  const char *name, *rows, *want;
+};
+
+std::string findings_of(const std::string& assignments, const std::string& accounts = "",
+                        const std::string& reps = "rep,name\nANA,Ana\nBEN,Ben\n") {
+  config::Findings findings;
+  Tables::load(assignments, reps, accounts, "America/Chicago", findings);
+  std::string got;
+  for (const Error& e : findings.errors) got += to_string(e) + "\n";
+  for (const Error& e : findings.warnings) got += "warning: " + to_string(e) + "\n";
+  return got;
+}
+
+class AssignmentTable : public testing::TestWithParam<TableCase> {};
+
+TEST_P(AssignmentTable, NamesEveryFindingWithItsPlace) {
+  EXPECT_EQ(findings_of(GetParam().rows), GetParam().want);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Credit, AssignmentTable,
+    testing::Values(
+        TableCase{"not_100",
+                  "id,at,slot,rep,share,from\nA1,account:C1,primary,ANA,60,2026-01-01\nA1,account:"
+                  "C1,primary,BEN,39.99,2026-01-01\n",
+                  "assignments.csv:2: the shares of 'A1' add up to 99.99, not 100\n  fix: correct "
+                  "the shares, or write unit weight\n"},
+        TableCase{"thirds",
+                  "id,at,slot,rep,share,from\nA1,account:C1,inside,ANA,33.333,2026-01-01\nA1,"
+                  "account:C1,inside,BEN,33.333,2026-01-01\nA1,account:C1,inside,HOUSE,33.333,"
+                  "2026-01-01\n",
+                  "assignments.csv:2: the shares of 'A1' add up to 99.999, not 100\n  fix: correct "
+                  "the shares, or write unit weight\n"},
+        TableCase{"overlap",
+                  "id,at,slot,rep,share,from,until\nA1,account:C1,primary,ANA,100,2026-01-01,\nA2,"
+                  "account:C1,primary,BEN,100,2026-06-01,\n",
+                  "assignments.csv:3: 'A2' overlaps 'A1' at account:C1, slot primary\n  fix: end "
+                  "one of them: until 2026-06-01; or name the other in supersedes\n"},
+        TableCase{"superseded",
+                  "id,at,slot,rep,share,from,supersedes\nA1,account:C1,primary,ANA,100,2026-01-01,"
+                  "\nA2,account:C1,primary,BEN,100,2026-06-01,A1\n",
+                  ""},
+        TableCase{
+            "gap",
+            "id,at,slot,rep,share,from,until\nA1,account:C1,primary,ANA,100,2026-01-01,2026-"
+            "03-01\nA2,account:C1,primary,BEN,100,2026-03-05,\n",
+            "warning: assignments.csv:3: nobody has account:C1, slot primary, from 2026-03-01 "
+            "until 2026-03-05\n  fix: let 'A2' begin on 2026-03-01\n"},
+        TableCase{
+            "areas_that_tie",
+            "id,at,slot,rep,share,from\nT1,postal:US:60600-60699,primary,ANA,100,2026-01-01\n"
+            "T2,postal:US:606*,primary,BEN,100,2026-01-01\n",
+            "warning: assignments.csv:3: 'T2' at postal:US:606* ties with 'T1' at "
+            "postal:US:60600-60699: orders of both will wait for a decision\n  fix: give one of "
+            "them a lower priority number\n"},
+        TableCase{"unknown_rep",
+                  "id,at,slot,rep,share,from\nA1,account:C1,primary,ANN,100,2026-01-01\n",
+                  "assignments.csv:2:23: unknown rep 'ANN', did you mean 'ANA'?\n  fix: add it to "
+                  "reps.csv, or use one that is there\n"},
+        TableCase{
+            "everything_at_once",
+            "id,at,slot,rep,share,from,until\nA1,acount:C1,primry,ANA,1OO,2026-02-30,2026-01-01\n",
+            "assignments.csv:2:14: unknown slot 'primry', did you mean 'primary'?\n  fix: use one "
+            "of: primary, inside, overlay, helper\n"
+            "assignments.csv:2:4: 'acount:C1' is not a place that can be assigned\n  fix: write "
+            "account:C100, shipto:C100/ST001, account:C100/line:VALVES, contract:K7, channel:X, "
+            "parent:C100, line:VALVES, postal:US:60600-60699, county:US-17031, state:US-IL or "
+            "country:US\n"
+            "assignments.csv:2:29: from: '2026-02-30' is not a date\n  fix: write it like "
+            "2026-11-21\n"
+            "assignments.csv:2:25: the share '1OO' is not a number above 0\n  fix: write a percent "
+            "such as 50 or 33.34\n"},
+        TableCase{
+            "backwards",
+            "id,at,slot,rep,share,from,until\nA1,account:C1,primary,ANA,100,2026-02-01,2026-"
+            "01-01\n",
+            "assignments.csv:2:42: until 2026-01-01 is not after from 2026-02-01\n  fix: dates "
+            "are half-open: until is the first day without it\n"},
+        TableCase{
+            "backwards_range",
+            "id,at,slot,rep,share,from\nA1,postal:US:60699-60600,primary,ANA,100,2026-02-01\n",
+            "assignments.csv:2:4: '60699-60600' is no postal code, prefix or range: it runs "
+            "backwards\n  fix: write it like 60614, 606* or 60600-60699\n"},
+        TableCase{"not_approved",
+                  "id,at,slot,rep,share,from,approved_by\nX1,channel:amazon,primary,HOUSE,100,2026-"
+                  "01-01,\n",
+                  "assignments.csv:2:48: an override or a channel's own rep needs somebody who "
+                  "approved it\n  fix: fill in approved_by\n"},
+        TableCase{"backdated",
+                  "id,at,slot,rep,share,from,recorded_at\nA1,account:C1,primary,ANA,100,2026-01-01,"
+                  "2026-02-01T10:00:00Z\n",
+                  "warning: assignments.csv:2: 'A1' reaches into the past and nobody has approved "
+                  "it: it waits\n  fix: fill in approved_by\n"},
+        TableCase{
+            "missing_column", "id,at,slot,rep,from\nA1,account:C1,primary,ANA,2026-01-01\n",
+            "assignments.csv:1: the column 'share' is missing\n  fix: add it to the header\n"},
+        TableCase{
+            "misspelt_column", "id,at,slot,rep,share,from,untill\n",
+            "assignments.csv:1:27: unknown column 'untill', did you mean 'until'?\n  fix: use "
+            "the columns id,at,slot,rep,share,from,until,unit,priority,inherit,house,override,"
+            "recorded_at,approved_by,supersedes,reason,prefix_unit\n"},
+        TableCase{
+            "rows_disagree",
+            "id,at,slot,rep,share,from\nA1,account:C1,primary,ANA,50,2026-01-01\nA1,account:"
+            "C2,primary,BEN,50,2026-01-01\n",
+            "assignments.csv:3:1: the rows of 'A1' disagree in more than rep and share\n  fix: "
+            "give the same in each row, or another id\n"},
+        TableCase{"empty", "", ""}),
+    [](const auto& info) { return std::string(info.param.name); });
+
+TEST(AccountTable, NamesCirclesAndUnknownModes) {
+  EXPECT_EQ(
+      findings_of("", "account,crediting,parent\nC1,named,C2\nC2,,C3\nC3,,C1\nC4,teritory,\n"),
+      "accounts.csv:5:4: unknown mode 'teritory', did you mean 'territory'?\n  fix: write "
+      "named or territory\n"
+      "accounts.csv:2:10: the parents run in a circle: C1 -> C2 -> C3 -> C1\n  fix: take the "
+      "parent away from one of them\n");
+}
+
+TEST(RepTable, NamesSuccessorsThatAreNoReps) {
+  EXPECT_EQ(
+      findings_of("", "", "rep,name,active_until,successor\nANA,Ana,2026-01-01,BNE\nBEN,Ben,,\n"),
+      "reps.csv:2: the successor 'BNE' of rep 'ANA' is no rep, did you mean 'BEN'?\n  fix: add "
+      "it to reps.csv, or name one that is there\n");
+}
+
+TEST(AssignmentTableGood, KeepsWhatIsGoodBesideWhatIsNot) {
+  config::Findings findings;
+  const Tables tables = Tables::load(
+      "id,at,slot,rep,share,from\nA1,account:C1,primary,ANA,100,2026-01-01\nA2,account:C2,primary,"
+      "BEN,99,2026-01-01\n",
+      "", "", "UTC", findings);
+  EXPECT_EQ(findings.errors.size(), 1U);
+  ASSERT_EQ(tables.assignments.all().size(), 1U);
+  EXPECT_EQ(tables.assignments.all()[0].id, "A1");
+}
+
+}  // namespace
+}  // namespace norekey::credit
