@@ -8,6 +8,7 @@
 
 #include "app/ask.hpp"
 #include "app/check.hpp"
+#include "app/edi_commands.hpp"
 #include "app/lookup_files.hpp"
 #include "app/print.hpp"
 #include "app/serve.hpp"
@@ -262,6 +263,7 @@ int run_command_line(int argc, char** argv) {
   add_acting(app, typed);
   add_lookups(app, typed);
   add_store(app, typed);
+  add_edi(app, typed.exit_code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {

@@ -7,7 +7,7 @@ packages_for() {
   case $1 in
     build) echo "g++ cmake ninja-build ccache mold pkg-config libboost${boost}-dev libboost-json${boost}-dev libpugixml-dev libyaml-cpp-dev
       libpq-dev libsqlite3-dev libcurl4-openssl-dev libssl-dev libspdlog-dev libfmt-dev prometheus-cpp-dev libcli11-dev
-      libhowardhinnant-date-dev libsystemd-dev tzdata zlib1g-dev" ;;
+      libhowardhinnant-date-dev libsystemd-dev libhwy-dev tzdata zlib1g-dev" ;;
     test) echo "libgtest-dev libgmock-dev postgresql openssl curl" ;;
     check) echo "clang-format" ;;
     node) echo "nodejs npm" ;;

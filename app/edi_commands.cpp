@@ -1,0 +1,124 @@
+#include "app/edi_commands.hpp"
+
+#include <CLI/CLI.hpp>
+#include <boost/json.hpp>
+
+#include <iostream>
+#include <memory>
+
+#include "edi/validate.hpp"
+
+namespace norekey::app {
+namespace {
+
+namespace json = boost::json;
+
+/// What was typed; shared by the subcommands.
+struct Typed {
+  std::string path, to = "xml", with, guide;
+  bool as_json = false, strict = false, lenient = false, no_elements = false;
+  std::size_t findings = 1000;
+};
+
+int fail(const Error& e) {
+  std::cerr << "norekey: " << to_string(e) << "\n";
+  return 3;
+}
+
+edi::ValidateOptions options_of(const Typed& typed) {
+  edi::ValidateOptions out;
+  out.reader.lenient = typed.lenient;
+  out.elements = !typed.no_elements;
+  return out;
+}
+
+json::object object_of(const edi::Finding& f) {
+  const auto number = [](std::uint64_t n) { return n == 0 ? json::value() : json::value(n); };
+  const auto text = [](const std::string& s) { return s.empty() ? json::value() : json::value(s); };
+  json::object out{{"code", f.code},
+                   {"text", f.text},
+                   {"transaction", text(f.transaction)},
+                   {"segment", number(f.segment)},
+                   {"tag", text(f.tag)},
+                   {"element", number(f.element)}};
+  if (f.component > 0) out["component"] = f.component;
+  out["line"] = f.place.line;
+  out["column"] = f.place.column;
+  out["offset"] = f.place.offset;
+  return out;
+}
+
+/// Prints findings as they come, or keeps the first of them for JSON.
+class Printer : public edi::Listener {
+ public:
+  Printer(const Typed& typed) : typed_(typed) {}
+  void finding(const edi::Finding& f) override {
+    if (told_ >= typed_.findings) return;
+    ++told_;
+    if (typed_.as_json) {
+      all_.push_back(object_of(f));
+      return;
+    }
+    std::cout << (typed_.path == "-" ? "stdin" : typed_.path) << ":" << f.place.line << ":"
+              << f.place.column << ": " << f.code << ": " << f.text;
+    if (!f.transaction.empty()) std::cout << " (set " << f.transaction << ")";
+    std::cout << "\n";
+  }
+  void print(const edi::Totals& totals) {
+    const std::uint64_t all = totals.errors + totals.warnings;
+    if (typed_.as_json) {
+      json::object out{{"valid", totals.valid()},
+                       {"transactions", totals.sets},
+                       {"accepted", totals.accepted},
+                       {"rejected", totals.rejected},
+                       {"findings", std::move(all_)}};
+      std::cout << json::serialize(out) << "\n";
+      return;
+    }
+    if (all > told_) std::cout << "… and " << all - told_ << " findings more\n";
+    std::cout << (totals.valid() ? "valid" : "not valid") << ": " << totals.sets
+              << " transaction sets, " << totals.accepted << " accepted, " << totals.rejected
+              << " rejected; " << totals.errors << " errors, " << totals.warnings << " warnings\n";
+  }
+
+ private:
+  const Typed& typed_;
+  json::array all_;
+  std::size_t told_ = 0;
+};
+
+int validate(const Typed& typed) {
+  auto source = edi::open_file(typed.path);
+  if (!source) return fail(source.error());
+  Printer printer(typed);
+  auto totals = edi::validate(**source, options_of(typed), printer);
+  if (!totals) return fail(totals.error());
+  printer.print(*totals);
+  return totals->valid() ? 0 : 1;
+}
+
+void add_modes(CLI::App& command, Typed& t) {
+  auto* strict =
+      command.add_flag("--strict", t.strict, "what the standard forbids is an error (default)");
+  command.add_flag("--lenient", t.lenient, "what can be read all the same is a warning")
+      ->excludes(strict);
+}
+
+}  // namespace
+
+void add_edi(CLI::App& app, int& exit_code) {
+  auto typed = std::make_shared<Typed>();
+  CLI::App* edi =
+      app.add_subcommand("edi", "reads, checks, acknowledges and writes X12 and EDIFACT");
+  edi->require_subcommand(1);
+
+  CLI::App* check = edi->add_subcommand("validate", "every finding about a file of interchanges");
+  check->add_option("file", typed->path, "the file, or - for standard input")->required();
+  check->add_flag("--json", typed->as_json, "print JSON");
+  check->add_option("--findings", typed->findings, "tell at most so many (default 1000)");
+  check->add_flag("--structure-only", typed->no_elements, "envelope and structure, no elements");
+  add_modes(*check, *typed);
+  check->callback([typed, &exit_code] { exit_code = validate(*typed); });
+}
+
+}  // namespace norekey::app
