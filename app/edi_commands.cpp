@@ -3,9 +3,11 @@
 #include <CLI/CLI.hpp>
 #include <boost/json.hpp>
 
+#include <chrono>
 #include <iostream>
 #include <memory>
 
+#include "edi/ack.hpp"
 #include "edi/validate.hpp"
 
 namespace norekey::app {
@@ -15,8 +17,10 @@ namespace json = boost::json;
 
 /// What was typed; shared by the subcommands.
 struct Typed {
-  std::string path, to = "xml", with, guide;
+  std::string path, to = "xml", as, guide;
   bool as_json = false, strict = false, lenient = false, no_elements = false;
+  bool ta1 = false, lines = false;
+  std::uint64_t control = 1;
   std::size_t findings = 1000;
 };
 
@@ -97,6 +101,46 @@ int validate(const Typed& typed) {
   return totals->valid() ? 0 : 1;
 }
 
+/// Now, in UTC, as CCYYMMDD and HHMM.
+std::pair<std::string, std::string> today() {
+  const auto now = std::chrono::floor<std::chrono::minutes>(std::chrono::system_clock::now());
+  const auto day = std::chrono::floor<std::chrono::days>(now);
+  const std::chrono::year_month_day date(day);
+  const auto minutes = (now - day).count();
+  char text[32];
+  std::snprintf(text, sizeof text, "%04d%02u%02u%02d%02d", static_cast<int>(date.year()),
+                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                static_cast<int>(minutes / 60), static_cast<int>(minutes % 60));
+  const std::string all = text;
+  return {all.substr(0, 8), all.substr(8, 4)};
+}
+
+int acknowledge(const Typed& typed) {
+  auto source = edi::open_file(typed.path);
+  if (!source) return fail(source.error());
+  edi::AckOptions options;
+  if (typed.as == "997") options.kind = edi::AckKind::x997;
+  if (typed.as == "999") options.kind = edi::AckKind::x999;
+  options.always_ta1 = typed.ta1;
+  options.control = typed.control;
+  std::tie(options.date, options.time) = today();
+  if (typed.lines) options.after = "\n";
+  std::uint64_t silent = 0;
+  edi::Ack ack(options, [&silent](const edi::Interchange&, const std::string& text) {
+    std::cout << text;
+    silent += text.empty() ? 1 : 0;
+  });
+  auto totals = edi::validate(**source, options_of(typed), ack);
+  if (!totals) return fail(totals.error());
+  std::cout.flush();
+  if (silent > 0)
+    std::cerr << "norekey: " << silent << (silent == 1 ? " interchange asks" : " interchanges ask")
+              << " for no answer\n";
+  if (totals->interchanges == 0 || (totals->sets == 0 && totals->errors > 0 && silent > 0))
+    std::cerr << "norekey: what cannot be read as an interchange cannot be acknowledged\n";
+  return totals->valid() ? 0 : 1;
+}
+
 void add_modes(CLI::App& command, Typed& t) {
   auto* strict =
       command.add_flag("--strict", t.strict, "what the standard forbids is an error (default)");
@@ -119,6 +163,16 @@ void add_edi(CLI::App& app, int& exit_code) {
   check->add_flag("--structure-only", typed->no_elements, "envelope and structure, no elements");
   add_modes(*check, *typed);
   check->callback([typed, &exit_code] { exit_code = validate(*typed); });
+
+  CLI::App* ack = edi->add_subcommand("ack", "the TA1, 997, 999 or CONTRL that answers a file");
+  ack->add_option("file", typed->path, "the file, or - for standard input")->required();
+  ack->add_option("--as", typed->as, "997 or 999; by the version of the group otherwise")
+      ->check(CLI::IsMember({"997", "999"}));
+  ack->add_flag("--ta1", typed->ta1, "a TA1 even where none is asked for");
+  ack->add_flag("--lines", typed->lines, "a line break behind each segment");
+  ack->add_option("--control", typed->control, "control number of the first answer (default 1)");
+  add_modes(*ack, *typed);
+  ack->callback([typed, &exit_code] { exit_code = acknowledge(*typed); });
 }
 
 }  // namespace norekey::app

@@ -69,6 +69,8 @@ void Engine::missing_place(std::uint16_t node) {
 
 void Engine::inner_segment() {
   if (binary_here()) binary_finding();
+  if (seg().elements.empty() && interchange_.family == Family::x12 && !seg().tag.empty())
+    tell(Level::segment, "AK304=8", "8", "segment " + shown(seg().tag) + " has no elements");
   if (grammar_ == nullptr) {
     if (!seg().odd.empty()) odd_without_guide();
     return;
