@@ -8,6 +8,8 @@
 #include <memory>
 
 #include "edi/ack.hpp"
+#include "edi/tree.hpp"
+#include "edi/write.hpp"
 #include "edi/validate.hpp"
 
 namespace norekey::app {
@@ -17,7 +19,7 @@ namespace json = boost::json;
 
 /// What was typed; shared by the subcommands.
 struct Typed {
-  std::string path, to = "xml", as, guide;
+  std::string path, to = "xml", as, guide, charset;
   bool as_json = false, strict = false, lenient = false, no_elements = false;
   bool ta1 = false, lines = false;
   std::uint64_t control = 1;
@@ -141,6 +143,61 @@ int acknowledge(const Typed& typed) {
   return totals->valid() ? 0 : 1;
 }
 
+/// Passes on to the tree and tells the first findings on standard error.
+class ReadListener : public edi::TreeWriter {
+ public:
+  ReadListener(const Typed& typed, std::unique_ptr<edi::TreeForm> form)
+      : TreeWriter(std::cout, std::move(form)), typed_(typed) {}
+  void finding(const edi::Finding& f) override {
+    if (++told_ > 20) return;
+    std::cerr << (typed_.path == "-" ? "stdin" : typed_.path) << ":" << f.place.line << ":"
+              << f.place.column << ": " << f.code << ": " << f.text << "\n";
+  }
+
+ private:
+  const Typed& typed_;
+  std::size_t told_ = 0;
+};
+
+int read(const Typed& typed) {
+  auto source = edi::open_file(typed.path);
+  if (!source) return fail(source.error());
+  ReadListener tree(typed, typed.to == "json" ? edi::json_form() : edi::xml_form());
+  auto totals = edi::validate(**source, options_of(typed), tree);
+  if (!totals) return fail(totals.error());
+  tree.finish();
+  std::cout.flush();
+  return totals->valid() ? 0 : 1;
+}
+
+int write(const Typed& typed) {
+  auto source = edi::open_file(typed.path);
+  if (!source) return fail(source.error());
+  std::string text;
+  std::vector<char> room(65536);
+  for (;;) {
+    auto got = (*source)->read(room.data(), room.size());
+    if (!got) return fail(got.error());
+    if (*got == 0) break;
+    text.append(room.data(), *got);
+  }
+  auto all = edi::read_tree(text, typed.path == "-" ? "stdin" : typed.path);
+  if (!all) {
+    fail(all.error());
+    return 1;
+  }
+  for (edi::FlatInterchange& one : *all) {
+    auto out = edi::write_interchange(std::move(one), typed.charset);
+    if (!out) {
+      fail(out.error());
+      return 1;
+    }
+    std::cout << *out;
+  }
+  std::cout.flush();
+  return 0;
+}
+
 void add_modes(CLI::App& command, Typed& t) {
   auto* strict =
       command.add_flag("--strict", t.strict, "what the standard forbids is an error (default)");
@@ -172,6 +229,17 @@ void add_edi(CLI::App& app, int& exit_code) {
   ack->add_flag("--lines", typed->lines, "a line break behind each segment");
   ack->add_option("--control", typed->control, "control number of the first answer (default 1)");
   add_modes(*ack, *typed);
+  CLI::App* reader = edi->add_subcommand("read", "a file of interchanges as XML or JSON");
+  reader->add_option("file", typed->path, "the file, or - for standard input")->required();
+  reader->add_option("--to", typed->to, "xml or json")->check(CLI::IsMember({"xml", "json"}));
+  add_modes(*reader, *typed);
+  reader->callback([typed, &exit_code] { exit_code = read(*typed); });
+
+  CLI::App* writer = edi->add_subcommand("write", "what edi read printed, back as interchanges");
+  writer->add_option("file", typed->path, "XML or JSON, or - for standard input")->required();
+  writer->add_option("--charset", typed->charset, "of the output, such as ISO-8859-1");
+  writer->callback([typed, &exit_code] { exit_code = write(*typed); });
+
   ack->callback([typed, &exit_code] { exit_code = acknowledge(*typed); });
 }
 

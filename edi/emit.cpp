@@ -39,6 +39,11 @@ void Emit::value(std::string_view value) {
   }
 }
 
+void Emit::binary(std::string_view bytes) {
+  flush();
+  text_ += bytes;
+}
+
 void Emit::element(std::string_view v) {
   components_ = repetitions_ = 0;
   begin_element();

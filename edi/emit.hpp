@@ -21,6 +21,9 @@ class Emit {
   void next_repetition();
   void value(std::string_view value);  ///< behind begin_element or next_*
   void begin_element() { ++waiting_; }
+  void binary(std::string_view bytes);  ///< as they are
+  /// The element ends: separators that wait for a further value of it are left out.
+  void drop_pending() { components_ = repetitions_ = 0; }
   void end();  ///< trailing empty elements are left out
   std::string take() { return std::move(text_); }
   std::string& text() { return text_; }

@@ -37,6 +37,7 @@ void Engine::unb() {
   interchange_.number = totals_.interchanges;
   interchange_.family = Family::edifact;
   interchange_.separators = header.separators;
+  interchange_.had_una = header.had_una;
   interchange_.syntax = header.syntax;
   interchange_.version = s.at(1, 2);
   interchange_.sender = {std::string(s.at(2, 2)), std::string(s.at(2, 1)), std::string(s.at(2, 3))};

@@ -291,6 +291,9 @@ bool Reader::finish(Open& open, std::uint32_t at, bool tag) {
     close(open, std::max(end, open.part.begin));
   }
   pos_ = std::min<std::size_t>(at + 1, size_);
+  const char next = pos_ < size_ ? s.data[pos_] : '\0';
+  s.break_after = next == '\n' ? "lf" : next == '\r' ? "crlf" : "none";
+  if (header_.separators.segment == '\n' && end + 1 == at) s.break_after = "cr";
   const Offsets& odd = found_.odd;
   while (odd_ < odd.count && odd.at[odd_] < s.begin) ++odd_;
   for (; odd_ < odd.count && odd.at[odd_] < end; ++odd_) {

@@ -46,6 +46,7 @@ struct Interchange {
   std::string syntax;                        ///< EDIFACT: "UNOA"
   std::string usage;                         ///< ISA15; UNB 0035
   std::string application;                   ///< UNB 0026
+  bool had_una = false;
   bool ack_requested = false;                ///< ISA14 or UNB 0031
   bool closed = false;                       ///< its trailer was there
   Verdict verdict = Verdict::accepted;

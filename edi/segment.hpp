@@ -46,6 +46,7 @@ struct Segment {
   std::vector<Part> parts;
   std::vector<std::uint32_t> odd;  ///< offsets of bytes outside the character set
   bool terminated = true;          ///< false: the input ended first
+  const char* break_after = "none";  ///< what follows the terminator: "none", "lf" or "crlf"
   bool wrapped = false;            ///< lenient: line breaks inside were taken out
   std::uint64_t offset = 0;        ///< of `begin` in the input
 

@@ -75,6 +75,7 @@ void Grammar::find_moves(std::uint16_t from, TagWord tag) {
 void Walk::start(Grammar& grammar) {
   grammar_ = &grammar;
   node_ = kNone;
+  placed_ = false;
   const std::size_t size = grammar.guide().nodes.size();
   if (counts_.size() < size || serial_ > 0xf0000000u) {
     counts_.assign(std::max(size, counts_.size()), {});
@@ -102,6 +103,7 @@ void Walk::enter(std::uint16_t node) {
   ++count.times;
   if (grammar_->guide().nodes[node].group) instances_[node] = ++serial_;
   node_ = node;
+  placed_ = true;
 }
 
 bool Walk::accepts(const Node& node, const Segment& segment) const {

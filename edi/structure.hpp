@@ -54,6 +54,8 @@ class Walk {
   Fit step(const Segment& segment, Skipped skipped);
   /// The place of the last segment that had one; kNone before.
   std::uint16_t node() const { return node_; }
+  /// The last segment has a place: `node()` is its own.
+  bool placed() const { return placed_; }
   template <class Skipped>
   void finish(Skipped skipped) {
     grammar_->skipped(node_, kNone, skipped);
@@ -70,6 +72,7 @@ class Walk {
 
   Grammar* grammar_ = nullptr;
   std::uint16_t node_ = kNone;
+  bool placed_ = false;
   std::vector<Count> counts_;
   std::vector<std::uint32_t> instances_;
   std::uint32_t serial_ = 0, root_ = 0;
@@ -95,6 +98,7 @@ void Grammar::skipped(std::uint16_t from, std::uint16_t to, Take take) const {
 
 template <class Skipped>
 Fit Walk::step(const Segment& segment, Skipped skipped) {
+  placed_ = false;
   const TagWord tag = tag_word(segment.tag);
   const auto [begin, end] = grammar_->moves(node_, tag);
   if (begin == end) return grammar_->has(tag) ? Fit::out_of_order : Fit::unknown_here;
