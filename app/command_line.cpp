@@ -9,7 +9,7 @@
 #include "app/ask.hpp"
 #include "app/check.hpp"
 #include "app/credit_commands.hpp"
-#include "app/credit_commands.hpp"
+#include "app/edi_commands.hpp"
 #include "app/lookup_files.hpp"
 #include "app/print.hpp"
 #include "app/serve.hpp"
@@ -274,6 +274,7 @@ int run_command_line(int argc, char** argv) {
   add_lookups(app, typed);
   add_store(app, typed);
   add_credit(app, typed);
+  add_edi(app, typed.exit_code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {

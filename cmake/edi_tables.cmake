@@ -1,0 +1,35 @@
+# Embeds edi/tables/*.txt into the program. Included by CMakeLists.txt after the folder edi; run by the build
+# with -P, -DROOT=<checkout> -DOUT=<folder>, it writes OUT/tables.cpp.
+if(NOT CMAKE_SCRIPT_MODE_FILE)
+  set(out ${CMAKE_BINARY_DIR}/generated/edi)
+  file(GLOB edi_tables CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/edi/tables/*.txt)
+  add_custom_command(OUTPUT ${out}/tables.cpp
+    COMMAND ${CMAKE_COMMAND} -DROOT=${CMAKE_SOURCE_DIR} -DOUT=${out} -P ${CMAKE_CURRENT_LIST_FILE}
+    DEPENDS ${edi_tables} ${CMAKE_CURRENT_LIST_FILE} COMMENT "Embedding edi/tables" VERBATIM)
+  target_sources(norekey_edi PRIVATE ${out}/tables.cpp)
+  return()
+endif()
+
+file(GLOB paths ${ROOT}/edi/tables/*.txt)
+list(SORT paths)
+set(code "// Generated from edi/tables by cmake/edi_tables.cmake.\n#include \"edi/table.hpp\"\n\nnamespace norekey::edi {\nnamespace {\n\n")
+set(cases "")
+foreach(path IN LISTS paths)
+  get_filename_component(name ${path} NAME_WE)
+  file(READ ${path} text)
+  # One literal a quarter of the file: compilers promise no more than 65536 bytes of one.
+  string(LENGTH "${text}" length)
+  set(pieces "")
+  set(at 0)
+  while(at LESS length)
+    string(SUBSTRING "${text}" ${at} 15000 piece)
+    string(APPEND pieces "R\"table(${piece})table\"\n")
+    math(EXPR at "${at} + 15000")
+  endwhile()
+  string(APPEND code "const char* const k_${name}[] = {\n")
+  string(REPLACE ")table\"\nR\"" ")table\",\nR\"" pieces "${pieces}")
+  string(APPEND code "${pieces}};\n\n")
+  string(APPEND cases "  if (name == \"${name}\") {\n    static const std::string text = whole(k_${name}, sizeof k_${name} / sizeof *k_${name})" ";\n    return text" ";\n  }\n")
+endforeach()
+string(APPEND code "std::string whole(const char* const* pieces, std::size_t count) {\n  std::string out;\n  for (std::size_t i = 0; i < count; ++i) out += pieces[i];\n  return out;\n}\n\n}  // namespace\n\nstd::string_view table_text(std::string_view name) {\n${cases}  return {};\n}\n\n}  // namespace norekey::edi\n")
+file(WRITE ${OUT}/tables.cpp "${code}")

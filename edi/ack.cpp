@@ -1,0 +1,62 @@
+#include "edi/ack.hpp"
+
+namespace norekey::edi {
+
+Ack::Ack(AckOptions options, TakeAck take) : options_(std::move(options)), take_(std::move(take)) {}
+
+Ack::~Ack() = default;
+
+void Ack::begin_interchange(const Interchange& interchange) {
+  interchange_ = interchange;
+  of_interchange_.clear();
+  body_ = std::make_unique<Emit>(interchange.family, interchange.separators, options_.after);
+  sets_text_.clear();
+  sets_segments_ = 0;
+  answered_groups_ = 0;
+  in_group_ = in_set_ = answers_ = false;
+}
+
+void Ack::end_interchange(const Interchange& interchange) {
+  interchange.family == Family::x12 ? x12_interchange(interchange)
+                                    : edifact_interchange(interchange);
+}
+
+void Ack::begin_group(const Group& group) {
+  group_ = group;
+  in_group_ = true;
+  of_group_.clear();
+  if (interchange_.family == Family::x12) {
+    sets_text_.clear();
+    bad_sets_text_.clear();
+    sets_segments_ = bad_sets_segments_ = 0;
+  }
+}
+
+void Ack::end_group(const Group& group) {
+  in_group_ = false;
+  interchange_.family == Family::x12 ? x12_group(group) : edifact_group(group);
+}
+
+void Ack::begin_set(const Set& set) {
+  set_ = set;
+  in_set_ = true;
+  of_set_.clear();
+}
+
+void Ack::end_set(const Set& set) {
+  in_set_ = false;
+  interchange_.family == Family::x12 ? x12_set(set) : edifact_set(set);
+}
+
+void Ack::finding(const Finding& f) {
+  if (!f.error || f.number.empty()) return;
+  if (f.level == Level::interchange || f.level == Level::input) {
+    if (of_interchange_.size() < 100) of_interchange_.push_back(f);
+  } else if (f.level == Level::group) {
+    if (of_group_.size() < 100) of_group_.push_back(f);
+  } else if (in_set_) {
+    of_set_.push_back(f);
+  }
+}
+
+}  // namespace norekey::edi

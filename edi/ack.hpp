@@ -1,0 +1,71 @@
+/// ack: TA1, 997 or 999 for X12, CONTRL for EDIFACT, made from what validate tells. One answer for
+/// each interchange, given out when the interchange has ended. Used by the command line and flow/.
+#pragma once
+#include <functional>
+#include <memory>
+
+#include "edi/emit.hpp"
+#include "edi/report.hpp"
+
+namespace norekey::edi {
+
+enum class AckKind {
+  automatic,  ///< 999 for groups whose version names an implementation guide 005010X…, else 997
+  x997,
+  x999,
+};
+
+struct AckOptions {
+  AckKind kind = AckKind::automatic;
+  bool always_ta1 = false;        ///< also where neither ISA14 nor a fault asks for it
+  std::uint64_t control = 1;      ///< of the first answer; the next ones count on
+  std::string date = "20000101";  ///< CCYYMMDD of the answers
+  std::string time = "0000";      ///< HHMM
+  std::string after;              ///< written behind each segment, a line break say
+};
+
+/// Takes the answer to one interchange; "" where none may be given (an acknowledgement is never
+/// acknowledged).
+using TakeAck = std::function<void(const Interchange&, std::string)>;
+
+class Ack : public Listener {
+ public:
+  Ack(AckOptions options, TakeAck take);
+  ~Ack() override;
+
+  void begin_interchange(const Interchange&) override;
+  void end_interchange(const Interchange&) override;
+  void begin_group(const Group&) override;
+  void end_group(const Group&) override;
+  void begin_set(const Set&) override;
+  void end_set(const Set&) override;
+  void finding(const Finding&) override;
+
+ private:
+  void x12_set(const Set&);
+  void x12_group(const Group&);
+  void x12_interchange(const Interchange&);
+  void x12_segments(bool implementation);
+  void x12_element(const Finding&, bool implementation);
+  void ta1(const Interchange&, Emit&) const;
+  void edifact_set(const Set&);
+  void edifact_group(const Group&);
+  void edifact_interchange(const Interchange&);
+  void edifact_error(const std::vector<Finding>& findings);
+  bool implementation() const;
+
+  AckOptions options_;
+  TakeAck take_;
+  Interchange interchange_;
+  Group group_;
+  Set set_;
+  std::vector<Finding> of_interchange_, of_group_, of_set_;
+  bool in_group_ = false, in_set_ = false, answers_ = false;
+  std::unique_ptr<Emit> body_;  ///< groups of this answer
+  std::string sets_text_;       ///< AK2 to AK5 of this group, or UCM of this interchange
+  std::string bad_sets_text_;   ///< the same of rejected sets alone
+  std::size_t sets_segments_ = 0, bad_sets_segments_ = 0;
+  std::uint64_t answered_groups_ = 0;
+};
+
+}  // namespace norekey::edi

@@ -1,0 +1,165 @@
+#include "edi/ack.hpp"
+
+namespace norekey::edi {
+namespace {
+
+std::vector<std::string> split_version(const std::string& id, const std::string& version) {
+  std::vector<std::string> out{id};
+  std::size_t at = 0;
+  while (at <= version.size() && !version.empty()) {
+    std::size_t end = version.find(':', at);
+    if (end == std::string::npos) end = version.size();
+    out.push_back(version.substr(at, end - at));
+    at = end + 1;
+  }
+  if (out.size() > 5) out.resize(5);
+  return out;
+}
+
+std::vector<std::string> party(const PartyId& p) { return {p.id, p.qualifier, p.routing}; }
+
+}  // namespace
+
+/// 0085, 0013 and S011 of a UCI, UCF or UCM: the first finding about its service segments.
+void Ack::edifact_error(const std::vector<Finding>& findings) {
+  if (findings.empty()) return;
+  const Finding& f = findings.front();
+  body_->element(f.number);
+  const bool service = f.tag.starts_with("UN") && f.tag != "UNS";
+  if (!service) return;
+  body_->element(f.tag);
+  if (f.element == 0) return;
+  std::vector<std::string> place{std::to_string(f.element + 1)};
+  if (f.component > 0) place.push_back(std::to_string(f.component));
+  body_->composite(place);
+}
+
+/// UCM with UCS and UCD, for a message that is rejected. What is not listed is accepted.
+void Ack::edifact_set(const Set& set) {
+  if (set.id != "CONTRL") answers_ = true;
+  if (set.verdict == Verdict::accepted) return;
+  std::vector<Finding> of_service, inside;
+  for (const Finding& f : of_set_) {
+    const bool service = f.tag == "UNH" || f.tag == "UNT" || f.level == Level::set;
+    (service ? of_service : inside).push_back(f);
+  }
+  Emit& out = *body_;
+  out.begin("UCM");
+  out.element(set.control);
+  out.composite(split_version(set.id, set.version));
+  out.element("4");
+  edifact_error(of_service);
+  out.end();
+  for (std::size_t i = 0; i < inside.size();) {
+    const std::uint32_t segment = inside[i].segment;
+    out.begin("UCS");
+    out.element(std::to_string(segment));
+    if (inside[i].level == Level::segment) out.element(inside[i++].number);
+    out.end();
+    for (; i < inside.size() && inside[i].segment == segment && inside[i].level == Level::element;
+         ++i) {
+      const Finding& f = inside[i];
+      // The segment's tag is its data element 1 in a UCD.
+      std::vector<std::string> place{std::to_string(f.element + 1)};
+      if (f.component > 0) place.push_back(std::to_string(f.component));
+      out.begin("UCD");
+      out.element(f.number);
+      out.composite(place);
+      out.end();
+    }
+  }
+}
+
+/// UCF where there is a UNG. (Its messages were written before it: it is put in front of them.)
+void Ack::edifact_group(const Group& group) {
+  if (!group.explicit_group) {
+    sets_text_ += body_->take();
+    body_->text().clear();
+    return;
+  }
+  const std::string messages = body_->take();
+  Emit& out = *body_;
+  out.text().clear();
+  const bool rejected = !of_group_.empty();
+  if (rejected || !messages.empty()) {
+    out.begin("UCF");
+    out.element(group.control);
+    out.element(group.sender);
+    out.element(group.receiver);
+    out.element(rejected ? "4" : "7");
+    edifact_error(of_group_);
+    out.end();
+  }
+  sets_text_ += out.take();
+  out.text().clear();
+  if (!rejected) sets_text_ += messages;
+}
+
+void Ack::edifact_interchange(const Interchange& i) {
+  const bool none = i.control.empty() && i.sender.id.empty();
+  if (none || (!answers_ && of_interchange_.empty())) {
+    take_(i, "");
+    return;
+  }
+  const bool rejected =
+      i.verdict == Verdict::rejected || (i.accepted == 0 && !of_interchange_.empty());
+  Separators s = i.separators;
+  std::string una = "UNA";
+  una += s.component;
+  una += s.element;
+  una += s.decimal == '\0' ? '.' : s.decimal;
+  una += s.release == '\0' ? ' ' : s.release;
+  una += s.repetition == '\0' ? ' ' : s.repetition;
+  una += s.segment;
+  Emit out(Family::edifact, s, options_.after);
+  out.text() = una + options_.after;
+  const bool four = i.version >= "4";
+  const std::string control = std::to_string(options_.control);
+  out.begin("UNB");
+  out.composite({i.syntax.empty() ? "UNOA" : i.syntax, i.version.empty() ? "3" : i.version});
+  out.composite(party(i.receiver));
+  out.composite(party(i.sender));
+  out.composite({four ? options_.date : options_.date.substr(2), options_.time});
+  out.element(control);
+  for (int n = 6; n <= 10; ++n) out.element("");
+  out.element(i.usage);
+  out.end();
+  out.restart_count();
+  out.begin("UNH");
+  out.element("1");
+  out.composite(four ? std::vector<std::string>{"CONTRL", "4", "1", "UN"}
+                     : std::vector<std::string>{"CONTRL", i.version == "3" ? "D" : "2",
+                                                i.version == "3" ? "3" : "2", "UN"});
+  out.end();
+  *body_ = Emit(Family::edifact, s, options_.after);
+  body_->begin("UCI");
+  body_->element(i.control);
+  body_->composite(party(i.sender));
+  body_->composite(party(i.receiver));
+  body_->element(rejected ? "4" : "7");
+  if (rejected) edifact_error(of_interchange_);
+  body_->end();
+  if (!rejected) body_->text() += sets_text_;
+  const std::string inner = body_->take();
+  std::size_t count = 2;
+  for (std::size_t at = 0; at < inner.size(); ++at) {
+    if (inner[at] == s.release && s.release != '\0') {
+      ++at;
+    } else if (inner[at] == s.segment) {
+      ++count;
+    }
+  }
+  out.text() += inner;
+  out.begin("UNT");
+  out.element(std::to_string(count));
+  out.element("1");
+  out.end();
+  out.begin("UNZ");
+  out.element("1");
+  out.element(control);
+  out.end();
+  ++options_.control;
+  take_(i, out.take());
+}
+
+}  // namespace norekey::edi

@@ -1,0 +1,18 @@
+/// charset: the bytes of values to UTF-8 and back. Used by tree and write.
+#pragma once
+#include <string>
+#include <string_view>
+
+namespace norekey::edi {
+
+/// The character set that a syntax level names: "UNOC" gives "ISO-8859-1"; "UTF-8" for X12 ("") and
+/// for levels that name none.
+const char* charset_of(std::string_view syntax);
+
+/// UTF-8. Bytes that are wrong in `charset` are read as ISO 8859-1.
+std::string to_utf8(std::string_view bytes, const char* charset);
+
+/// Characters that `charset` does not have become '?'.
+std::string from_utf8(std::string_view text, const char* charset);
+
+}  // namespace norekey::edi

@@ -1,0 +1,271 @@
+#include "edi/elements.hpp"
+
+#include <bit>
+
+namespace norekey::edi {
+namespace {
+
+class Check {
+ public:
+  Check(const SegmentRule& rule, const Dictionary& dictionary, const Segment& segment,
+        const ValueRules& rules, const TakeFault& take)
+      : rule_(rule), dictionary_(dictionary), segment_(segment), rules_(rules), take_(take) {}
+
+  void run() {
+    const std::size_t given = segment_.elements.size();
+    const std::size_t known = std::min(given, rule_.slots.size());
+    std::uint64_t present = 0;
+    for (std::size_t i = 0; i < known && !full_; ++i) {
+      const Element& e = segment_.elements[i];
+      if (e.begin == e.end) continue;
+      if (i < 64) present |= std::uint64_t{1} << i;
+      element(i, e);
+    }
+    if ((rule_.mandatory & ~present) != 0) missing(rule_.mandatory & ~present);
+    for (const Relation& relation : rule_.relations) {
+      if (full_) return;
+      check(relation, present);
+    }
+    if (given > known) too_many(known);
+    if (given > 0 && segment_.elements.back().begin == segment_.elements.back().end &&
+        given <= rule_.slots.size())
+      trailing();
+    if (!segment_.odd.empty()) odd_bytes();
+  }
+
+ private:
+  bool give(ElementFault fault) {
+    if (full_) return false;
+    full_ = !take_(fault);
+    return !full_;
+  }
+
+  ElementFault at(std::size_t i, Fault fault) const {
+    ElementFault out;
+    out.fault = fault;
+    out.element = static_cast<std::uint16_t>(i + 1);
+    if (i < segment_.elements.size()) {
+      out.begin = segment_.elements[i].begin;
+      out.end = segment_.elements[i].end;
+    } else {
+      out.begin = out.end = segment_.end;
+    }
+    if (i < rule_.slots.size() && rule_.slots[i].element != kNone)
+      out.rule = &dictionary_.elements[rule_.slots[i].element];
+    return out;
+  }
+
+  void element(std::size_t i, const Element& e) {
+    const Slot& slot = rule_.slots[i];
+    if (slot.forbidden) {
+      give(at(i, Fault::forbidden));
+      return;
+    }
+    if (e.parts == 0 && slot.element != kNone) {
+      value(dictionary_.elements[slot.element], e.begin, e.end, e.released, i, 0, 0);
+    } else {
+      parts(i, slot, e);
+    }
+  }
+
+  void value(const ElementRule& rule, std::uint32_t begin, std::uint32_t end, bool released,
+             std::size_t i, std::size_t component, std::size_t repetition, bool own_codes = true) {
+    const CodeSet* codes =
+        rule.codes != kNone && own_codes ? &dictionary_.code_sets[rule.codes] : nullptr;
+    std::string_view text(segment_.data + begin, end - begin);
+    std::string plain;
+    if (released) {
+      plain = unreleased(text, rules_.release);
+      text = plain;
+    }
+    Fault fault = check_value(rule, codes, text, rules_.decimal, rules_.x12);
+    if (fault == Fault::none) return;
+    // GS1 extends the UN's lists for EANCOM by codes like 33E.
+    if (fault == Fault::code && !rules_.x12 && (rules_.open_codes || text.ends_with('E')))
+      fault = Fault::open_code;
+    ElementFault out = at(i, fault);
+    out.component = static_cast<std::uint16_t>(component);
+    out.repetition = static_cast<std::uint16_t>(repetition);
+    out.begin = begin;
+    out.end = end;
+    out.rule = &rule;
+    give(out);
+  }
+
+  /// An element with separators inside, or one whose slot is a composite.
+  void parts(std::size_t i, const Slot& slot, const Element& e) {
+    const Part whole{e.begin, e.end, 0, 0, e.released};
+    const Part* first = e.parts == 0 ? &whole : &segment_.parts[e.first_part];
+    const std::size_t count = e.parts == 0 ? 1 : e.parts;
+    for (std::size_t p = 0; p < count && !full_;) {
+      std::size_t end = p + 1;
+      while (end < count && first[end].repetition == first[p].repetition) ++end;
+      if (first[p].repetition >= slot.repeat) {
+        ElementFault out = at(i, Fault::too_many_repetitions);
+        out.repetition = static_cast<std::uint16_t>(first[p].repetition + 1);
+        out.begin = first[p].begin;
+        out.limit = slot.repeat;
+        give(out);
+        return;
+      }
+      repetition(i, slot, first + p, end - p);
+      p = end;
+    }
+  }
+
+  void repetition(std::size_t i, const Slot& slot, const Part* parts, std::size_t count) {
+    if (slot.element != kNone) {
+      if (parts[0].end > parts[0].begin)
+        value(dictionary_.elements[slot.element], parts[0].begin, parts[0].end, parts[0].released,
+              i, 0, parts[0].repetition + 1u);
+      if (count > 1) too_many_parts(i, 1, parts[1]);
+      return;
+    }
+    const SegmentRule& rule = dictionary_.composites[slot.composite];
+    std::uint64_t present = 0;
+    for (std::size_t c = 0; c < count && c < 64; ++c) {
+      if (parts[c].end > parts[c].begin) present |= std::uint64_t{1} << c;
+    }
+    const bool own_codes = rules_.x12 || !names_other_list(rule, present);
+    for (std::size_t c = 0; c < count && c < rule.slots.size() && !full_; ++c) {
+      if ((present >> c & 1) == 0) continue;
+      value(dictionary_.elements[rule.slots[c].element], parts[c].begin, parts[c].end,
+            parts[c].released, i, c + 1, parts[c].repetition + 1u, own_codes);
+      if (c == 1 && rule.id == "C507") date(i, parts, count);
+    }
+    missing_parts(i, rule, present, parts, count);
+    if (count > rule.slots.size()) too_many_parts(i, rule.slots.size(), parts[rule.slots.size()]);
+  }
+
+  /// EDIFACT: the composite names another code list (1131) or another agency (3055) than the UN's.
+  bool names_other_list(const SegmentRule& rule, std::uint64_t present) const {
+    for (std::size_t c = 0; c < rule.slots.size(); ++c) {
+      if ((present >> c & 1) == 0) continue;
+      const std::string& id = dictionary_.elements[rule.slots[c].element].id;
+      if (id == "1131" || id == "3055") return true;
+    }
+    return false;
+  }
+
+  void date(std::size_t i, const Part* parts, std::size_t count) {
+    if (count < 3) return;
+    if (is_edifact_date(segment_.raw(parts[1]), segment_.raw(parts[2]))) return;
+    ElementFault out = at(i, Fault::date);
+    out.component = 2;
+    out.begin = parts[1].begin;
+    out.end = parts[1].end;
+    const SegmentRule& rule = dictionary_.composites[rule_.slots[i].composite];
+    out.rule = &dictionary_.elements[rule.slots[1].element];
+    give(out);
+  }
+
+  void missing_parts(std::size_t i, const SegmentRule& rule, std::uint64_t present,
+                     const Part* parts, std::size_t count) {
+    const auto fault = [&](std::size_t c, Fault what) {
+      ElementFault out = at(i, what);
+      out.component = static_cast<std::uint16_t>(c + 1);
+      out.begin = out.end = c < count ? parts[c].begin : parts[count - 1].end;
+      out.rule = &dictionary_.elements[rule.slots[c].element];
+      give(out);
+    };
+    if (present == 0) return;
+    for (std::uint64_t left = rule.mandatory & ~present; left != 0 && !full_; left &= left - 1)
+      fault(static_cast<std::size_t>(std::countr_zero(left)), Fault::missing);
+    for (const Relation& relation : rule.relations) {
+      Fault what = Fault::none;
+      const int place = broken(relation, present, what);
+      if (place > 0) fault(static_cast<std::size_t>(place - 1), what);
+    }
+  }
+
+  void too_many_parts(std::size_t i, std::size_t limit, const Part& first) {
+    ElementFault out = at(i, Fault::too_many_components);
+    out.component = static_cast<std::uint16_t>(limit + 1);
+    out.begin = first.begin;
+    out.limit = static_cast<std::uint32_t>(limit);
+    give(out);
+  }
+
+  void missing(std::uint64_t places) {
+    for (; places != 0 && !full_; places &= places - 1) {
+      const auto i = static_cast<std::size_t>(std::countr_zero(places));
+      give(at(i, Fault::missing));
+    }
+  }
+
+  /// The place that a broken relation is reported at, 0 where it holds.
+  static int broken(const Relation& r, std::uint64_t present, Fault& what) {
+    const std::uint64_t there = present & r.rest, absent = r.rest & ~present;
+    const auto place = [](std::uint64_t mask) { return std::countr_zero(mask) + 1; };
+    what = Fault::conditional_missing;
+    switch (r.kind) {
+      case 'P':
+        return there != 0 && absent != 0 ? place(absent) : 0;
+      case 'R':
+        return there == 0 ? place(r.rest) : 0;
+      case 'E':
+        what = Fault::excluded;
+        return std::popcount(there) > 1 ? place(there & (there - 1)) : 0;
+      case 'C':
+        return (present & r.first) != 0 && absent != 0 ? place(absent) : 0;
+      case 'L':
+        return (present & r.first) != 0 && there == 0 ? place(r.rest) : 0;
+      default:
+        return 0;
+    }
+  }
+
+  void check(const Relation& relation, std::uint64_t present) {
+    Fault what = Fault::none;
+    const int place = broken(relation, present, what);
+    if (place > 0) give(at(static_cast<std::size_t>(place - 1), what));
+  }
+
+  void too_many(std::size_t known) {
+    // Empty elements beyond the last known one are as wrong as others: one finding for all.
+    ElementFault out = at(known, Fault::too_many_elements);
+    out.limit = static_cast<std::uint32_t>(known);
+    give(out);
+  }
+
+  void trailing() {
+    std::size_t i = segment_.elements.size();
+    while (i > 0 && segment_.elements[i - 1].begin == segment_.elements[i - 1].end) --i;
+    give(at(i, Fault::trailing));
+  }
+
+  void odd_bytes() {
+    std::size_t i = 0, told = ~std::size_t{0};
+    for (std::uint32_t odd : segment_.odd) {
+      while (i < segment_.elements.size() && segment_.elements[i].end <= odd) ++i;
+      if (i == segment_.elements.size() || i == told || odd < segment_.elements[i].begin) continue;
+      told = i;
+      ElementFault out = at(i, Fault::character);
+      const Element& e = segment_.elements[i];
+      for (std::uint32_t p = 0; p < e.parts; ++p) {
+        const Part& part = segment_.parts[e.first_part + p];
+        if (part.begin > odd || part.end <= odd) continue;
+        out.component = static_cast<std::uint16_t>(part.component + 1);
+      }
+      out.begin = odd;
+      out.end = odd + 1;
+      if (!give(out)) return;
+    }
+  }
+
+  const SegmentRule& rule_;
+  const Dictionary& dictionary_;
+  const Segment& segment_;
+  const ValueRules& rules_;
+  const TakeFault& take_;
+  bool full_ = false;
+};
+
+}  // namespace
+
+void check_elements(const SegmentRule& rule, const Dictionary& dictionary, const Segment& segment,
+                    const ValueRules& rules, const TakeFault& take) {
+  Check(rule, dictionary, segment, rules, take).run();
+}
+
+}  // namespace norekey::edi

@@ -1,0 +1,328 @@
+#include <algorithm>
+
+#include "core/text.hpp"
+#include "edi/engine.hpp"
+
+namespace norekey::edi {
+namespace {
+
+bool is_count(std::string_view text, std::uint64_t count) {
+  std::uint64_t given = 0;
+  if (text.empty() || text.size() > 15) return false;
+  for (char c : text) {
+    if (c < '0' || c > '9') return false;
+    given = given * 10 + static_cast<std::uint64_t>(c - '0');
+  }
+  return given == count;
+}
+
+/// The levels of ISO 9735 that name a character set. Agencies other than UNO have their own.
+bool is_level(std::string_view syntax) {
+  if (syntax.size() != 4) return false;
+  for (char c : syntax) {
+    if (c < 'A' || c > 'Z') return false;
+  }
+  if (!syntax.starts_with("UNO")) return !syntax.starts_with("UN");
+  return (syntax[3] >= 'A' && syntax[3] <= 'K') || (syntax[3] >= 'W' && syntax[3] <= 'Y');
+}
+
+}  // namespace
+
+void Engine::unb() {
+  const Segment& s = seg();
+  const Header& header = reader_.header();
+  interchange_ = {};
+  in_interchange_ = true;
+  ++totals_.interchanges;
+  interchange_.number = totals_.interchanges;
+  interchange_.family = Family::edifact;
+  interchange_.separators = header.separators;
+  interchange_.had_una = header.had_una;
+  interchange_.syntax = header.syntax;
+  interchange_.version = s.at(1, 2);
+  interchange_.sender = {std::string(s.at(2, 2)), std::string(s.at(2, 1)), std::string(s.at(2, 3))};
+  interchange_.receiver = {std::string(s.at(3, 2)), std::string(s.at(3, 1)),
+                           std::string(s.at(3, 3))};
+  interchange_.date = s.at(4, 1);
+  interchange_.time = s.at(4, 2);
+  interchange_.control = s.at(5);
+  interchange_.application = s.at(7);
+  interchange_.ack_requested = s.at(9) == "1";
+  interchange_.usage = s.at(11);
+  rules_ = {false, header.separators.decimal, header.separators.release, false};
+  edifact_items_ = 0;
+  had_groups_ = had_loose_ = false;
+  sets_.clear();
+  groups_.clear();
+  dictionary_ = service_dictionary();
+  listener_.begin_interchange(interchange_);
+  header_warnings();
+  if (!header.distinct) {
+    tell(Level::interchange, "0085=20", "20",
+         "the service characters of UNA are not different characters");
+    skip_to_next_ = true;
+    return;
+  }
+  if (s.tag != "UNB") {
+    tell(Level::interchange, "0085=13", "13", "the interchange does not begin with UNB after UNA");
+    skip_to_next_ = true;
+    return;
+  }
+  if (!s.terminated) {
+    tell(Level::interchange, "0085=13", "13", "the input ends inside UNB");
+    skip_to_next_ = true;
+    return;
+  }
+  unb_values();
+}
+
+void Engine::unb_values() {
+  const Segment& s = seg();
+  const std::string_view syntax = s.at(1, 1), version = s.at(1, 2);
+  if (!is_level(syntax) || version.size() != 1 || version < "1" || version > "4") {
+    Where at = where(1);
+    at.component = is_level(syntax) ? 2 : 1;
+    tell(Level::interchange, "0085=2", "2",
+         "UNB01 " + shown(s.at(1)) + " is not a syntax level and version of EDIFACT", at);
+  }
+  check_service(*service_dictionary(), Level::interchange);
+  if (!s.at(4, 1).empty() && !is_date(s.at(4, 1))) {
+    Where at = where(4);
+    at.component = 1;
+    tell(Level::interchange, "0085=12", "12",
+         "UNB04-1 " + shown(s.at(4, 1)) + " is not a date YYMMDD or CCYYMMDD", at);
+  }
+  if (!s.at(4, 2).empty() && !is_time(s.at(4, 2))) {
+    Where at = where(4);
+    at.component = 2;
+    tell(Level::interchange, "0085=12", "12",
+         "UNB04-2 " + shown(s.at(4, 2)) + " is not a time HHMM", at);
+  }
+  const std::string key =
+      interchange_.sender.id + "/" + interchange_.receiver.id + "/" + interchange_.control;
+  if (!interchange_.control.empty() && !interchanges_.add(key))
+    tell(Level::interchange, "0085=26", "26",
+         "interchange reference " + shown(interchange_.control) + " came before in this input",
+         where(5));
+}
+
+void Engine::edifact_segment() {
+  const Segment& s = seg();
+  if (in_set_) ++ordinal_;
+  switch (tag_word(s.tag)) {
+    case tag_word("UNH"):
+      return unh();
+    case tag_word("UNT"):
+      return unt();
+    case tag_word("UNG"):
+      return ung();
+    case tag_word("UNE"):
+      return une();
+    case tag_word("UNZ"):
+      return unz();
+    default:
+      break;
+  }
+  if (!s.terminated) return;
+  in_set_ ? inner_segment() : edifact_stray();
+}
+
+void Engine::edifact_stray() {
+  tell(Level::interchange, "0085=33", "33",
+       "segment " + shown(seg().tag) + " stands outside a message");
+}
+
+void Engine::open_implicit_group() {
+  if (in_group_) return;
+  group_ = {};
+  group_.explicit_group = false;
+  in_group_ = true;
+}
+
+void Engine::ung() {
+  const Segment& s = seg();
+  if (in_set_) {
+    --ordinal_;
+    edifact_missing_unt();
+  }
+  if (in_group_ && group_.explicit_group) edifact_missing_une();
+  if (in_group_) end_group();
+  group_ = {};
+  in_group_ = true;
+  ++interchange_.groups;
+  ++totals_.groups;
+  ++edifact_items_;
+  group_.functional = s.at(1);
+  group_.sender = s.at(2, 1);
+  group_.receiver = s.at(3, 1);
+  group_.date = s.at(4, 1);
+  group_.time = s.at(4, 2);
+  group_.control = s.at(5);
+  group_.agency = s.at(6);
+  group_.version = std::string(s.at(7, 1)) + ":" + std::string(s.at(7, 2));
+  sets_.clear();
+  listener_.begin_group(group_);
+  check_service(*service_dictionary(), Level::group);
+  if (had_loose_)
+    tell(Level::interchange, "0085=30", "30", "functional groups and messages are mixed");
+  had_groups_ = true;
+  if (!group_.control.empty() && !groups_.add(group_.control))
+    tell(Level::group, "0085=26", "26",
+         "group reference " + shown(group_.control) + " came before in this interchange", where(5));
+}
+
+void Engine::unh() {
+  const Segment& s = seg();
+  if (in_set_) {
+    --ordinal_;
+    edifact_missing_unt();
+  }
+  const bool mixed = had_groups_ && (!in_group_ || !group_.explicit_group) && !had_loose_;
+  if (!in_group_) {
+    open_implicit_group();
+    listener_.begin_group(group_);
+  }
+  if (!group_.explicit_group) {
+    ++edifact_items_;
+    had_loose_ = true;
+  }
+  if (mixed) tell(Level::interchange, "0085=30", "30", "functional groups and messages are mixed");
+  set_ = {};
+  in_set_ = true;
+  ordinal_ = 1;
+  set_findings_ = 0;
+  set_.control = s.at(1);
+  set_.id = s.at(2, 1);
+  set_.version = s.elements.size() > 1 ? s.at(2) : std::string_view();
+  const std::size_t colon = set_.version.find(interchange_.separators.component);
+  set_.version = colon == std::string::npos ? "" : set_.version.substr(colon + 1);
+  std::replace(set_.version.begin(), set_.version.end(), interchange_.separators.component, ':');
+  set_.begin = reader_.place(s.begin);
+  const std::string_view association = s.at(2, 5);
+  rules_.open_codes = association.starts_with("EAN") || association.starts_with("GS1");
+  find_message_guide();
+  set_.guided = guide_ != nullptr;
+  listener_.begin_set(set_);
+  unh_values();
+  begin_set_guide();
+}
+
+void Engine::find_message_guide() {
+  const Segment& s = seg();
+  guide_ = nullptr;
+  if (options_.partner) guide_ = options_.partner(interchange_, group_, set_);
+  dictionary_ = service_dictionary();
+  if (set_.id != "CONTRL") {
+    if (s.at(2, 4) != "UN") return;
+    dictionary_ =
+        dictionary(Family::edifact, std::string(s.at(2, 2)) + ":" + std::string(s.at(2, 3)));
+    if (!dictionary_) dictionary_ = service_dictionary();
+  }
+  if (guide_) return;
+  const auto found = dictionary_->sets.find(set_.id);
+  if (found != dictionary_->sets.end()) guide_ = found->second;
+}
+
+void Engine::unh_values() {
+  check_service(*service_dictionary(), Level::set);
+  if (!set_.control.empty() && !sets_.add(set_.control))
+    tell(Level::set, "0085=26", "26",
+         "message reference " + shown(set_.control) + " came before in this interchange", where(1));
+  if (!guide_ && !set_.id.empty())
+    warn("envelope-only",
+         "norekey has no guide for " + set_.id + " " + set_.version +
+             ": only its envelope is checked",
+         where(2));
+  if (group_.explicit_group && !group_.functional.empty() && group_.functional != set_.id)
+    tell(
+        Level::set, "0085=31", "31",
+        "message type " + shown(set_.id) + " is not that of its group, " + shown(group_.functional),
+        where(2));
+}
+
+/// The count and the reference of UNT, UNE and UNZ.
+void Engine::edifact_trailer(Level level, const char* count_name, std::uint64_t count,
+                             const char* reference_name, const std::string& reference) {
+  const Segment& s = seg();
+  const std::string tag(s.tag);
+  if (!s.terminated)
+    dirty(level, "0085=13", "13", "unterminated", "the input ends inside " + tag, Where());
+  check_service(*service_dictionary(), level);
+  if (!s.at(1).empty() && !is_count(s.at(1), count))
+    tell(level, "0085=29", "29",
+         tag + "01 says " + shown(s.at(1)) + " " + count_name + ", but there are " +
+             std::to_string(count),
+         where(1));
+  if (!s.at(2).empty() && s.at(2) != reference)
+    tell(level, "0085=28", "28",
+         tag + "02 " + shown(s.at(2)) + " is not the reference of " + reference_name + ", " +
+             shown(reference),
+         where(2));
+}
+
+void Engine::unt() {
+  if (!in_set_) {
+    tell(Level::interchange, "0085=33", "33", "UNT stands where no message is open");
+    return;
+  }
+  set_.closed = true;
+  finish_structure();
+  edifact_trailer(Level::set, "segments", ordinal_, "UNH01", set_.control);
+  end_set();
+}
+
+void Engine::edifact_missing_unt() {
+  tell(Level::set, "0085=13", "13", "message " + shown(set_.control) + " is not closed by UNT");
+  end_set();
+}
+
+void Engine::une() {
+  if (in_set_) {
+    --ordinal_;
+    edifact_missing_unt();
+  }
+  if (!in_group_ || !group_.explicit_group) {
+    tell(Level::interchange, "0085=33", "33", "UNE stands where no group is open");
+    return;
+  }
+  group_.closed = true;
+  const bool spoiled = group_spoiled_;
+  edifact_trailer(Level::group, "messages", group_.sets, "UNG05", group_.control);
+  if (!seg().terminated) group_spoiled_ = spoiled;
+  end_group();
+}
+
+void Engine::edifact_missing_une() {
+  tell(Level::group, "0085=13", "13", "group " + shown(group_.control) + " is not closed by UNE");
+  end_group();
+}
+
+void Engine::unz() {
+  if (in_set_) {
+    --ordinal_;
+    edifact_missing_unt();
+  }
+  if (in_group_ && group_.explicit_group) edifact_missing_une();
+  if (in_group_) {
+    group_.closed = true;
+    end_group();
+  }
+  interchange_.closed = true;
+  const bool spoiled = interchange_spoiled_;
+  edifact_trailer(Level::interchange, had_groups_ ? "groups" : "messages", edifact_items_, "UNB05",
+                  interchange_.control);
+  if (!seg().terminated) interchange_spoiled_ = spoiled;
+  if (edifact_items_ == 0)
+    tell(Level::interchange, "0085=32", "32", "the interchange holds no message");
+  end_interchange();
+}
+
+/// The interchange ends without UNZ. What was whole before is kept.
+void Engine::edifact_cut() {
+  const bool spoiled = interchange_spoiled_;
+  tell(Level::interchange, "0085=13", "13",
+       "interchange " + shown(interchange_.control) + " is not closed by UNZ");
+  interchange_spoiled_ = spoiled;
+}
+
+}  // namespace norekey::edi

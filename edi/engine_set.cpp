@@ -1,0 +1,190 @@
+#include <algorithm>
+
+#include "core/text.hpp"
+#include "edi/engine.hpp"
+
+namespace norekey::edi {
+
+Grammar& Engine::grammar(const std::shared_ptr<const SetGuide>& guide) {
+  auto& place = grammars_[guide.get()];
+  if (!place) place = std::make_unique<Grammar>(guide);
+  return *place;
+}
+
+/// `guide_` was chosen by the header of the set, or is null: envelope only.
+void Engine::begin_set_guide() {
+  grammar_ = nullptr;
+  set_.guided = guide_ != nullptr;
+  lines_ = 0;
+  declared_lines_.clear();
+  if (!guide_) return;
+  grammar_ = &grammar(guide_);
+  walk_.start(*grammar_);
+}
+
+void Engine::tell_fault(const ElementFault& f, Level level) {
+  const Family family = interchange_.family;
+  const Where where{f.element, f.component, f.repetition, f.begin, f.end};
+  const std::string text = fault_text(f, seg(), family);
+  if (f.fault == Fault::trailing) return warn("trailing-separator", text, where);
+  if (f.fault == Fault::open_code) return warn("unknown-code", text, where);
+  const std::string number = fault_number(f.fault, family);
+  const bool own = number.starts_with('I');
+  std::string code =
+      family == Family::x12 ? (own ? "IK403=" : "AK403=") + number : "0085=" + number;
+  element_id_ = f.rule != nullptr ? f.rule->id : "";
+  tell(level, code, number, text, where);
+  element_id_.clear();
+}
+
+void Engine::check_inside(const SegmentRule& rule, const Dictionary& dictionary) {
+  faults_.clear();
+  check_elements(rule, dictionary, seg(), rules_, take_);
+  if (faults_.empty()) return;
+  std::stable_sort(faults_.begin(), faults_.end(), [](const auto& a, const auto& b) {
+    return std::pair(a.element, a.component) < std::pair(b.element, b.component);
+  });
+  for (const ElementFault& fault : faults_) tell_fault(fault, Level::element);
+}
+
+void Engine::tell_fit(Fit fit) {
+  const std::string_view tag = seg().tag;
+  const bool known = dictionary_->knows_segment(tag);
+  const std::string number = fit_number(fit, interchange_.family, known);
+  const std::uint32_t max = walk_.node() == kNone ? 1 : grammar_->guide().nodes[walk_.node()].max;
+  tell(Level::segment, (interchange_.family == Family::x12 ? "AK304=" : "0085=") + number, number,
+       fit_text(fit, tag, set_.id, known, max));
+}
+
+void Engine::missing_place(std::uint16_t node) {
+  const SetGuide& guide = grammar_->guide();
+  const std::string& tag = guide.segments[guide.nodes[node].segment].id;
+  const bool x12 = interchange_.family == Family::x12;
+  // Told where it was expected: at the segment that came instead of it, under its own tag.
+  missing_tag_ = tag;
+  tell(Level::segment, x12 ? "AK304=3" : "0085=13", x12 ? "3" : "13",
+       "mandatory segment '" + tag + "' is missing before " + shown(seg().tag));
+  missing_tag_.clear();
+}
+
+void Engine::inner_segment() {
+  if (binary_here()) binary_finding();
+  if (seg().elements.empty() && interchange_.family == Family::x12 && !seg().tag.empty())
+    tell(Level::segment, "AK304=8", "8", "segment " + shown(seg().tag) + " has no elements");
+  if (grammar_ == nullptr) {
+    if (!seg().odd.empty()) odd_without_guide();
+    return;
+  }
+  const Fit fit = walk_.step(seg(), [this](std::uint16_t node) { missing_place(node); });
+  if (fit != Fit::fits) tell_fit(fit);
+  if (fit == Fit::unknown_here || fit == Fit::out_of_order || fit == Fit::discriminated) {
+    const auto rule = dictionary_->segment_index.find(std::string(seg().tag));
+    if (options_.elements && rule != dictionary_->segment_index.end())
+      check_inside(dictionary_->segments[rule->second], *dictionary_);
+    return;
+  }
+  const SetGuide& guide = grammar_->guide();
+  const Node& node = guide.nodes[walk_.node()];
+  if (node.forbidden) forbidden_segment();
+  if (options_.elements) check_inside(guide.segments[node.segment], *dictionary_);
+  count_lines();
+}
+
+void Engine::forbidden_segment() {
+  const bool x12 = interchange_.family == Family::x12;
+  tell(Level::segment, x12 ? "IK304=I4" : "0085=15", x12 ? "I4" : "15",
+       "segment " + shown(seg().tag) + " is not used with this partner");
+}
+
+void Engine::finish_structure() {
+  if (grammar_ == nullptr) return;
+  walk_.finish([this](std::uint16_t node) { missing_place(node); });
+  check_totals();
+}
+
+/// Without a guide bytes outside the character set are no more than a warning.
+void Engine::odd_without_guide() {
+  const std::uint32_t at = seg().odd.front();
+  std::uint16_t element = 0;
+  for (const Element& e : seg().elements) {
+    ++element;
+    if (e.end > at) break;
+  }
+  warn("character",
+       position(seg().tag, element, 0) + " has the character " +
+           shown(std::string_view(seg().data + at, 1)) + ", which is not allowed here",
+       Where{element, 0, 0, at, at + 1});
+}
+
+bool Engine::binary_here() const {
+  return reader_.binary() != Binary::none && reader_.binary() != Binary::fits;
+}
+
+void Engine::binary_finding() {
+  const std::uint16_t element = seg().tag == "BIN" ? 1 : 2;
+  const std::string where = position(seg().tag, element, 0) + " " + shown(seg().at(element));
+  const Element& e = seg().elements[element - 1];
+  const Where at{element, 0, 0, e.begin, e.end};
+  switch (reader_.binary()) {
+    case Binary::no_number: {
+      const bool longer = seg().at(element).size() > 15;
+      tell(Level::element, longer ? "AK403=5" : "AK403=6", longer ? "5" : "6",
+           where + (longer ? " is longer than 15" : " is not a whole number"), at);
+      return;
+    }
+    case Binary::past_end:
+      tell(Level::element, "AK403=5", "5", where + " is more than the input holds", at);
+      return;
+    default:
+      tell(Level::element, "AK403=7", "7",
+           where + " is not the length of the data: no segment terminator follows them", at);
+  }
+}
+
+/// CTT01 and CNT+2 count the lines; they are compared when the set ends.
+void Engine::count_lines() {
+  const std::string_view tag = seg().tag;
+  if (interchange_.family == Family::x12) {
+    static constexpr std::pair<const char*, const char*> kLines[] = {
+        {"850", "PO1"}, {"855", "PO1"}, {"860", "POC"}, {"865", "POC"},
+        {"810", "IT1"}, {"846", "LIN"}, {"832", "LIN"}, {"856", "HL"}};
+    for (const auto& [id, line] : kLines) {
+      if (tag != line || set_.id != id) continue;
+      if (grammar_->guide().nodes[walk_.node()].group) ++lines_;
+    }
+    if (tag != "CTT") return;
+    declared_lines_ = seg().at(1);
+  } else if (tag == "LIN") {
+    ++lines_;
+    return;
+  } else if (tag == "CNT" && seg().at(1, 1) == "2") {
+    declared_lines_ = seg().at(1, 2);
+  } else {
+    return;
+  }
+  declared_place_.place = reader_.place(seg().begin);
+}
+
+void Engine::check_totals() {
+  if (declared_lines_.empty() || declared_lines_ == std::to_string(lines_)) return;
+  for (char c : declared_lines_) {
+    if (c < '0' || c > '9') return;
+  }
+  if (declared_lines_.find_first_not_of('0') != std::string::npos &&
+      declared_lines_.substr(declared_lines_.find_first_not_of('0')) == std::to_string(lines_))
+    return;
+  Finding& f = finding_;
+  f = {};
+  f.level = Level::set;
+  f.error = false;
+  f.code = "warning/line-count";
+  f.tag = interchange_.family == Family::x12 ? "CTT" : "CNT";
+  f.text =
+      f.tag + " says " + shown(declared_lines_) + " lines, but there are " + std::to_string(lines_);
+  f.transaction = set_.control;
+  f.element = 1;
+  f.place = declared_place_.place;
+  send(f);
+}
+
+}  // namespace norekey::edi

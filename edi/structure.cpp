@@ -1,0 +1,117 @@
+#include "edi/structure.hpp"
+
+#include <algorithm>
+
+namespace norekey::edi {
+namespace {
+
+std::size_t hash(TagWord tag) { return (tag * 0x9e3779b1u) >> 16; }
+
+}  // namespace
+
+Grammar::Grammar(std::shared_ptr<const SetGuide> guide)
+    : guide_(std::move(guide)), hash_(256), hash_index_(256, -1) {
+  for (const Node& node : guide_->nodes) {
+    std::size_t at = hash(node.tag) % hash_.size();
+    while (hash_[at] != 0 && hash_[at] != node.tag) at = (at + 1) % hash_.size();
+    if (hash_[at] != 0) continue;
+    hash_[at] = node.tag;
+    hash_index_[at] = static_cast<int>(tags_++);
+  }
+  ranges_.resize((guide_->nodes.size() + 1) * tags_);
+}
+
+int Grammar::tag_index(TagWord tag) const {
+  std::size_t at = hash(tag) & 255;
+  while (hash_[at] != 0) {
+    if (hash_[at] == tag) return hash_index_[at];
+    at = (at + 1) & 255;
+  }
+  return -1;
+}
+
+/// The first place after a node, inside its group where it is one.
+std::uint16_t Grammar::after(std::uint16_t node) const {
+  const Node& n = guide_->nodes[node];
+  return n.group ? n.first : n.next;
+}
+
+std::pair<const Grammar::Move*, const Grammar::Move*> Grammar::moves(std::uint16_t from,
+                                                                     TagWord tag) {
+  const int index = tag_index(tag);
+  if (index < 0) return {nullptr, nullptr};
+  const std::size_t row = from == kNone ? 0 : from + 1u;
+  Range& range = ranges_[row * tags_ + static_cast<std::size_t>(index)];
+  if (range.begin < 0) {
+    range.begin = static_cast<std::int32_t>(moves_.size());
+    find_moves(from, tag);
+    range.end = static_cast<std::int32_t>(moves_.size());
+  }
+  return {moves_.data() + range.begin, moves_.data() + range.end};
+}
+
+void Grammar::find_moves(std::uint16_t from, TagWord tag) {
+  const auto& nodes = guide_->nodes;
+  bool skips = false;
+  std::uint16_t level = kNone, at = nodes.empty() ? kNone : std::uint16_t{0};
+  if (from != kNone) {
+    const Node& n = nodes[from];
+    if (!n.group && n.tag == tag) moves_.push_back({from, false});
+    level = n.group ? from : n.parent;
+    at = after(from);
+  }
+  for (;;) {
+    for (; at != kNone; at = nodes[at].next) {
+      if (nodes[at].tag == tag) moves_.push_back({at, skips});
+      skips = skips || nodes[at].min > 0;
+    }
+    if (level == kNone) return;
+    if (nodes[level].tag == tag) moves_.push_back({level, skips});
+    at = nodes[level].next;
+    level = nodes[level].parent;
+  }
+}
+
+void Walk::start(Grammar& grammar) {
+  grammar_ = &grammar;
+  node_ = kNone;
+  placed_ = false;
+  const std::size_t size = grammar.guide().nodes.size();
+  if (counts_.size() < size || serial_ > 0xf0000000u) {
+    counts_.assign(std::max(size, counts_.size()), {});
+    instances_.assign(counts_.size(), 0);
+    serial_ = 0;
+  }
+  root_ = ++serial_;
+}
+
+std::uint32_t Walk::instance_around(std::uint16_t node) const {
+  const std::uint16_t parent = grammar_->guide().nodes[node].parent;
+  return parent == kNone ? root_ : instances_[parent];
+}
+
+bool Walk::full(std::uint16_t node) const {
+  const Node& n = grammar_->guide().nodes[node];
+  const Count& count = counts_[node];
+  return n.max > 0 && count.instance == instance_around(node) && count.times >= n.max;
+}
+
+void Walk::enter(std::uint16_t node) {
+  Count& count = counts_[node];
+  const std::uint32_t around = instance_around(node);
+  if (count.instance != around) count = {0, around};
+  ++count.times;
+  if (grammar_->guide().nodes[node].group) instances_[node] = ++serial_;
+  node_ = node;
+  placed_ = true;
+}
+
+bool Walk::accepts(const Node& node, const Segment& segment) const {
+  if (node.discriminator == kNone) return true;
+  const Discriminator& d = grammar_->guide().discriminators[node.discriminator];
+  const std::string_view value =
+      d.component == 0 ? segment.at(d.element) : segment.at(d.element, d.component);
+  return std::find(d.values.begin(), d.values.end(), value) != d.values.end();
+}
+
+}  // namespace norekey::edi

@@ -1,0 +1,123 @@
+/// structure: where the segments of one set stand in its tree. Each segment costs a look into a
+/// table that fills itself as it is used, so the time is linear whatever the input. Used by
+/// set_check.
+#pragma once
+#include <cstdint>
+#include <vector>
+
+#include "edi/guide.hpp"
+
+namespace norekey::edi {
+
+/// The moves of one guide, made once and used for all its sets.
+class Grammar {
+ public:
+  explicit Grammar(std::shared_ptr<const SetGuide> guide);
+
+  struct Move {
+    std::uint16_t node;
+    bool skips;  ///< leaves out something mandatory
+  };
+  const SetGuide& guide() const { return *guide_; }
+  bool has(TagWord tag) const { return tag_index(tag) >= 0; }
+  /// Where `tag` may go from `from` (kNone: before the first), nearest first.
+  std::pair<const Move*, const Move*> moves(std::uint16_t from, TagWord tag);
+  /// Calls `take(node)` for each mandatory place left out between `from` and `to` (kNone: the end).
+  template <class Take>
+  void skipped(std::uint16_t from, std::uint16_t to, Take take) const;
+
+ private:
+  struct Range {
+    std::int32_t begin = -1, end = -1;
+  };
+  int tag_index(TagWord tag) const;
+  void find_moves(std::uint16_t from, TagWord tag);
+  std::uint16_t after(std::uint16_t node) const;
+
+  std::shared_ptr<const SetGuide> guide_;
+  std::vector<TagWord> hash_;
+  std::vector<int> hash_index_;
+  std::size_t tags_ = 0;
+  std::vector<Range> ranges_;
+  std::vector<Move> moves_;
+};
+
+/// What a segment's place is, or why it has none.
+enum class Fit { fits, unknown_here, out_of_order, discriminated, over_segment, over_group };
+
+/// One set being read.
+class Walk {
+ public:
+  void start(Grammar& grammar);
+  /// Moves to the place of `segment`; `skipped(node)` is called for each mandatory place left out.
+  template <class Skipped>
+  Fit step(const Segment& segment, Skipped skipped);
+  /// The place of the last segment that had one; kNone before.
+  std::uint16_t node() const { return node_; }
+  /// The last segment has a place: `node()` is its own.
+  bool placed() const { return placed_; }
+  template <class Skipped>
+  void finish(Skipped skipped) {
+    grammar_->skipped(node_, kNone, skipped);
+  }
+
+ private:
+  struct Count {
+    std::uint32_t times = 0, instance = 0;
+  };
+  bool accepts(const Node& node, const Segment& segment) const;
+  bool full(std::uint16_t node) const;
+  void enter(std::uint16_t node);
+  std::uint32_t instance_around(std::uint16_t node) const;
+
+  Grammar* grammar_ = nullptr;
+  std::uint16_t node_ = kNone;
+  bool placed_ = false;
+  std::vector<Count> counts_;
+  std::vector<std::uint32_t> instances_;
+  std::uint32_t serial_ = 0, root_ = 0;
+};
+
+template <class Take>
+void Grammar::skipped(std::uint16_t from, std::uint16_t to, Take take) const {
+  const auto& nodes = guide_->nodes;
+  std::uint16_t level = from == kNone ? kNone : nodes[from].parent;
+  std::uint16_t at = from == kNone ? (nodes.empty() ? kNone : std::uint16_t{0}) : after(from);
+  if (from != kNone && nodes[from].group) level = from;
+  if (from == to && from != kNone && !nodes[from].group) return;
+  for (;;) {
+    for (; at != kNone; at = nodes[at].next) {
+      if (at == to) return;
+      if (nodes[at].min > 0) take(at);
+    }
+    if (level == kNone || level == to) return;
+    at = nodes[level].next;
+    level = nodes[level].parent;
+  }
+}
+
+template <class Skipped>
+Fit Walk::step(const Segment& segment, Skipped skipped) {
+  placed_ = false;
+  const TagWord tag = tag_word(segment.tag);
+  const auto [begin, end] = grammar_->moves(node_, tag);
+  if (begin == end) return grammar_->has(tag) ? Fit::out_of_order : Fit::unknown_here;
+  const Grammar::Move* crowded = nullptr;
+  for (const Grammar::Move* move = begin; move != end; ++move) {
+    if (!accepts(grammar_->guide().nodes[move->node], segment)) continue;
+    if (full(move->node)) {
+      if (crowded == nullptr) crowded = move;
+      continue;
+    }
+    if (move->skips && crowded != nullptr) break;
+    if (move->skips) grammar_->skipped(node_, move->node, skipped);
+    enter(move->node);
+    return Fit::fits;
+  }
+  if (crowded == nullptr) return Fit::discriminated;
+  const Node& node = grammar_->guide().nodes[crowded->node];
+  enter(crowded->node);
+  return node.group ? Fit::over_group : Fit::over_segment;
+}
+
+}  // namespace norekey::edi
