@@ -2,6 +2,7 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -80,7 +81,10 @@ struct Worker::State {
   bool stopping = false;
   std::map<std::int64_t, queue::Lease> held;
   std::shared_ptr<const Setup> known;  ///< whose terms the destinations have
-  int finished = 0;
+  std::optional<boost::asio::steady_timer> bell;
+  bool rung = false;       ///< since the last rest: there may be something to do
+  bool watched = false;    ///< somebody waits for the store's word
+  bool ends_ring = false;  ///< a message that ends makes room for another
   std::mt19937 random{std::random_device{}()};
 
   awaitable<void> one(queue::Leased leased) {
@@ -102,7 +106,7 @@ struct Worker::State {
     auto settled = co_await settle_patiently(context.store, lease, std::move(outcome),
                                              std::move(settlement.effects), limits.hold);
     held.erase(leased.lease.delivery);
-    ++finished;
+    if (ends_ring) ring();
     tell(leased, settlement.outcome, settled, told, std::chrono::steady_clock::now() - begun);
     context.metrics.ended(leased.message.kind, settled ? outcome_word(ended) : "lost");
   }
@@ -217,6 +221,41 @@ struct Worker::State {
     return latest;
   }
 
+  void ring() {
+    rung = true;
+    if (bell) bell->cancel();
+  }
+
+  static awaitable<void> watch(std::shared_ptr<State> self, Instant latest) {
+    co_await self->context.store.wait_for_work(latest);
+    self->watched = false;
+    self->ring();
+  }
+
+  /// Until the store has something, a message ends while `ends_ring`, the worker is stopped, or
+  /// `latest`.
+  awaitable<void> rest(std::shared_ptr<State> self, Instant latest) {
+    if (!watched) {
+      watched = true;
+      const auto executor = co_await boost::asio::this_coro::executor;
+      boost::asio::co_spawn(executor, watch(std::move(self), latest), boost::asio::detached);
+    }
+    co_await sleep(latest);
+  }
+
+  /// Until the bell rings, or `latest`.
+  awaitable<void> sleep(Instant latest) {
+    if (!bell) bell.emplace(co_await boost::asio::this_coro::executor);
+    if (!rung) {
+      bell->expires_after(std::max<std::chrono::microseconds>(latest - context.clock.now(),
+                                                              std::chrono::microseconds{0}));
+      boost::system::error_code ended;
+      auto token = boost::asio::redirect_error(use_awaitable, ended);
+      co_await bell->async_wait(token);
+    }
+    rung = false;
+  }
+
   awaitable<void> keep_leases() {
     boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor);
     while (!stopping || !held.empty()) {
@@ -232,30 +271,31 @@ struct Worker::State {
 };
 
 Worker::Worker(Context& context, WorkLimits limits)
-    : state_(std::make_unique<State>(context, limits)) {}
+    : state_(std::make_shared<State>(context, limits)) {}
 Worker::~Worker() = default;
 
-void Worker::stop() { state_->stopping = true; }
+void Worker::stop() {
+  state_->stopping = true;
+  state_->ring();
+}
 
 int Worker::running() const { return static_cast<int>(state_->held.size()); }
 
 awaitable<void> Worker::run() {
-  State& s = *state_;
+  const std::shared_ptr<State> self = state_;
+  State& s = *self;
   const auto executor = co_await boost::asio::this_coro::executor;
-  boost::asio::steady_timer pause(executor);
   boost::asio::co_spawn(executor, s.keep_leases(), boost::asio::detached);
   while (!s.stopping) {
     const int room = s.limits.at_once - running();
     std::size_t taken = 0;
-    int finished = 0;
     if (room > 0) {
-      finished = s.finished;
       auto limits = s.destination_limits();
       auto leased = co_await s.context.store.lease(room, s.limits.hold, std::move(limits));
       if (!leased) {
         s.context.log.failure("leased", leased.error());
-        pause.expires_after(std::chrono::seconds{1});
-        co_await pause.async_wait(use_awaitable);
+        s.ends_ring = false;
+        co_await s.sleep(s.context.clock.now() + std::chrono::seconds{1});
         continue;
       }
       taken = leased->size();
@@ -266,26 +306,12 @@ awaitable<void> Worker::run() {
       }
     }
     if (taken > 0 && running() < s.limits.at_once) continue;
-    if (room <= 0) {
-      pause.expires_after(std::chrono::milliseconds{5});
-      co_await pause.async_wait(use_awaitable);
-      continue;
-    }
+    s.ends_ring = running() >= s.limits.at_once || s.any_full();
     const Instant latest = s.next_allowance(s.context.clock.now() + kIdle);
-    if (s.any_full()) {
-      // Nothing in the store wakes us when one of its messages ends.
-      for (int i = 0; i < 4 && s.finished == finished; ++i) {
-        pause.expires_after(std::chrono::milliseconds{5});
-        co_await pause.async_wait(use_awaitable);
-      }
-      continue;
-    }
-    co_await s.context.store.wait_for_work(latest);
+    co_await s.rest(self, latest);
   }
-  while (!s.held.empty()) {
-    pause.expires_after(std::chrono::milliseconds{5});
-    co_await pause.async_wait(use_awaitable);
-  }
+  s.ends_ring = true;
+  while (!s.held.empty()) co_await s.sleep(s.context.clock.now() + kIdle);
 }
 
 }  // namespace norekey::flow

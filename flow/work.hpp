@@ -27,7 +27,7 @@ class Worker {
 
  private:
   struct State;
-  std::unique_ptr<State> state_;
+  std::shared_ptr<State> state_;  ///< shared with who waits for the store
 };
 
 /// Each kind of message and the step that takes it: the flow, as a table.

@@ -1,0 +1,65 @@
+#include "flow/work.hpp"
+
+#include <gtest/gtest.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "tests/flow/world.hpp"
+
+namespace norekey::flow {
+namespace {
+
+using namespace std::chrono_literals;
+using boost::asio::use_awaitable;
+
+/// The test gives up on a worker that sleeps on: long before it would look by itself.
+constexpr auto kTooLong = 5s;
+
+awaitable<void> work(Worker& worker, bool& ended) {
+  co_await worker.run();
+  ended = true;
+}
+
+/// Whether `what` became true in time.
+awaitable<bool> comes_true(const std::function<bool()>& what) {
+  boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor);
+  const auto until = std::chrono::steady_clock::now() + kTooLong;
+  while (!what() && std::chrono::steady_clock::now() < until) {
+    timer.expires_after(1ms);
+    co_await timer.async_wait(use_awaitable);
+  }
+  co_return what();
+}
+
+awaitable<std::string> sleep_wake_stop(Context& context, FakeErp& erp) {
+  Worker worker(context, {});
+  bool ended = false;
+  boost::asio::co_spawn(co_await boost::asio::this_coro::executor, work(worker, ended),
+                        boost::asio::detached);
+  boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor);
+  timer.expires_after(50ms);  // it has found nothing and sleeps
+  co_await timer.async_wait(use_awaitable);
+  net::Request request;
+  request.method = "POST";
+  request.target = "/hooks/acme/shop";
+  request.body = "W1@1";
+  co_await take_webhook(context, std::move(request));
+  const std::function<bool()> sold = [&erp] { return erp.sales.size() == 1; };
+  if (!co_await comes_true(sold)) co_return "a new message did not wake it";
+  worker.stop();
+  const std::function<bool()> over = [&ended] { return ended; };
+  if (!co_await comes_true(over)) co_return "it was not stopped";
+  co_return "";
+}
+
+TEST(Worker, SleepsUntilThereIsWorkAndStopsAtOnce) {
+  World world;
+  world.shop->put("W1", {{"A", "10.00"}});
+  EXPECT_EQ(world.run(sleep_wake_stop(world.context(), *world.erp)), "");
+}
+
+}  // namespace
+}  // namespace norekey::flow
