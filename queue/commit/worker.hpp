@@ -42,14 +42,15 @@ class Worker {
   /// Runs `work` on the worker's thread. retry: the store is busy (only `Refusable::yes`).
   template <class T>
   boost::asio::awaitable<Result<T>> call(std::size_t bytes, Refusable refusable,
-                                         typename Call<T>::Work work) {
-    auto start = [this, bytes, refusable](auto handler, typename Call<T>::Work todo) {
+                                         typename Call<T>::Work work, Joint joint = {}) {
+    auto start = [this, bytes, refusable](auto handler, typename Call<T>::Work todo, Joint with) {
       const boost::asio::any_io_executor executor = boost::asio::get_associated_executor(handler);
-      enqueue(std::make_unique<Call<T>>(bytes, std::move(todo), std::move(handler), executor),
+      enqueue(std::make_unique<Call<T>>(bytes, std::move(todo), std::move(with), std::move(handler),
+                                        executor),
               refusable);
     };
     return boost::asio::async_initiate<const boost::asio::use_awaitable_t<>, void(Result<T>)>(
-        std::move(start), boost::asio::use_awaitable, std::move(work));
+        std::move(start), boost::asio::use_awaitable, std::move(work), std::move(joint));
   }
 
  private:
