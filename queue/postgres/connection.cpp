@@ -26,7 +26,7 @@ constexpr auto kFirstDelay = 100ms, kLongestDelay = 3'200ms;
 // transaction's number is what tells, after a lost connection, what became of it.
 constexpr const char* kBeginWriting =
     "BEGIN; SET LOCAL idle_in_transaction_session_timeout = '5s'; SET LOCAL lock_timeout = '20s';"
-    "SET LOCAL enable_seqscan = off;"
+    "SET LOCAL enable_seqscan = off; SET LOCAL jit = off;"
     "SELECT set_config('synchronous_commit', 'on', true)"
     " WHERE current_setting('synchronous_commit') IN ('off', 'local');"
     "SELECT pg_advisory_xact_lock(31084784556664185);"
