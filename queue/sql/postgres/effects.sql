@@ -20,8 +20,8 @@ FROM unnest($1::bigint[], $2::bigint[]) AS t (delivery, at)
 WHERE i.delivery = t.delivery AND i.settled = 0;
 
 -- name: intent_latest
-SELECT key, send_by, look_from FROM norekey.intent WHERE key = $1
-ORDER BY written DESC, delivery DESC LIMIT 1;
+SELECT key, send_by, look_from, settled FROM norekey.intent WHERE key = $1
+ORDER BY settled <> 0, written DESC, delivery DESC LIMIT 1;
 
 -- name: record_keep
 INSERT INTO norekey.record_earlier (kind, key, version, value, who, why, history, at)
