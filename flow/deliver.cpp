@@ -61,6 +61,12 @@ class Delivery {
     Wanted wanted;
     if (auto made = document(wanted); !made) co_return made.error();
     if (unchanged()) co_return settle_unchanged();
+    if (!part_.intent && !delivered()) {
+      std::string key = key_;
+      auto written = co_await context_.journal.intent(std::move(key));
+      if (!written) co_return written.error();
+      if (*written && !(*written)->settled) wanted.in_doubt = **written;
+    }
 
     Instant due{};
     bool settled = false;

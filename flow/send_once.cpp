@@ -33,9 +33,11 @@ class Attempt {
         settled_(settled) {}
 
   awaitable<Result<Made>> run() {
-    const bool in_doubt = part_.intent.has_value();
-    if (in_doubt && context_.clock.now() < part_.intent->look_from) {
-      *due_ = part_.intent->look_from;
+    if (!wanted_.in_doubt) wanted_.in_doubt = part_.intent;
+    const auto& doubt = wanted_.in_doubt;
+    const bool in_doubt = doubt.has_value();
+    if (in_doubt && context_.clock.now() < doubt->look_from) {
+      *due_ = doubt->look_from;
       const Error why{Fate::retry, "an earlier attempt was interrupted", "", {}, ""};
       co_return unknown_outcome(why, *due_);
     }
@@ -50,7 +52,7 @@ class Attempt {
 
  private:
   awaitable<Result<Made>> look() {
-    if (part_.intent && !adapter_.abilities().finds) {
+    if (wanted_.in_doubt && !adapter_.abilities().finds) {
       co_return Error{Fate::reject,
                       "outcome unknown: this ERP cannot be asked whether it took the order",
                       "look in the ERP for " + wanted_.key + "; then replay, or ignore the message",

@@ -16,6 +16,8 @@ struct Wanted {
   std::optional<adapters::Receipt>
       delivered;  ///< an earlier revision that is there: change it instead of sending
   bool cancel = false;
+  /// Of another message of the same part, which was given up before anybody knew its outcome.
+  std::optional<queue::Intent> in_doubt;
   bool look_first = false;  ///< the store was restored: it may be there without our knowing
 };
 

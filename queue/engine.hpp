@@ -34,6 +34,7 @@ struct EngineParts {
   Opened opened;
   std::shared_ptr<void> lock;  ///< let go last; nullptr: others may open the store as well
   Limits limits;
+  Runs runs = Runs::on_a_thread;
 };
 
 class Engine {
@@ -50,8 +51,10 @@ class Engine {
                       parts.database_time ? store_clock_.get() : nullptr, waiters,
                       std::move(parts.counter), opened.instance),
         reading_(std::move(parts.reading)),
-        writer(parts.limits, [this](Group& group) { group_writer_.serve(group); }),
-        reader(parts.limits, [this](Group& group) { serve_reads(*reading_, group); }) {}
+        writer(
+            parts.limits, [this](Group& group) { group_writer_.serve(group); }, parts.runs),
+        reader(
+            parts.limits, [this](Group& group) { serve_reads(*reading_, group); }, parts.runs) {}
 
   /// Commits so far: one a group, however many calls it held.
   std::int64_t commits() const { return group_writer_.commits(); }

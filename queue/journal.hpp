@@ -80,7 +80,8 @@ class Journal {
   virtual awaitable<Result<std::vector<LedgerEntry>>> ledger(std::string company,
                                                              std::int64_t after, int limit) = 0;
 
-  /// The intent last written under a delivery key; nullopt = none was.
+  /// The intent last written under a delivery key, of those whose outcome nobody knows where there
+  /// are any; nullopt = none was written.
   virtual awaitable<Result<std::optional<Intent>>> intent(std::string key) = 0;
 };
 

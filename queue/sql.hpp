@@ -51,6 +51,7 @@ class Rows {
   explicit Rows(std::size_t columns) : columns_(columns) {}
 
   std::size_t size() const { return columns_ == 0 ? 0 : cells_.size() / columns_; }
+  std::size_t columns() const { return columns_; }
   bool empty() const { return cells_.empty(); }
   void push(Cell cell) { cells_.push_back(std::move(cell)); }
 
@@ -97,6 +98,11 @@ class Sql {
   virtual void undo() = 0;  ///< forgets what happened since, and a failure with the fate `reject`
 
   virtual Rows run(Statement statement, std::initializer_list<Value> values) = 0;
+
+  /// The statement for each row of `values`, `width` values a row; what they answer, one after the
+  /// other. PostgreSQL runs it once, with a list for each parameter.
+  virtual Rows run_each(Statement statement, std::size_t width,
+                        const std::vector<Value>& values) = 0;
 
   /// Several statements at once, without parameters: migrations, checks.
   virtual Rows script(const std::string& sql) = 0;

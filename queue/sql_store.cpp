@@ -9,6 +9,8 @@
 #include "queue/rules/intake.hpp"
 #include "queue/rules/leasing.hpp"
 #include "queue/rules/settling.hpp"
+#include "queue/rules/text.hpp"
+#include "queue/together.hpp"
 
 namespace norekey::queue {
 namespace {
@@ -22,10 +24,11 @@ class SqlStore final : public Store {
 
   awaitable<Result<std::vector<AddedMessage>>> add(std::vector<Message> batch) override {
     const auto bytes = bytes_of(batch);
-    return write<std::vector<AddedMessage>>(bytes, Refusable::yes,
-                                            [batch = std::move(batch)](Sql& sql, Change& change) {
-                                              return add_messages(sql, change, batch);
-                                            });
+    auto input = std::make_shared<const std::vector<Message>>(std::move(batch));
+    return engine_->writer.call<std::vector<AddedMessage>>(
+        bytes, Refusable::yes,
+        [input](Sql& sql, Change& change) { return add_messages(sql, change, *input); },
+        Joint{&adding(), input});
   }
 
   awaitable<Result<std::vector<Leased>>> lease(int max, std::chrono::seconds hold,
@@ -45,19 +48,27 @@ class SqlStore final : public Store {
   }
 
   awaitable<Result<void>> intend(Lease lease, Intent intent) override {
-    return write<void>(kSmall, Refusable::no,
-                       [lease, intent = std::move(intent)](Sql& sql, Change& change) {
-                         return queue::intend(sql, change, lease, intent);
-                       });
+    auto input = std::make_shared<const IntendInput>(IntendInput{lease, std::move(intent)});
+    const bool good = !check_key("delivery key", input->intent.key);
+    return engine_->writer.call<void>(
+        kSmall, Refusable::no,
+        [input](Sql& sql, Change& change) {
+          return queue::intend(sql, change, input->lease, input->intent);
+        },
+        Joint{good ? &intending() : nullptr, input});
   }
 
   awaitable<Result<void>> settle(Lease lease, Outcome outcome, Effects effects) override {
     const auto bytes = kSmall + bytes_of(effects);
-    return write<void>(bytes, Refusable::no,
-                       [lease, outcome = std::move(outcome), effects = std::move(effects)](
-                           Sql& sql, Change& change) {
-                         return queue::settle(sql, change, lease, outcome, effects);
-                       });
+    const bool plain = is_plain(outcome, effects);
+    auto input = std::make_shared<const SettleInput>(
+        SettleInput{lease, std::move(outcome), std::move(effects)});
+    return engine_->writer.call<void>(
+        bytes, Refusable::no,
+        [input](Sql& sql, Change& change) {
+          return queue::settle(sql, change, input->lease, input->outcome, input->effects);
+        },
+        Joint{plain ? &settling() : nullptr, input});
   }
 
   awaitable<Result<std::vector<AddedMessage>>> put(Effects effects) override {

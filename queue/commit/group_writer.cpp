@@ -1,5 +1,7 @@
 #include "queue/commit/group_writer.hpp"
 
+#include <algorithm>
+
 namespace norekey::queue {
 
 void GroupWriter::serve(Group& group) {
@@ -13,14 +15,18 @@ void GroupWriter::serve(Group& group) {
   for (const auto& operation : group) operation->finish();
 }
 
+/// Where one of those that were run together spoils it for all, each is run by itself.
 Result<Change> GroupWriter::transact(Group& group) {
-  const auto began = sql_->begin();
-  if (!began) return began.error();
-  Change all;
-  if (follows_ != nullptr) follows_->set(*began);
-  all.now = clock_.now();
-  run_each(group, all);
-  count(all);
+  auto all = begin();
+  if (!all) return all;
+  run_together(group, *all);
+  if (sql_->failure() && sql_->failure()->fate == Fate::reject) {
+    sql_->rollback();
+    all = begin();
+    if (!all) return all;
+    run_each(group, *all);
+  }
+  count(*all);
   if (sql_->failure()) return *sql_->failure();
   const auto committed = sql_->commit();
   if (!committed) return committed.error();
@@ -28,19 +34,55 @@ Result<Change> GroupWriter::transact(Group& group) {
   return all;
 }
 
+Result<Change> GroupWriter::begin() {
+  const auto began = sql_->begin();
+  if (!began) return began.error();
+  if (follows_ != nullptr) follows_->set(*began);
+  Change all;
+  all.now = clock_.now();
+  return all;
+}
+
+/// Those of a sort first, so that a lease of the same group finds what was added in it.
+void GroupWriter::run_together(Group& group, Change& all) {
+  std::vector<std::pair<const Together*, std::vector<Operation*>>> sorts;
+  for (const auto& operation : group) {
+    if (operation->together() == nullptr) continue;
+    auto sort = std::find_if(sorts.begin(), sorts.end(),
+                             [&](const auto& one) { return one.first == operation->together(); });
+    if (sort == sorts.end()) sort = sorts.insert(sorts.end(), {operation->together(), {}});
+    sort->second.push_back(operation.get());
+  }
+  for (const auto& [together, operations] : sorts) {
+    Change change;
+    change.now = all.now;
+    together->run(*sql_, change, operations);
+    if (sql_->failure()) return;
+    all.add(change);
+  }
+  for (const auto& operation : group) {
+    if (operation->together() == nullptr) run_alone(*operation, all);
+    if (sql_->failure()) return;
+  }
+}
+
 /// Ends early only where the transaction is lost; the failure says so to the caller.
 void GroupWriter::run_each(Group& group, Change& all) {
   for (const auto& operation : group) {
-    Change one;
-    one.now = all.now;
-    sql_->save();
-    if (operation->run(*sql_, one)) {
-      sql_->keep();
-      all.add(one);
-    } else {
-      sql_->undo();
-    }
+    run_alone(*operation, all);
     if (sql_->failure()) return;
+  }
+}
+
+void GroupWriter::run_alone(Operation& operation, Change& all) {
+  Change one;
+  one.now = all.now;
+  sql_->save();
+  if (operation.run(*sql_, one)) {
+    sql_->keep();
+    all.add(one);
+  } else {
+    sql_->undo();
   }
 }
 

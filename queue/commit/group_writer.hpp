@@ -1,6 +1,6 @@
-/// GroupWriter: group commit. Runs each operation of a group in its own savepoint inside one
-/// transaction, commits once, then answers all. Called by a Worker on its thread. It knows no
-/// message; the rules are inside the operations.
+/// GroupWriter: group commit. Runs the operations of a group inside one transaction, those of one
+/// sort together, others in savepoints of their own; commits once, then answers all. Called by a
+/// Worker on its thread. It knows no message; the rules are inside the operations.
 #pragma once
 #include <atomic>
 #include <memory>
@@ -36,7 +36,10 @@ class GroupWriter {
 
  private:
   Result<Change> transact(Group& group);
+  Result<Change> begin();
   void run_each(Group& group, Change& all);
+  void run_together(Group& group, Change& all);
+  void run_alone(Operation& operation, Change& all);
   void count(const Change& change);
   void tell(const Change& change);
 

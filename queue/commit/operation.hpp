@@ -7,6 +7,8 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/prefer.hpp>
 #include <functional>
+#include <memory>
+#include <span>
 #include <utility>
 
 #include "core/error.hpp"
@@ -15,12 +17,31 @@
 
 namespace norekey::queue {
 
+class Operation;
+
+/// What operations of one sort have in common: all of a group are done at once, in few statements.
+class Together {
+ public:
+  virtual ~Together() = default;
+  /// Does the work of all and answers each. A failure of `sql` undoes it for all.
+  virtual void run(Sql& sql, Change& change, std::span<Operation* const> all) const = 0;
+};
+
+/// How an operation joins others of its sort: what they do, and what it is asked.
+struct Joint {
+  const Together* together = nullptr;  ///< nullptr: it is run by itself
+  std::shared_ptr<const void> input;
+};
+
 class Operation {
  public:
-  explicit Operation(std::size_t bytes) : bytes_(bytes) {}
+  Operation(std::size_t bytes, Joint joint) : bytes_(bytes), joint_(std::move(joint)) {}
   virtual ~Operation() = default;
 
   std::size_t bytes() const { return bytes_; }
+  const Together* together() const { return joint_.together; }
+  const void* input() const { return joint_.input.get(); }
+
   /// Does the work. false: it was rejected, what it wrote must be undone.
   virtual bool run(Sql& sql, Change& change) = 0;
   /// Replaces the answer: what it belonged to was not committed.
@@ -28,8 +49,12 @@ class Operation {
   /// Hands the answer to the coroutine, on the coroutine's executor. Once, as the last call.
   virtual void finish() = 0;
 
+ protected:
+  void forget_input() { joint_.input.reset(); }
+
  private:
   std::size_t bytes_;
+  Joint joint_;
 };
 
 template <class T>
@@ -39,8 +64,9 @@ class Call final : public Operation {
   using Handler = boost::asio::any_completion_handler<void(Result<T>)>;
 
   /// `executor`: the handler's. Its io_context runs on until the answer is there.
-  Call(std::size_t bytes, Work work, Handler handler, const boost::asio::any_io_executor& executor)
-      : Operation(bytes),
+  Call(std::size_t bytes, Work work, Joint joint, Handler handler,
+       const boost::asio::any_io_executor& executor)
+      : Operation(bytes, std::move(joint)),
         work_(std::move(work)),
         handler_(std::move(handler)),
         executor_(boost::asio::prefer(executor, boost::asio::execution::outstanding_work.tracked)) {
@@ -52,10 +78,12 @@ class Call final : public Operation {
     return answer_->has_value();
   }
 
+  void answer(Result<T> with) { answer_.emplace(std::move(with)); }
   void fail(const Error& error) override { answer_.emplace(error); }
 
   void finish() override {
     work_ = nullptr;  // frees the input before the coroutine goes on
+    forget_input();
     auto resume = [handler = std::move(handler_), answer = std::move(*answer_)]() mutable {
       std::move(handler)(std::move(answer));
     };

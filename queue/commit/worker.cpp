@@ -2,10 +2,14 @@
 
 namespace norekey::queue {
 
-Worker::Worker(Limits limits, std::function<void(Group&)> serve)
-    : limits_(limits), serve_(std::move(serve)), thread_([this] { run(); }) {}
+Worker::Worker(Limits limits, std::function<void(Group&)> serve, Runs runs)
+    : limits_(limits), serve_(std::move(serve)), runs_(runs) {
+  if (runs_ == Runs::on_a_thread) thread_ = std::thread([this] { run(); });
+}
 
 Worker::~Worker() {
+  *self_ = nullptr;
+  if (runs_ == Runs::with_its_callers) return;
   {
     const std::lock_guard lock(mutex_);
     ending_ = true;
@@ -14,7 +18,8 @@ Worker::~Worker() {
   thread_.join();
 }
 
-void Worker::enqueue(std::unique_ptr<Operation> operation, Refusable refusable) {
+void Worker::enqueue(std::unique_ptr<Operation> operation, Refusable refusable,
+                     const boost::asio::any_io_executor& executor) {
   std::optional<Error> refused;
   {
     const std::lock_guard lock(mutex_);
@@ -24,11 +29,25 @@ void Worker::enqueue(std::unique_ptr<Operation> operation, Refusable refusable) 
       waiting_.push_back(std::move(operation));
     }
   }
-  if (!refused)
-    return changed_
-        .notify_one();  // NOLINTNEXTLINE(bugprone-use-after-move): moved only where not refused
+  if (!refused) {
+    if (runs_ == Runs::with_its_callers) return serve_with(executor);
+    return changed_.notify_one();
+  }  // NOLINTNEXTLINE(bugprone-use-after-move): moved only where not refused
   operation->fail(*refused);
   operation->finish();
+}
+
+void Worker::serve_with(const boost::asio::any_io_executor& executor) {
+  if (posted_) return;
+  posted_ = true;
+  boost::asio::post(executor, [self = self_, executor] {
+    auto* worker = *self;
+    if (worker == nullptr) return;
+    worker->posted_ = false;
+    auto group = worker->take();
+    worker->serve_(group);
+    if (*self != nullptr && !worker->waiting_.empty()) worker->serve_with(executor);
+  });
 }
 
 std::optional<Error> Worker::refusal() const {

@@ -16,6 +16,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr Oid kInt8 = 20, kInt2 = 21, kInt4 = 23, kText = 25, kBytea = 17;
+constexpr Oid kInt8List = 1016, kTextList = 1009, kByteaList = 1001;
 constexpr auto kFirstDelay = 100ms, kLongestDelay = 3'200ms;
 
 // The lock's number is "norekey" in ASCII; the time is taken once the lock is held.
@@ -25,6 +26,7 @@ constexpr auto kFirstDelay = 100ms, kLongestDelay = 3'200ms;
 // transaction's number is what tells, after a lost connection, what became of it.
 constexpr const char* kBeginWriting =
     "BEGIN; SET LOCAL idle_in_transaction_session_timeout = '5s'; SET LOCAL lock_timeout = '20s';"
+    "SET LOCAL enable_seqscan = off; SET LOCAL jit = off;"
     "SELECT set_config('synchronous_commit', 'on', true)"
     " WHERE current_setting('synchronous_commit') IN ('off', 'local');"
     "SELECT pg_advisory_xact_lock(31084784556664185);"
@@ -77,6 +79,17 @@ class Connection::Parameters {
   explicit Parameters(std::initializer_list<Value> given) {
     for (const auto& value : given) add(value);
   }
+  /// A list for each parameter.
+  Parameters(std::size_t width, const std::vector<Value>& rows) {
+    for (std::size_t column = 0; column < width; ++column) {
+      lists_[column] = list_of(rows, column, width);
+      types[column] = list_type(rows[column]);
+      values[column] = lists_[column].data();
+      lengths[column] = static_cast<int>(lists_[column].size());
+      formats[column] = 1;
+    }
+    count_ = width;
+  }
   void add(const Value& value) {
     auto& number = numbers_[count_];
     std::string_view bytes;
@@ -104,7 +117,42 @@ class Connection::Parameters {
   std::array<int, kMost> lengths{}, formats{};
 
  private:
+  static Oid list_type(const Value& like) {
+    return like.number() != nullptr ? kInt8List : like.text() != nullptr ? kTextList : kByteaList;
+  }
+  static Oid item_type(const Value& like) {
+    return like.number() != nullptr ? kInt8 : like.text() != nullptr ? kText : kBytea;
+  }
+  template <class Number>
+  static void put(std::string& out, Number number) {
+    for (int shift = static_cast<int>(sizeof number) * 8 - 8; shift >= 0; shift -= 8) {
+      out += static_cast<char>(static_cast<std::uint64_t>(number) >> shift);
+    }
+  }
+  /// A list in PostgreSQL's binary form: one dimension, no NULLs, counted from 1.
+  static std::string list_of(const std::vector<Value>& rows, std::size_t column,
+                             std::size_t width) {
+    std::string out;
+    put<std::int32_t>(out, 1);
+    put<std::int32_t>(out, 0);
+    put<std::uint32_t>(out, item_type(rows[column]));
+    put<std::int32_t>(out, static_cast<std::int32_t>(rows.size() / width));
+    put<std::int32_t>(out, 1);
+    for (std::size_t at = column; at < rows.size(); at += width) {
+      if (const auto* number = rows[at].number()) {
+        put<std::int32_t>(out, sizeof *number);
+        put(out, *number);
+        continue;
+      }
+      const auto bytes = rows[at].text() != nullptr ? *rows[at].text() : rows[at].blob()->bytes;
+      put<std::int32_t>(out, static_cast<std::int32_t>(bytes.size()));
+      out += bytes;
+    }
+    return out;
+  }
+
   std::array<std::int64_t, kMost> numbers_{};
+  std::array<std::string, kMost> lists_;
   std::size_t count_ = 0;
 };
 static_assert(std::endian::native == std::endian::little);
@@ -295,7 +343,15 @@ void Connection::undo() {
 
 Rows Connection::run(Statement which, std::initializer_list<Value> values) {
   if (failure_) return {};
-  const Parameters given(values);
+  return execute(which, Parameters(values));
+}
+
+Rows Connection::run_each(Statement which, std::size_t width, const std::vector<Value>& values) {
+  if (failure_ || values.empty()) return {};
+  return execute(which, Parameters(width, values));
+}
+
+Rows Connection::execute(Statement which, const Parameters& given) {
   if (pooled_) {
     return take(PQexecParams(connection_, postgres_text(which), given.count(), given.types.data(),
                              given.values.data(), given.lengths.data(), given.formats.data(), 1));

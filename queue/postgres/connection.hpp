@@ -32,6 +32,7 @@ class Connection final : public Sql {
   void keep() override;
   void undo() override;
   Rows run(Statement statement, std::initializer_list<Value> values) override;
+  Rows run_each(Statement statement, std::size_t width, const std::vector<Value>& values) override;
   Rows script(const std::string& sql) override;
   const std::optional<Error>& failure() const override { return failure_; }
 
@@ -41,6 +42,7 @@ class Connection final : public Sql {
   Connection(std::string url, Access access);
   bool connect();
   void decide();
+  Rows execute(Statement statement, const Parameters& given);
   bool prepare(Statement statement, const Parameters& like);
   Rows take(pg_result* result);
   void fail(const pg_result* result);

@@ -1,5 +1,9 @@
 #include "queue/rules/intake.hpp"
 
+#include <map>
+#include <set>
+#include <unordered_map>
+
 #include "core/digest.hpp"
 #include "core/text.hpp"
 #include "queue/rules/lanes.hpp"
@@ -25,49 +29,153 @@ std::optional<Error> check(const Message& m) {
                .cause = "store/size"};
 }
 
-std::int64_t insert(Sql& sql, Change& change, const Message& m, int revision,
-                    const std::string& digest) {
-  const auto id = sql.run(Statement::message_insert,
-                          {m.key, revision, m.kind, m.channel, m.identity, m.ordering,
-                           m.destination, clean(m.media_type), clean(m.meta), digest, change.now})
-                      .number(0, 0);
-  sql.run(Statement::body_insert, {id, Blob{m.body}});
-  const auto lane = lane_of_new(sql, change, m.ordering, m.due);
-  sql.run(Statement::live_insert,
-          {id, static_cast<int>(lane), m.ordering, m.destination, m.channel, m.due});
-  return id;
-}
+/// What is known of a key: before the batch, and with each of its messages.
+struct Known {
+  int revision = 0;
+  std::string digest;
+  std::int64_t id = 0;
+  const Message* added = nullptr;  ///< the batch's latest of this key; its id is not known yet
+};
 
-AddedMessage add(Sql& sql, Change& change, const Message& m) {
-  const auto digest = m.digest.empty() ? sha256_hex(m.body) : m.digest;
-  const auto known = sql.run(Statement::known_find, {m.key});
-  AddedMessage added;
-  if (!known.empty()) {
-    added.revision = static_cast<int>(known.number(0, 0));
-    if (known.text(0, 1) == digest) {
+/// One call's way from messages to rows, a statement for all of them at each step.
+class Intake {
+ public:
+  Intake(Sql& sql, Change& change) : sql_(sql), change_(change) {}
+
+  std::vector<AddedMessage> add(std::span<const Message* const> batch) {
+    find_known(batch);
+    std::vector<AddedMessage> answers;
+    answers.reserve(batch.size());
+    for (const auto* message : batch) answers.push_back(decide(*message));
+    if (!rows_.empty()) {
+      insert_messages();
+      insert_deliveries();
+    }
+    for (std::size_t at = 0; at < batch.size(); ++at) {
+      const auto& known = known_.at(batch[at]->key);
+      if (answers[at].id == 0) answers[at].id = ids_[{batch[at]->key, answers[at].revision}];
+      if (answers[at].id == 0) answers[at].id = known.id;
+    }
+    return answers;
+  }
+
+ private:
+  struct New {
+    const Message* message;
+    int revision;
+    std::string digest, media_type, meta;
+    std::int64_t id = 0;
+  };
+
+  void find_known(std::span<const Message* const> batch) {
+    std::vector<Value> keys;
+    for (const auto* message : batch) {
+      if (known_.emplace(message->key, Known()).second) keys.emplace_back(message->key);
+    }
+    const auto found = sql_.run_each(Statement::known_find, 1, keys);
+    for (std::size_t row = 0; row < found.size(); ++row) {
+      auto& known = known_[found.text(row, 0)];
+      known.revision = static_cast<int>(found.number(row, 1));
+      known.digest = found.text(row, 2);
+      known.id = found.number(row, 3);
+    }
+  }
+
+  AddedMessage decide(const Message& m) {
+    auto digest = m.digest.empty() ? sha256_hex(m.body) : m.digest;
+    auto& known = known_[m.key];
+    AddedMessage added;
+    added.revision = known.revision;
+    if (known.revision > 0 && known.digest == digest) {
       added.how = Added::duplicate;
-      added.id = known.number(0, 2);
+      added.id = known.added == nullptr ? known.id : 0;
       return added;
     }
-    added.how = Added::conflict;
-    ++added.revision;
+    added.how = known.revision > 0 ? Added::conflict : Added::first;
+    added.revision = ++known.revision;
+    known.digest = digest;
+    known.added = &m;
+    rows_.push_back({&m, added.revision, std::move(digest), clean(m.media_type), clean(m.meta)});
+    return added;
   }
-  added.id = insert(sql, change, m, added.revision, digest);
-  sql.run(Statement::known_set, {m.key, added.revision, digest, added.id});
-  return added;
-}
+
+  void insert_messages() {
+    std::vector<Value> values;
+    values.reserve(rows_.size() * 11);
+    for (const auto& row : rows_) {
+      const auto& m = *row.message;
+      values.insert(values.end(),
+                    {m.key, row.revision, m.kind, m.channel, m.identity, m.ordering, m.destination,
+                     row.media_type, row.meta, row.digest, change_.now});
+    }
+    const auto inserted = sql_.run_each(Statement::message_insert, 11, values);
+    for (std::size_t at = 0; at < inserted.size(); ++at) {
+      ids_[{inserted.text(at, 1), static_cast<int>(inserted.number(at, 2))}] =
+          inserted.number(at, 0);
+    }
+  }
+
+  void insert_deliveries() {
+    std::vector<Value> bodies, live, known;
+    auto lanes = lanes_of_new();
+    for (std::size_t at = 0; at < rows_.size(); ++at) {
+      auto& row = rows_[at];
+      const auto& m = *row.message;
+      row.id = ids_[{m.key, row.revision}];
+      bodies.insert(bodies.end(), {row.id, Blob{m.body}});
+      live.insert(live.end(), {row.id, static_cast<int>(lanes[at]), m.ordering, m.destination,
+                               m.channel, m.due});
+      if (known_[m.key].added == &m) {
+        known.insert(known.end(), {m.key, row.revision, row.digest, row.id});
+      }
+    }
+    sql_.run_each(Statement::body_insert, 2, bodies);
+    sql_.run_each(Statement::live_insert, 6, live);
+    sql_.run_each(Statement::known_set, 4, known);
+  }
+
+  std::vector<Lane> lanes_of_new() {
+    std::set<std::string> keys;
+    for (const auto& row : rows_) {
+      if (!row.message->ordering.empty()) keys.insert(row.message->ordering);
+    }
+    auto held = held_keys(sql_, keys);
+    std::vector<Lane> lanes;
+    for (const auto& row : rows_) {
+      const auto& m = *row.message;
+      const bool behind = !m.ordering.empty() && !held.insert(m.ordering).second;
+      lanes.push_back(behind ? Lane::behind : by_time(change_, m.due));
+    }
+    return lanes;
+  }
+
+  Sql& sql_;
+  Change& change_;
+  std::unordered_map<std::string, Known> known_;
+  std::vector<New> rows_;
+  std::map<std::pair<std::string, int>, std::int64_t> ids_;  ///< by key and revision
+};
 
 }  // namespace
 
 Result<std::vector<AddedMessage>> add_messages(Sql& sql, Change& change,
                                                const std::vector<Message>& batch) {
+  if (auto wrong = check_messages(batch)) return *wrong;
+  std::vector<const Message*> all;
+  for (const auto& message : batch) all.push_back(&message);
+  return add_checked(sql, change, all);
+}
+
+std::optional<Error> check_messages(const std::vector<Message>& batch) {
   for (const auto& message : batch) {
-    if (auto wrong = check(message)) return *wrong;
+    if (auto wrong = check(message)) return wrong;
   }
-  std::vector<AddedMessage> added;
-  added.reserve(batch.size());
-  for (const auto& message : batch) added.push_back(add(sql, change, message));
-  return added;
+  return std::nullopt;
+}
+
+std::vector<AddedMessage> add_checked(Sql& sql, Change& change,
+                                      std::span<const Message* const> batch) {
+  return Intake(sql, change).add(batch);
 }
 
 std::size_t bytes_of(const std::vector<Message>& batch) {

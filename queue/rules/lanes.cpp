@@ -5,7 +5,10 @@
 namespace norekey::queue {
 namespace {
 
-/// Ready or waiting, by the clock; and the word of it to those who wait for work.
+int number(Lane lane) { return static_cast<int>(lane); }
+
+}  // namespace
+
 Lane by_time(Change& change, Instant due) {
   if (due <= change.now) {
     change.ready = true;
@@ -15,51 +18,83 @@ Lane by_time(Change& change, Instant due) {
   return Lane::waiting;
 }
 
-int number(Lane lane) { return static_cast<int>(lane); }
-
-}  // namespace
-
 std::optional<Live> find_live(Sql& sql, std::int64_t id) {
-  const auto found = sql.run(Statement::live_find, {id});
+  auto found = find_lives(sql, {id});
   if (found.empty()) return std::nullopt;
-  Live live;
-  live.id = id;
-  live.lane = static_cast<Lane>(found.number(0, 0));
-  live.epoch = found.number(0, 1);
-  live.ordering = found.text(0, 2);
-  live.channel = found.text(0, 3);
-  live.attempts = found.number(0, 4);
-  live.cause = found.text(0, 5);
-  live.what = found.text(0, 6);
-  live.fix = found.text(0, 7);
-  live.place = found.text(0, 8);
-  return live;
+  return std::move(found.begin()->second);
 }
 
-Lane lane_of_new(Sql& sql, Change& change, const std::string& ordering, Instant due) {
-  const bool held = !ordering.empty() && !sql.run(Statement::head_find, {ordering}).empty();
-  return held ? Lane::behind : by_time(change, due);
+std::map<std::int64_t, Live> find_lives(Sql& sql, const std::vector<Value>& ids) {
+  const auto found = sql.run_each(Statement::live_find, 1, ids);
+  std::map<std::int64_t, Live> all;
+  for (std::size_t row = 0; row < found.size(); ++row) {
+    Live live;
+    live.id = found.number(row, 0);
+    live.lane = static_cast<Lane>(found.number(row, 1));
+    live.epoch = found.number(row, 2);
+    live.ordering = found.text(row, 3);
+    live.channel = found.text(row, 4);
+    live.attempts = found.number(row, 5);
+    live.cause = found.text(row, 6);
+    live.what = found.text(row, 7);
+    live.fix = found.text(row, 8);
+    live.place = found.text(row, 9);
+    all.emplace(live.id, std::move(live));
+  }
+  return all;
+}
+
+std::set<std::string> held_keys(Sql& sql, const std::set<std::string>& orderings) {
+  std::set<std::string> held;
+  const auto heads = sql.run_each(Statement::head_find, 1, {orderings.begin(), orderings.end()});
+  for (std::size_t row = 0; row < heads.size(); ++row) held.insert(heads.text(row, 0));
+  return held;
 }
 
 void seat_first(Sql& sql, Change& change, const std::string& ordering) {
-  if (ordering.empty()) return;
-  const auto first = sql.run(Statement::behind_first, {ordering});
-  if (first.empty()) return;
-  const auto head = sql.run(Statement::head_find, {ordering});
-  if (!head.empty()) {
-    const bool leased = head.number(0, 1) == number(Lane::leased);
-    if (leased || head.number(0, 0) < first.number(0, 0)) return;
-    sql.run(Statement::lane_set, {head.number(0, 0), number(Lane::behind)});
+  if (!ordering.empty()) seat_firsts(sql, change, {ordering});
+}
+
+void seat_firsts(Sql& sql, Change& change, const std::set<std::string>& orderings) {
+  const std::vector<Value> keys(orderings.begin(), orderings.end());
+  const auto firsts = sql.run_each(Statement::behind_first, 1, keys);
+  if (firsts.empty()) return;
+  const auto found = sql.run_each(Statement::head_find, 1, keys);
+  std::map<std::string, std::pair<std::int64_t, std::int64_t>> heads;
+  for (std::size_t row = 0; row < found.size(); ++row) {
+    heads[found.text(row, 0)] = {found.number(row, 1), found.number(row, 2)};
   }
-  sql.run(Statement::lane_set, {first.number(0, 0), number(by_time(change, first.instant(0, 1)))});
+  std::vector<Value> back, front;  // in this order: a key has one head at any moment
+  for (std::size_t row = 0; row < firsts.size(); ++row) {
+    const auto id = firsts.number(row, 1);
+    if (const auto head = heads.find(firsts.text(row, 0)); head != heads.end()) {
+      const auto [other, lane] = head->second;
+      if (lane == number(Lane::leased) || other < id) continue;
+      back.insert(back.end(), {other, number(Lane::behind)});
+    }
+    front.insert(front.end(), {id, number(by_time(change, firsts.instant(row, 2)))});
+  }
+  sql.run_each(Statement::lane_set, 2, back);
+  sql.run_each(Statement::lane_set, 2, front);
 }
 
 void end(Sql& sql, Change& change, const Live& live, State state) {
-  sql.run(Statement::live_delete, {live.id});
-  sql.run(Statement::finished_insert, {live.id, static_cast<int>(state), change.now, live.attempts,
-                                       live.cause, live.what, live.fix, live.place});
-  ++change.ended[{live.channel, state}];
-  seat_first(sql, change, live.ordering);
+  end_all(sql, change, {{&live, state}});
+}
+
+void end_all(Sql& sql, Change& change, const std::vector<std::pair<const Live*, State>>& all) {
+  std::vector<Value> ids, finished;
+  std::set<std::string> released;
+  for (const auto& [live, state] : all) {
+    ids.emplace_back(live->id);
+    finished.insert(finished.end(), {live->id, static_cast<int>(state), change.now, live->attempts,
+                                     live->cause, live->what, live->fix, live->place});
+    ++change.ended[{live->channel, state}];
+    if (!live->ordering.empty()) released.insert(live->ordering);
+  }
+  sql.run_each(Statement::live_delete, 1, ids);
+  sql.run_each(Statement::finished_insert, 8, finished);
+  if (!released.empty()) seat_firsts(sql, change, released);
 }
 
 void park(Sql& sql, Change& change, const Live& live, const Error& error) {

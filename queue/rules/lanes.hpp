@@ -2,8 +2,12 @@
 /// rules. Invariant, held by a unique index: of one ordering key at most one delivery is ready,
 /// waiting or leased; the later ones are behind.
 #pragma once
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "queue/commit/change.hpp"
 #include "queue/message.hpp"
@@ -32,15 +36,24 @@ struct Live {
 
 std::optional<Live> find_live(Sql& sql, std::int64_t id);
 
-/// The lane of a message that is added last.
-Lane lane_of_new(Sql& sql, Change& change, const std::string& ordering, Instant due);
+/// Those of `ids` that have not ended, by number.
+std::map<std::int64_t, Live> find_lives(Sql& sql, const std::vector<Value>& ids);
+
+/// Ready or waiting, by the clock; and the word of it to those who wait for work.
+Lane by_time(Change& change, Instant due);
+
+/// Those of the keys that a ready, waiting or leased delivery holds.
+std::set<std::string> held_keys(Sql& sql, const std::set<std::string>& orderings);
 
 /// Lets the earliest of a key go first, unless one is leased. After whatever may have released the
 /// key.
 void seat_first(Sql& sql, Change& change, const std::string& ordering);
 
+void seat_firsts(Sql& sql, Change& change, const std::set<std::string>& orderings);
+
 /// Out of the hot table, for good: done, superseded or ignored.
 void end(Sql& sql, Change& change, const Live& live, State state);
+void end_all(Sql& sql, Change& change, const std::vector<std::pair<const Live*, State>>& all);
 
 void park(Sql& sql, Change& change, const Live& live, const Error& error);
 void retry(Sql& sql, Change& change, const Live& live, Instant due, const Error& error);

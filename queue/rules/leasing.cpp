@@ -1,6 +1,7 @@
 #include "queue/rules/leasing.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include "queue/rules/text.hpp"
 
@@ -33,31 +34,35 @@ std::vector<std::int64_t> oldest_ready(Sql& sql, int max, const DestinationLimit
   return ids;
 }
 
-std::optional<Intent> open_intent(Sql& sql, std::int64_t id) {
-  auto found = sql.run(Statement::intent_open, {id});
-  if (found.empty()) return std::nullopt;
-  return Intent{found.take(0, 0), found.instant(0, 1), found.instant(0, 2)};
-}
-
-Leased read(Sql& sql, std::int64_t id) {
-  auto row = sql.run(Statement::leased_message, {id});
-  Leased leased;
-  leased.id = id;
-  leased.message.key = row.take(0, 0);
-  leased.revision = static_cast<int>(row.number(0, 1));
-  leased.message.kind = row.take(0, 2);
-  leased.message.channel = row.take(0, 3);
-  leased.message.identity = row.take(0, 4);
-  leased.message.ordering = row.take(0, 5);
-  leased.message.destination = row.take(0, 6);
-  leased.message.media_type = row.take(0, 7);
-  leased.message.meta = row.take(0, 8);
-  leased.message.digest = row.take(0, 9);
-  leased.received = row.instant(0, 10);
-  leased.message.body = row.take(0, 11);
-  leased.message.due = row.instant(0, 12);
-  leased.intent = open_intent(sql, id);
-  return leased;
+/// Messages with their open intents, in the order of `ids`.
+std::vector<Leased> read(Sql& sql, const std::vector<Value>& ids) {
+  auto row = sql.run_each(Statement::leased_message, 1, ids);
+  std::vector<Leased> all(row.size());
+  std::map<std::int64_t, Leased*> by_id;
+  for (std::size_t at = 0; at < row.size(); ++at) {
+    auto& leased = all[at];
+    leased.id = row.number(at, 0);
+    leased.message.key = row.take(at, 1);
+    leased.revision = static_cast<int>(row.number(at, 2));
+    leased.message.kind = row.take(at, 3);
+    leased.message.channel = row.take(at, 4);
+    leased.message.identity = row.take(at, 5);
+    leased.message.ordering = row.take(at, 6);
+    leased.message.destination = row.take(at, 7);
+    leased.message.media_type = row.take(at, 8);
+    leased.message.meta = row.take(at, 9);
+    leased.message.digest = row.take(at, 10);
+    leased.received = row.instant(at, 11);
+    leased.message.body = row.take(at, 12);
+    leased.message.due = row.instant(at, 13);
+    by_id[leased.id] = &leased;
+  }
+  auto intents = sql.run_each(Statement::intent_open, 1, ids);
+  for (std::size_t at = 0; at < intents.size(); ++at) {
+    by_id[intents.number(at, 0)]->intent =
+        Intent{intents.take(at, 1), intents.instant(at, 2), intents.instant(at, 3)};
+  }
+  return all;
 }
 
 }  // namespace
@@ -68,13 +73,20 @@ Result<std::vector<Leased>> lease(Sql& sql, Change& change, int max, std::chrono
   if (max <= 0) return taken;
   sql.run(Statement::expired_release, {change.now});
   sql.run(Statement::waiting_release, {change.now});
+  std::vector<Value> wanted;
   for (const auto id : oldest_ready(sql, max, limits)) {
-    const auto row = sql.run(Statement::live_lease, {id, change.now + hold});
-    if (row.empty()) continue;
-    auto leased = read(sql, id);
-    leased.lease = {id, row.number(0, 0)};
-    leased.attempts = static_cast<int>(row.number(0, 1));
-    taken.push_back(std::move(leased));
+    wanted.insert(wanted.end(), {id, change.now + hold});
+  }
+  const auto rows = sql.run_each(Statement::live_lease, 2, wanted);
+  std::map<std::int64_t, std::size_t> by_id;
+  std::vector<Value> ids;
+  for (std::size_t row = 0; row < rows.size(); ++row) by_id[rows.number(row, 0)] = row;
+  for (const auto& [id, row] : by_id) ids.emplace_back(id);
+  taken = read(sql, ids);
+  for (auto& leased : taken) {
+    const auto row = by_id[leased.id];
+    leased.lease = {leased.id, rows.number(row, 1)};
+    leased.attempts = static_cast<int>(rows.number(row, 2));
   }
   change.timed = true;
   change.ready = taken.size() == static_cast<std::size_t>(max);

@@ -223,7 +223,7 @@ std::vector<LedgerEntry> read_ledger(Sql& sql, const std::string& company, std::
 std::optional<Intent> read_intent(Sql& sql, const std::string& key) {
   auto rows = sql.run(Statement::intent_latest, {key});
   if (rows.empty()) return std::nullopt;
-  return Intent{rows.take(0, 0), rows.instant(0, 1), rows.instant(0, 2)};
+  return Intent{rows.take(0, 0), rows.instant(0, 1), rows.instant(0, 2), rows.number(0, 3) != 0};
 }
 
 }  // namespace norekey::queue

@@ -26,12 +26,7 @@ Error refused(std::int64_t id, const std::string& why, std::string fix) {
 
 Result<Live> held(Sql& sql, Lease lease) {
   auto live = find_live(sql, lease.delivery);
-  if (!live) return stale(lease, "it has ended");
-  if (live->lane != Lane::leased) return stale(lease, "it is not leased");
-  if (live->epoch != lease.epoch) {
-    return stale(lease, "its epoch is " + std::to_string(live->epoch) + ", not " +
-                            std::to_string(lease.epoch));
-  }
+  if (auto wrong = staleness(live ? &*live : nullptr, lease)) return *wrong;
   return std::move(*live);
 }
 
@@ -57,12 +52,21 @@ void conclude(Sql& sql, Change& change, Live live, const Outcome& outcome) {
 
 }  // namespace
 
+std::optional<Error> staleness(const Live* live, Lease lease) {
+  if (live == nullptr) return stale(lease, "it has ended");
+  if (live->lane != Lane::leased) return stale(lease, "it is not leased");
+  if (live->epoch == lease.epoch) return std::nullopt;
+  return stale(lease, "its epoch is " + std::to_string(live->epoch) + ", not " +
+                          std::to_string(lease.epoch));
+}
+
 Result<void> intend(Sql& sql, Change& change, Lease lease, const Intent& intent) {
   if (auto wrong = check_key("delivery key", intent.key)) return *wrong;
   const auto live = held(sql, lease);
   if (!live) return live.error();
-  sql.run(Statement::intent_set,
-          {intent.key, lease.delivery, lease.epoch, intent.send_by, intent.look_from, change.now});
+  sql.run_each(
+      Statement::intent_set, 6,
+      {intent.key, lease.delivery, lease.epoch, intent.send_by, intent.look_from, change.now});
   ++change.intents;
   return {};
 }
@@ -74,7 +78,9 @@ Result<void> settle(Sql& sql, Change& change, Lease lease, const Outcome& outcom
   }
   auto live = held(sql, lease);
   if (!live) return live.error();
-  if (outcome.intent_settled) sql.run(Statement::intent_settle, {lease.delivery, change.now});
+  if (outcome.intent_settled) {
+    sql.run_each(Statement::intent_settle, 2, {lease.delivery, change.now});
+  }
   conclude(sql, change, std::move(*live), outcome);
   const auto applied = apply(sql, change, effects, lease.delivery);
   if (!applied) return applied.error();

@@ -5,10 +5,14 @@
 
 #include "queue/commit/change.hpp"
 #include "queue/message.hpp"
+#include "queue/rules/lanes.hpp"
 #include "queue/sql.hpp"
 #include "queue/store.hpp"
 
 namespace norekey::queue {
+
+/// Why a lease is not ours any more; nullopt = it is. `live`: as it is now, nullptr = it has ended.
+std::optional<Error> staleness(const Live* live, Lease lease);
 
 Result<void> intend(Sql& sql, Change& change, Lease lease, const Intent& intent);
 Result<void> settle(Sql& sql, Change& change, Lease lease, const Outcome& outcome,

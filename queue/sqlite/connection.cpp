@@ -133,9 +133,25 @@ void Connection::undo() {
 }
 
 Rows Connection::run(Statement which, std::initializer_list<Value> values) {
-  if (failure_) return {};
+  Rows rows;
+  if (failure_) return rows;
   auto* statement = prepared(which);
-  if (statement == nullptr) return {};
+  if (statement != nullptr) step_with(statement, {values.begin(), values.size()}, rows);
+  return failure_ ? Rows() : rows;
+}
+
+Rows Connection::run_each(Statement which, std::size_t width, const std::vector<Value>& values) {
+  Rows rows;
+  if (failure_ || values.empty()) return rows;
+  auto* statement = prepared(which);
+  const std::span<const Value> all(values);
+  for (std::size_t at = 0; statement != nullptr && at < values.size() && !failure_; at += width) {
+    step_with(statement, all.subspan(at, width), rows);
+  }
+  return failure_ ? Rows() : rows;
+}
+
+void Connection::step_with(sqlite3_stmt* statement, std::span<const Value> values, Rows& rows) {
   int at = 0;
   for (const auto& value : values) {
     if (const int code = bind(statement, ++at, value); code != SQLITE_OK) {
@@ -143,10 +159,8 @@ Rows Connection::run(Statement which, std::initializer_list<Value> values) {
       break;
     }
   }
-  auto rows = failure_ ? Rows() : step_all(statement);
+  if (!failure_) step_all(statement, rows);
   sqlite3_reset(statement);
-  sqlite3_clear_bindings(statement);
-  return rows;
 }
 
 Rows Connection::script(const std::string& sql) {
@@ -158,23 +172,24 @@ Rows Connection::script(const std::string& sql) {
     if (code != SQLITE_OK) {
       fail(code);
     } else if (statement != nullptr) {
-      rows = step_all(statement);
+      rows = Rows();
+      step_all(statement, rows);
+      if (failure_) rows = Rows();
     }
     sqlite3_finalize(statement);
   }
   return rows;
 }
 
-Rows Connection::step_all(sqlite3_stmt* statement) {
+/// Adds what it answers to `rows`.
+void Connection::step_all(sqlite3_stmt* statement, Rows& rows) {
   const int columns = sqlite3_column_count(statement);
-  Rows rows(static_cast<std::size_t>(columns));
+  if (rows.columns() == 0) rows = Rows(static_cast<std::size_t>(columns));
   int code = sqlite3_step(statement);
   for (; code == SQLITE_ROW; code = sqlite3_step(statement)) {
     for (int column = 0; column < columns; ++column) rows.push(cell(statement, column));
   }
-  if (code == SQLITE_DONE) return rows;
-  fail(code);
-  return {};
+  if (code != SQLITE_DONE) fail(code);
 }
 
 sqlite3_stmt* Connection::prepared(Statement which) {

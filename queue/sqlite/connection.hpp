@@ -3,6 +3,7 @@
 #pragma once
 #include <array>
 #include <memory>
+#include <span>
 #include <string>
 
 #include "queue/sql.hpp"
@@ -30,13 +31,15 @@ class Connection final : public Sql {
   void keep() override;
   void undo() override;
   Rows run(Statement statement, std::initializer_list<Value> values) override;
+  Rows run_each(Statement statement, std::size_t width, const std::vector<Value>& values) override;
   Rows script(const std::string& sql) override;
   const std::optional<Error>& failure() const override { return failure_; }
 
  private:
   Connection(std::string path, Access access, sqlite3* database);
   sqlite3_stmt* prepared(Statement statement);
-  Rows step_all(sqlite3_stmt* statement);
+  void step_with(sqlite3_stmt* statement, std::span<const Value> values, Rows& rows);
+  void step_all(sqlite3_stmt* statement, Rows& rows);
   bool execute(const char* sql);
   void fail(int code);
 

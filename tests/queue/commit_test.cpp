@@ -127,6 +127,11 @@ class FailingSql final : public Sql {
     if (failure()) return {};
     return real_->run(statement, values);
   }
+  Rows run_each(Statement statement, std::size_t width, const std::vector<Value>& values) override {
+    if (fail_statement == statement) injected_ = away();
+    if (failure()) return {};
+    return real_->run_each(statement, width, values);
+  }
   Rows script(const std::string& sql) override { return real_->script(sql); }
   const std::optional<Error>& failure() const override {
     return injected_ ? injected_ : real_->failure();

@@ -2,20 +2,26 @@
 
 -- name: intent_set
 INSERT INTO norekey.intent (key, delivery, epoch, send_by, look_from, written, settled)
-VALUES ($1, $2, $3, $4, $5, $6, 0)
+SELECT key, delivery, epoch, send_by, look_from, written, 0
+FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[])
+     AS t (key, delivery, epoch, send_by, look_from, written)
 ON CONFLICT (key, delivery) DO UPDATE
-SET epoch = $3, send_by = $4, look_from = $5, written = $6, settled = 0;
+SET epoch = excluded.epoch, send_by = excluded.send_by, look_from = excluded.look_from,
+    written = excluded.written, settled = 0;
 
 -- name: intent_open
-SELECT key, send_by, look_from FROM norekey.intent WHERE delivery = $1 AND settled = 0
-ORDER BY written DESC, look_from DESC LIMIT 1;
+SELECT DISTINCT ON (delivery) delivery, key, send_by, look_from FROM norekey.intent
+WHERE delivery = ANY($1::bigint[]) AND settled = 0
+ORDER BY delivery, written DESC, look_from DESC;
 
 -- name: intent_settle
-UPDATE norekey.intent SET settled = $2 WHERE delivery = $1 AND settled = 0;
+UPDATE norekey.intent i SET settled = t.at
+FROM unnest($1::bigint[], $2::bigint[]) AS t (delivery, at)
+WHERE i.delivery = t.delivery AND i.settled = 0;
 
 -- name: intent_latest
-SELECT key, send_by, look_from FROM norekey.intent WHERE key = $1
-ORDER BY written DESC, delivery DESC LIMIT 1;
+SELECT key, send_by, look_from, settled FROM norekey.intent WHERE key = $1
+ORDER BY settled <> 0, written DESC, delivery DESC LIMIT 1;
 
 -- name: record_keep
 INSERT INTO norekey.record_earlier (kind, key, version, value, who, why, history, at)

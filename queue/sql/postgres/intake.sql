@@ -1,22 +1,32 @@
 -- Adding messages, and the identities that make adding harmless.
 
 -- name: known_find
-SELECT revision, digest, message FROM norekey.known WHERE key = $1;
+SELECT key, revision, digest, message FROM norekey.known WHERE key = ANY($1::text[]);
 
 -- name: known_set
-INSERT INTO norekey.known (key, revision, digest, message) VALUES ($1, $2, $3, $4)
-ON CONFLICT (key) DO UPDATE SET revision = $2, digest = $3, message = $4;
+INSERT INTO norekey.known (key, revision, digest, message)
+SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[], $4::bigint[])
+ON CONFLICT (key) DO UPDATE
+SET revision = excluded.revision, digest = excluded.digest, message = excluded.message;
 
 -- name: message_insert
 INSERT INTO norekey.message (key, revision, kind, channel, identity, ordering, destination,
                              media_type, meta, digest, received)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-RETURNING id;
+SELECT key, revision, kind, channel, identity, ordering, destination, media_type, meta, digest,
+       received
+FROM unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
+            $8::text[], $9::text[], $10::text[], $11::bigint[])
+     WITH ORDINALITY AS t (key, revision, kind, channel, identity, ordering, destination,
+                           media_type, meta, digest, received, number)
+ORDER BY number
+RETURNING id, key, revision;
 
 -- name: body_insert
-INSERT INTO norekey.body (id, body) VALUES ($1, $2);
+INSERT INTO norekey.body (id, body) SELECT * FROM unnest($1::bigint[], $2::bytea[]);
 
 -- name: live_insert
 INSERT INTO norekey.live (id, lane, ordering, destination, channel, due, epoch, until, attempts,
                           cause, what, fix, place)
-VALUES ($1, $2, $3, $4, $5, $6, 0, 0, 0, '', '', '', '');
+SELECT id, lane, ordering, destination, channel, due, 0, 0, 0, '', '', '', ''
+FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::bigint[])
+     AS t (id, lane, ordering, destination, channel, due);

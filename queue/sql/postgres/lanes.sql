@@ -2,20 +2,25 @@
 -- lane: 0 ready, 1 waiting, 2 leased, 3 behind, 4 parked.
 
 -- name: head_find
-SELECT id, lane FROM norekey.live WHERE ordering = $1 AND ordering <> '' AND lane < 3;
+SELECT ordering, id, lane FROM norekey.live
+WHERE ordering = ANY($1::text[]) AND ordering <> '' AND lane < 3;
 
 -- name: behind_first
-SELECT id, due FROM norekey.live WHERE ordering = $1 AND lane = 3 ORDER BY id LIMIT 1;
+SELECT t.ordering, b.id, b.due
+FROM unnest($1::text[]) AS t (ordering) CROSS JOIN LATERAL (
+  SELECT id, due FROM norekey.live l WHERE l.ordering = t.ordering AND l.lane = 3
+  ORDER BY id LIMIT 1) b;
 
 -- name: lane_set
-UPDATE norekey.live SET lane = $2 WHERE id = $1;
+UPDATE norekey.live l SET lane = t.lane
+FROM unnest($1::bigint[], $2::bigint[]) AS t (id, lane) WHERE l.id = t.id;
 
 -- name: live_find
-SELECT lane, epoch, ordering, channel, attempts, cause, what, fix, place FROM norekey.live
-WHERE id = $1;
+SELECT id, lane, epoch, ordering, channel, attempts, cause, what, fix, place FROM norekey.live
+WHERE id = ANY($1::bigint[]);
 
 -- name: live_delete
-DELETE FROM norekey.live WHERE id = $1;
+DELETE FROM norekey.live WHERE id = ANY($1::bigint[]);
 
 -- name: expired_release
 UPDATE norekey.live SET lane = 0, attempts = attempts + 1, until = 0
@@ -36,19 +41,18 @@ ORDER BY destination LIMIT 1;
 SELECT destination FROM norekey.live WHERE lane = 0 ORDER BY destination LIMIT 1;
 
 -- name: ready_list
-SELECT id FROM norekey.live WHERE lane = 0 AND destination = $1 ORDER BY id LIMIT $2
-FOR UPDATE SKIP LOCKED;
+SELECT id FROM norekey.live WHERE lane = 0 AND destination = $1 ORDER BY id LIMIT $2;
 
 -- name: live_lease
-UPDATE norekey.live SET lane = 2, epoch = epoch + 1, until = $2
-WHERE id = $1 AND lane = 0
-RETURNING epoch, attempts;
+UPDATE norekey.live l SET lane = 2, epoch = l.epoch + 1, until = t.until
+FROM unnest($1::bigint[], $2::bigint[]) AS t (id, until) WHERE l.id = t.id AND l.lane = 0
+RETURNING l.id, l.epoch, l.attempts;
 
 -- name: leased_message
-SELECT m.key, m.revision, m.kind, m.channel, m.identity, m.ordering, m.destination, m.media_type,
-       m.meta, m.digest, m.received, b.body, l.due
+SELECT m.id, m.key, m.revision, m.kind, m.channel, m.identity, m.ordering, m.destination,
+       m.media_type, m.meta, m.digest, m.received, b.body, l.due
 FROM norekey.message m JOIN norekey.body b ON b.id = m.id JOIN norekey.live l ON l.id = m.id
-WHERE m.id = $1;
+WHERE m.id = ANY($1::bigint[]) ORDER BY m.id;
 
 -- name: live_renew
 UPDATE norekey.live SET until = $3 WHERE id = $1 AND lane = 2 AND epoch = $2 RETURNING id;
@@ -68,7 +72,8 @@ UPDATE norekey.live SET lane = $2, due = 0, attempts = 0 WHERE id = $1;
 
 -- name: finished_insert
 INSERT INTO norekey.finished (id, state, ended, attempts, cause, what, fix, place)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
+SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::text[], $6::text[],
+                     $7::text[], $8::text[]);
 
 -- name: tally_add
 INSERT INTO norekey.tally AS t (channel, state, count) VALUES ($1, $2, $3)

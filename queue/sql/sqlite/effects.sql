@@ -7,15 +7,15 @@ ON CONFLICT (key, delivery) DO UPDATE
 SET epoch = ?3, send_by = ?4, look_from = ?5, written = ?6, settled = 0;
 
 -- name: intent_open
-SELECT key, send_by, look_from FROM intent WHERE delivery = ?1 AND settled = 0
+SELECT delivery, key, send_by, look_from FROM intent WHERE delivery = ?1 AND settled = 0
 ORDER BY written DESC, look_from DESC LIMIT 1;
 
 -- name: intent_settle
 UPDATE intent SET settled = ?2 WHERE delivery = ?1 AND settled = 0;
 
 -- name: intent_latest
-SELECT key, send_by, look_from FROM intent WHERE key = ?1
-ORDER BY written DESC, delivery DESC LIMIT 1;
+SELECT key, send_by, look_from, settled FROM intent WHERE key = ?1
+ORDER BY settled <> 0, written DESC, delivery DESC LIMIT 1;
 
 -- name: record_keep
 INSERT INTO record_earlier (kind, key, version, value, who, why, history, at)

@@ -1,7 +1,7 @@
 -- Adding messages, and the identities that make adding harmless.
 
 -- name: known_find
-SELECT revision, digest, message FROM known WHERE key = ?1;
+SELECT key, revision, digest, message FROM known WHERE key = ?1;
 
 -- name: known_set
 INSERT INTO known (key, revision, digest, message) VALUES (?1, ?2, ?3, ?4)
@@ -11,7 +11,7 @@ ON CONFLICT (key) DO UPDATE SET revision = ?2, digest = ?3, message = ?4;
 INSERT INTO message (key, revision, kind, channel, identity, ordering, destination, media_type,
                      meta, digest, received)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
-RETURNING id;
+RETURNING id, key, revision;
 
 -- name: body_insert
 INSERT INTO body (id, body) VALUES (?1, ?2);

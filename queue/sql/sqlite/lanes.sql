@@ -2,16 +2,17 @@
 -- lane: 0 ready, 1 waiting, 2 leased, 3 behind, 4 parked.
 
 -- name: head_find
-SELECT id, lane FROM live WHERE ordering = ?1 AND ordering <> '' AND lane < 3;
+SELECT ordering, id, lane FROM live WHERE ordering = ?1 AND ordering <> '' AND lane < 3;
 
 -- name: behind_first
-SELECT id, due FROM live WHERE ordering = ?1 AND lane = 3 ORDER BY id LIMIT 1;
+SELECT ordering, id, due FROM live WHERE ordering = ?1 AND lane = 3 ORDER BY id LIMIT 1;
 
 -- name: lane_set
 UPDATE live SET lane = ?2 WHERE id = ?1;
 
 -- name: live_find
-SELECT lane, epoch, ordering, channel, attempts, cause, what, fix, place FROM live WHERE id = ?1;
+SELECT id, lane, epoch, ordering, channel, attempts, cause, what, fix, place FROM live
+WHERE id = ?1;
 
 -- name: live_delete
 DELETE FROM live WHERE id = ?1;
@@ -36,11 +37,11 @@ SELECT id FROM live WHERE lane = 0 AND destination = ?1 ORDER BY id LIMIT ?2;
 
 -- name: live_lease
 UPDATE live SET lane = 2, epoch = epoch + 1, until = ?2 WHERE id = ?1 AND lane = 0
-RETURNING epoch, attempts;
+RETURNING id, epoch, attempts;
 
 -- name: leased_message
-SELECT m.key, m.revision, m.kind, m.channel, m.identity, m.ordering, m.destination, m.media_type,
-       m.meta, m.digest, m.received, b.body, l.due
+SELECT m.id, m.key, m.revision, m.kind, m.channel, m.identity, m.ordering, m.destination,
+       m.media_type, m.meta, m.digest, m.received, b.body, l.due
 FROM message m JOIN body b ON b.id = m.id JOIN live l ON l.id = m.id WHERE m.id = ?1;
 
 -- name: live_renew
