@@ -26,7 +26,9 @@ using Printer = std::string (*)(const json::value&);
 struct Typed {
   std::string directory = "/etc/norekey";
   bool as_json = false, dry_run = false, documents = false;
-  std::string key, channel, since, cause, lookup, lookup_key, lookup_value, path, why, url, policy;
+  std::string key, channel, since, cause, lookup, lookup_key, lookup_value, path, why, url, policy,
+      rep, from, to, company;
+  std::string format = "text";
   std::int64_t id = 0;
   int limit = 100;
   int exit_code = 0;
@@ -245,6 +247,42 @@ void add_store(CLI::App& app, Typed& t) {
   });
 }
 
+bool any_altered(const json::value& answer) {
+  for (const json::value& one : answer.get_object().at("companies").get_array()) {
+    if (!text_at(one, "finding").empty()) return true;
+  }
+  return false;
+}
+
+/// What the store knows of sales credit.
+void add_credit_reading(CLI::App& credit, Typed& t) {
+  CLI::App* explain =
+      command(credit, t, "explain", "one order: who has it, by which rule, and why");
+  explain->add_option("key", t.key, "web, ERP or PO number, or message id")->required();
+  explain->add_option("--channel", t.channel, "only this channel");
+  explain->callback([&t] {
+    t.exit_code = show(t, {{"command", "credit explain"}, {"key", t.key}, {"channel", t.channel}},
+                       explain_text, several);
+  });
+
+  CLI::App* verify = command(credit, t, "verify", "the ledger's chain, entry by entry");
+  verify->callback([&t] {
+    t.exit_code = show(t, {{"command", "credit verify"}}, verify_text, any_altered);
+  });
+
+  CLI::App* statement = command(credit, t, "statement", "one rep's sales credit");
+  statement->add_option("--rep", t.rep, "the rep's code")->required();
+  statement->add_option("--from", t.from, "first day, such as 2026-03-01")->required();
+  statement->add_option("--to", t.to, "last day")->required();
+  statement->add_option("--format", t.format, "text, csv or html")
+      ->check(CLI::IsMember({"text", "csv", "html"}));
+  statement->add_option("--company", t.company, "where there are several");
+  statement->callback([&t] {
+    t.exit_code =
+        print_statement(t.directory, t.rep, t.from, t.to, t.as_json ? "json" : t.format, t.company);
+  });
+}
+
 void add_credit(CLI::App& app, Typed& t) {
   CLI::App* credit = app.add_subcommand("credit", "whose sales credit it is, and why");
   credit->require_subcommand(1);
@@ -252,6 +290,23 @@ void add_credit(CLI::App& app, Typed& t) {
   eval->add_option("cases", t.path, "the file of cases; - for standard input")->required();
   eval->add_option("--policy", t.policy, "JSON file of the policy (default: P0)");
   eval->callback([&t] { t.exit_code = eval_cases(t.path, t.policy); });
+  add_credit_reading(*credit, t);
+
+  CLI::App* draft = command(*credit, t, "what-if", "stored orders by draft assignments, per rep");
+  draft->add_option("--assignments", t.path, "the draft, as assignments.csv")->required();
+  draft->add_option("--since", t.since, "orders placed since, such as 90d or 2026-01-31");
+  draft->callback([&t] { t.exit_code = what_if(t.directory, t.path, t.since, t.as_json); });
+
+  CLI::App* audit =
+      command(*credit, t, "audit", "the ERP's invoices through the assignments; needs no daemon");
+  audit->add_option("--invoices", t.path, "CSV: invoice,date,order,account,rep,amount,…")
+      ->required();
+  audit->callback([&t] { t.exit_code = audit_invoices(t.directory, t.path, t.as_json); });
+
+  CLI::App* web = command(*credit, t, "adoption", "who orders on the web, how, and whom to call");
+  web->add_option("--format", t.format, "text or csv (the call list)")
+      ->check(CLI::IsMember({"text", "csv"}));
+  web->callback([&t] { t.exit_code = adoption(t.directory, t.as_json ? "json" : t.format); });
 }
 
 }  // namespace norekey::app

@@ -1,67 +1,389 @@
 #include "app/credit_commands.hpp"
 
-#include <fstream>
-#include <iostream>
+#include <boost/json.hpp>
 
+#include <functional>
+#include <iostream>
+#include <optional>
+
+#include "app/ask.hpp"
+#include "app/print.hpp"
 #include "config/bundle.hpp"
 #include "core/text.hpp"
-#include "credit/evaluate.hpp"
+#include "credit/replay.hpp"
+#include "credit/sale_json.hpp"
+#include "credit/statement.hpp"
+#include "credit/wording.hpp"
+#include "flow/setup.hpp"
 
 namespace norekey::app {
 namespace {
 
-int cannot(const Error& e) {
+namespace json = boost::json;
+
+int fail(const Error& e) {
   std::cerr << "norekey: " << to_string(e) << "\n";
+  if (e.cause == "usage") return 2;
   return e.fate == Fate::reject ? 1 : 3;
 }
 
-Result<credit::Policy> policy_in(const std::string& path) {
-  if (path.empty()) return credit::policy_p0();
-  auto text = config::read_text_file(path);
-  if (!text) return text.error();
-  boost::system::error_code ec;
-  const boost::json::value value = boost::json::parse(*text, ec);
-  if (ec || !value.is_object())
-    return Error{Fate::halt,
-                 "the policy is no JSON object" + (ec ? ": " + ec.message() : ""),
-                 "write it like policy-P0.json",
-                 {path, 0, 0, ""},
-                 ""};
-  auto policy = credit::read_policy(value.get_object(), credit::policy_p0(), "");
-  if (!policy) {
-    Error error = policy.error();
-    error.fate = Fate::halt;
-    error.where.file = path;
-    return error;
+/// "90d" back from now, or a date, as the instant text that sales are kept with.
+Result<std::string> since_text(const std::string& since) {
+  if (since.empty()) return std::string();
+  if (const auto day = parse_date(since)) return since;
+  const auto ago = parse_duration(since);
+  if (!ago)
+    return Error{Fate::reject,
+                 shown(since) + " is neither a date nor a time back",
+                 "write it like 2026-01-31 or 90d",
+                 {},
+                 "usage"};
+  return to_string(system_clock().now() - *ago);
+}
+
+/// Every kept sale, a page at a time.
+Result<void> each_sale(const std::string& directory, const std::string& since,
+                       const std::function<void(const credit::Sale&)>& use) {
+  std::string after;
+  for (;;) {
+    auto page = ask(directory, {{"command", "credit sales"}, {"after", after}, {"since", since}});
+    if (!page) return page.error();
+    for (const json::value& one : page->get_object().at("sales").get_array()) {
+      std::optional<Error> wrong;
+      const credit::Sale sale = credit::read_sale(credit::Fields(one.get_object(), "sale", wrong));
+      if (!wrong) use(sale);
+    }
+    after = text_at(*page, "next");
+    if (after.empty()) return {};
   }
-  return policy;
+}
+
+/// Tables and policy as config files say them.
+struct Decided {
+  std::string assignments, reps, accounts;
+  credit::Policy policy;
+};
+
+Result<Decided> of_files(const std::map<std::string, std::string>& files,
+                         const std::string& directory) {
+  const auto text = [&](const char* name) {
+    const auto found = files.find(name);
+    return found == files.end() ? std::string() : found->second;
+  };
+  Decided out{text("assignments.csv"), text("reps.csv"), text("accounts.csv"), {}};
+  config::Findings findings;
+  const config::Business business =
+      config::read_business(text("channels.yaml"), "channels.yaml", directory, findings);
+  if (business.companies.empty())
+    return Error{Fate::halt, "channels.yaml names no company", "add  company:", {}, ""};
+  out.policy = flow::policy_of(business.companies.begin()->second);
+  return out;
+}
+
+/// All findings as one error; the tables otherwise.
+Result<credit::Tables> tables_of(const Decided& in, const std::string& assignments) {
+  config::Findings findings;
+  credit::Tables out =
+      credit::Tables::load(assignments, in.reps, in.accounts, in.policy.zone, findings);
+  if (findings.ok()) return out;
+  Error all = findings.errors.front();
+  for (std::size_t i = 1; i < findings.errors.size(); ++i)
+    all.what += "\n" + to_string(findings.errors[i]);
+  all.fate = Fate::reject;
+  return all;
+}
+
+Result<Decided> active(const std::string& directory) {
+  auto files = ask(directory, {{"command", "credit tables"}});
+  if (!files) return files.error();
+  std::map<std::string, std::string> texts;
+  for (const auto& one : files->get_object())
+    texts[std::string(one.key())] = std::string(one.value().get_string());
+  return of_files(texts, directory);
+}
+
+credit::LedgerLine line_of(const json::value& in) {
+  credit::LedgerLine out;
+  out.entry = text_at(in, "entry");
+  out.day = text_at(in, "day");
+  out.web = text_at(in, "web");
+  out.erp = text_at(in, "erp");
+  out.doc = text_at(in, "doc");
+  out.currency = text_at(in, "currency");
+  out.slot = text_at(in, "slot");
+  out.rep = text_at(in, "rep");
+  out.rule = text_at(in, "rule");
+  out.amount = value_or(Decimal::parse(text_at(in, "amount")), Decimal(0));
+  return out;
+}
+
+Result<credit::Statement> read_statement(const std::string& directory, const json::object& query) {
+  credit::Statement out;
+  std::int64_t after = 0;
+  do {
+    json::object request = query;
+    request["command"] = "credit ledger";
+    request["after"] = after;
+    auto page = ask(directory, request);
+    if (!page) return page.error();
+    out.name = text_at(*page, "name");
+    for (const json::value& one : page->get_object().at("lines").get_array())
+      out.lines.push_back(line_of(one));
+    after = page->get_object().at("next").to_number<std::int64_t>();
+  } while (after != 0);
+  return out;
+}
+
+json::value statement_json(const credit::Statement& in) {
+  json::array lines, totals;
+  for (const credit::LedgerLine& one : in.lines) {
+    lines.push_back(json::object{{"day", one.day},
+                                 {"web", one.web},
+                                 {"erp", one.erp},
+                                 {"what", credit::entry_for_people(one.entry)},
+                                 {"document", one.doc},
+                                 {"slot", one.slot},
+                                 {"rule", credit::rule_for_people(one.rule)},
+                                 {"amount", one.amount.str()},
+                                 {"currency", one.currency}});
+  }
+  for (const auto& [what, sum] : credit::totals_of(in))
+    totals.push_back(
+        json::object{{"what", what.second}, {"currency", what.first}, {"amount", sum.str()}});
+  return json::object{{"rep", in.rep}, {"name", in.name},           {"from", in.from},
+                      {"to", in.to},   {"lines", std::move(lines)}, {"totals", std::move(totals)}};
+}
+
+std::string money(const Decimal& amount, const std::string& currency) {
+  const int exponent = value_or(currency_exponent(currency), 2);
+  return amount.rounded(std::max(exponent, amount.trimmed().scale())).str();
+}
+
+json::array differences(const std::map<credit::RepSlot, credit::Difference>& sums) {
+  json::array out;
+  for (const auto& [who, amounts] : sums) {
+    const auto& [rep, slot, currency] = who;
+    out.push_back(json::object{{"rep", credit::rep_for_people(rep)},
+                               {"slot", slot},
+                               {"now", money(amounts.now, currency)},
+                               {"then", money(amounts.then, currency)},
+                               {"difference", money(amounts.then - amounts.now, currency)},
+                               {"currency", currency}});
+  }
+  return out;
+}
+
+json::object audit_json(const credit::Audit& in) {
+  json::array reps, lines;
+  for (const auto& [who, sums] : in.by_rep) {
+    reps.push_back(json::object{{"rep", who.first},
+                                {"erp", money(sums.now, who.second)},
+                                {"assignments", money(sums.then, who.second)},
+                                {"difference", money(sums.then - sums.now, who.second)},
+                                {"currency", who.second}});
+  }
+  for (const credit::AuditLine& one : in.differences) {
+    lines.push_back(json::object{{"invoice", one.invoice},
+                                 {"order", one.order},
+                                 {"erp_rep", one.erp_rep},
+                                 {"rep", credit::rep_for_people(one.rep)},
+                                 {"amount", one.amount.str()},
+                                 {"rule", credit::rule_for_people(one.rule)},
+                                 {"why", one.why}});
+  }
+  return {{"invoices", in.invoices},
+          {"agree", in.agree},
+          {"unexplained", in.unexplained},
+          {"reps", std::move(reps)},
+          {"differences", std::move(lines)}};
+}
+
+/// The ledger's lines in the words that a rep reads.
+json::value for_people(json::value ledger) {
+  for (json::value& one : ledger.get_array()) {
+    json::object& line = one.get_object();
+    line["entry"] = credit::entry_for_people(text_at(one, "entry"));
+    line["rep"] = credit::rep_for_people(text_at(one, "rep"));
+    line["rule"] = credit::rule_for_people(text_at(one, "rule"));
+  }
+  return ledger;
 }
 
 }  // namespace
 
-int eval_cases(const std::string& cases, const std::string& policy_file) {
-  auto policy = policy_in(policy_file);
-  if (!policy) return cannot(policy.error());
-  std::ifstream file;
-  if (cases != "-") {
-    file.open(cases);
-    if (!file)
-      return cannot({Fate::halt,
-                     "the file " + shown(cases) + " cannot be opened",
-                     "give a file of cases, one JSON object a line, or - for standard input",
-                     {},
-                     ""});
+std::string explain_text(const json::value& answer) {
+  std::string out;
+  for (const json::value& one : answer.get_array()) {
+    out += "order " + text_at(one, "order") + ": " + text_at(one, "sales_credit") + "\n";
+    if (const std::string erp = text_at(one, "erp"); !erp.empty())
+      out += "in the ERP as " + erp + ", which holds " + text_at(one, "erp_reps") + "\n";
+    out += "business date " + text_at(one, "business_date") + " in " + text_at(one, "zone") + "\n";
+    for (const char* list : {"decided", "notes"}) {
+      const json::value* all = one.get_object().if_contains(list);
+      if (all == nullptr) continue;
+      for (const json::value& line : all->get_array())
+        out += "  " + std::string(line.get_string()) + "\n";
+    }
+    if (const json::value* kinds = one.get_object().if_contains("excluded")) {
+      for (const auto& kind : kinds->get_object())
+        out += "  not counted: " + std::string(kind.key()) + " " +
+               std::string(kind.value().get_string()) + "\n";
+    }
+    if (const json::value* ledger = one.get_object().if_contains("ledger"))
+      out += table(for_people(*ledger), {{"number", "ENTRY"},
+                                         {"day", "DAY"},
+                                         {"entry", "WHAT"},
+                                         {"line", "LINE"},
+                                         {"slot", "SLOT"},
+                                         {"rep", "REP"},
+                                         {"amount", "AMOUNT"},
+                                         {"currency", ""},
+                                         {"rule", "RULE"}});
   }
-  bool wrong = false;
-  credit::evaluate_lines(
-      cases == "-" ? std::cin : file, cases, *policy,
-      [](const std::string& line) { std::cout << line << "\n"; },
-      [&wrong](const Error& e) {
-        wrong = true;
-        std::cerr << to_string(e) << "\n";
-      });
-  std::cout.flush();
-  return wrong ? 1 : 0;
+  return out;
+}
+
+std::string verify_text(const json::value& answer) {
+  std::string out;
+  for (const json::value& one : answer.get_object().at("companies").get_array()) {
+    const std::string finding = text_at(one, "finding");
+    out += text_at(one, "company") + ": " +
+           (finding.empty() ? text_at(one, "entries") + " entries, unaltered; the last is " +
+                                  text_at(one, "head").substr(0, 16)
+                            : finding) +
+           "\n";
+  }
+  return out;
+}
+
+int print_statement(const std::string& directory, const std::string& rep, const std::string& from,
+                    const std::string& to, const std::string& format, const std::string& company) {
+  for (const std::string& day : {from, to}) {
+    if (const auto read = parse_date(day); !read) {
+      Error error = read.error();
+      error.cause = "usage";
+      return fail(error);
+    }
+  }
+  auto read =
+      read_statement(directory, {{"rep", rep}, {"from", from}, {"to", to}, {"company", company}});
+  if (!read) return fail(read.error());
+  read->rep = rep;
+  read->from = from;
+  read->to = to;
+  std::cout << (format == "csv"    ? credit::statement_csv(*read)
+                : format == "html" ? credit::statement_html(*read)
+                : format == "json" ? json::serialize(statement_json(*read)) + "\n"
+                                   : credit::statement_text(*read));
+  return 0;
+}
+
+int what_if(const std::string& directory, const std::string& assignments, const std::string& since,
+            bool as_json) {
+  auto from = since_text(since);
+  if (!from) return fail(from.error());
+  auto draft = config::read_text_file(assignments);
+  if (!draft) return fail(draft.error());
+  auto in_force = active(directory);
+  if (!in_force) return fail(in_force.error());
+  auto now = tables_of(*in_force, in_force->assignments);
+  if (!now) return fail(now.error());
+  auto then = tables_of(*in_force, *draft);
+  if (!then) return fail(then.error());
+  credit::WhatIf sums(*now, *then, in_force->policy);
+  auto done = each_sale(directory, *from, [&](const credit::Sale& sale) { sums.add(sale); });
+  if (!done) return fail(done.error());
+  const json::value rows = differences(sums.sums());
+  if (as_json) {
+    std::cout << json::serialize(json::object{
+                     {"orders", sums.orders()}, {"changed", sums.changed()}, {"reps", rows}})
+              << "\n";
+    return 0;
+  }
+  std::cout << sums.orders() << " orders, " << sums.changed() << " would change\n"
+            << table(rows, {{"rep", "REP"},
+                            {"slot", "SLOT"},
+                            {"now", "NOW"},
+                            {"then", "THEN"},
+                            {"difference", "DIFFERENCE"},
+                            {"currency", ""}});
+  return 0;
+}
+
+int audit_invoices(const std::string& directory, const std::string& invoices, bool as_json) {
+  config::Findings findings;
+  const config::Bundle drafts = config::read_drafts(directory, findings);
+  if (!findings.ok()) return fail(findings.errors.front());
+  auto decided = of_files(drafts.files, directory);
+  if (!decided) return fail(decided.error());
+  auto tables = tables_of(*decided, decided->assignments);
+  if (!tables) return fail(tables.error());
+  auto text = config::read_text_file(invoices);
+  if (!text) return fail(text.error());
+  const auto read = credit::read_invoices(*text, findings);
+  for (Error& e : findings.errors) {
+    e.where.file = invoices;
+    std::cerr << to_string(e) << "\n";
+  }
+  const credit::Audit made = credit::audit(read, *tables, decided->policy);
+  const json::object out = audit_json(made);
+  if (as_json) {
+    std::cout << json::serialize(out) << "\n";
+  } else {
+    std::cout << made.invoices << " invoices, " << made.agree << " agree, " << made.unexplained
+              << " unexplained\n"
+              << table(out.at("reps"), {{"rep", "REP"},
+                                        {"erp", "ERP"},
+                                        {"assignments", "BY ASSIGNMENTS"},
+                                        {"difference", "DIFFERENCE"},
+                                        {"currency", ""}})
+              << "\n"
+              << table(out.at("differences"),
+                       {{"invoice", "INVOICE"},
+                        {"order", "ORDER"},
+                        {"erp_rep", "IN ERP"},
+                        {"rep", "BY ASSIGNMENTS"},
+                        {"amount", "AMOUNT"},
+                        {"why", "WHY"}},
+                       100);
+  }
+  return !findings.ok() || !made.differences.empty() ? 1 : 0;
+}
+
+int adoption(const std::string& directory, const std::string& format) {
+  auto in_force = active(directory);
+  if (!in_force) return fail(in_force.error());
+  credit::Adoption figures(credit::business_date(system_clock().now(), in_force->policy));
+  auto done = each_sale(directory, "",
+                        [&](const credit::Sale& sale) { figures.add(sale, in_force->policy); });
+  if (!done) return fail(done.error());
+  json::array ways, late;
+  for (const auto& [way, count] : figures.ways())
+    ways.push_back(json::object{{"way", way}, {"orders", count}});
+  for (const auto& [account, days, usual] : figures.overdue())
+    late.push_back(json::object{{"account", account}, {"days", days}, {"usual", usual}});
+  if (format == "json") {
+    std::cout << json::serialize(json::object{{"signed_up", figures.signed_up()},
+                                              {"active", figures.active()},
+                                              {"helped", figures.helped()},
+                                              {"ways", std::move(ways)},
+                                              {"call_list", std::move(late)}})
+              << "\n";
+    return 0;
+  }
+  if (format == "csv") {
+    std::cout << "account,days since the last order,usual days between orders\n";
+    for (const auto& [account, days, usual] : figures.overdue())
+      std::cout << account << "," << days << "," << usual << "\n";
+    return 0;
+  }
+  std::cout << figures.signed_up() << " customers have ordered on the web, " << figures.active()
+            << " at least twice in the last 30 days; " << figures.helped()
+            << " orders were placed for the customer by sales\n"
+            << table(ways, {{"way", "WAY"}, {"orders", "ORDERS"}}) << "\nto call: longer without "
+            << "an order than usual\n"
+            << table(late, {{"account", "ACCOUNT"}, {"days", "DAYS"}, {"usual", "USUAL"}});
+  return 0;
 }
 
 }  // namespace norekey::app

@@ -1,11 +1,32 @@
-/// credit_commands: `norekey credit …`, from the command line to the daemon and to people.
+/// credit_commands: `norekey credit …` where more than one answer of the daemon, or none, is
+/// needed. Sums over many orders are made here, beside the daemon, not in it.
 #pragma once
+#include <boost/json/value.hpp>
 #include <string>
 
 namespace norekey::app {
 
 /// `credit eval`: answers a file of cases ("-" = standard input) on standard output, its bad lines
-/// on standard error. Returns the exit code.
+/// on standard error. All of these return the exit code.
 int eval_cases(const std::string& cases, const std::string& policy_file);
+
+/// `credit explain` and `credit verify` as people read them.
+std::string explain_text(const boost::json::value& answer);
+std::string verify_text(const boost::json::value& answer);
+
+/// `credit statement`: `format` is text, csv, html or json; both days are included.
+int print_statement(const std::string& directory, const std::string& rep, const std::string& from,
+                    const std::string& to, const std::string& format, const std::string& company);
+
+/// `credit what-if`: stored orders placed since `since` ("90d" or a date; "" = all) decided by the
+/// tables in force and by `assignments`.
+int what_if(const std::string& directory, const std::string& assignments, const std::string& since,
+            bool as_json);
+
+/// `credit audit`: the ERP's invoices through the drafts in `directory`; needs no daemon.
+int audit_invoices(const std::string& directory, const std::string& invoices, bool as_json);
+
+/// `credit adoption`: who orders on the web, how, and who is late against their own rhythm.
+int adoption(const std::string& directory, const std::string& format);
 
 }  // namespace norekey::app

@@ -4,6 +4,7 @@
 
 #include "core/text.hpp"
 #include "flow/activate.hpp"
+#include "flow/credit_commands.hpp"
 #include "flow/facts.hpp"
 #include "flow/trace.hpp"
 
@@ -359,7 +360,12 @@ const std::map<std::string, Command, std::less<>>& table() {
                                                                {"doctor", doctor},
                                                                {"status", status},
                                                                {"store backup", store_backup},
-                                                               {"store check", store_check}};
+                                                               {"store check", store_check},
+                                                               {"credit explain", credit_explain},
+                                                               {"credit verify", credit_verify},
+                                                               {"credit ledger", credit_ledger},
+                                                               {"credit sales", credit_sales},
+                                                               {"credit tables", credit_tables}};
   return all;
 }
 

@@ -4,6 +4,7 @@
 
 #include "core/digest.hpp"
 #include "core/text.hpp"
+#include "credit/ledger.hpp"
 #include "flow/facts.hpp"
 #include "flow/identity.hpp"
 #include "flow/plan.hpp"
@@ -337,16 +338,13 @@ class Delivery {
   }
 
   void entry(Settlement& out, const char* kind, const std::string& credits) {
-    const boost::json::object body{{"entry", kind},
-                                   {"order", work_.identity},
-                                   {"part", facts_.key},
-                                   {"revision", work_.revision},
-                                   {"erp", facts_.receipt.number},
-                                   {"credits", credits}};
+    const credit::LedgerHead head{kind,         work_.day,      work_.identity,
+                                  work_.number, facts_.key,     facts_.receipt.number,
+                                  "",           work_.currency, work_.revision};
     queue::LedgerEntry made;
     made.company = route_.company.name;
     made.identity = work_.identity;
-    made.body = boost::json::serialize(body);
+    made.body = credit::ledger_body(head, credits);
     out.effects.ledger.push_back(std::move(made));
   }
 

@@ -4,6 +4,7 @@
 
 #include "core/digest.hpp"
 #include "core/text.hpp"
+#include "credit/sale_json.hpp"
 #include "flow/balance.hpp"
 #include "flow/facts.hpp"
 #include "flow/identity.hpp"
@@ -63,9 +64,20 @@ class Planner {
     for (int gone = next_; gone <= facts_.parts; ++gone) add_cancel(gone);
     facts_.parts = next_ - 1;
     facts_.state = "planned";
+    keep_sale();
     return settle("planned", std::to_string(out_.effects.messages.size()) +
                                  (next_ == 2 ? " part" : " parts") + " for " + route_.channel.erp +
                                  "; " + facts_.sales_credit);
+  }
+
+  /// What the order's sales credit depends on, so that it can be decided again with other tables.
+  void keep_sale() {
+    queue::Record sale;
+    sale.kind = "sale";
+    sale.key = facts_.identity;
+    sale.value = boost::json::serialize(credit::to_json(credit::sale_of(order_)));
+    sale.who = "daemon";
+    out_.effects.records.push_back(std::move(sale));
   }
 
   Result<Settlement> cancel() {
@@ -153,6 +165,8 @@ class Planner {
     work.part = next_;
     work.revision = revision_.revision;
     work.placed = order_.placed_at;
+    work.day = to_string(credit::business_date(order_.placed_at, route_.policy));
+    work.currency = order_.currency;
     queue::Message part;
     part.key = delivery_key(facts_.identity, next_++);
     part.kind = "part";

@@ -34,25 +34,6 @@ credit::GeoAddress geo_address(const std::string& word) {
   return word == "order-address" ? credit::GeoAddress::order_address : credit::GeoAddress::ship_to;
 }
 
-credit::Policy policy_of(const config::Company& company) {
-  credit::Policy out;
-  out.name = company.name;
-  out.zone = company.zone;
-  out.house_rep = company.house_rep;
-  out.geo_address = geo_address(company.credit_address);
-  out.drop_ship_geo = geo_address(company.drop_ship_address);
-  if (company.credit_date == "invoice") out.credit_date = credit::CreditDate::invoice;
-  out.clawback = company.returns_of_leavers == "rep"         ? credit::Clawback::rep
-                 : company.returns_of_leavers == "successor" ? credit::Clawback::successor
-                                                             : credit::Clawback::house;
-  out.helper_percent = value_or(Decimal::parse(company.helper_share), Decimal(0));
-  if (const auto owner = Decimal::parse(company.quote_owner_share))
-    out.quote_split = credit::QuoteSplit{*owner, Decimal(100) - *owner};
-  out.claim_window_days = company.claim_days;
-  out.rep_code_registers = company.rep_codes_register;
-  return out;
-}
-
 class Builder {
  public:
   Builder(const config::Bundle& bundle, const std::string& directory, const Kinds& kinds,
@@ -219,6 +200,25 @@ class Builder {
 };
 
 }  // namespace
+
+credit::Policy policy_of(const config::Company& company) {
+  credit::Policy out;
+  out.name = company.name;
+  out.zone = company.zone;
+  out.house_rep = company.house_rep;
+  out.geo_address = geo_address(company.credit_address);
+  out.drop_ship_geo = geo_address(company.drop_ship_address);
+  if (company.credit_date == "invoice") out.credit_date = credit::CreditDate::invoice;
+  out.clawback = company.returns_of_leavers == "rep"         ? credit::Clawback::rep
+                 : company.returns_of_leavers == "successor" ? credit::Clawback::successor
+                                                             : credit::Clawback::house;
+  out.helper_percent = value_or(Decimal::parse(company.helper_share), Decimal(0));
+  if (const auto owner = Decimal::parse(company.quote_owner_share))
+    out.quote_split = credit::QuoteSplit{*owner, Decimal(100) - *owner};
+  out.claim_window_days = company.claim_days;
+  out.rep_code_registers = company.rep_codes_register;
+  return out;
+}
 
 std::shared_ptr<const Setup> make_setup(const config::Bundle& bundle, const std::string& directory,
                                         const Kinds& kinds, const Surroundings& surroundings,

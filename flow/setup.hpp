@@ -56,6 +56,9 @@ struct Setup {
   std::map<std::string, mapping::Lookup> lookups;  ///< as the bundle's files have them
 };
 
+/// What a company's settings say about sales credit.
+credit::Policy policy_of(const config::Company& company);
+
 /// All findings in one run; nullptr where there are errors. Does not reach out to anything.
 std::shared_ptr<const Setup> make_setup(const config::Bundle& bundle, const std::string& directory,
                                         const Kinds& kinds, const Surroundings& surroundings,

@@ -3,7 +3,6 @@
 #include <boost/json.hpp>
 
 #include <charconv>
-#include <set>
 
 #include "core/text.hpp"
 #include "flow/facts.hpp"
@@ -34,21 +33,6 @@ const char* word(queue::State state) {
 std::string text_of(const json::object& in, std::string_view key) {
   const json::value* v = in.if_contains(key);
   return v != nullptr && v->is_string() ? std::string(v->get_string()) : "";
-}
-
-/// Orders that a key leads to: by number, else by message id.
-awaitable<Result<std::set<std::string>>> identities(Context& context, std::string key,
-                                                    std::string channel) {
-  std::set<std::string> out;
-  auto aliases = co_await context.journal.aliases(key, channel);
-  if (!aliases) co_return aliases.error();
-  for (const queue::Alias& alias : *aliases) out.insert(alias.identity);
-  std::int64_t id = 0;
-  const auto read = std::from_chars(key.data(), key.data() + key.size(), id);
-  if (!out.empty() || read.ec != std::errc() || read.ptr != key.data() + key.size()) co_return out;
-  auto message = co_await context.journal.message(id);
-  if (message && !message->first.identity.empty()) out.insert(message->first.identity);
-  co_return out;
 }
 
 awaitable<Result<json::object>> journey(Context& context, std::string identity, bool documents) {
@@ -97,6 +81,20 @@ awaitable<Result<json::object>> journey(Context& context, std::string identity, 
 
 }  // namespace
 
+awaitable<Result<std::set<std::string>>> orders_of(Context& context, std::string key,
+                                                   std::string channel) {
+  std::set<std::string> out;
+  auto aliases = co_await context.journal.aliases(key, channel);
+  if (!aliases) co_return aliases.error();
+  for (const queue::Alias& alias : *aliases) out.insert(alias.identity);
+  std::int64_t id = 0;
+  const auto read = std::from_chars(key.data(), key.data() + key.size(), id);
+  if (!out.empty() || read.ec != std::errc() || read.ptr != key.data() + key.size()) co_return out;
+  auto message = co_await context.journal.message(id);
+  if (message && !message->first.identity.empty()) out.insert(message->first.identity);
+  co_return out;
+}
+
 json::object row_json(const queue::Row& row) {
   return {{"id", row.id},
           {"kind", row.kind},
@@ -114,7 +112,7 @@ json::object row_json(const queue::Row& row) {
 
 awaitable<Result<json::value>> trace(Context& context, const json::object& request) {
   const std::string key = text_of(request, "key");
-  auto found = co_await identities(context, key, text_of(request, "channel"));
+  auto found = co_await orders_of(context, key, text_of(request, "channel"));
   if (!found) co_return found.error();
   if (found->empty()) {
     co_return Error{Fate::reject,

@@ -15,6 +15,8 @@ std::string to_json(const WorkOrder& w) {
                                       {"unmapped", w.unmapped},
                                       {"note", w.note},
                                       {"credits", w.credits},
+                                      {"day", w.day},
+                                      {"currency", w.currency},
                                       {"placed", to_string(w.placed)}});
 }
 
@@ -49,6 +51,8 @@ Result<WorkOrder> work_order(const std::string& text) {
   out.unmapped = flag_at("unmapped");
   out.note = text_at("note");
   out.credits = text_at("credits");
+  out.day = text_at("day");
+  out.currency = text_at("currency");
   out.placed = value_or(parse_instant(text_at("placed")), Instant{});
   return out;
 }

@@ -17,8 +17,9 @@ struct WorkOrder {
   bool cancel = false;
   bool unmapped =
       false;  ///< the body is the order's tree: its lines could not be mapped with the others
-  std::string note;     ///< "sales credit REP01 100 %"
-  std::string credits;  ///< JSON list: slot, line, rep, amount, rule
+  std::string note;           ///< "sales credit REP01 100 %"
+  std::string credits;        ///< JSON list: slot, line, rep, amount, rule
+  std::string day, currency;  ///< business date and currency of the order, for the ledger
   Instant placed{};
 };
 

@@ -1,0 +1,254 @@
+#include "flow/credit_commands.hpp"
+
+#include <boost/json.hpp>
+
+#include <set>
+
+#include "core/text.hpp"
+#include "credit/ledger.hpp"
+#include "credit/resolve.hpp"
+#include "credit/sale_json.hpp"
+#include "credit/wording.hpp"
+#include "flow/activate.hpp"
+#include "flow/facts.hpp"
+#include "flow/trace.hpp"
+
+namespace norekey::flow {
+namespace {
+
+namespace json = boost::json;
+using Answer = Result<json::value>;
+
+constexpr int kPage = 5000;
+
+std::string text_of(const json::object& in, std::string_view key) {
+  const json::value* v = in.if_contains(key);
+  return v != nullptr && v->is_string() ? std::string(v->get_string()) : "";
+}
+
+std::int64_t number_of(const json::object& in, std::string_view key) {
+  const json::value* v = in.if_contains(key);
+  return v != nullptr && v->is_int64() ? v->get_int64() : 0;
+}
+
+json::object line_json(const credit::LedgerLine& line) {
+  return {{"number", line.number},
+          {"entry", line.entry},
+          {"day", line.day},
+          {"order", line.order},
+          {"web", line.web},
+          {"erp", line.erp},
+          {"doc", line.doc},
+          {"currency", line.currency},
+          {"slot", line.slot},
+          {"rep", line.rep},
+          {"rule", line.rule},
+          {"line", line.line},
+          {"amount", line.amount.str()}};
+}
+
+std::set<std::string> companies(const Context& context) {
+  std::set<std::string> out;
+  for (const auto& one : context.setup->routes) out.insert(one.second.company.name);
+  return out;
+}
+
+/// The ledger's lines of one order. The ledger has no index by order: a page at a time.
+awaitable<Result<std::vector<credit::LedgerLine>>> lines_of(Context& context, std::string company,
+                                                            std::string identity) {
+  std::vector<credit::LedgerLine> out;
+  std::int64_t after = 0;
+  for (;;) {
+    std::string of = company;
+    auto page = co_await context.journal.ledger(std::move(of), after, kPage);
+    if (!page) co_return page.error();
+    for (const queue::LedgerEntry& entry : *page) {
+      after = entry.number;
+      if (entry.identity != identity) continue;
+      auto lines = credit::ledger_lines(entry);
+      if (!lines) co_return lines.error();
+      out.insert(out.end(), lines->begin(), lines->end());
+    }
+    if (page->size() < static_cast<std::size_t>(kPage)) co_return out;
+  }
+}
+
+/// How the active tables decide a kept sale.
+void add_decision(const std::string& text, const Route& route, const credit::Tables& tables,
+                  json::object& out) {
+  boost::system::error_code ec;
+  const json::value value = json::parse(text, ec);
+  if (ec || !value.is_object()) return;
+  std::optional<Error> wrong;
+  const credit::Sale sale = credit::read_sale(credit::Fields(value.get_object(), "sale", wrong));
+  const Date day = credit::business_date(sale.placed_at, route.policy);
+  const credit::Decision decided = credit::decide(sale, tables, route.policy, day, day);
+  out["business_date"] = to_string(day);
+  out["zone"] = route.policy.zone;
+  out["account"] = decided.account;
+  json::array told, losing, flags, notes;
+  for (const std::string& one : decided.told) told.emplace_back(one);
+  for (const credit::Lost& one : decided.losing)
+    losing.push_back(json::object{{"rule", one.rule}, {"rep", one.rep}, {"why", one.why}});
+  for (const std::string& one : decided.flags) {
+    flags.emplace_back(one);
+    if (const std::string note = credit::flag_for_people(one); !note.empty())
+      notes.emplace_back(note);
+  }
+  json::object excluded;
+  for (const auto& [kind, amount] : decided.excluded) excluded[kind] = amount.str();
+  out["decided"] = std::move(told);
+  out["losing"] = std::move(losing);
+  out["flags"] = std::move(flags);
+  out["notes"] = std::move(notes);
+  out["excluded"] = std::move(excluded);
+}
+
+awaitable<Answer> explain_order(Context& context, std::string identity) {
+  std::string kind = "order";
+  auto order = co_await context.journal.record(kind, identity);
+  if (!order) co_return order.error();
+  OrderFacts facts;
+  if (*order) facts = order_facts(**order).value_or(OrderFacts{});
+  json::object out{{"order", facts.number},
+                   {"identity", identity},
+                   {"sales_credit", facts.sales_credit},
+                   {"bundle", facts.bundle}};
+  auto parts = co_await parts_of(context.journal, identity, facts.parts);
+  if (!parts) co_return parts.error();
+  out["erp"] = erp_numbers(*parts);
+  json::array held;
+  for (const PartFacts& part : *parts) held.emplace_back(part.reps);
+  out["erp_reps"] = std::move(held);
+  const auto setup = context.setup;
+  const auto route = setup->routes.find(facts.channel);
+  if (route == setup->routes.end()) co_return out;
+  std::string company = route->second.company.name, of = identity;
+  auto lines = co_await lines_of(context, std::move(company), std::move(of));
+  if (!lines) co_return lines.error();
+  json::array ledger;
+  for (const credit::LedgerLine& line : *lines) ledger.push_back(line_json(line));
+  out["ledger"] = std::move(ledger);
+  std::string sale_kind = "sale";
+  auto sale = co_await context.journal.record(sale_kind, identity);
+  if (!sale) co_return sale.error();
+  if (*sale) add_decision((*sale)->value, route->second, setup->sales_credit, out);
+  co_return out;
+}
+
+}  // namespace
+
+awaitable<Answer> credit_explain(Context& context, const json::object& request) {
+  const std::string key = text_of(request, "key");
+  auto found = co_await orders_of(context, key, text_of(request, "channel"));
+  if (!found) co_return found.error();
+  if (found->empty()) {
+    co_return Error{Fate::reject,
+                    "nothing goes by " + shown(key),
+                    "give a web, ERP or PO number as the shop or the ERP shows it, or a message id",
+                    {},
+                    "not found"};
+  }
+  json::array out;
+  for (const std::string& identity : *found) {
+    auto one = co_await explain_order(context, identity);
+    if (!one) co_return one;
+    out.push_back(std::move(*one));
+  }
+  co_return out;
+}
+
+awaitable<Answer> credit_verify(Context& context, const json::object&) {
+  json::array out;
+  for (const std::string& company : companies(context)) {
+    credit::ChainCheck check;
+    std::string finding;
+    std::int64_t after = 0;
+    for (bool more = true; more && finding.empty();) {
+      std::string of = company;
+      auto page = co_await context.journal.ledger(std::move(of), after, kPage);
+      if (!page) co_return page.error();
+      for (const queue::LedgerEntry& entry : *page) {
+        after = entry.number;
+        if (auto wrong = check.next(entry)) {
+          finding = *wrong;
+          break;
+        }
+      }
+      more = page->size() == static_cast<std::size_t>(kPage);
+    }
+    out.push_back(json::object{{"company", company},
+                               {"entries", check.count()},
+                               {"head", check.head()},
+                               {"finding", finding}});
+  }
+  co_return json::object{{"companies", std::move(out)}};
+}
+
+awaitable<Answer> credit_ledger(Context& context, const json::object& request) {
+  std::string company = text_of(request, "company");
+  const std::set<std::string> all = companies(context);
+  if (company.empty() && !all.empty()) company = *all.begin();
+  if (!all.contains(company)) {
+    co_return Error{Fate::reject,
+                    "there is no company " + shown(company),
+                    "use one of: " + join({all.begin(), all.end()}, ", "),
+                    {},
+                    "usage"};
+  }
+  const std::string rep = text_of(request, "rep"), from = text_of(request, "from"),
+                    to = text_of(request, "to");
+  auto page = co_await context.journal.ledger(company, number_of(request, "after"), kPage);
+  if (!page) co_return page.error();
+  json::array out;
+  std::int64_t next = 0;
+  for (const queue::LedgerEntry& entry : *page) {
+    next = entry.number;
+    auto lines = credit::ledger_lines(entry);
+    if (!lines) co_return lines.error();
+    for (const credit::LedgerLine& line : *lines) {
+      const bool fits = (rep.empty() || line.rep == rep) && (from.empty() || from <= line.day) &&
+                        (to.empty() || line.day <= to);
+      if (fits) out.push_back(line_json(line));
+    }
+  }
+  if (page->size() < static_cast<std::size_t>(kPage)) next = 0;
+  const credit::Rep* known = context.setup->sales_credit.rep(rep);
+  co_return json::object{{"company", company},
+                         {"name", known == nullptr ? "" : known->name},
+                         {"lines", std::move(out)},
+                         {"next", next}};
+}
+
+awaitable<Answer> credit_sales(Context& context, const json::object& request) {
+  std::string kind = "sale", after = text_of(request, "after");
+  const std::string since = text_of(request, "since");
+  auto page = co_await context.journal.records(kind, after, kPage);
+  if (!page) co_return page.error();
+  json::array out;
+  std::string next;
+  for (const queue::Record& record : *page) {
+    next = record.key;
+    boost::system::error_code ec;
+    json::value sale = json::parse(record.value, ec);
+    if (ec || !sale.is_object()) continue;
+    if (!since.empty() && text_of(sale.get_object(), "placed_at") < since) continue;
+    out.push_back(std::move(sale));
+  }
+  if (page->size() < static_cast<std::size_t>(kPage)) next.clear();
+  co_return json::object{{"sales", std::move(out)}, {"next", next}};
+}
+
+awaitable<Answer> credit_tables(Context& context, const json::object&) {
+  auto bundle = co_await active_bundle(context);
+  if (!bundle) co_return bundle.error();
+  json::object out;
+  if (!*bundle) co_return out;
+  for (const char* name : {"channels.yaml", "assignments.csv", "reps.csv", "accounts.csv"}) {
+    const auto file = (*bundle)->files.find(name);
+    if (file != (*bundle)->files.end()) out[name] = file->second;
+  }
+  co_return out;
+}
+
+}  // namespace norekey::flow

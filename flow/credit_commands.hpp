@@ -1,0 +1,33 @@
+/// credit_commands: what the store knows of sales credit, for the command line and the console.
+/// Reading only; sums over many orders are made by whoever asks, so that nothing blocks the daemon.
+#pragma once
+#include <boost/json/object.hpp>
+#include <boost/json/value.hpp>
+
+#include "flow/context.hpp"
+
+namespace norekey::flow {
+
+/// {"key", "channel"}: what is in the ledger for the order, and how it is decided. reject: nothing
+/// goes by that key.
+awaitable<Result<boost::json::value>> credit_explain(Context& context,
+                                                     const boost::json::object& request);
+
+/// Follows each company's chain: {"companies": [{company, entries, head, finding}]}.
+awaitable<Result<boost::json::value>> credit_verify(Context& context,
+                                                    const boost::json::object& request);
+
+/// {"company", "after", "rep", "from", "to"}: a page of the ledger's lines; "next" 0 = the last
+/// one.
+awaitable<Result<boost::json::value>> credit_ledger(Context& context,
+                                                    const boost::json::object& request);
+
+/// {"after", "since"}: a page of kept sales, and "next" "" = the last one.
+awaitable<Result<boost::json::value>> credit_sales(Context& context,
+                                                   const boost::json::object& request);
+
+/// The active bundle's files that decide sales credit: name -> text.
+awaitable<Result<boost::json::value>> credit_tables(Context& context,
+                                                    const boost::json::object& request);
+
+}  // namespace norekey::flow

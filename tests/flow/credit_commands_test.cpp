@@ -1,0 +1,87 @@
+/// What the store knows of sales credit, asked for by command.
+#include <gmock/gmock.h>
+#include <sqlite3.h>
+
+#include <boost/json.hpp>
+
+#include "tests/flow/world.hpp"
+
+namespace norekey::flow {
+
+using testing::HasSubstr;
+
+void deliver_two(World& w) {
+  w.shop->put("W1", {{"A", "412.50"}});
+  w.shop->put("W2", {{"A", "1.00"}, {"B", "2.00"}});
+  w.webhook("W1@1");
+  w.webhook("W2@1");
+  w.work();
+}
+
+std::string text(const boost::json::value& value) { return boost::json::serialize(value); }
+
+TEST(CreditExplain, ShowsTheRuleTheLedgerAndWhatTheErpHolds) {
+  World w;
+  deliver_two(w);
+  const auto answer = w.command({{"command", "credit explain"}, {"key", "W1"}});
+  const auto& one = answer.as_array().at(0).as_object();
+  EXPECT_EQ(one.at("order"), "W1");
+  EXPECT_EQ(one.at("erp"), "SO1");
+  EXPECT_EQ(text(one.at("erp_reps")), R"(["ANA 100 %"])");
+  EXPECT_EQ(text(one.at("decided")), R"(["primary: A1 at account:C100 gives ANA 100 %."])");
+  EXPECT_EQ(one.at("business_date"), "2026-03-10");
+  ASSERT_EQ(one.at("ledger").as_array().size(), 1U);
+  EXPECT_EQ(one.at("ledger").at(0).at("amount"), "412.50");
+}
+
+TEST(CreditLedger, IsReadByRepAndDay) {
+  World w;
+  deliver_two(w);
+  const auto all = w.command({{"command", "credit ledger"}, {"rep", "ANA"}});
+  EXPECT_EQ(all.at("lines").as_array().size(), 3U);
+  EXPECT_EQ(all.at("next"), 0);
+  const auto none =
+      w.command({{"command", "credit ledger"}, {"rep", "ANA"}, {"from", "2026-03-11"}});
+  EXPECT_EQ(none.at("lines").as_array().size(), 0U);
+  const auto other = w.command({{"command", "credit ledger"}, {"rep", "BEN"}});
+  EXPECT_EQ(other.at("lines").as_array().size(), 0U);
+}
+
+TEST(CreditSales, AreKeptWithEachOrder) {
+  World w;
+  deliver_two(w);
+  const auto page = w.command({{"command", "credit sales"}});
+  ASSERT_EQ(page.at("sales").as_array().size(), 2U);
+  EXPECT_EQ(page.at("sales").at(0).at("no"), "W1");
+  EXPECT_EQ(page.at("sales").at(0).at("lines").at(0).at("net"), "412.50");
+  const auto later = w.command({{"command", "credit sales"}, {"since", "2026-03-11"}});
+  EXPECT_EQ(later.at("sales").as_array().size(), 0U);
+}
+
+TEST(CreditVerify, FindsAnAlteredEntry) {
+  World w;
+  deliver_two(w);
+  const auto fine = w.command({{"command", "credit verify"}}).at("companies").at(0);
+  EXPECT_EQ(fine.at("finding"), "");
+  EXPECT_EQ(fine.at("entries"), 2);
+  w.restart([&] {
+    sqlite3* db = nullptr;
+    ASSERT_EQ(sqlite3_open(w.store_file().c_str(), &db), SQLITE_OK);
+    char* error = nullptr;
+    sqlite3_exec(db, "UPDATE ledger SET body = replace(body, 'ANA', 'BEN') WHERE number = 2",
+                 nullptr, nullptr, &error);
+    EXPECT_EQ(error, nullptr) << error;
+    sqlite3_close(db);
+  });
+  const auto altered = w.command({{"command", "credit verify"}}).at("companies").at(0);
+  EXPECT_EQ(altered.at("finding"), "entry 2 was altered: its text does not give its hash");
+}
+
+TEST(CreditTables, AreThoseOfTheActiveBundle) {
+  World w;
+  const auto files = w.command({{"command", "credit tables"}});
+  EXPECT_THAT(text(files.at("assignments.csv")), HasSubstr("account:C100"));
+  EXPECT_THAT(text(files.at("channels.yaml")), HasSubstr("inside-sales"));
+}
+
+}  // namespace norekey::flow
