@@ -44,11 +44,11 @@ struct Segment {
   std::string_view tag;
   std::vector<Element> elements;  ///< elements[0] is the first after the tag
   std::vector<Part> parts;
-  std::vector<std::uint32_t> odd;  ///< offsets of bytes outside the character set
-  bool terminated = true;          ///< false: the input ended first
+  std::vector<std::uint32_t> odd;    ///< offsets of bytes outside the character set
+  bool terminated = true;            ///< false: the input ended first
   const char* break_after = "none";  ///< what follows the terminator: "none", "lf" or "crlf"
-  bool wrapped = false;            ///< lenient: line breaks inside were taken out
-  std::uint64_t offset = 0;        ///< of `begin` in the input
+  bool wrapped = false;              ///< lenient: line breaks inside were taken out
+  std::uint64_t offset = 0;          ///< of `begin` in the input
 
   std::string_view raw(const Element& e) const { return {data + e.begin, e.end - e.begin}; }
   std::string_view raw(const Part& p) const { return {data + p.begin, p.end - p.begin}; }
