@@ -131,7 +131,7 @@ void Engine::isa_values() {
 void Engine::x12_segment() {
   const Segment& s = seg();
   if (in_set_) ++ordinal_;
-  switch (tag_word(s.tag)) {
+  switch (s.word) {
     case tag_word("ST"):
       return st();
     case tag_word("SE"):

@@ -57,8 +57,9 @@ class Reader {
  private:
   /// An element and a part that are not closed yet.
   struct Open {
-    Element element;
-    Part part;
+    std::uint32_t begin = 0, part_begin = 0, parts = 0;
+    std::uint16_t repetition = 0, component = 0;
+    bool released = false, part_released = false;
   };
   /// A line break that `unwrap` took out.
   struct Removed {

@@ -102,7 +102,7 @@ void Grammar::skipped(std::uint16_t from, std::uint16_t to, Take take) const {
 template <class Skipped>
 Fit Walk::step(const Segment& segment, Skipped skipped) {
   placed_ = false;
-  const TagWord tag = tag_word(segment.tag);
+  const TagWord tag = segment.word;
   auto [begin, end] = grammar_->moves(node_, tag);
   if (begin == end && reseat(tag)) std::tie(begin, end) = grammar_->moves(node_, tag);
   if (begin == end) return grammar_->has(tag) ? Fit::out_of_order : Fit::unknown_here;
