@@ -7,8 +7,8 @@
 namespace norekey::edi {
 namespace {
 
-constexpr std::size_t kHeader = 640;           ///< bytes that tell how an interchange begins
-constexpr std::size_t kMostOdd = 4096;         ///< odd bytes of one segment that are told
+constexpr std::size_t kHeader = 640;    ///< bytes that tell how an interchange begins
+constexpr std::size_t kMostOdd = 4096;  ///< odd bytes of one segment that are told
 
 bool is_break(char c) { return c == '\r' || c == '\n'; }
 bool is_filler(char c) { return is_break(c) || c == ' ' || c == '\t' || c == '\0' || c == '\x1a'; }
@@ -16,8 +16,7 @@ bool is_filler(char c) { return is_break(c) || c == ' ' || c == '\t' || c == '\0
 }  // namespace
 
 Reader::Reader(Source& source, ReaderOptions options)
-    : source_(source), options_(options), buffer_(std::max<std::size_t>(options.chunk, 4096)) {
-}
+    : source_(source), options_(options), buffer_(std::max<std::size_t>(options.chunk, 4096)) {}
 
 /// Makes room by dropping what was handed out, then reads. Offsets into the buffer change.
 bool Reader::fill() {
@@ -183,8 +182,9 @@ Got Reader::collect(bool header_segment) {
       return Got::too_long;
     if (fill()) continue;
     if (failed_) return Got::failed;
-    if (!ended_) return Got::too_long;
+    if (!ended_ || closed_) return Got::too_long;
     end_here();
+    closed_ = true;
   }
   const TagWord last = header_.family == Family::x12 ? tag_word("IEA") : tag_word("UNZ");
   if (segment_.word == last) outside_ = true;
@@ -226,7 +226,9 @@ bool Reader::gather(bool header_segment) {
     const std::uint32_t at = found_.marks.at[mark_++];
     const char c = data[at];
     if (at == literal || at < binary_end_) continue;
-    if (c == sep.element) {
+    if (c == sep.segment) {
+      return finish(open, at, tag);
+    } else if (c == sep.element) {
       if (tag) {
         s.tag = {s.data + s.begin, at - s.begin};
         tag = false;
@@ -245,8 +247,6 @@ bool Reader::gather(bool header_segment) {
         if (s.tag[0] == 'B' && !binary(at + 1)) return false;
       }
       open.begin = open.part_begin = at + 1;
-    } else if (c == sep.segment) {
-      return finish(open, at, tag);
     } else if (c == sep.release && sep.release != '\0') {
       literal = at + 1;
       open.released = open.part_released = true;

@@ -101,6 +101,7 @@ class Reader {
   std::size_t mark_ = 0, first_mark_ = 0, odd_ = 0;
   Header header_;
   Segment segment_;
+  bool closed_ = false;  ///< the end of the input was marked as a terminator
   Binary binary_ = Binary::none;
   Error error_;
   std::uint32_t binary_begin_ = 0, binary_end_ = 0;
