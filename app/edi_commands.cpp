@@ -9,8 +9,8 @@
 
 #include "edi/ack.hpp"
 #include "edi/tree.hpp"
-#include "edi/write.hpp"
 #include "edi/validate.hpp"
+#include "edi/write.hpp"
 
 namespace norekey::app {
 namespace {

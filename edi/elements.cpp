@@ -74,12 +74,15 @@ class Check {
         rule.codes != kNone && own_codes ? &dictionary_.code_sets[rule.codes] : nullptr;
     std::string_view text(segment_.data + begin, end - begin);
     std::string plain;
-    if (released) {
+    if (released) [[unlikely]] {
       plain = unreleased(text, rules_.release);
       text = plain;
     }
+    if (rule.type == Type::text && text.size() >= rule.min && text.size() <= rule.max &&
+        (codes == nullptr || codes->holds(text)))
+      return;
     Fault fault = check_value(rule, codes, text, rules_.decimal, rules_.x12);
-    if (fault == Fault::none) return;
+    if (fault == Fault::none) [[likely]] return;
     // GS1 extends the UN's lists for EANCOM by codes like 33E.
     if (fault == Fault::code && !rules_.x12 && (rules_.open_codes || text.ends_with('E')))
       fault = Fault::open_code;
@@ -95,7 +98,7 @@ class Check {
   /// An element with separators inside, or one whose slot is a composite.
   void parts(std::size_t i, const Slot& slot, const Element& e) {
     const Part whole{e.begin, e.end, 0, 0, e.released};
-    const Part* first = e.parts == 0 ? &whole : &segment_.parts[e.first_part];
+    const Part* first = e.parts == 0 ? &whole : segment_.parts.begin() + e.first_part;
     const std::size_t count = e.parts == 0 ? 1 : e.parts;
     for (std::size_t p = 0; p < count && !full_;) {
       std::size_t end = p + 1;
@@ -131,7 +134,7 @@ class Check {
       if ((present >> c & 1) == 0) continue;
       value(dictionary_.elements[rule.slots[c].element], parts[c].begin, parts[c].end,
             parts[c].released, i, c + 1, parts[c].repetition + 1u, own_codes);
-      if (c == 1 && rule.id == "C507") date(i, parts, count);
+      if (c == 1 && rule.date) date(i, parts, count);
     }
     missing_parts(i, rule, present, parts, count);
     if (count > rule.slots.size()) too_many_parts(i, rule.slots.size(), parts[rule.slots.size()]);
@@ -141,8 +144,7 @@ class Check {
   bool names_other_list(const SegmentRule& rule, std::uint64_t present) const {
     for (std::size_t c = 0; c < rule.slots.size(); ++c) {
       if ((present >> c & 1) == 0) continue;
-      const std::string& id = dictionary_.elements[rule.slots[c].element].id;
-      if (id == "1131" || id == "3055") return true;
+      if (dictionary_.elements[rule.slots[c].element].names_list) return true;
     }
     return false;
   }

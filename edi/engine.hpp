@@ -137,6 +137,7 @@ class Engine {
 
   std::string missing_tag_;  ///< told instead of the current segment's
   std::string element_id_;   ///< of the fault being told
+  TagWord line_tag_ = 0;
   std::uint64_t lines_ = 0;  ///< for CTT01 and CNT+2
   std::string declared_lines_;
   Finding declared_place_;

@@ -109,7 +109,7 @@ void Engine::unb_values() {
 void Engine::edifact_segment() {
   const Segment& s = seg();
   if (in_set_) ++ordinal_;
-  switch (tag_word(s.tag)) {
+  switch (s.word) {
     case tag_word("UNH"):
       return unh();
     case tag_word("UNT"):

@@ -18,6 +18,13 @@ void Engine::begin_set_guide() {
   lines_ = 0;
   declared_lines_.clear();
   if (!guide_) return;
+  static constexpr std::pair<const char*, const char*> kLines[] = {
+      {"850", "PO1"}, {"855", "PO1"}, {"860", "POC"}, {"865", "POC"},
+      {"810", "IT1"}, {"846", "LIN"}, {"832", "LIN"}, {"856", "HL"}};
+  line_tag_ = interchange_.family == Family::edifact ? tag_word("LIN") : 0;
+  for (const auto& [id, line] : kLines) {
+    if (set_.id == id) line_tag_ = tag_word(line);
+  }
   grammar_ = &grammar(guide_);
   walk_.start(*grammar_);
 }
@@ -143,21 +150,15 @@ void Engine::binary_finding() {
 
 /// CTT01 and CNT+2 count the lines; they are compared when the set ends.
 void Engine::count_lines() {
-  const std::string_view tag = seg().tag;
-  if (interchange_.family == Family::x12) {
-    static constexpr std::pair<const char*, const char*> kLines[] = {
-        {"850", "PO1"}, {"855", "PO1"}, {"860", "POC"}, {"865", "POC"},
-        {"810", "IT1"}, {"846", "LIN"}, {"832", "LIN"}, {"856", "HL"}};
-    for (const auto& [id, line] : kLines) {
-      if (tag != line || set_.id != id) continue;
-      if (grammar_->guide().nodes[walk_.node()].group) ++lines_;
-    }
-    if (tag != "CTT") return;
-    declared_lines_ = seg().at(1);
-  } else if (tag == "LIN") {
-    ++lines_;
+  const TagWord tag = seg().word;
+  if (tag == line_tag_) {
+    const bool loop = grammar_->guide().nodes[walk_.node()].group;
+    if (loop || interchange_.family == Family::edifact) ++lines_;
     return;
-  } else if (tag == "CNT" && seg().at(1, 1) == "2") {
+  }
+  if (tag == tag_word("CTT")) {
+    declared_lines_ = seg().at(1);
+  } else if (tag == tag_word("CNT") && seg().at(1, 1) == "2") {
     declared_lines_ = seg().at(1, 2);
   } else {
     return;

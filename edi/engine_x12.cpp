@@ -131,7 +131,7 @@ void Engine::isa_values() {
 void Engine::x12_segment() {
   const Segment& s = seg();
   if (in_set_) ++ordinal_;
-  switch (tag_word(s.tag)) {
+  switch (s.word) {
     case tag_word("ST"):
       return st();
     case tag_word("SE"):
@@ -174,6 +174,9 @@ void Engine::check_service(const Dictionary& dictionary, Level level) {
       continue;
     }
     if (fault.fault == Fault::open_code || fault.fault == Fault::trailing) continue;
+    if (seg().tag == "GS" &&
+        (fault.element == 6 || (fault.element == 8 && fault.fault == Fault::missing)))
+      continue;  // see gs()
     const Where where{fault.element, fault.component, 0, fault.begin, fault.end};
     tell(level, "TA105=024", "024", fault_text(fault, seg(), Family::x12), where);
   }

@@ -9,18 +9,6 @@
 namespace norekey::edi {
 namespace {
 
-/// A code of at most 7 bytes and its length in one word, never 0.
-std::uint64_t code_word(std::string_view code) {
-  std::uint64_t out = code.size();
-  for (char c : code) out = out << 8 | static_cast<unsigned char>(c);
-  return out;
-}
-
-std::uint64_t mix(std::uint64_t word) {
-  word *= 0x9e3779b97f4a7c15u;
-  return word ^ word >> 29;
-}
-
 struct Shipped {
   Family family;
   const char *version, *table, *base;
@@ -61,14 +49,8 @@ CodeSet::CodeSet(const std::vector<std::string>& codes) : codes_(codes) {
   }
 }
 
-bool CodeSet::holds(std::string_view code) const {
-  if (code.size() > 7)
-    return std::find(long_codes_.begin(), long_codes_.end(), code) != long_codes_.end();
-  const std::uint64_t word = code_word(code);
-  for (std::uint64_t at = mix(word) & mask_; slots_[at] != 0; at = (at + 1) & mask_) {
-    if (slots_[at] == word) return true;
-  }
-  return false;
+bool CodeSet::holds_long(std::string_view code) const {
+  return std::find(long_codes_.begin(), long_codes_.end(), code) != long_codes_.end();
 }
 
 bool Dictionary::knows_segment(std::string_view tag) const {

@@ -14,25 +14,35 @@
 
 namespace norekey::edi {
 
-/// A segment tag in one word, for comparing and hashing; 0 for what cannot be a tag.
-using TagWord = std::uint32_t;
-constexpr TagWord tag_word(std::string_view tag) {
-  if (tag.empty() || tag.size() > 3) return 0;
-  TagWord out = 0;
-  for (char c : tag) out = out << 8 | static_cast<unsigned char>(c);
-  return out;
-}
-
 enum class Type : std::uint8_t { text, number, decimal, date, time, binary, alpha, numeric };
 
 /// A set of short codes: open addressing, a power of two, filled at most half.
 class CodeSet {
  public:
   explicit CodeSet(const std::vector<std::string>& codes);
-  bool holds(std::string_view code) const;
+  bool holds(std::string_view code) const {
+    if (code.size() > 7) return holds_long(code);
+    const std::uint64_t word = code_word(code);
+    for (std::uint64_t at = mix(word) & mask_; slots_[at] != 0; at = (at + 1) & mask_) {
+      if (slots_[at] == word) return true;
+    }
+    return false;
+  }
   const std::vector<std::string>& codes() const { return codes_; }
 
  private:
+  /// A code of at most 7 bytes and its length in one word, never 0.
+  static std::uint64_t code_word(std::string_view code) {
+    std::uint64_t out = code.size();
+    for (char c : code) out = out << 8 | static_cast<unsigned char>(c);
+    return out;
+  }
+  static std::uint64_t mix(std::uint64_t word) {
+    word *= 0x9e3779b97f4a7c15u;
+    return word ^ word >> 29;
+  }
+  bool holds_long(std::string_view code) const;
+
   std::vector<std::uint64_t> slots_;
   std::uint64_t mask_ = 0;
   std::vector<std::string> codes_, long_codes_;
@@ -46,6 +56,7 @@ struct ElementRule {
   Type type = Type::text;
   std::uint16_t min = 1, max = 1;
   std::uint16_t codes = kNone;  ///< index into `Standard::code_sets`
+  bool names_list = false;      ///< EDIFACT 1131 and 3055: whose code list it is
   bool open = false;            ///< other codes than the listed are a warning
 };
 
@@ -71,6 +82,7 @@ struct SegmentRule {
   std::vector<Slot> slots;
   std::vector<Relation> relations;
   std::uint64_t mandatory = 0;  ///< mask
+  bool date = false;            ///< EDIFACT C507: a value and its format
 };
 
 /// What of a value a partner's guide asks where it stands: "N1 with N101 = ST".

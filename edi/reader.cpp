@@ -7,9 +7,8 @@
 namespace norekey::edi {
 namespace {
 
-constexpr std::size_t kHeader = 640;           ///< bytes that tell how an interchange begins
-constexpr std::size_t kMostElements = 65'000;  ///< of one segment; more ends the reading
-constexpr std::size_t kMostOdd = 4096;         ///< odd bytes of one segment that are told
+constexpr std::size_t kHeader = 640;    ///< bytes that tell how an interchange begins
+constexpr std::size_t kMostOdd = 4096;  ///< odd bytes of one segment that are told
 
 bool is_break(char c) { return c == '\r' || c == '\n'; }
 bool is_filler(char c) { return is_break(c) || c == ' ' || c == '\t' || c == '\0' || c == '\x1a'; }
@@ -17,9 +16,7 @@ bool is_filler(char c) { return is_break(c) || c == ' ' || c == '\t' || c == '\0
 }  // namespace
 
 Reader::Reader(Source& source, ReaderOptions options)
-    : source_(source), options_(options), buffer_(std::max<std::size_t>(options.chunk, 4096)) {
-  segment_.elements.reserve(64);
-}
+    : source_(source), options_(options), buffer_(std::max<std::size_t>(options.chunk, 4096)) {}
 
 /// Makes room by dropping what was handed out, then reads. Offsets into the buffer change.
 bool Reader::fill() {
@@ -180,16 +177,17 @@ Got Reader::collect(bool header_segment) {
       continue;
     }
     if (failed_) return Got::failed;
-    if (std::max(segment_.elements.size(), segment_.parts.size()) >= kMostElements ||
+    if (segment_.elements.full() || segment_.parts.full() ||
         size_ - pos_ > options_.longest_segment)
       return Got::too_long;
     if (fill()) continue;
     if (failed_) return Got::failed;
-    if (!ended_) return Got::too_long;
+    if (!ended_ || closed_) return Got::too_long;
     end_here();
+    closed_ = true;
   }
-  if (header_.family == Family::x12 ? segment_.tag == "IEA" : segment_.tag == "UNZ")
-    outside_ = true;
+  const TagWord last = header_.family == Family::x12 ? tag_word("IEA") : tag_word("UNZ");
+  if (segment_.word == last) outside_ = true;
   return Got::segment;
 }
 
@@ -212,12 +210,12 @@ bool Reader::gather(bool header_segment) {
   s.data = buffer_.data();
   s.begin = static_cast<std::uint32_t>(pos_);
   s.offset = base_ + pos_;
-  s.terminated = true;
   binary_begin_ = binary_end_ = 0;
   mark_ = first_mark_;
   const Separators sep = header_.separators;
   Open open;
-  open.element.begin = open.part.begin = s.begin;
+  open.begin = open.part_begin = s.begin;
+  const char* const data = s.data;
   std::uint32_t literal = ~0u;
   bool tag = true;
   for (;;) {
@@ -226,53 +224,65 @@ bool Reader::gather(bool header_segment) {
       continue;
     }
     const std::uint32_t at = found_.marks.at[mark_++];
-    const char c = s.data[at];
+    const char c = data[at];
     if (at == literal || at < binary_end_) continue;
-    if (c == sep.element || c == sep.segment) {
-      if (c == sep.segment) return finish(open, at, tag);
+    if (c == sep.segment) {
+      return finish(open, at, tag);
+    } else if (c == sep.element) {
       if (tag) {
         s.tag = {s.data + s.begin, at - s.begin};
         tag = false;
       } else {
-        close(open, at);
-        if (s.elements.size() >= kMostElements) return false;
-        if (s.tag.starts_with('B') && !binary(at + 1)) return false;
+        if (open.parts == 0) {
+          Element& e = s.elements.add();
+          e.begin = open.begin;
+          e.end = at;
+          e.parts = 0;
+          e.released = open.released;
+          open.released = open.part_released = false;
+        } else {
+          close(open, at);
+        }
+        if (s.elements.full()) return false;
+        if (s.tag[0] == 'B' && !binary(at + 1)) return false;
       }
-      open = {};
-      open.element.begin = open.part.begin = at + 1;
-      open.element.first_part = static_cast<std::uint32_t>(s.parts.size());
+      open.begin = open.part_begin = at + 1;
     } else if (c == sep.release && sep.release != '\0') {
       literal = at + 1;
-      open.element.released = open.part.released = true;
+      open.released = open.part_released = true;
     } else if (!header_segment && !tag) {
-      if (s.parts.size() >= kMostElements) return false;
+      if (s.parts.full()) return false;
       close_part(open, at, c == sep.component);
     }
   }
 }
 
 void Reader::close_part(Open& open, std::uint32_t at, bool component) {
-  open.part.end = at;
-  segment_.parts.push_back(open.part);
-  ++open.element.parts;
-  open.part.begin = at + 1;
-  open.part.released = false;
+  segment_.parts.push_back(
+      {open.part_begin, at, open.repetition, open.component, open.part_released});
+  ++open.parts;
+  open.part_begin = at + 1;
+  open.part_released = false;
   if (component) {
-    ++open.part.component;
+    ++open.component;
   } else {
-    open.part.component = 0;
-    ++open.part.repetition;
+    open.component = 0;
+    ++open.repetition;
   }
 }
 
 void Reader::close(Open& open, std::uint32_t at) {
-  open.element.end = at;
-  if (open.element.parts > 0) {
-    open.part.end = at;
-    segment_.parts.push_back(open.part);
-    ++open.element.parts;
+  std::uint32_t first = 0;
+  if (open.parts > 0) {
+    segment_.parts.push_back(
+        {open.part_begin, at, open.repetition, open.component, open.part_released});
+    ++open.parts;
+    first = static_cast<std::uint32_t>(segment_.parts.size()) - open.parts;
   }
-  segment_.elements.push_back(open.element);
+  segment_.elements.push_back({open.begin, at, first, open.parts, open.released});
+  open.parts = 0;
+  open.repetition = open.component = 0;
+  open.released = open.part_released = false;
 }
 
 /// The terminator is at `at`.
@@ -288,8 +298,9 @@ bool Reader::finish(Open& open, std::uint32_t at, bool tag) {
   if (tag) {
     s.tag = {s.data + s.begin, end - s.begin};
   } else {
-    close(open, std::max(end, open.part.begin));
+    close(open, std::max(end, open.part_begin));
   }
+  s.word = tag_word(s.tag);
   pos_ = std::min<std::size_t>(at + 1, size_);
   const char next = pos_ < size_ ? s.data[pos_] : '\0';
   s.break_after = next == '\n' ? "lf" : next == '\r' ? "crlf" : "none";

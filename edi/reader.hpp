@@ -57,8 +57,9 @@ class Reader {
  private:
   /// An element and a part that are not closed yet.
   struct Open {
-    Element element;
-    Part part;
+    std::uint32_t begin = 0, part_begin = 0, parts = 0;
+    std::uint16_t repetition = 0, component = 0;
+    bool released = false, part_released = false;
   };
   /// A line break that `unwrap` took out.
   struct Removed {
@@ -100,6 +101,7 @@ class Reader {
   std::size_t mark_ = 0, first_mark_ = 0, odd_ = 0;
   Header header_;
   Segment segment_;
+  bool closed_ = false;  ///< the end of the input was marked as a terminator
   Binary binary_ = Binary::none;
   Error error_;
   std::uint32_t binary_begin_ = 0, binary_end_ = 0;

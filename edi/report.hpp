@@ -47,8 +47,8 @@ struct Interchange {
   std::string usage;                         ///< ISA15; UNB 0035
   std::string application;                   ///< UNB 0026
   bool had_una = false;
-  bool ack_requested = false;                ///< ISA14 or UNB 0031
-  bool closed = false;                       ///< its trailer was there
+  bool ack_requested = false;  ///< ISA14 or UNB 0031
+  bool closed = false;         ///< its trailer was there
   Verdict verdict = Verdict::accepted;
   std::uint64_t number = 0;  ///< which of the input, from 1
   std::uint64_t groups = 0, sets = 0, accepted = 0;

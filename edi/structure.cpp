@@ -74,7 +74,7 @@ void Grammar::find_moves(std::uint16_t from, TagWord tag) {
 
 void Walk::start(Grammar& grammar) {
   grammar_ = &grammar;
-  node_ = kNone;
+  node_ = other_ = kNone;
   placed_ = false;
   const std::size_t size = grammar.guide().nodes.size();
   if (counts_.size() < size || serial_ > 0xf0000000u) {
@@ -83,6 +83,18 @@ void Walk::start(Grammar& grammar) {
     serial_ = 0;
   }
   root_ = ++serial_;
+}
+
+/// Some directories are ambiguous: a QTY may be the inner group's or begin the outer one anew. The
+/// nearer place is taken; where the next segment fits only behind the other one, that is taken
+/// instead. One step back at most, so the time stays linear.
+bool Walk::reseat(TagWord tag) {
+  if (other_ == kNone || full(other_)) return false;
+  const auto [begin, end] = grammar_->moves(other_, tag);
+  if (begin == end) return false;
+  --counts_[node_].times;
+  enter(other_);
+  return true;
 }
 
 std::uint32_t Walk::instance_around(std::uint16_t node) const {
@@ -103,6 +115,7 @@ void Walk::enter(std::uint16_t node) {
   ++count.times;
   if (grammar_->guide().nodes[node].group) instances_[node] = ++serial_;
   node_ = node;
+  other_ = kNone;
   placed_ = true;
 }
 

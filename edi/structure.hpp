@@ -3,6 +3,7 @@
 /// set_check.
 #pragma once
 #include <cstdint>
+#include <tuple>
 #include <vector>
 
 #include "edi/guide.hpp"
@@ -68,10 +69,12 @@ class Walk {
   bool accepts(const Node& node, const Segment& segment) const;
   bool full(std::uint16_t node) const;
   void enter(std::uint16_t node);
+  bool reseat(TagWord tag);
   std::uint32_t instance_around(std::uint16_t node) const;
 
   Grammar* grammar_ = nullptr;
   std::uint16_t node_ = kNone;
+  std::uint16_t other_ = kNone;  ///< where the last segment could have stood too
   bool placed_ = false;
   std::vector<Count> counts_;
   std::vector<std::uint32_t> instances_;
@@ -99,8 +102,9 @@ void Grammar::skipped(std::uint16_t from, std::uint16_t to, Take take) const {
 template <class Skipped>
 Fit Walk::step(const Segment& segment, Skipped skipped) {
   placed_ = false;
-  const TagWord tag = tag_word(segment.tag);
-  const auto [begin, end] = grammar_->moves(node_, tag);
+  const TagWord tag = segment.word;
+  auto [begin, end] = grammar_->moves(node_, tag);
+  if (begin == end && reseat(tag)) std::tie(begin, end) = grammar_->moves(node_, tag);
   if (begin == end) return grammar_->has(tag) ? Fit::out_of_order : Fit::unknown_here;
   const Grammar::Move* crowded = nullptr;
   for (const Grammar::Move* move = begin; move != end; ++move) {
@@ -111,7 +115,9 @@ Fit Walk::step(const Segment& segment, Skipped skipped) {
     }
     if (move->skips && crowded != nullptr) break;
     if (move->skips) grammar_->skipped(node_, move->node, skipped);
+    const std::uint16_t other = move + 1 != end && !move[1].skips ? move[1].node : kNone;
     enter(move->node);
+    other_ = other;
     return Fit::fits;
   }
   if (crowded == nullptr) return Fit::discriminated;

@@ -129,6 +129,7 @@ class TableReader {
     const auto min = number(words[3]), max = number(words[4]);
     if (!type || !min || !max) return wrong("element " + rule.id + ": type or length is wrong");
     rule.type = *type;
+    rule.names_list = rule.id == "1131" || rule.id == "3055";
     rule.min = static_cast<std::uint16_t>(*min);
     rule.max = static_cast<std::uint16_t>(*max);
     const auto place = out_->element_index.find(rule.id);
@@ -208,6 +209,7 @@ class TableReader {
 
   bool rule(const Words& words, SegmentRule& out) {
     out.id = words[1];
+    out.date = out.id == "C507";
     std::size_t i = 2;
     for (; i < words.size() && words[i] != "|"; ++i) {
       if (!slot(words[i], out.slots.emplace_back())) return false;

@@ -70,7 +70,7 @@ void TreeWriter::segment(const Segment& s, const Walk* walk, const SetGuide* gui
                                  [kind](const auto& one) { return one.first == kind; });
     return static_cast<std::size_t>(at - open_.begin());
   };
-  const TagWord tag = tag_word(s.tag);
+  const TagWord tag = s.word;
   std::size_t level = open_.size();
   if (tag == tag_word("SE") || tag == tag_word("UNT")) level = depth_of(Kind::set);
   if (tag == tag_word("GE") || tag == tag_word("UNE")) level = depth_of(Kind::group);

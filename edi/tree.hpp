@@ -14,8 +14,7 @@ class TreeForm {
   virtual ~TreeForm() = default;
   virtual void start(std::ostream&) = 0;
   virtual void finish(std::ostream&) = 0;
-  virtual void open_interchange(std::ostream&, const Interchange&,
-                                const char* newlines) = 0;
+  virtual void open_interchange(std::ostream&, const Interchange&, const char* newlines) = 0;
   virtual void open(std::ostream&, const char* kind, std::string_view name,
                     std::string_view version) = 0;  ///< "group", "transaction", "loop"
   virtual void close(std::ostream&) = 0;

@@ -75,8 +75,7 @@ class XmlForm : public TreeForm {
         << "\" element=\"" << xml_char(s.element) << "\" component=\"" << xml_char(s.component)
         << "\" repetition=\"" << xml_char(s.repetition) << "\" segment=\"" << xml_char(s.segment)
         << "\" release=\"" << xml_char(s.release) << "\" decimal=\"" << xml_char(s.decimal)
-        << "\" una=\"" << (i.had_una ? "yes" : "no") << "\" newlines=\"" << newlines
-        << "\">\n";
+        << "\" una=\"" << (i.had_una ? "yes" : "no") << "\" newlines=\"" << newlines << "\">\n";
     names_.push_back("interchange");
   }
   void open(std::ostream& out, const char* kind, std::string_view name,
@@ -139,12 +138,15 @@ class JsonForm : public TreeForm {
     const auto one = [](char c) {
       return c == '\0' ? std::string() : to_utf8(std::string_view(&c, 1), "ISO-8859-1");
     };
-    const boost::json::object head{
-        {"standard", i.family == Family::x12 ? "x12" : "edifact"}, {"element", one(s.element)},
-        {"component", one(s.component)},                           {"repetition", one(s.repetition)},
-        {"segment", one(s.segment)},                               {"release", one(s.release)},
-        {"decimal", one(s.decimal)},                               {"una", i.had_una ? "yes" : "no"},
-        {"newlines", newlines}};
+    const boost::json::object head{{"standard", i.family == Family::x12 ? "x12" : "edifact"},
+                                   {"element", one(s.element)},
+                                   {"component", one(s.component)},
+                                   {"repetition", one(s.repetition)},
+                                   {"segment", one(s.segment)},
+                                   {"release", one(s.release)},
+                                   {"decimal", one(s.decimal)},
+                                   {"una", i.had_una ? "yes" : "no"},
+                                   {"newlines", newlines}};
     begin(out, boost::json::serialize(head));
   }
   void open(std::ostream& out, const char* kind, std::string_view name,

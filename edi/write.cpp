@@ -48,8 +48,7 @@ constexpr Frame kEdifact[] = {{"UNB", "UNZ", 5}, {"UNG", "UNE", 5}, {"UNH", "UNT
 class Completer {
  public:
   explicit Completer(FlatInterchange& interchange)
-      : interchange_(interchange),
-        frames_(interchange.family == Family::x12 ? kX12 : kEdifact) {}
+      : interchange_(interchange), frames_(interchange.family == Family::x12 ? kX12 : kEdifact) {}
 
   /// Every header gets its trailer, with the count of what is inside.
   void run() {
@@ -107,7 +106,8 @@ class Completer {
     const std::size_t count = level == 2 ? segments_ + 1 : counts_[level];
     if (!same_number(value_at(tail, 1), count)) put(tail, 1, std::to_string(count));
     const std::string given = value_at(tail, 2);
-    if (given.empty() || !same_reference(given, references_[level])) put(tail, 2, references_[level]);
+    if (given.empty() || !same_reference(given, references_[level]))
+      put(tail, 2, references_[level]);
     push(std::move(tail));
   }
 
@@ -167,6 +167,7 @@ void avoid_collisions(FlatInterchange& interchange) {
   }
 }
 
+/// Separators that were not given, and the fixed lengths of ISA (its control number is compared).
 void defaults(FlatInterchange& i) {
   Separators& s = i.separators;
   const bool x12 = i.family == Family::x12;
@@ -175,6 +176,9 @@ void defaults(FlatInterchange& i) {
   if (s.segment == '\0') s.segment = x12 ? '~' : '\'';
   if (!x12 && s.release == '\0' && !i.una) s.release = '?';
   if (!x12 && s.decimal == '\0') s.decimal = '.';
+  for (FlatSegment& segment : i.segments) {
+    if (x12 && segment.tag == "ISA") pad_isa(segment, s);
+  }
 }
 
 void emit(const FlatSegment& segment, const char* charset, Emit& out) {
@@ -213,8 +217,15 @@ Result<std::string> write_interchange(FlatInterchange interchange, const std::st
                                                              : "";
   std::string text;
   if (interchange.una) {
-    text = {'U', 'N', 'A', s.component, s.element, s.decimal, s.release == '\0' ? ' ' : s.release,
-            s.repetition == '\0' ? ' ' : s.repetition, s.segment};
+    text = {'U',
+            'N',
+            'A',
+            s.component,
+            s.element,
+            s.decimal,
+            s.release == '\0' ? ' ' : s.release,
+            s.repetition == '\0' ? ' ' : s.repetition,
+            s.segment};
     text += after;
   }
   Emit out(interchange.family, s, after);
@@ -238,7 +249,9 @@ Result<std::string> write_interchange(FlatInterchange interchange, const std::st
   if (!out.collision().empty())
     return Error{Fate::reject,
                  "value " + shown(out.collision()) + " holds a separator and X12 cannot release it",
-                 "choose other separators in the attributes of <interchange>", {}, ""};
+                 "choose other separators in the attributes of <interchange>",
+                 {},
+                 ""};
   return out.take();
 }
 

@@ -12,8 +12,11 @@ namespace {
 namespace json = boost::json;
 
 Error wrong(const std::string& name, const std::string& what, unsigned line = 0) {
-  return {Fate::reject, what, "give what norekey edi read prints, docs/edi.md shows it",
-          {name, line, 0, ""}, ""};
+  return {Fate::reject,
+          what,
+          "give what norekey edi read prints, docs/edi.md shows it",
+          {name, line, 0, ""},
+          ""};
 }
 
 /// U+E000 + c is the control character c, see tree_forms.cpp.
@@ -56,17 +59,17 @@ class XmlTree {
 
   Result<std::vector<FlatInterchange>> read(std::string_view text) {
     pugi::xml_document document;
-    const auto parsed = document.load_buffer(
-        text.data(), text.size(), pugi::parse_default | pugi::parse_ws_pcdata_single);
+    const auto parsed = document.load_buffer(text.data(), text.size(),
+                                             pugi::parse_default | pugi::parse_ws_pcdata_single);
     if (!parsed) return wrong(name_, std::string("this is no XML: ") + parsed.description());
     std::vector<FlatInterchange> out;
     for (const pugi::xml_node node : document.child("edi").children("interchange")) {
       FlatInterchange& i = out.emplace_back();
       const auto given = [&](const char* name) { return node.attribute(name).as_string(); };
       i.family = std::string_view(given("standard")) == "edifact" ? Family::edifact : Family::x12;
-      i.separators = {separator(given("element")), separator(given("component")),
+      i.separators = {separator(given("element")),    separator(given("component")),
                       separator(given("repetition")), separator(given("segment")),
-                      separator(given("release")), separator(given("decimal"))};
+                      separator(given("release")),    separator(given("decimal"))};
       i.una = std::string_view(given("una")) == "yes";
       i.newlines = given("newlines");
       if (!inside(node, i)) return error_;
@@ -106,9 +109,8 @@ class XmlTree {
   }
 
   bool components(const pugi::xml_node& e, std::vector<std::string>& out) {
-    const auto child = std::find_if(e.begin(), e.end(), [](const pugi::xml_node& n) {
-      return n.type() == pugi::node_element;
-    });
+    const auto child = std::find_if(
+        e.begin(), e.end(), [](const pugi::xml_node& n) { return n.type() == pugi::node_element; });
     if (child == e.end()) {
       out.push_back(controls_back(e.child_value()));
       return true;
@@ -139,7 +141,8 @@ class JsonTree {
     boost::system::error_code bad;
     const json::value root = json::parse(text, bad);
     if (bad) return wrong(name_, "this is no JSON: " + bad.message());
-    const json::value* all = root.is_object() ? root.get_object().if_contains("interchanges") : nullptr;
+    const json::value* all =
+        root.is_object() ? root.get_object().if_contains("interchanges") : nullptr;
     if (all == nullptr || !all->is_array())
       return wrong(name_, "there is no list \"interchanges\"");
     std::vector<FlatInterchange> out;
@@ -148,9 +151,9 @@ class JsonTree {
       FlatInterchange& i = out.emplace_back();
       const auto given = [&](const char* name) { return text_of(one.get_object(), name); };
       i.family = given("standard") == "edifact" ? Family::edifact : Family::x12;
-      i.separators = {separator(given("element")), separator(given("component")),
+      i.separators = {separator(given("element")),    separator(given("component")),
                       separator(given("repetition")), separator(given("segment")),
-                      separator(given("release")), separator(given("decimal"))};
+                      separator(given("release")),    separator(given("decimal"))};
       i.una = given("una") == "yes";
       i.newlines = given("newlines");
       if (!inside(one.get_object(), i, 0)) return error_;
@@ -189,7 +192,8 @@ class JsonTree {
     out.tag = all[0].get_string();
     for (std::size_t n = 1; n < all.size(); ++n) {
       auto& element = out.elements.emplace_back();
-      const json::value* repeat = all[n].is_object() ? all[n].get_object().if_contains("repeat") : nullptr;
+      const json::value* repeat =
+          all[n].is_object() ? all[n].get_object().if_contains("repeat") : nullptr;
       if (repeat != nullptr && repeat->is_array()) {
         for (const json::value& one : repeat->get_array()) {
           if (!components(one, element.emplace_back())) return false;

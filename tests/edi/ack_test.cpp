@@ -1,0 +1,128 @@
+// What answers an interchange, whole: every kind and every answer.
+#include "edi/ack.hpp"
+
+#include <gtest/gtest.h>
+
+#include "tests/edi/run.hpp"
+
+namespace norekey::edi {
+namespace {
+
+std::string corpus(const std::string& file) {
+  return file_text(std::string(SOURCE_DIR) + "/tests/edi/corpus/" + file);
+}
+
+std::string answer(const std::string& text, AckKind kind = AckKind::automatic, bool ta1 = false) {
+  AckOptions options;
+  options.kind = kind;
+  options.always_ta1 = ta1;
+  options.date = "20260102";
+  options.time = "0304";
+  std::string out;
+  Ack ack(options, [&out](const Interchange&, const std::string& one) { out += one; });
+  auto source = open_text(text);
+  EXPECT_TRUE(validate(*source, {}, ack));
+  return out;
+}
+
+/// The inner segments of the 997, 999 or CONTRL, one a line.
+std::string inner(const std::string& text, const char* from, const char* to) {
+  const std::size_t at = text.find(from), end = text.rfind(to);
+  return at == std::string::npos || end == std::string::npos ? "" : text.substr(at, end - at);
+}
+
+const char* const kHead =
+    "ISA*00*          *00*          *ZZ*ERPSUPPLIER    *ZZ*ACMEBUYER      *260102*0304*U*00401*"
+    "000000001*0*P*>~";
+
+struct Answer {
+  const char *name, *file, *want;
+};
+
+class X12Answer : public testing::TestWithParam<Answer> {};
+
+TEST_P(X12Answer, SaysWhatWasWrong) {
+  const std::string out = answer(corpus(GetParam().file));
+  EXPECT_EQ(inner(out, "AK1*", "SE*"), GetParam().want);
+  EXPECT_TRUE(run(out).totals.valid()) << out;
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Edi, X12Answer,
+    testing::Values(
+        Answer{"accepted", "x12/good/own__850_min.x12",
+               "AK1*PO*101~AK2*850*0001~AK5*A~AK9*A*1*1*1~"},
+        Answer{"element", "x12/bad/own__bad_code.x12",
+               "AK1*PO*101~AK2*850*0001~AK3*BEG*2**8~AK4*1*353*7*99~AK5*R*5~AK9*R*1*1*0~"},
+        Answer{"segment_missing", "x12/bad/own__missing_mandatory_BEG.x12",
+               "AK1*PO*101~AK2*850*0001~AK3*BEG*2**3~AK5*R*5~AK9*R*1*1*0~"},
+        Answer{"one_of_two", "x12/bad/own__dup_ST02.x12",
+               "AK1*PO*101~AK2*850*0001~AK5*A~AK2*850*0001~AK5*R*23~AK9*P*2*2*1~"},
+        Answer{"no_se", "x12/bad/own__no_SE.x12", "AK1*PO*101~AK2*850*0001~AK5*R*2~AK9*R*1*1*0~"},
+        Answer{"no_ge", "x12/bad/own__no_GE.x12", "AK1*PO*101~AK9*R*1*1*0*3~"},
+        Answer{"version_5", "x12/good/own__850_repetition_00501.x12",
+               "AK1*PO*101*005010~AK2*850*0001~AK5*A~AK9*A*1*1*1~"}),
+    [](const auto& info) { return std::string(info.param.name); });
+
+TEST(Ta1, ComesAloneWhereTheInterchangeIsRejected) {
+  EXPECT_EQ(answer(corpus("x12/bad/own__IEA02_wrong.x12")),
+            std::string(kHead) + "TA1*000000101*240115*1030*R*001~IEA*0*000000001~");
+}
+
+TEST(Ta1, AcceptsWithErrorsWhatWasWholeBeforeTheCut) {
+  const std::string out = answer(corpus("x12/bad/own__no_IEA.x12"));
+  EXPECT_EQ(inner(out, "TA1*", "GS*"), "TA1*000000101*240115*1030*E*023~");
+  EXPECT_EQ(inner(out, "AK9*", "SE*"), "AK9*A*1*1*1~");
+}
+
+TEST(Ta1, RejectsWhereNothingWasWholeBeforeTheCut) {
+  const std::string out = answer(corpus("x12/bad/own__truncated_mid_element.x12"));
+  EXPECT_EQ(inner(out, "TA1*", "GS*"), "TA1*000000101*240115*1030*R*023~");
+  EXPECT_EQ(inner(out, "AK2*", "SE*"), "AK2*850*0001~AK5*R*2~AK9*R*1*1*0*3~");
+}
+
+TEST(Ta1, IsGivenWhereItIsAskedFor) {
+  std::string text = corpus("x12/good/own__850_min.x12");
+  EXPECT_EQ(answer(text).find("TA1*"), std::string::npos);
+  EXPECT_NE(answer(text, AckKind::automatic, true).find("TA1*000000101*240115*1030*A*000~"),
+            std::string::npos);
+  text.replace(text.find("*0*P*>"), 6, "*1*P*>");
+  EXPECT_NE(answer(text).find("TA1*000000101*240115*1030*A*000~"), std::string::npos);
+}
+
+TEST(Ack, IsNeverGivenToAnAcknowledgement) {
+  EXPECT_EQ(answer(corpus("x12/good/own__997_min.x12")), "");
+  EXPECT_EQ(answer(corpus("edifact/good/own__CONTRL_min.edi")), "");
+}
+
+TEST(Ack, SaysTheSameAs999) {
+  const std::string out = answer(corpus("x12/bad/own__bad_code.x12"), AckKind::x999);
+  EXPECT_EQ(inner(out, "AK2*", "AK9*"), "AK2*850*0001~IK3*BEG*2**8~IK4*1*353*7*99~IK5*R*5~");
+  EXPECT_NE(out.find("ST*999*0001*005010X231A1~"), std::string::npos);
+}
+
+class ControlAnswer : public testing::TestWithParam<Answer> {};
+
+TEST_P(ControlAnswer, SaysWhatWasWrong) {
+  const std::string out = answer(corpus(GetParam().file));
+  EXPECT_EQ(inner(out, "UCI+", "UNT+"), GetParam().want);
+  EXPECT_TRUE(run(out).totals.valid()) << out;
+}
+
+#define UCI "UCI+REF101+5412345000013:14+8798765000019:14"
+
+INSTANTIATE_TEST_SUITE_P(
+    Edi, ControlAnswer,
+    testing::Values(Answer{"accepted", "edifact/good/own__mixed_types.edi", UCI "+7'"},
+                    Answer{"message", "edifact/bad/own__UNT_ref_wrong.edi",
+                           UCI "+7'UCM+1+ORDERS:D:96A:UN+4+28+UNT+3'"},
+                    Answer{"segment", "edifact/bad/own__unknown_segment.edi",
+                           UCI "+7'UCM+1+ORDERS:D:96A:UN+4'UCS+19+15'"},
+                    Answer{"component", "edifact/bad/own__too_many_components.edi",
+                           UCI "+7'UCM+1+ORDERS:D:96A:UN+4'UCS+14'UCD+16+2:4'"},
+                    Answer{"interchange", "edifact/bad/own__UNZ_count_wrong.edi",
+                           UCI "+4+29+UNZ+2'"}),
+    [](const auto& info) { return std::string(info.param.name); });
+
+}  // namespace
+}  // namespace norekey::edi

@@ -1,0 +1,86 @@
+// Every file of tests/edi/corpus has its verdict in corpus/verdicts.tsv, checked against the
+// standards.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "core/text.hpp"
+#include "tests/edi/run.hpp"
+
+namespace norekey::edi {
+namespace {
+
+std::string root() { return std::string(SOURCE_DIR) + "/tests/edi/corpus/"; }
+
+std::vector<std::vector<std::string>> verdicts() {
+  std::vector<std::vector<std::string>> out;
+  for (const std::string& line : split(file_text(root() + "verdicts.tsv"), '\n')) {
+    if (!line.empty() && line[0] != '#') out.push_back(split(line, '\t'));
+  }
+  return out;
+}
+
+std::string first_four(std::vector<std::string> errors) {
+  if (errors.size() > 4) errors.resize(4);
+  std::string out = join(errors, "; ");
+  std::replace(out.begin(), out.end(), '\n', '.');
+  std::replace(out.begin(), out.end(), '\t', '.');
+  return out;
+}
+
+TEST(Corpus, HasTheVerdictOfTheStandardForEveryFile) {
+  const auto rows = verdicts();
+  ASSERT_GT(rows.size(), 190u);
+  for (const auto& row : rows) {
+    const Told told = run(file_text(root() + row[0]));
+    EXPECT_EQ(told.totals.valid() ? "valid" : "invalid", row[1]) << row[0];
+    EXPECT_EQ(std::to_string(told.totals.sets), row[2]) << row[0];
+    EXPECT_EQ(std::to_string(told.totals.accepted), row[3]) << row[0];
+    EXPECT_EQ(std::to_string(told.errors().size()), row[4]) << row[0];
+    EXPECT_EQ(first_four(told.errors()), row[5]) << row[0];
+  }
+}
+
+TEST(Corpus, IsReadTheSameWithoutSimdAndInSmallPieces) {
+  for (const auto& row : verdicts()) {
+    const std::string text = file_text(root() + row[0]);
+    ValidateOptions scalar;
+    scalar.reader.scalar = true;
+    scalar.reader.window = 100;
+    const Told one = run(text), two = run(text, scalar, 1000);
+    EXPECT_EQ(one.errors(), two.errors()) << row[0];
+    EXPECT_EQ(one.warnings(), two.warnings()) << row[0];
+  }
+}
+
+TEST(Corpus, LosesNoVerdictInLenientMode) {
+  ValidateOptions lenient;
+  lenient.reader.lenient = true;
+  for (const auto& row : verdicts()) {
+    const std::string text = file_text(root() + row[0]);
+    if (row[1] != "valid") continue;
+    EXPECT_TRUE(run(text, lenient).totals.valid()) << row[0];
+  }
+}
+
+/// Cut anywhere, an interchange gives only sets that were whole, and says that it was cut.
+TEST(Corpus, GivesOnlyWholeSetsOfAFileThatIsCut) {
+  for (const char* file :
+       {"x12/good/staedi__x12_simple810.edi", "edifact/good/own__mixed_types.edi"}) {
+    const std::string text = file_text(root() + file);
+    const Told whole = run(text);
+    const std::size_t last = text.find_last_not_of("\r\n");
+    for (std::size_t cut = 1; cut < last; ++cut) {
+      const Told told = run(std::string_view(text).substr(0, cut));
+      ASSERT_FALSE(told.totals.valid()) << file << " cut at " << cut;
+      ASSERT_LE(told.totals.accepted, whole.totals.accepted);
+      for (std::size_t i = 0; i < told.sets.size(); ++i) {
+        if (told.sets[i].verdict != Verdict::accepted) continue;
+        ASSERT_EQ(told.sets[i].segments, whole.sets[i].segments) << file << " cut at " << cut;
+      }
+    }
+  }
+}
+
+}  // namespace
+}  // namespace norekey::edi
