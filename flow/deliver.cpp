@@ -107,8 +107,8 @@ class Delivery {
     for (;;) {
       std::optional<mapping::Document> kept;
       if (wanted.document) kept = wanted.document->copy();
-      Wanted now{wanted.key, std::move(wanted.document), wanted.delivered, wanted.cancel,
-                 wanted.look_first};
+      Wanted now{wanted.key,      std::move(wanted.document), wanted.delivered, wanted.cancel,
+                 wanted.in_doubt, wanted.look_first};
       auto made = co_await send_once(context_, *route_.adapter, route_, part_, std::move(now), due,
                                      settled);
       if (made || !kept) co_return made;
