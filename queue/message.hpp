@@ -58,7 +58,7 @@ struct Intent {
   std::string
       key{};  ///< delivery key: identity / part / operation; what the ERP is asked for by `find`
   Instant send_by{};  ///< rechecked right before writing: later, nothing is sent under this intent
-  Instant look_from{};  ///< send_by + the ERP's longest request: a successor may look from here on
+  Instant look_from{};   ///< send_by + the ERP's longest request: a successor may look from here on
   bool settled = false;  ///< filled by Journal: its outcome is known
 };
 

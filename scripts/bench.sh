@@ -1,4 +1,5 @@
-# ./dev bench [flow]
+# ./dev bench [flow|queue]
+if [ "${1:-}" = queue ]; then shift; . scripts/bench_queue.sh; exit; fi
 . scripts/packages.sh
 need build
 command -v node >/dev/null || need node

@@ -31,7 +31,7 @@ namespace {
 namespace asio = boost::asio;
 using namespace std::chrono_literals;
 
-constexpr int kCustomers = 8, kAtOnce = 16;
+constexpr int kCustomers = 8, kAtOnce = 16, kMostOpen = 400;
 constexpr auto kSendWithin = 30ms, kLongestRequest = 60ms;
 
 // What somebody has set the clock by. Read by the clock_gettime below, which stands in the place of
@@ -125,6 +125,12 @@ class Daemon {
         if (added.error().fate != Fate::retry) insist(added);
         --order;
       }
+      if (added) ++open_orders_;
+      // What is taken in faster than it is delivered only makes the end of the test long.
+      while (open_orders_ > kMostOpen) {
+        const auto later = now() + 20ms;
+        co_await sleep_until(later);
+      }
       const auto pause = now() + std::chrono::milliseconds(order % 7);
       co_await sleep_until(pause);
     }
@@ -187,6 +193,7 @@ class Daemon {
     const auto settled =
         co_await open_.store->settle(leased.lease, std::move(outcome), std::move(effects));
     if (!settled && settled.error().fate == Fate::halt) insist(settled);
+    if (settled && there) --open_orders_;
     --in_flight_;
   }
 
@@ -225,6 +232,7 @@ class Daemon {
   const bool drain_;
   int acknowledged_ = -1;
   int in_flight_ = 0;
+  int open_orders_ = 0;  ///< taken in and not delivered by this process
   asio::io_context io_;
   OpenStore open_;
 };

@@ -1,0 +1,83 @@
+// Peers on the same PostgreSQL, with their documented settings for speed: jobs of 1 KB, completed by
+// an empty task. One line a measurement, as store_bench prints them.
+//   NODE_PATH=DIR/node_modules node bench/queue/peers.mjs DATABASE_URL JOBS
+import {createRequire} from 'node:module';
+import path from 'node:path';
+
+const [url, jobs] = [process.argv[2], Number(process.argv[3])];
+const require = createRequire(path.join(process.env.NODE_PATH, 'peers.cjs'));
+const body = 'x'.repeat(1000);
+const say = (name, number, unit) => console.log(`${name} ${number.toFixed(1)} ${unit}`);
+
+async function timed(work) {
+  const start = process.hrtime.bigint();
+  await work();
+  return Number(process.hrtime.bigint() - start) / 1e9;
+}
+
+/** Graphile Worker: local queue and batched completion, as its page on performance says. */
+async function graphile() {
+  const {run, makeWorkerUtils, Logger} = require('graphile-worker');
+  const logger = new Logger(() => () => {});
+  const utils = await makeWorkerUtils({connectionString: url, logger});
+  await utils.migrate();
+  const fill = (count, queues) => utils.withPgClient(client => client.query(
+      `SELECT 1 FROM graphile_worker.add_jobs((SELECT array_agg(json_populate_record(
+         null::graphile_worker.job_spec, json_build_object('identifier', 'task', 'payload',
+         json_build_object('body', $1::text), 'queue_name',
+         CASE WHEN $3 > 0 THEN 'q' || (i % $3) END))) FROM generate_series(1, $2) i))`,
+      [body, count, queues]));
+  const work = async (name, count, queues) => {
+    await fill(count, queues);
+    let done = 0;
+    let finished;
+    const all = new Promise(resolve => (finished = resolve));
+    const took = await timed(async () => {
+      const runner = await run({
+        connectionString: url, logger, noHandleSignals: true,
+        preset: {worker: {concurrentJobs: 24, maxPoolSize: 25, localQueue: {size: 500},
+                          completeJobBatchDelay: 0, failJobBatchDelay: 0}},
+        taskList: {task: async () => { if (++done === count) finished(); }},
+      });
+      await all;
+      await runner.stop();
+    });
+    say(name, count / took, 'messages/s');
+  };
+  await work('graphile-complete', jobs, 0);
+  await work('graphile-ordered', Math.min(jobs, 5000), 1000);
+  await utils.release();
+}
+
+/** pg-boss: batches of 100, polled every half second, several workers. */
+async function pgBoss() {
+  const module = require('pg-boss');
+  const PgBoss = module.PgBoss ?? module.default ?? module;
+  const boss = new PgBoss({connectionString: url, schedule: false, supervise: false});
+  boss.on('error', () => {});
+  await boss.start();
+  await boss.createQueue('work');
+  const count = Math.min(jobs, 20_000);
+  for (let i = 0; i < count; i += 1000) {
+    const batch = Array.from({length: 1000}, () => ({name: 'work', data: {body}}));
+    await (boss.insert.length >= 2 ? boss.insert('work', batch.map(({data}) => ({data})))
+                                   : boss.insert(batch));
+  }
+  const took = await timed(async () => {
+    let left = count;
+    await Promise.all(Array.from({length: 4}, async () => {
+      while (left > 0) {
+        const some = await boss.fetch('work', {batchSize: 100});
+        if (!some?.length) break;
+        await boss.complete('work', some.map(job => job.id));
+        left -= some.length;
+      }
+    }));
+  });
+  say('pgboss-complete', count / took, 'messages/s');
+  await boss.stop({graceful: false});
+}
+
+await graphile();
+await pgBoss();
+process.exit(0);

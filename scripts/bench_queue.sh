@@ -1,0 +1,55 @@
+# ./dev bench queue [SECONDS]: the store, its peers and the ceilings, one after the other on one machine.
+. scripts/packages.sh
+need build
+need test
+command -v npm >/dev/null || need node
+seconds=${1:-5}
+programs=$(ls -d /usr/lib/postgresql/*/bin | tail -1)
+say "building an optimised store_bench"
+cmake -S . -B build/bench -G Ninja -DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_FLAGS_RELEASE=-O2 -DNOREKEY_TESTS=OFF >build/bench.log 2>&1 &&
+  cmake --build build/bench --target store_bench >>build/bench.log 2>&1 || { tail -20 build/bench.log >&2; exit 1; }
+peers=$PWD/build/peers
+if [ ! -d "$peers/node_modules/pg-boss" ]; then
+  mkdir -p "$peers"
+  (cd "$peers" && npm init -y && npm install graphile-worker@0.18.0 pg-boss@10 pg) >build/peers.log 2>&1 || { tail -20 build/peers.log >&2; exit 1; }
+fi
+
+# A PostgreSQL of its own, with default durability.
+folder=$(mktemp -d "${TMPDIR:-/tmp}/norekey-bench-XXXXXX")
+as() { if [ "$(id -u)" = 0 ]; then su postgres -s /bin/bash -c "$*"; else bash -c "$*"; fi; }
+[ "$(id -u)" != 0 ] || chown postgres "$folder"
+as "$programs/initdb -D $folder/data -A trust -U postgres --locale=C.UTF-8 -E UTF8" >/dev/null
+as "$programs/pg_ctl -w -D $folder/data -o '-k $folder -c listen_addresses= -c max_connections=200 -c shared_buffers=256MB' -l $folder/log start" >/dev/null
+stop() { as "$programs/pg_ctl -m fast -D $folder/data stop" >/dev/null; rm -rf "$folder"; }
+trap stop EXIT
+url="postgresql:///postgres?host=$folder&user=postgres"
+psql "$url" -qc "CREATE TABLE bench_row (id bigserial PRIMARY KEY, body text)"
+echo "INSERT INTO bench_row (body) VALUES (repeat('x', 1000));" >"$folder/one.sql"
+store=build/bench/bench/queue/store_bench
+mkdir -p build/bench/store && rm -f build/bench/store/*
+
+{
+  echo "load $(cut -d' ' -f1 /proc/loadavg) before"
+  for clients in 16 64; do
+    echo "pgbench-$clients $(pgbench -h "$folder" -U postgres -n -f "$folder/one.sql" -c $clients -j 2 -T "$seconds" postgres 2>/dev/null | awk '/^tps/ {print $3}') commits/s"
+  done
+  psql "$url" -qAt -c '\timing on' -c "INSERT INTO bench_row (body) SELECT repeat('x', 1000) FROM generate_series(1, 100000)" |
+    awk '/^Time/ {printf "batch-insert %.1f messages/s\n", 100000 / $2 * 1000}'
+  for kind in sqlite postgres; do
+    where=sqlite:build/bench/store/store.db
+    [ $kind = sqlite ] || where=$url
+    $store "$where" "$seconds" intake-1 intake-64 intake-1000 complete ordered latency blocked | sed "s/^/$kind-/"
+  done
+  NODE_PATH=$peers/node_modules node bench/queue/peers.mjs "postgresql://postgres@localhost/postgres?host=$folder" 30000
+  echo "load $(cut -d' ' -f1 /proc/loadavg) after"
+} | tee build/bench/figures.txt
+awk '{f[$1] = $2} function show(what, a, b, aim) { printf "%-52s %6.2f   wanted %s\n", what, f[a] / f[b], aim }
+END {
+  split("sqlite postgres", kinds, " ")
+  for (i = 1; i <= 2; ++i) { k = kinds[i]
+    show(k ": intake, 64 in flight / pgbench 64", k "-intake-64", "pgbench-64", "1.5")
+    show(k ": intake, 1,000 in flight / pgbench 16", k "-intake-1000", "pgbench-16", "5")
+    show(k ": completed with intents / graphile-worker", k "-complete", "graphile-complete", "1.5")
+    show(k ": 1,000 ordered keys / graphile named queues", k "-ordered", "graphile-ordered", "100")
+    show(k ": with 100,000 blocked keys / clean", k "-complete-blocked", k "-complete", "0.8")
+  } }' build/bench/figures.txt
