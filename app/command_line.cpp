@@ -27,7 +27,7 @@ struct Typed {
   std::string directory = "/etc/norekey";
   bool as_json = false, dry_run = false, documents = false;
   std::string key, channel, since, cause, lookup, lookup_key, lookup_value, path, why, url, policy,
-      rep, from, to, company;
+      rep, from, to, company, period;
   std::string format = "text";
   std::int64_t id = 0;
   int limit = 100;
@@ -302,6 +302,20 @@ void add_credit(CLI::App& app, Typed& t) {
   audit->add_option("--invoices", t.path, "CSV: invoice,date,order,account,rep,amount,…")
       ->required();
   audit->callback([&t] { t.exit_code = audit_invoices(t.directory, t.path, t.as_json); });
+
+  CLI::App* documents =
+      command(*credit, t, "invoices", "the ERP's invoices and returns into the ledger");
+  documents->add_option("file", t.path, "CSV: order,type,no,date,line,amount,refers")->required();
+  documents->callback([&t] { t.exit_code = post_documents(t.directory, t.path); });
+
+  CLI::App* close =
+      command(*credit, t, "close", "closes a month: what comes later counts in the next");
+  close->add_option("--period", t.period, "such as 2026-03")->required();
+  close->add_option("--company", t.company, "where there are several");
+  close->callback([&t] {
+    t.exit_code = show(
+        t, {{"command", "credit close"}, {"period", t.period}, {"company", t.company}}, count_text);
+  });
 
   CLI::App* web = command(*credit, t, "adoption", "who orders on the web, how, and whom to call");
   web->add_option("--format", t.format, "text or csv (the call list)")

@@ -350,6 +350,33 @@ int audit_invoices(const std::string& directory, const std::string& invoices, bo
   return !findings.ok() || !made.differences.empty() ? 1 : 0;
 }
 
+int post_documents(const std::string& directory, const std::string& file) {
+  auto text = config::read_text_file(file);
+  if (!text) return fail(text.error());
+  config::Findings findings;
+  const auto orders = credit::read_documents(*text, findings);
+  bool wrong = !findings.ok();
+  for (Error& e : findings.errors) {
+    e.where.file = file;
+    std::cerr << to_string(e) << "\n";
+  }
+  std::int64_t posted = 0;
+  for (const auto& [order, events] : orders) {
+    auto answer =
+        ask(directory,
+            {{"command", "credit post"}, {"key", order}, {"events", events}, {"who", who()}});
+    if (!answer) {
+      wrong = true;
+      std::cerr << "norekey: " << to_string(answer.error()) << "\n";
+      if (answer.error().fate != Fate::reject) return 3;
+      continue;
+    }
+    posted += answer->get_object().at("posted").to_number<std::int64_t>();
+  }
+  std::cout << posted << " documents posted for " << orders.size() << " orders\n";
+  return wrong ? 1 : 0;
+}
+
 int adoption(const std::string& directory, const std::string& format) {
   auto in_force = active(directory);
   if (!in_force) return fail(in_force.error());

@@ -26,6 +26,9 @@ int what_if(const std::string& directory, const std::string& assignments, const 
 /// `credit audit`: the ERP's invoices through the drafts in `directory`; needs no daemon.
 int audit_invoices(const std::string& directory, const std::string& invoices, bool as_json);
 
+/// `credit invoices`: the ERP's documents into the ledger, order by order.
+int post_documents(const std::string& directory, const std::string& file);
+
 /// `credit adoption`: who orders on the web, how, and who is late against their own rhythm.
 int adoption(const std::string& directory, const std::string& format);
 

@@ -25,8 +25,10 @@ constexpr std::string_view kTwo =
     "ZMW ZWL";
 
 bool lists(std::string_view table, std::string_view code) {
-  return code.size() == 3 &&
-         (" " + std::string(table) + " ").find(" " + std::string(code) + " ") != std::string::npos;
+  for (std::size_t i = 0; code.size() == 3 && i + 3 <= table.size(); i += 4) {
+    if (table.substr(i, 3) == code) return true;
+  }
+  return false;
 }
 
 }  // namespace

@@ -37,6 +37,8 @@ void Assignments::index_places() {
     next_[i] = head;
     head = static_cast<std::uint32_t>(i + 1);
     const Rung rung = all_[i].place.rung;
+    const auto slot = static_cast<std::size_t>(all_[i].slot);
+    any_[slot] = on_rung_[slot][static_cast<std::size_t>(rung)] = true;
     has_regions_ =
         has_regions_ || rung == Rung::county || rung == Rung::state || rung == Rung::country;
   }

@@ -82,6 +82,12 @@ class Assignments {
   /// Every one at `key` for `slot`, whatever its dates.
   void each_at(std::string_view key, Slot slot, Found& out) const;
 
+  /// True where some assignment of the slot stands on that rung: else nobody need look there.
+  bool has(Slot slot, Rung rung) const {
+    return on_rung_[static_cast<std::size_t>(slot)][static_cast<std::size_t>(rung)];
+  }
+  bool has(Slot slot) const { return any_[static_cast<std::size_t>(slot)]; }
+
   const std::vector<Assignment>& all() const { return all_; }
   bool has_geography() const { return !postal_.empty() || has_regions_; }
 
@@ -100,6 +106,8 @@ class Assignments {
       next_;  ///< hash chains over the places; 0 = end, else 1 + index
   std::map<std::string, std::vector<Segment>, std::less<>> postal_;  ///< by country
   bool has_regions_ = false;
+  std::array<std::array<bool, 16>, 4> on_rung_{};  ///< by slot and rung
+  std::array<bool, 4> any_{};                      ///< by slot
 };
 
 }  // namespace norekey::credit

@@ -15,6 +15,7 @@ class Climber {
       : ask_(ask), tables_(tables), policy_(policy), all_(all) {}
 
   Climb run() {
+    if (ask_.slot != Slot::primary && !tables_.assignments.has(ask_.slot)) return {};
     read_mode();
     if (ask_.slot == Slot::overlay) {
       specialists();
@@ -37,6 +38,8 @@ class Climber {
   }
 
  private:
+  bool has(Rung rung) const { return tables_.assignments.has(ask_.slot, rung); }
+
   bool enough() const { return settled_ && !all_; }
 
   void flag(const std::string& name) {
@@ -87,11 +90,12 @@ class Climber {
       mode_ = tables_.account(ask_.account).mode;
       out_.mentioned = mentions(account_key_);
       const std::string& code = ship_to_code();
-      if (!code.empty()) ship_to_key_ = "shipto:" + ask_.account + "/" + code;
-      if (!out_.mentioned && !ask_.product_line.empty())
+      if (!code.empty() && (has(Rung::ship_to) || has(Rung::ship_to_line)))
+        ship_to_key_ = "shipto:" + ask_.account + "/" + code;
+      if (!out_.mentioned && !ask_.product_line.empty() && has(Rung::account_line))
         out_.mentioned = mentions(account_key_ + "/line:" + ask_.product_line);
       if (!out_.mentioned && !ship_to_key_.empty()) out_.mentioned = mentions(ship_to_key_);
-      if (!out_.mentioned) out_.mentioned = parents_mention();
+      if (!out_.mentioned && !tables_.accounts.empty()) out_.mentioned = parents_mention();
     }
     const bool refused =
         !ask_.account.empty() &&
@@ -123,8 +127,9 @@ class Climber {
   /// Overrides, channel and contract: decided for the sale itself, whatever the account's mode.
   void exceptions() {
     for (const std::string& key : override_keys()) look(Rung::approved_override, "override " + key);
-    look(Rung::channel, "channel:" + ask_.sale.channel);
-    if (!ask_.line.contract.empty()) look(Rung::contract, "contract:" + ask_.line.contract);
+    if (has(Rung::channel)) look(Rung::channel, "channel:" + ask_.sale.channel);
+    if (!ask_.line.contract.empty() && has(Rung::contract))
+      look(Rung::contract, "contract:" + ask_.line.contract);
   }
 
   std::vector<std::string> override_keys() const {
@@ -151,19 +156,21 @@ class Climber {
   }
 
   void product_line() {
-    if (!ask_.product_line.empty()) look(Rung::product_line, "line:" + ask_.product_line);
+    if (has(Rung::product_line) && !ask_.product_line.empty())
+      look(Rung::product_line, "line:" + ask_.product_line);
   }
 
   void ship_to() {
     if (ship_to_key_.empty()) return;
-    if (!ask_.product_line.empty() && ask_.slot != Slot::overlay)
+    if (!ask_.product_line.empty() && ask_.slot != Slot::overlay && has(Rung::ship_to_line))
       look(Rung::ship_to_line, ship_to_key_ + "/line:" + ask_.product_line);
     look(Rung::ship_to, ship_to_key_);
   }
 
   void accounts() {
     if (account_key_.empty()) return;
-    const bool by_line = !ask_.product_line.empty() && ask_.slot != Slot::overlay;
+    const bool by_line =
+        has(Rung::account_line) && !ask_.product_line.empty() && ask_.slot != Slot::overlay;
     if (by_line) look(Rung::account_line, account_key_ + "/line:" + ask_.product_line);
     look(Rung::account, account_key_);
     const std::string* parent = &tables_.account(ask_.account).parent;

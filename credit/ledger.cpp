@@ -30,6 +30,7 @@ std::string ledger_body(const LedgerHead& head, const std::string& credits) {
                    {"revision", head.revision}, {"erp", head.erp},          {"web", head.web},
                    {"day", head.day},           {"currency", head.currency}};
   if (!head.doc.empty()) out["doc"] = head.doc;
+  if (!head.period.empty()) out["period"] = head.period;
   out["credits"] = credits;
   return json::serialize(out);
 }

@@ -27,6 +27,7 @@ struct LedgerLine {
 struct LedgerHead {
   std::string entry, day, order, web, part, erp, doc, currency;
   std::int64_t revision = 0;
+  std::string period{};  ///< month it counts in where that is not the day's: "2026-04"
 };
 
 /// Canonical JSON: the same head and credits give the same text. `credits`: a JSON list of slot,

@@ -93,6 +93,37 @@ std::vector<ErpInvoice> read_invoices(const std::string& csv, config::Findings& 
   return out;
 }
 
+std::vector<std::pair<std::string, boost::json::array>> read_documents(const std::string& csv,
+                                                                       config::Findings& findings) {
+  CsvTable table(csv, "documents", {"order", "type", "no", "date"}, {"line", "amount", "refers"},
+                 findings);
+  std::vector<std::pair<std::string, boost::json::array>> out;
+  std::map<std::string, std::size_t> known;
+  CsvTable::Row row;
+  while (table.next(row)) {
+    const std::size_t before = findings.errors.size();
+    if (!parse_date(row["date"]) && !parse_instant(row["date"]))
+      table.wrong("date: " + shown(row["date"]) + " is neither a date nor a moment",
+                  "write it like 2026-11-21", "date");
+    if (!row["amount"].empty() && !Decimal::parse(row["amount"]))
+      table.wrong("the amount " + shown(row["amount"]) + " is no number", "write it like 412.50",
+                  "amount");
+    static const std::vector<std::string> types = {"invoice", "return", "cancel", "rebill"};
+    if (std::find(types.begin(), types.end(), row["type"]) == types.end())
+      table.wrong("unknown type " + shown(row["type"]) + did_you_mean(row["type"], types),
+                  "use one of: " + join(types, ", "), "type");
+    if (findings.errors.size() > before) continue;
+    boost::json::object event{{"type", row["type"]}, {"no", row["no"]}, {"at", row["date"]}};
+    for (const char* key : {"line", "amount", "refers"}) {
+      if (!row[key].empty()) event[key] = row[key];
+    }
+    const auto [at, first] = known.emplace(row["order"], out.size());
+    if (first) out.emplace_back(row["order"], boost::json::array{});
+    out[at->second].second.push_back(std::move(event));
+  }
+  return out;
+}
+
 Audit audit(const std::vector<ErpInvoice>& invoices, const Tables& tables, const Policy& policy) {
   Audit out;
   for (const ErpInvoice& invoice : invoices) {

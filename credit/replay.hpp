@@ -1,6 +1,7 @@
 /// replay: sales decided again: with draft assignments (what-if), with the ERP's invoices (audit),
 /// and counted (adoption). Pure; what is compared comes from the store or a file.
 #pragma once
+#include <boost/json.hpp>
 #include <functional>
 #include <map>
 #include <string>
@@ -47,6 +48,11 @@ struct ErpInvoice {
 /// invoice,date,order,account,rep,amount,currency[,ship_to,country,postal,state,product_line,
 /// contract,channel]; rows of one invoice are its lines. Findings: rows that cannot be read.
 std::vector<ErpInvoice> read_invoices(const std::string& csv, config::Findings& findings);
+
+/// order,type,no,date[,line,amount,refers]: the ERP's documents, by order, as events of a case.
+/// Findings: rows that cannot be read; they are left out.
+std::vector<std::pair<std::string, boost::json::array>> read_documents(const std::string& csv,
+                                                                       config::Findings& findings);
 
 /// What differs on one invoice, and the rule that explains it.
 struct AuditLine {

@@ -365,6 +365,8 @@ const std::map<std::string, Command, std::less<>>& table() {
                                                                {"credit verify", credit_verify},
                                                                {"credit ledger", credit_ledger},
                                                                {"credit sales", credit_sales},
+                                                               {"credit post", credit_post},
+                                                               {"credit close", credit_close},
                                                                {"credit tables", credit_tables}};
   return all;
 }

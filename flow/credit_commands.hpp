@@ -1,5 +1,5 @@
 /// credit_commands: what the store knows of sales credit, for the command line and the console.
-/// Reading only; sums over many orders are made by whoever asks, so that nothing blocks the daemon.
+/// Sums over many orders are made by whoever asks, so that nothing blocks the daemon.
 #pragma once
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
@@ -21,6 +21,16 @@ awaitable<Result<boost::json::value>> credit_verify(Context& context,
 /// one.
 awaitable<Result<boost::json::value>> credit_ledger(Context& context,
                                                     const boost::json::object& request);
+
+/// {"key", "events": [{type, no, at, line, amount, refers}]}: the ERP's invoices, returns and
+/// cancellations of one order go into the ledger by the order's own split; a document that is there
+/// already is passed over. Durable on return. reject: no such order, or several.
+awaitable<Result<boost::json::value>> credit_post(Context& context,
+                                                  const boost::json::object& request);
+
+/// {"company", "period"}: what belongs to that month counts from now on in the next open one.
+awaitable<Result<boost::json::value>> credit_close(Context& context,
+                                                   const boost::json::object& request);
 
 /// {"after", "since"}: a page of kept sales, and "next" "" = the last one.
 awaitable<Result<boost::json::value>> credit_sales(Context& context,

@@ -4,7 +4,7 @@
 
 #include "core/digest.hpp"
 #include "core/text.hpp"
-#include "credit/sale_json.hpp"
+#include "credit/frozen.hpp"
 #include "flow/balance.hpp"
 #include "flow/facts.hpp"
 #include "flow/identity.hpp"
@@ -75,7 +75,11 @@ class Planner {
     queue::Record sale;
     sale.kind = "sale";
     sale.key = facts_.identity;
-    sale.value = boost::json::serialize(credit::to_json(credit::sale_of(order_)));
+    const credit::Sale kept = credit::sale_of(order_);
+    const Date day = credit::business_date(kept.placed_at, route_.policy);
+    const credit::Decision decided =
+        credit::decide(kept, context_.setup->sales_credit, route_.policy, day, day, false);
+    sale.value = boost::json::serialize(credit::freeze(kept, decided));
     sale.who = "daemon";
     out_.effects.records.push_back(std::move(sale));
   }

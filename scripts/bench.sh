@@ -1,7 +1,13 @@
-# ./dev bench [flow|queue]
+# ./dev bench [flow | queue | credit | rekey | edi]
 if [ "${1:-}" = queue ]; then shift; . scripts/bench_queue.sh; exit; fi
 . scripts/packages.sh
 need build
+if [ "${1:-}" = credit ] || [ "${1:-}" = rekey ]; then
+  say "building ${1}_bench, optimised"
+  mkdir -p build
+  cmake -S . -B build/bench -G Ninja -DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_FLAGS_RELEASE=-O2 -DNOREKEY_TESTS=OFF >build/bench.log 2>&1 && cmake --build build/bench --target "${1}_bench" >>build/bench.log 2>&1 || { tail -20 build/bench.log >&2; exit 1; }
+  exec "build/bench/bench/$1/${1}_bench"
+fi
 command -v node >/dev/null || need node
 say "building an optimised norekey"
 mkdir -p build

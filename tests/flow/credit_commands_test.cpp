@@ -84,4 +84,54 @@ TEST(CreditTables, AreThoseOfTheActiveBundle) {
   EXPECT_THAT(text(files.at("channels.yaml")), HasSubstr("inside-sales"));
 }
 
+boost::json::value post(World& w, const std::string& order, const std::string& events) {
+  return w.command(
+      {{"command", "credit post"}, {"key", order}, {"events", boost::json::parse(events)}});
+}
+
+TEST(CreditPost, InvoicesAndReturnsFollowTheOrdersOwnSplitOnce) {
+  World w;
+  deliver_two(w);
+  const std::string invoice =
+      R"([{"type":"invoice","no":"I1","at":"2026-03-12","line":"1","amount":"412.50"}])";
+  EXPECT_EQ(text(post(w, "SO1", invoice)), R"({"order":"W1","posted":1,"entries":1,"flags":[]})");
+  EXPECT_EQ(text(post(w, "W1", invoice)), R"({"order":"W1","posted":0,"entries":0,"flags":[]})");
+  post(w, "W1",
+       R"([{"type":"return","no":"R1","at":"2026-03-20","line":"1","amount":"-500.00",)"
+       R"("refers":"I1"}])");
+  std::string got;
+  const auto page = w.command({{"command", "credit ledger"}, {"rep", "ANA"}});
+  for (const auto& line : page.at("lines").as_array()) {
+    for (const char* key : {"entry", "day", "doc", "amount"})
+      got += std::string(line.at(key).as_string()) + " ";
+    got += "\n";
+  }
+  EXPECT_EQ(got,
+            "booked 2026-03-10  412.50 \nbooked 2026-03-10  1.00 \nbooked 2026-03-10  2.00 \n"
+            "earned 2026-03-12 I1 412.50 \nearned 2026-03-20 R1 -412.50 \n");
+  EXPECT_EQ(w.command({{"command", "credit verify"}}).at("companies").at(0).at("finding"), "");
+}
+
+TEST(CreditPost, WhatBelongsToAClosedMonthCountsInTheNext) {
+  World w;
+  deliver_two(w);
+  w.command({{"command", "credit close"}, {"period", "2026-03"}});
+  const auto answer = post(
+      w, "W1", R"([{"type":"invoice","no":"I1","at":"2026-03-12","line":"1","amount":"412.50"}])");
+  EXPECT_EQ(text(answer.at("flags")), R"(["PRIOR_PERIOD"])");
+  EXPECT_THAT(w.ledger().back(), HasSubstr(R"("period":"2026-04")"));
+}
+
+TEST(CreditPost, FollowsTheSplitOfTheOrdersDayWhateverTheTablesSayLater) {
+  World w;
+  deliver_two(w);
+  auto changed = std::make_shared<flow::Setup>();
+  changed->bundle = w.context().setup->bundle;
+  changed->routes = w.context().setup->routes;
+  changed->erps = w.context().setup->erps;
+  w.context().setup = changed;  // no assignments at all any more
+  post(w, "W1", R"([{"type":"invoice","no":"I1","at":"2026-03-12","line":"1","amount":"412.50"}])");
+  EXPECT_THAT(w.ledger().back(), HasSubstr(R"(\"rep\":\"ANA\")"));
+}
+
 }  // namespace norekey::flow
