@@ -1,5 +1,6 @@
 // Every file of tests/edi/corpus has its verdict in corpus/verdicts.tsv, checked against the
 // standards.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -83,6 +84,7 @@ TEST(Reader, ReadsWrappedLinesInLenientMode) {
     const Told told = run(wrapped, lenient);
     EXPECT_TRUE(told.totals.valid()) << join(told.errors(), "; ");
     EXPECT_EQ(told.totals.accepted, 1u);
+    EXPECT_THAT(told.warnings(), testing::Contains(testing::StartsWith("warning/wrapped")));
     EXPECT_FALSE(run(wrapped).totals.valid());
   }
 }
