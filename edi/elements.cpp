@@ -82,7 +82,8 @@ class Check {
         (codes == nullptr || codes->holds(text)))
       return;
     Fault fault = check_value(rule, codes, text, rules_.decimal, rules_.x12);
-    if (fault == Fault::none) [[likely]] return;
+    if (fault == Fault::none) [[likely]]
+      return;
     // GS1 extends the UN's lists for EANCOM by codes like 33E.
     if (fault == Fault::code && !rules_.x12 && (rules_.open_codes || text.ends_with('E')))
       fault = Fault::open_code;

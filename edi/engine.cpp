@@ -51,6 +51,10 @@ Result<Totals> Engine::run() {
       skip_to_next_ = false;
       reader_.header().family == Family::x12 ? isa() : unb();
     } else if (!skip_to_next_) {
+      if (seg().wrapped && !told_wrap_) {
+        told_wrap_ = true;
+        warn("wrapped", "segments are wrapped: line breaks inside them are left out");
+      }
       if (reader_.indented() && !told_indent_) {
         told_indent_ = true;
         warn("indented", "segments are indented by blanks");

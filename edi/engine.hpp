@@ -114,7 +114,7 @@ class Engine {
   Group group_;
   Set set_;
   bool in_interchange_ = false, in_group_ = false, in_set_ = false;
-  bool told_indent_ = false;
+  bool told_indent_ = false, told_wrap_ = false;
   bool skip_to_next_ = false;  ///< nothing more of this interchange can be read
   bool set_spoiled_ = false, group_spoiled_ = false, interchange_spoiled_ = false;
   std::uint64_t edifact_items_ = 0;  ///< messages or groups, for UNZ

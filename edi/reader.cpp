@@ -141,7 +141,25 @@ Got Reader::begin_interchange() {
   }
 }
 
+/// Where nothing more is handed out, the segment becomes an empty one at the place that was
+/// reached: the bytes of the last one may be gone from the buffer. It keeps its tag.
 Got Reader::next() {
+  last_tag_ = segment_.tag.substr(0, 8);
+  const Got got = pull();
+  if (got == Got::segment || got == Got::begin) return got;
+  leave_unwrapped();
+  Segment& s = segment_;
+  s.elements.clear();
+  s.parts.clear();
+  s.odd.clear();
+  s.data = buffer_.data();
+  s.begin = s.end = static_cast<std::uint32_t>(pos_);
+  s.tag = last_tag_;
+  s.word = tag_word(s.tag);
+  return got;
+}
+
+Got Reader::pull() {
   leave_unwrapped();
   binary_ = Binary::none;
   if (!started_) {

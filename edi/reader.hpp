@@ -67,6 +67,7 @@ class Reader {
     bool newline;
   };
 
+  Got pull();
   bool fill();  ///< more bytes into the buffer; false at the end or on failure
   bool have(std::size_t count);
   bool more_marks();  ///< scans the next window
@@ -103,6 +104,7 @@ class Reader {
   Segment segment_;
   bool closed_ = false;  ///< the end of the input was marked as a terminator
   Binary binary_ = Binary::none;
+  std::string last_tag_;
   Error error_;
   std::uint32_t binary_begin_ = 0, binary_end_ = 0;
   std::vector<Removed> removed_;

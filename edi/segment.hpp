@@ -47,10 +47,11 @@ struct Place {
   std::uint64_t line = 1, column = 1, offset = 0;
 };
 
-constexpr std::size_t kMostRows = 65'000;  ///< elements or parts of one segment; more ends the reading
+constexpr std::size_t kMostRows =
+    65'000;  ///< elements or parts of one segment; more ends the reading
 
-/// A list that has room for all a segment may have, so that adding to it checks nothing. Memory that
-/// was never used is never touched.
+/// A list that has room for all a segment may have, so that adding to it checks nothing. Memory
+/// that was never used is never touched.
 template <class T>
 class Rows {
  public:
@@ -82,7 +83,7 @@ struct Segment {
   const char* data = nullptr;
   std::uint32_t begin = 0, end = 0;  ///< without the terminator
   std::string_view tag;
-  TagWord word = 0;                   ///< of `tag`
+  TagWord word = 0;        ///< of `tag`
   Rows<Element> elements;  ///< elements[0] is the first after the tag
   Rows<Part> parts;
   std::vector<std::uint32_t> odd;    ///< offsets of bytes outside the character set

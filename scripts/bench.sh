@@ -1,4 +1,4 @@
-# ./dev bench [flow | queue | credit | rekey | edi]
+# ./dev bench [flow | queue [SECONDS] | credit | rekey | edi [MEGABYTES]]
 if [ "${1:-}" = queue ]; then shift; . scripts/bench_queue.sh; exit; fi
 . scripts/packages.sh
 need build
@@ -11,5 +11,10 @@ fi
 command -v node >/dev/null || need node
 say "building an optimised norekey"
 mkdir -p build
+if [ "${1:-flow}" = edi ]; then
+  { cmake --preset release && cmake --build --preset release --target norekey; } >build/release.log 2>&1 || { tail -20 build/release.log >&2; exit 1; }
+  NOREKEY=build/release/norekey exec node bench/edi/measure.mjs "${2:-100}"
+fi
 cmake -S . -B build/demo -G Ninja -DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_FLAGS_RELEASE=-O1 -DNOREKEY_TESTS=OFF >build/demo.log 2>&1 && cmake --build build/demo --target norekey >>build/demo.log 2>&1 || { tail -20 build/demo.log >&2; exit 1; }
+[ "${1:-}" != flow ] || shift
 node bench/flow.mjs "$@"

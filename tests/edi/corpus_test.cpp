@@ -1,5 +1,6 @@
 // Every file of tests/edi/corpus has its verdict in corpus/verdicts.tsv, checked against the
 // standards.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -60,6 +61,31 @@ TEST(Corpus, LosesNoVerdictInLenientMode) {
     const std::string text = file_text(root() + row[0]);
     if (row[1] != "valid") continue;
     EXPECT_TRUE(run(text, lenient).totals.valid()) << row[0];
+  }
+}
+
+TEST(Reader, EndsAtASegmentThatNeverEndsInBoundedMemory) {
+  for (const char* file : {"x12/good/own__850_min.x12", "edifact/good/own__ORDERS_no_UNA.edi"}) {
+    const std::string text = file_text(root() + file);
+    const Told told = run(text.substr(0, 300) + std::string(20'000'000, 'A'));
+    ASSERT_FALSE(told.findings.empty());
+    EXPECT_EQ(told.findings.back().code, "no-terminator");
+    EXPECT_EQ(told.totals.accepted, 0u);
+  }
+}
+
+TEST(Reader, ReadsWrappedLinesInLenientMode) {
+  ValidateOptions lenient;
+  lenient.reader.lenient = true;
+  for (const char* file : {"x12/good/own__850_min.x12", "edifact/good/own__ORDERS_no_UNA.edi"}) {
+    const std::string text = file_text(root() + file);
+    std::string wrapped;
+    for (std::size_t at = 0; at < text.size(); at += 80) wrapped += text.substr(at, 80) + "\r\n";
+    const Told told = run(wrapped, lenient);
+    EXPECT_TRUE(told.totals.valid()) << join(told.errors(), "; ");
+    EXPECT_EQ(told.totals.accepted, 1u);
+    EXPECT_THAT(told.warnings(), testing::Contains(testing::StartsWith("warning/wrapped")));
+    EXPECT_FALSE(run(wrapped).totals.valid());
   }
 }
 

@@ -7,7 +7,9 @@
 namespace {
 
 struct Counting : norekey::edi::Listener {
-  void finding(const norekey::edi::Finding& f) override { sum = sum * 31 + f.place.offset + f.code.size(); }
+  void finding(const norekey::edi::Finding& f) override {
+    sum = sum * 31 + f.place.offset + f.code.size();
+  }
   std::uint64_t sum = 0;
 };
 
