@@ -172,7 +172,7 @@ TEST(Laws, EveryPostalCodeFindsTheNarrowestAreaThatHoldsIt) {
   const Assignments index{std::vector<Assignment>(all)};
   const Date day = parse_date("2026-03-10").value();
   for (int zip = 0; zip < 100'000; zip += 37) {
-    char text[8];
+    char text[16];
     std::snprintf(text, sizeof text, "%05d", zip);
     std::uint64_t narrowest = UINT64_MAX;
     std::set<std::string> want;
