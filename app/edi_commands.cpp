@@ -18,7 +18,7 @@ namespace {
 namespace json = boost::json;
 
 /// What was typed; shared by the subcommands.
-struct Typed {
+struct EdiTyped {
   std::string path, to = "xml", as, guide, charset;
   bool as_json = false, strict = false, lenient = false, no_elements = false;
   bool ta1 = false, lines = false;
@@ -26,12 +26,12 @@ struct Typed {
   std::size_t findings = 1000;
 };
 
-int fail(const Error& e) {
+int fail_edi(const Error& e) {
   std::cerr << "norekey: " << to_string(e) << "\n";
   return 3;
 }
 
-edi::ValidateOptions options_of(const Typed& typed) {
+edi::ValidateOptions options_of(const EdiTyped& typed) {
   edi::ValidateOptions out;
   out.reader.lenient = typed.lenient;
   out.elements = !typed.no_elements;
@@ -55,9 +55,9 @@ json::object object_of(const edi::Finding& f) {
 }
 
 /// Prints findings as they come, or keeps the first of them for JSON.
-class Printer : public edi::Listener {
+class FindingPrinter : public edi::Listener {
  public:
-  Printer(const Typed& typed) : typed_(typed) {}
+  FindingPrinter(const EdiTyped& typed) : typed_(typed) {}
   void finding(const edi::Finding& f) override {
     if (told_ >= typed_.findings) return;
     ++told_;
@@ -88,17 +88,17 @@ class Printer : public edi::Listener {
   }
 
  private:
-  const Typed& typed_;
+  const EdiTyped& typed_;
   json::array all_;
   std::size_t told_ = 0;
 };
 
-int validate(const Typed& typed) {
+int validate(const EdiTyped& typed) {
   auto source = edi::open_file(typed.path);
-  if (!source) return fail(source.error());
-  Printer printer(typed);
+  if (!source) return fail_edi(source.error());
+  FindingPrinter printer(typed);
   auto totals = edi::validate(**source, options_of(typed), printer);
-  if (!totals) return fail(totals.error());
+  if (!totals) return fail_edi(totals.error());
   printer.print(*totals);
   return totals->valid() ? 0 : 1;
 }
@@ -117,9 +117,9 @@ std::pair<std::string, std::string> today() {
   return {all.substr(0, 8), all.substr(8, 4)};
 }
 
-int acknowledge(const Typed& typed) {
+int acknowledge(const EdiTyped& typed) {
   auto source = edi::open_file(typed.path);
-  if (!source) return fail(source.error());
+  if (!source) return fail_edi(source.error());
   edi::AckOptions options;
   if (typed.as == "997") options.kind = edi::AckKind::x997;
   if (typed.as == "999") options.kind = edi::AckKind::x999;
@@ -133,7 +133,7 @@ int acknowledge(const Typed& typed) {
     silent += text.empty() ? 1 : 0;
   });
   auto totals = edi::validate(**source, options_of(typed), ack);
-  if (!totals) return fail(totals.error());
+  if (!totals) return fail_edi(totals.error());
   std::cout.flush();
   if (silent > 0)
     std::cerr << "norekey: " << silent << (silent == 1 ? " interchange asks" : " interchanges ask")
@@ -146,7 +146,7 @@ int acknowledge(const Typed& typed) {
 /// Passes on to the tree and tells the first findings on standard error.
 class ReadListener : public edi::TreeWriter {
  public:
-  ReadListener(const Typed& typed, std::unique_ptr<edi::TreeForm> form)
+  ReadListener(const EdiTyped& typed, std::unique_ptr<edi::TreeForm> form)
       : TreeWriter(std::cout, std::move(form)), typed_(typed) {}
   void finding(const edi::Finding& f) override {
     if (++told_ > 20) return;
@@ -155,41 +155,41 @@ class ReadListener : public edi::TreeWriter {
   }
 
  private:
-  const Typed& typed_;
+  const EdiTyped& typed_;
   std::size_t told_ = 0;
 };
 
-int read(const Typed& typed) {
+int read(const EdiTyped& typed) {
   auto source = edi::open_file(typed.path);
-  if (!source) return fail(source.error());
+  if (!source) return fail_edi(source.error());
   ReadListener tree(typed, typed.to == "json" ? edi::json_form() : edi::xml_form());
   auto totals = edi::validate(**source, options_of(typed), tree);
-  if (!totals) return fail(totals.error());
+  if (!totals) return fail_edi(totals.error());
   tree.finish();
   std::cout.flush();
   return totals->valid() ? 0 : 1;
 }
 
-int write(const Typed& typed) {
+int write(const EdiTyped& typed) {
   auto source = edi::open_file(typed.path);
-  if (!source) return fail(source.error());
+  if (!source) return fail_edi(source.error());
   std::string text;
   std::vector<char> room(65536);
   for (;;) {
     auto got = (*source)->read(room.data(), room.size());
-    if (!got) return fail(got.error());
+    if (!got) return fail_edi(got.error());
     if (*got == 0) break;
     text.append(room.data(), *got);
   }
   auto all = edi::read_tree(text, typed.path == "-" ? "stdin" : typed.path);
   if (!all) {
-    fail(all.error());
+    fail_edi(all.error());
     return 1;
   }
   for (edi::FlatInterchange& one : *all) {
     auto out = edi::write_interchange(std::move(one), typed.charset);
     if (!out) {
-      fail(out.error());
+      fail_edi(out.error());
       return 1;
     }
     std::cout << *out;
@@ -198,7 +198,7 @@ int write(const Typed& typed) {
   return 0;
 }
 
-void add_modes(CLI::App& command, Typed& t) {
+void add_modes(CLI::App& command, EdiTyped& t) {
   auto* strict =
       command.add_flag("--strict", t.strict, "what the standard forbids is an error (default)");
   command.add_flag("--lenient", t.lenient, "what can be read all the same is a warning")
@@ -208,7 +208,7 @@ void add_modes(CLI::App& command, Typed& t) {
 }  // namespace
 
 void add_edi(CLI::App& app, int& exit_code) {
-  auto typed = std::make_shared<Typed>();
+  auto typed = std::make_shared<EdiTyped>();
   CLI::App* edi =
       app.add_subcommand("edi", "reads, checks, acknowledges and writes X12 and EDIFACT");
   edi->require_subcommand(1);

@@ -166,7 +166,7 @@ void read_ship_tos(Fields& given, Tables& out) {
       spots.push_back(read_spot(*all->object(one.key())));
       continue;
     }
-    for (Fields in : all->objects(one.key())) spots.push_back(read_spot(in));
+    for (const Fields& in : all->objects(one.key())) spots.push_back(read_spot(in));
   }
 }
 
@@ -251,7 +251,7 @@ Ruling read_ruling(Fields in, const char* flag, const char* id) {
 void read_rulings(Fields& given, std::vector<Ruling>& out) {
   const json::value* claims = given.json().if_contains("claims");
   if (claims != nullptr && claims->is_array()) {
-    for (Fields one : given.objects("claims")) out.push_back(read_ruling(one, "CLAIMED", "claim"));
+    for (const Fields& one : given.objects("claims")) out.push_back(read_ruling(one, "CLAIMED", "claim"));
   }
   if (auto dispute = given.object("dispute"))
     out.push_back(read_ruling(*dispute, "DISPUTE_UPHELD", "dispute"));
@@ -270,7 +270,7 @@ void read_given(Fields given, Case& out) {
   std::vector<Assignment> drafts;
   AssignmentReader reader(out, drafts);
   const auto recorded = texts_of(given.object("recorded_override"));
-  for (Fields one : given.objects("assignments")) reader.read(one, recorded);
+  for (const Fields& one : given.objects("assignments")) reader.read(one, recorded);
   Tables& tables = out.tables;
   tables.use(accept(std::move(drafts)));
   read_accounts(given, tables);

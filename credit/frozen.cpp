@@ -62,7 +62,7 @@ Result<Frozen> thaw(const json::object& kept, const json::array& events, const P
   out.sale = read_sale(in);
   out.decided.day = business_date(out.sale.placed_at, policy);
   out.decided.exponent = value_or(currency_exponent(out.sale.currency), 2);
-  for (Fields split : in.objects("splits")) out.decided.splits.push_back(read_split(split));
+  for (const Fields& split : in.objects("splits")) out.decided.splits.push_back(read_split(split));
   if (wrong) return *wrong;
   return out;
 }

@@ -20,7 +20,7 @@ std::string take_line(std::string_view& rest) {
   std::size_t at = rest.find("/line:");
   if (at == std::string_view::npos) at = rest.find("|line:");
   if (at == std::string_view::npos) return "";
-  const std::string line(rest.substr(at + 6));
+  std::string line(rest.substr(at + 6));
   rest = rest.substr(0, at);
   return line;
 }

@@ -100,7 +100,7 @@ Pair read_pair(const Case& asked, std::optional<Error>& wrong) {
   if (auto web = order.object("web")) out.web = read_web(*web);
   const json::value* erp = asked.order.if_contains("erp");
   if (erp != nullptr && erp->is_array()) {
-    for (Fields one : order.objects("erp")) out.manual.push_back(read_manual(one));
+    for (const Fields& one : order.objects("erp")) out.manual.push_back(read_manual(one));
   } else if (auto one = order.object("erp")) {
     out.manual.push_back(read_manual(*one));
   }

@@ -107,7 +107,7 @@ Sale read_sale(Fields order) {
   out.currency = order.text("currency", "USD");
   if (auto known = currency_exponent(out.currency); !known)
     order.fail("currency", known.error().what, known.error().fix);
-  for (Fields line : order.objects("lines"))
+  for (const Fields& line : order.objects("lines"))
     out.lines.push_back(read_line(line, static_cast<int>(out.lines.size()) + 1));
   const Decimal discount = order.amount("header_discount").value_or(Decimal(0));
   out.header_discount = discount.is_negative() ? discount : -discount;
@@ -129,7 +129,7 @@ Sale read_sale(Fields order) {
   }
   out.first_order = order.flag("first_order");
   out.credit_memo = order.text("doc_type") == "credit_memo";
-  for (Fields event : order.objects("events")) out.events.push_back(read_event(event));
+  for (const Fields& event : order.objects("events")) out.events.push_back(read_event(event));
   return out;
 }
 

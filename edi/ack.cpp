@@ -9,7 +9,7 @@ Ack::~Ack() = default;
 void Ack::begin_interchange(const Interchange& interchange) {
   interchange_ = interchange;
   of_interchange_.clear();
-  body_ = std::make_unique<Emit>(interchange.family, interchange.separators, options_.after);
+  body_ = std::make_unique<Emit>(interchange.separators, options_.after);
   sets_text_.clear();
   sets_segments_ = 0;
   answered_groups_ = 0;

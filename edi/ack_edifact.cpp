@@ -111,7 +111,7 @@ void Ack::edifact_interchange(const Interchange& i) {
   una += s.release == '\0' ? ' ' : s.release;
   una += s.repetition == '\0' ? ' ' : s.repetition;
   una += s.segment;
-  Emit out(Family::edifact, s, options_.after);
+  Emit out(s, options_.after);
   out.text() = una + options_.after;
   const bool four = i.version >= "4";
   const std::string control = std::to_string(options_.control);
@@ -131,7 +131,7 @@ void Ack::edifact_interchange(const Interchange& i) {
                      : std::vector<std::string>{"CONTRL", i.version == "3" ? "D" : "2",
                                                 i.version == "3" ? "3" : "2", "UN"});
   out.end();
-  *body_ = Emit(Family::edifact, s, options_.after);
+  *body_ = Emit(s, options_.after);
   body_->begin("UCI");
   body_->element(i.control);
   body_->composite(party(i.sender));

@@ -203,7 +203,7 @@ void Ack::x12_interchange(const Interchange& i) {
   Separators s = i.separators;
   const bool repeats = i.version >= "00402";
   const std::string control = zeros(options_.control, 9);
-  Emit out(Family::x12, s, options_.after);
+  Emit out(s, options_.after);
   const std::string e(1, s.element);
   std::string& text = out.text();
   text = "ISA" + e + "00" + e + std::string(10, ' ') + e + "00" + e + std::string(10, ' ') + e +

@@ -15,6 +15,7 @@ bool ascii(std::string_view text) {
 
 std::string convert(std::string_view text, const char* from, const char* to) {
   const iconv_t how = iconv_open(to, from);
+  // NOLINTNEXTLINE(performance-no-int-to-ptr): POSIX says so, iconv_open
   if (how == reinterpret_cast<iconv_t>(-1)) return std::string(text);
   std::string out, in(text);
   char* at = in.data();

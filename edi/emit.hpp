@@ -11,8 +11,8 @@ namespace norekey::edi {
 
 class Emit {
  public:
-  Emit(Family family, Separators separators, std::string after = "")
-      : family_(family), separators_(separators), after_(std::move(after)) {}
+  explicit Emit(Separators separators, std::string after = "")
+      : separators_(separators), after_(std::move(after)) {}
 
   void begin(std::string_view tag);
   void element(std::string_view value);                        ///< a simple one
@@ -35,7 +35,6 @@ class Emit {
  private:
   void flush();
 
-  Family family_;
   Separators separators_;
   std::string after_, text_, collision_;
   std::size_t waiting_ = 0, components_ = 0, repetitions_ = 0, count_ = 0;

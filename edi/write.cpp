@@ -228,7 +228,7 @@ Result<std::string> write_interchange(FlatInterchange interchange, const std::st
             s.segment};
     text += after;
   }
-  Emit out(interchange.family, s, after);
+  Emit out(s, after);
   out.text() = text;
   for (FlatSegment& segment : interchange.segments) {
     if (segment.tag == "UNB") syntax = value_at(segment, 1);

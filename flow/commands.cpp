@@ -14,11 +14,6 @@ namespace {
 namespace json = boost::json;
 using Answer = Result<json::value>;
 
-std::string text_of(const json::object& in, std::string_view key, std::string other = "") {
-  const json::value* v = in.if_contains(key);
-  return v != nullptr && v->is_string() ? std::string(v->get_string()) : std::move(other);
-}
-
 std::int64_t number_of(const json::object& in, std::string_view key, std::int64_t other) {
   const json::value* v = in.if_contains(key);
   return v != nullptr && v->is_int64() ? v->get_int64() : other;

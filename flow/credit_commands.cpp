@@ -19,12 +19,7 @@ namespace {
 namespace json = boost::json;
 using Answer = Result<json::value>;
 
-constexpr int kPage = 5000;
-
-std::string text_of(const json::object& in, std::string_view key) {
-  const json::value* v = in.if_contains(key);
-  return v != nullptr && v->is_string() ? std::string(v->get_string()) : "";
-}
+constexpr int kSalesAtOnce = 5000;
 
 std::int64_t number_of(const json::object& in, std::string_view key) {
   const json::value* v = in.if_contains(key);
@@ -60,7 +55,7 @@ awaitable<Result<std::vector<credit::LedgerLine>>> lines_of(Context& context, st
   std::int64_t after = 0;
   for (;;) {
     std::string of = company;
-    auto page = co_await context.journal.ledger(std::move(of), after, kPage);
+    auto page = co_await context.journal.ledger(std::move(of), after, kSalesAtOnce);
     if (!page) co_return page.error();
     for (const queue::LedgerEntry& entry : *page) {
       after = entry.number;
@@ -69,7 +64,7 @@ awaitable<Result<std::vector<credit::LedgerLine>>> lines_of(Context& context, st
       if (!lines) co_return lines.error();
       out.insert(out.end(), lines->begin(), lines->end());
     }
-    if (page->size() < static_cast<std::size_t>(kPage)) co_return out;
+    if (page->size() < static_cast<std::size_t>(kSalesAtOnce)) co_return out;
   }
 }
 
@@ -166,7 +161,7 @@ awaitable<Answer> credit_verify(Context& context, const json::object&) {
     std::int64_t after = 0;
     for (bool more = true; more && finding.empty();) {
       std::string of = company;
-      auto page = co_await context.journal.ledger(std::move(of), after, kPage);
+      auto page = co_await context.journal.ledger(std::move(of), after, kSalesAtOnce);
       if (!page) co_return page.error();
       for (const queue::LedgerEntry& entry : *page) {
         after = entry.number;
@@ -175,7 +170,7 @@ awaitable<Answer> credit_verify(Context& context, const json::object&) {
           break;
         }
       }
-      more = page->size() == static_cast<std::size_t>(kPage);
+      more = page->size() == static_cast<std::size_t>(kSalesAtOnce);
     }
     out.push_back(json::object{{"company", company},
                                {"entries", check.count()},
@@ -198,7 +193,7 @@ awaitable<Answer> credit_ledger(Context& context, const json::object& request) {
   }
   const std::string rep = text_of(request, "rep"), from = text_of(request, "from"),
                     to = text_of(request, "to");
-  auto page = co_await context.journal.ledger(company, number_of(request, "after"), kPage);
+  auto page = co_await context.journal.ledger(company, number_of(request, "after"), kSalesAtOnce);
   if (!page) co_return page.error();
   json::array out;
   std::int64_t next = 0;
@@ -212,7 +207,7 @@ awaitable<Answer> credit_ledger(Context& context, const json::object& request) {
       if (fits) out.push_back(line_json(line));
     }
   }
-  if (page->size() < static_cast<std::size_t>(kPage)) next = 0;
+  if (page->size() < static_cast<std::size_t>(kSalesAtOnce)) next = 0;
   const credit::Rep* known = context.setup->sales_credit.rep(rep);
   co_return json::object{{"company", company},
                          {"name", known == nullptr ? "" : known->name},
@@ -223,7 +218,7 @@ awaitable<Answer> credit_ledger(Context& context, const json::object& request) {
 awaitable<Answer> credit_sales(Context& context, const json::object& request) {
   std::string kind = "sale", after = text_of(request, "after");
   const std::string since = text_of(request, "since");
-  auto page = co_await context.journal.records(kind, after, kPage);
+  auto page = co_await context.journal.records(kind, after, kSalesAtOnce);
   if (!page) co_return page.error();
   json::array out;
   std::string next;
@@ -235,7 +230,7 @@ awaitable<Answer> credit_sales(Context& context, const json::object& request) {
     if (!since.empty() && text_of(sale.get_object(), "placed_at") < since) continue;
     out.push_back(std::move(sale));
   }
-  if (page->size() < static_cast<std::size_t>(kPage)) next.clear();
+  if (page->size() < static_cast<std::size_t>(kSalesAtOnce)) next.clear();
   co_return json::object{{"sales", std::move(out)}, {"next", next}};
 }
 

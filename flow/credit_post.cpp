@@ -17,11 +17,6 @@ namespace {
 namespace json = boost::json;
 using Answer = Result<json::value>;
 
-std::string text_of(const json::object& in, std::string_view key) {
-  const json::value* v = in.if_contains(key);
-  return v != nullptr && v->is_string() ? std::string(v->get_string()) : "";
-}
-
 /// One document's name among an order's: type, number and line.
 std::string name_of_event(const json::value& event) {
   if (!event.is_object()) return "";

@@ -51,6 +51,11 @@ std::string instant_text(Instant t) { return t == Instant{} ? "" : to_string(t);
 
 }  // namespace
 
+std::string text_of(const json::object& in, std::string_view key, std::string other) {
+  const json::value* v = in.if_contains(key);
+  return v != nullptr && v->is_string() ? std::string(v->get_string()) : std::move(other);
+}
+
 json::array strings(const std::vector<std::string>& all) {
   json::array out;
   for (const std::string& one : all) out.emplace_back(one);

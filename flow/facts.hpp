@@ -38,7 +38,9 @@ struct OrderFacts {
   Instant placed{};
 };
 
-/// For records and answers: a list of texts.
+/// For requests, records and answers: the text of a member, `other` where there is none.
+std::string text_of(const boost::json::object& in, std::string_view key, std::string other = "");
+/// A list of texts.
 boost::json::array strings(const std::vector<std::string>& all);
 
 queue::Record to_record(const PartFacts&);

@@ -30,11 +30,6 @@ const char* word(queue::State state) {
   return "";
 }
 
-std::string text_of(const json::object& in, std::string_view key) {
-  const json::value* v = in.if_contains(key);
-  return v != nullptr && v->is_string() ? std::string(v->get_string()) : "";
-}
-
 awaitable<Result<json::object>> journey(Context& context, std::string identity, bool documents) {
   queue::Query query;
   query.identity = identity;
