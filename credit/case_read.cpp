@@ -251,7 +251,8 @@ Ruling read_ruling(Fields in, const char* flag, const char* id) {
 void read_rulings(Fields& given, std::vector<Ruling>& out) {
   const json::value* claims = given.json().if_contains("claims");
   if (claims != nullptr && claims->is_array()) {
-    for (const Fields& one : given.objects("claims")) out.push_back(read_ruling(one, "CLAIMED", "claim"));
+    for (const Fields& one : given.objects("claims"))
+      out.push_back(read_ruling(one, "CLAIMED", "claim"));
   }
   if (auto dispute = given.object("dispute"))
     out.push_back(read_ruling(*dispute, "DISPUTE_UPHELD", "dispute"));
