@@ -64,8 +64,9 @@ void Reader::restart_marks() {
 void Reader::scan_window() {
   // Marks and odd bytes of segments that were handed out are dropped first.
   const auto drop = [](Offsets& offsets, std::size_t count) {
-    std::memmove(offsets.at.data(), offsets.at.data() + count,
-                 (offsets.count - count) * sizeof(std::uint32_t));
+    if (offsets.count > count)
+      std::memmove(offsets.at.data(), offsets.at.data() + count,
+                   (offsets.count - count) * sizeof(std::uint32_t));
     offsets.count -= count;
   };
   drop(found_.marks, first_mark_);

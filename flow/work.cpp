@@ -80,11 +80,11 @@ struct Worker::State {
   WorkLimits limits;
   bool stopping = false;
   std::map<std::int64_t, queue::Lease> held;
-  std::shared_ptr<const Setup> known;  ///< whose terms the destinations have
-  std::optional<boost::asio::steady_timer> bell;
-  bool rung = false;       ///< since the last rest: there may be something to do
-  bool watched = false;    ///< somebody waits for the store's word
-  bool ends_ring = false;  ///< a message that ends makes room for another
+  std::shared_ptr<const Setup> known;         ///< whose terms the destinations have
+  boost::asio::steady_timer* bell = nullptr;  ///< of `run`, while it runs
+  bool rung = false;                          ///< since the last rest: there may be something to do
+  bool watched = false;                       ///< somebody waits for the store's word
+  bool ends_ring = false;                     ///< a message that ends makes room for another
   std::mt19937 random{std::random_device{}()};
 
   awaitable<void> one(queue::Leased leased) {
@@ -245,7 +245,6 @@ struct Worker::State {
 
   /// Until the bell rings, or `latest`.
   awaitable<void> sleep(Instant latest) {
-    if (!bell) bell.emplace(co_await boost::asio::this_coro::executor);
     if (!rung) {
       bell->expires_after(std::max<std::chrono::microseconds>(latest - context.clock.now(),
                                                               std::chrono::microseconds{0}));
@@ -281,10 +280,24 @@ void Worker::stop() {
 
 int Worker::running() const { return static_cast<int>(state_->held.size()); }
 
+/// The bell hangs in the frame of `run`: the worker may outlive the io_context.
+class Worker::Hung {
+ public:
+  Hung(State& state, boost::asio::steady_timer& bell) : state_(state) { state_.bell = &bell; }
+  ~Hung() { state_.bell = nullptr; }
+  Hung(const Hung&) = delete;
+  Hung& operator=(const Hung&) = delete;
+
+ private:
+  State& state_;
+};
+
 awaitable<void> Worker::run() {
   const std::shared_ptr<State> self = state_;
   State& s = *self;
   const auto executor = co_await boost::asio::this_coro::executor;
+  boost::asio::steady_timer bell(executor);
+  const Hung hung(s, bell);
   boost::asio::co_spawn(executor, s.keep_leases(), boost::asio::detached);
   while (!s.stopping) {
     const int room = s.limits.at_once - running();

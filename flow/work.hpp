@@ -27,6 +27,7 @@ class Worker {
 
  private:
   struct State;
+  class Hung;
   std::shared_ptr<State> state_;  ///< shared with who waits for the store
 };
 
