@@ -38,7 +38,8 @@ int check_drafts(const std::string& directory, bool as_json) {
     for (const Error& e : findings.errors) std::cout << to_string(e) << "\n";
     for (const Error& e : findings.warnings) std::cout << "warning: " << to_string(e) << "\n";
     std::cout << (findings.ok() ? "the config is fine"
-                                : std::to_string(findings.errors.size()) + " errors")
+                                : std::to_string(findings.errors.size()) +
+                                      (findings.errors.size() == 1 ? " error" : " errors"))
               << ": " << bundle.files.size() << " files\n";
   }
   return findings.ok() ? 0 : 1;
