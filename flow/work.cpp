@@ -85,7 +85,7 @@ struct Worker::State {
   bool rung = false;                          ///< since the last rest: there may be something to do
   bool watched = false;                       ///< somebody waits for the store's word
   bool ends_ring = false;                     ///< a message that ends makes room for another
-  std::mt19937 random{std::random_device{}()};
+  std::mt19937 random{limits.seed != 0 ? limits.seed : std::random_device{}()};
 
   awaitable<void> one(queue::Leased leased) {
     const auto begun = std::chrono::steady_clock::now();

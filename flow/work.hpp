@@ -12,6 +12,7 @@ struct WorkLimits {
   std::chrono::seconds hold{12};        ///< a lease's length; renewed while its step runs
   std::chrono::seconds first_retry{1};  ///< the first back-off; doubles, with full jitter
   std::chrono::seconds longest_retry{300};
+  unsigned seed = 0;  ///< of the jitter; 0 = another one each time
 };
 
 /// Runs until `stop()` is called; then no new lease is taken, and it returns when the last step has

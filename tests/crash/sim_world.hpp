@@ -37,6 +37,8 @@ struct Outside {
   int pick(int from, int to) {
     return from + static_cast<int>(random() % static_cast<unsigned>(to - from + 1));
   }
+  /// For what has a chance of its own; never 0.
+  unsigned seed() { return static_cast<unsigned>(random()) | 1U; }
   /// One time in `many`, while it is not calm.
   bool chance(int many) { return !calm && pick(1, many) == 1; }
   microseconds time(microseconds longest) {

@@ -54,7 +54,8 @@ class Life {
     config::Findings findings;
     auto setup = flow::make_setup(bundle, folder_, kinds, surroundings, findings);
     if (setup == nullptr) throw std::runtime_error("the config has errors");
-    worker_ = std::make_unique<flow::Worker>(*context_, flow::WorkLimits{.at_once = 8});
+    worker_ = std::make_unique<flow::Worker>(
+        *context_, flow::WorkLimits{.at_once = 8, .seed = outside_.seed()});
     boost::asio::co_spawn(*io_, live(std::move(bundle), setup), boost::asio::detached);
   }
 
@@ -203,6 +204,15 @@ class Simulation {
     judge();
   }
 
+  /// What happened, in short: two runs from one seed are the same run.
+  std::string summary() const {
+    std::string out = std::to_string(handlers_) + " handlers, " + std::to_string(outside_.kills) +
+                      " kills, until " + std::to_string(virtual_time().count());
+    for (const auto& sale : outside_.sales)
+      out += ", " + sale.key + " " + sale.order.total.str() + (sale.cancelled ? " cancelled" : "");
+    return out;
+  }
+
  private:
   static constexpr auto kRough = microseconds(4min);
 
@@ -311,6 +321,7 @@ class Simulation {
   /// All that is ready; a kill comes after so many more handlers.
   void work() {
     while (life_ && life_->step()) {
+      ++handlers_;
       if (kill_after_ == 0 || --kill_after_ > 0) continue;
       tell("the daemon is killed");
       life_.reset();
@@ -364,12 +375,24 @@ class Simulation {
   config::Bundle bundle_;
   std::unique_ptr<Life> life_;
   int kill_after_ = 0;
+  std::size_t handlers_ = 0;
 };
 
 void simulate(Weather weather, int seeds) {
   for (int i = 0; i < seeds && !testing::Test::HasFailure(); ++i) {
     Simulation simulation(parameters.first + static_cast<unsigned>(i), weather);
     simulation.run();
+  }
+}
+
+TEST(Simulator, ASeedIsTheSameRunEachTime) {
+  for (unsigned seed = parameters.first; seed < parameters.first + 10; ++seed) {
+    Simulation once(seed, {});
+    once.run();
+    const std::string first = once.summary();
+    Simulation again(seed, {});
+    again.run();
+    EXPECT_EQ(again.summary(), first) << "seed " << seed;
   }
 }
 
