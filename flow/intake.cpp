@@ -11,6 +11,8 @@ namespace norekey::flow {
 namespace {
 
 constexpr std::string_view kHooks = "/hooks/";
+/// A shop that is back is noticed so soon, also where it was away for long.
+constexpr std::chrono::minutes kLongestPollWait{1};
 constexpr std::chrono::seconds kDutyHold{10};  ///< another daemon polls so long after one has died
 
 net::Response answer(int status, const std::string& text) {
@@ -151,7 +153,8 @@ awaitable<void> keep_polling(Context& context, std::string channel) {
     wait = failures == 0 ? every
                          : std::max<std::chrono::microseconds>(every, std::chrono::seconds{1}) *
                                (1 << (failures - 1));
-    wait = std::min<std::chrono::microseconds>(wait, std::chrono::minutes{10});
+    wait = std::min<std::chrono::microseconds>(
+        wait, std::max<std::chrono::microseconds>(every, kLongestPollWait));
   }
 }
 

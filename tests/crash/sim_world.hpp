@@ -32,6 +32,7 @@ struct Outside {
   std::vector<flow::FakeErp::Sale> sales;  ///< of the ERP
   microseconds erp_back{0}, shop_back{0};  ///< away until then
   bool calm = false;                       ///< nothing goes wrong any more
+  microseconds seen{0};                    ///< when a poll first saw all that is there since then
   int kills = 0, lost_answers = 0, late_commits = 0;
 
   int pick(int from, int to) {
@@ -60,6 +61,7 @@ class SimShop final : public flow::FakeShop {
   awaitable<Result<connectors::Page>> poll(std::string cursor, Instant now) override {
     const auto reached = co_await reach();
     if (!reached) co_return reached.error();
+    if (outside_.calm && outside_.seen == 0us) outside_.seen = virtual_time();
     connectors::Page page;
     for (const auto& [number, version] : outside_.versions) {
       page.triggers.push_back({number + "@" + std::to_string(version), number, "poll"});

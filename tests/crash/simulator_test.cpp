@@ -188,7 +188,8 @@ class Simulation {
   }
   ~Simulation() {
     life_.reset();
-    std::filesystem::remove_all(folder_);
+    tell("the store is left in " + folder_);
+    if (!parameters.story) std::filesystem::remove_all(folder_);
   }
 
   void run() {
@@ -199,7 +200,8 @@ class Simulation {
     if (!life_) start();
     for (auto until = kRough + 60s; until < kRough + 1h; until += 30s) {
       live_until(until);
-      if (life_ && life_->quiet() && outside_.events.empty()) break;
+      const bool seen = outside_.seen > 0us && virtual_time() > outside_.seen + 10s;
+      if (life_ && life_->quiet() && seen && outside_.events.empty()) break;
     }
     judge();
   }
