@@ -3,7 +3,9 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/json.hpp>
 
+#include <algorithm>
 #include <iostream>
+#include <tuple>
 
 #include "app/registry.hpp"
 #include "config/daemon.hpp"
@@ -18,6 +20,14 @@ boost::json::object finding(const Error& e, const char* kind) {
           {"field", e.where.field}};
 }
 
+void in_the_order_of_the_files(std::vector<Error>& findings) {
+  const auto place = [](const Error& e) {
+    return std::tie(e.where.file, e.where.line, e.where.column);
+  };
+  std::stable_sort(findings.begin(), findings.end(),
+                   [place](const Error& a, const Error& b) { return place(a) < place(b); });
+}
+
 }  // namespace
 
 int check_drafts(const std::string& directory, bool as_json) {
@@ -29,6 +39,8 @@ int check_drafts(const std::string& directory, bool as_json) {
   const flow::Surroundings surroundings{*client, system_clock(), io.get_executor()};
   if (bundle.files.contains("channels.yaml"))
     flow::make_setup(bundle, directory, kinds(), surroundings, findings);
+  in_the_order_of_the_files(findings.errors);
+  in_the_order_of_the_files(findings.warnings);
   if (as_json) {
     boost::json::array all;
     for (const Error& e : findings.errors) all.push_back(finding(e, "error"));

@@ -102,6 +102,18 @@ void check_erps(Section& top, const Business& all) {
   }
 }
 
+template <class T, class Table>
+bool check_each_secret(const T& of, const Table& table, Findings& findings) {
+  const std::size_t before = findings.errors.size();
+  for (const Field<T>& field : table) {
+    const auto* member = std::get_if<Secret T::*>(&field.member);
+    if (member == nullptr || !(of.**member).is_set()) continue;
+    const auto read = (of.**member).read();
+    if (!read) findings.errors.push_back(read.error());
+  }
+  return findings.errors.size() == before;
+}
+
 }  // namespace
 
 Business read_business(const std::string& text, const std::string& file,
@@ -129,6 +141,14 @@ Business read_business(const std::string& text, const std::string& file,
   check_channels(*top, out);
   check_erps(*top, out);
   return out;
+}
+
+bool check_secrets(const Channel& channel, Findings& findings) {
+  return check_each_secret(channel, channel_fields, findings);
+}
+
+bool check_secrets(const Erp& erp, Findings& findings) {
+  return check_each_secret(erp, erp_fields, findings);
 }
 
 }  // namespace norekey::config

@@ -194,4 +194,9 @@ struct Business {
 Business read_business(const std::string& text, const std::string& file,
                        const std::string& directory, Findings& findings);
 
+/// The secrets of one channel or ERP that cannot be read, each a finding with its place. False
+/// where there is one.
+bool check_secrets(const Channel& channel, Findings& findings);
+bool check_secrets(const Erp& erp, Findings& findings);
+
 }  // namespace norekey::config

@@ -35,36 +35,44 @@ Result<std::string> read_file(const std::string& path) {
   return text.str();
 }
 
-}  // namespace
-
-Result<std::string> Secret::read() const {
+Result<std::string> value_of(const Secret& secret) {
   std::string value;
-  if (kind == Kind::environment) {
-    const char* found = std::getenv(name.c_str());
+  if (secret.kind == Secret::Kind::environment) {
+    const char* found = std::getenv(secret.name.c_str());
     if (found == nullptr) {
-      return unreadable("the environment variable " + name + " is not set",
+      return unreadable("the environment variable " + secret.name + " is not set",
                         "set it for the daemon, or use file or credential");
     }
     value = found;
-  } else if (kind == Kind::credential) {
+  } else if (secret.kind == Secret::Kind::credential) {
     const char* directory = std::getenv("CREDENTIALS_DIRECTORY");
     if (directory == nullptr) {
-      return unreadable("there is no systemd credential " + shown(name) +
+      return unreadable("there is no systemd credential " + shown(secret.name) +
                             ": the daemon was not started by systemd with credentials",
-                        "add LoadCredential=" + name + ":/path to the unit, or use file");
+                        "add LoadCredential=" + secret.name + ":/path to the unit, or use file");
     }
-    auto read = read_file(std::string(directory) + "/" + name);
+    auto read = read_file(std::string(directory) + "/" + secret.name);
     if (!read) return read;
     value = *read;
   } else {
-    auto read = read_file(name);
+    auto read = read_file(secret.name);
     if (!read) return read;
     value = *read;
   }
   while (!value.empty() && (value.back() == '\n' || value.back() == '\r')) value.pop_back();
   if (value.empty())
-    return unreadable("the secret in " + place() + " is empty", "write the secret there");
+    return unreadable("the secret in " + secret.place() + " is empty", "write the secret there");
   return value;
+}
+
+}  // namespace
+
+Result<std::string> Secret::read() const {
+  auto value = value_of(*this);
+  if (value) return value;
+  Error e = value.error();
+  e.where = where;
+  return e;
 }
 
 std::string Secret::place() const {
@@ -101,9 +109,10 @@ Secret read_secret(Section& section, const std::string& key, const std::string& 
                   "write  " + key + ": { file: secrets/" + key + " }");
     return out;
   }
-  if (file) out = {Secret::Kind::file, (std::filesystem::path(directory) / *file).string()};
-  if (env) out = {Secret::Kind::environment, *env};
-  if (credential) out = {Secret::Kind::credential, *credential};
+  const Where where = section.where(key);
+  if (file) out = {Secret::Kind::file, (std::filesystem::path(directory) / *file).string(), where};
+  if (env) out = {Secret::Kind::environment, *env, where};
+  if (credential) out = {Secret::Kind::credential, *credential, where};
   return out;
 }
 

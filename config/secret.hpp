@@ -14,11 +14,12 @@ struct Secret {
   enum class Kind { none, file, environment, credential };
   Kind kind = Kind::none;
   std::string name;
+  Where where{};  ///< of its key
 
   bool is_set() const { return kind != Kind::none; }
 
-  /// Its value, without a line break at the end. halt: not there, not readable, empty, or a file
-  /// that everybody may read.
+  /// Its value, without a line break at the end. halt, with the place of its key: not there, not
+  /// readable, empty, or a file that everybody may read.
   Result<std::string> read() const;
 
   /// "file /etc/norekey/secrets/shop", for messages.

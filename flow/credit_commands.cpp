@@ -137,13 +137,6 @@ awaitable<Answer> credit_explain(Context& context, const json::object& request) 
   const std::string key = text_of(request, "key");
   auto found = co_await orders_of(context, key, text_of(request, "channel"));
   if (!found) co_return found.error();
-  if (found->empty()) {
-    co_return Error{Fate::reject,
-                    "nothing goes by " + shown(key),
-                    "give a web, ERP or PO number as the shop or the ERP shows it, or a message id",
-                    {},
-                    "not found"};
-  }
   json::array out;
   for (const std::string& identity : *found) {
     auto one = co_await explain_order(context, identity);

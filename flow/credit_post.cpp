@@ -97,7 +97,7 @@ awaitable<Result<Kept>> kept_sale(Context& context, std::string key, std::string
   if (!found) co_return found.error();
   if (found->size() != 1) {
     co_return Error{Fate::reject,
-                    (found->empty() ? "nothing goes by " : "several orders go by ") + shown(key),
+                    "several orders go by " + shown(key),
                     "give the order's web or ERP number, and --channel where shops share numbers",
                     {},
                     "not found"};

@@ -139,6 +139,7 @@ class Builder {
       }
       return;
     }
+    if (!config::check_secrets(erp, findings_)) return;
     auto made = kind->second(erp, surroundings_);
     if (!made) {
       findings_.errors.push_back(made.error());
@@ -168,6 +169,7 @@ class Builder {
       }
       return;
     }
+    if (!config::check_secrets(channel, findings_)) return;
     auto made = kind->second(channel, surroundings_);
     if (!made) {
       findings_.errors.push_back(made.error());

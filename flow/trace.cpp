@@ -74,6 +74,14 @@ awaitable<Result<json::object>> journey(Context& context, std::string identity, 
   co_return out;
 }
 
+Error nothing_by(const std::string& key) {
+  return {Fate::reject,
+          "nothing goes by " + shown(key),
+          "give a web, ERP or PO number as the shop or the ERP shows it, or a message id",
+          {},
+          "not found"};
+}
+
 }  // namespace
 
 awaitable<Result<std::set<std::string>>> orders_of(Context& context, std::string key,
@@ -84,9 +92,11 @@ awaitable<Result<std::set<std::string>>> orders_of(Context& context, std::string
   for (const queue::Alias& alias : *aliases) out.insert(alias.identity);
   std::int64_t id = 0;
   const auto read = std::from_chars(key.data(), key.data() + key.size(), id);
-  if (!out.empty() || read.ec != std::errc() || read.ptr != key.data() + key.size()) co_return out;
+  if (!out.empty()) co_return out;
+  if (read.ec != std::errc() || read.ptr != key.data() + key.size()) co_return nothing_by(key);
   auto message = co_await context.journal.message(id);
   if (message && !message->first.identity.empty()) out.insert(message->first.identity);
+  if (out.empty()) co_return nothing_by(key);
   co_return out;
 }
 
@@ -109,13 +119,6 @@ awaitable<Result<json::value>> trace(Context& context, const json::object& reque
   const std::string key = text_of(request, "key");
   auto found = co_await orders_of(context, key, text_of(request, "channel"));
   if (!found) co_return found.error();
-  if (found->empty()) {
-    co_return Error{Fate::reject,
-                    "nothing goes by " + shown(key),
-                    "give a web, ERP or PO number as the shop or the ERP shows it, or a message id",
-                    {},
-                    "not found"};
-  }
   const json::value* documents = request.if_contains("documents");
   const bool with_documents = documents != nullptr && documents->is_bool() && documents->get_bool();
   json::array out;

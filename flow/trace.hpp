@@ -12,7 +12,8 @@ namespace norekey::flow {
 /// one number are all given. reject: nothing goes by that key.
 awaitable<Result<boost::json::value>> trace(Context& context, const boost::json::object& request);
 
-/// The orders that a web, ERP or PO number or a message id leads to; `channel` "" = all.
+/// The orders that a web, ERP or PO number or a message id leads to; `channel` "" = all. reject:
+/// none.
 awaitable<Result<std::set<std::string>>> orders_of(Context& context, std::string key,
                                                    std::string channel);
 

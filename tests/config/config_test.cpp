@@ -226,4 +226,26 @@ TEST_F(Folder, AMissingFileIsAFinding) {
                                                "user read it");
 }
 
+TEST(Secrets, AllThatCannotBeReadAreNamedWithTheLineOfTheirKeys) {
+  const std::string text =
+      "company:\n  acme: { zone: UTC, house-rep: H, inside-sales: none }\nchannel:\n"
+      "  web: { company: acme, connector: vendure, url: https://shop.example, erp: tryton, "
+      "mapping: m,\n"
+      "    password: { file: /nowhere/p },\n    signing-secret: { env: NOREKEY_TEST_NOT_SET } }\n"
+      "erp:\n  tryton: { adapter: tryton, url: http://erp.example:8000 }\n";
+  Findings findings;
+  const Business business = read_business(text, "channels.yaml", "/etc/norekey", findings);
+  ASSERT_TRUE(findings.ok()) << to_string(findings.errors[0]);
+  EXPECT_FALSE(check_secrets(business.channels.at("web"), findings));
+  EXPECT_TRUE(check_secrets(business.erps.at("tryton"), findings));
+  std::string all;
+  for (const Error& e : findings.errors) all += to_string(e) + "\n";
+  EXPECT_EQ(all,
+            "channels.yaml:5:15: channel.web.password: the secret file /nowhere/p is not there\n"
+            "  fix: write the secret into that file and chmod 600 it\n"
+            "channels.yaml:6:21: channel.web.signing-secret: the environment variable "
+            "NOREKEY_TEST_NOT_SET is not set\n"
+            "  fix: set it for the daemon, or use file or credential\n");
+}
+
 }  // namespace norekey::config
