@@ -79,7 +79,8 @@ struct Channel {
 
 inline constexpr std::array<Field<Channel>, 31> channel_fields{{
     {"company", &Channel::company, 1, 40, "company that sells through it", "", true},
-    {"connector", &Channel::connector, 1, 40, "kind of shop: vendure, files", "", true},
+    {"connector", &Channel::connector, 1, 40, "kind of shop: vendure, recorded (orders as files)",
+     "", true},
     {"url", &Channel::url, 0, 2000, "the shop's address, such as https://shop.example", "", false},
     {"erp", &Channel::erp, 1, 40, "ERP that its orders go to", "", true},
     {"mapping", &Channel::mapping, 1, 80,
@@ -117,7 +118,7 @@ inline constexpr std::array<Field<Channel>, 31> channel_fields{{
      "yes|no", false},
     {"note-public", &Channel::note_public, 0, 0, "no: the note on the order is for staff only", "",
      false},
-    {"directory", &Channel::directory, 0, 4096, "folder that a files channel reads orders from", "",
+    {"directory", &Channel::directory, 0, 4096, "recorded: folder that orders are read from", "",
      false},
     {"zone", &Channel::zone, 1, 60, "time zone of the shop's dates, such as America/Chicago", "",
      false},
@@ -145,9 +146,10 @@ struct Erp {
   std::string directory, extract_directory, format = "csv", layout;
   bool embedded = false;
   std::string residual_item;
+  std::vector<std::string> accept_warnings{"stock_quantity_warning"};
 };
 
-inline constexpr std::array<Field<Erp>, 24> erp_fields{{
+inline constexpr std::array<Field<Erp>, 25> erp_fields{{
     {"adapter", &Erp::adapter, 1, 40, "kind of ERP: tryton, files", "", true},
     {"url", &Erp::url, 0, 2000, "its address, such as http://erp.example:8000", "", false},
     {"database", &Erp::database, 0, 80, "its database", "", false},
@@ -181,6 +183,9 @@ inline constexpr std::array<Field<Erp>, 24> erp_fields{{
      "yes: a small built-in ERP takes the files, for trying Norekey out", "", false},
     {"residual-item", &Erp::residual_item, 0, 80,
      "ERP item for the cent that rounded unit prices leave over", "", false},
+    {"accept-warnings", &Erp::accept_warnings, 1, 80,
+     "tryton: warnings that need no person, by the beginning of their names; [] for none", "",
+     false},
 }};
 
 struct Business {

@@ -54,4 +54,18 @@ void read_value(Section& section, std::string_view name, Duration& out, long min
   out = *duration;
 }
 
+void read_value(Section& section, std::string_view name, std::vector<std::string>& out, long min,
+                long max, std::string_view) {
+  if (!section.take(name)) return;
+  std::vector<std::string> texts = section.texts(name);
+  for (const std::string& text : texts) {
+    const auto length = static_cast<long>(text.size());
+    if (length >= min && length <= max) continue;
+    section.error(name, shown(text) + " has " + std::to_string(length) + " characters",
+                  "use " + std::to_string(min) + " to " + std::to_string(max) + " in each");
+    return;
+  }
+  out = std::move(texts);
+}
+
 }  // namespace norekey::config

@@ -18,8 +18,11 @@ using Duration = std::chrono::microseconds;
 template <class T>
 struct Field {
   std::string_view name;
-  std::variant<std::string T::*, int T::*, bool T::*, Duration T::*, Secret T::*> member;
-  long min, max;  ///< whole numbers: range; texts: length; durations: seconds (0 = none is fine)
+  std::variant<std::string T::*, int T::*, bool T::*, Duration T::*, Secret T::*,
+               std::vector<std::string> T::*>
+      member;
+  long min, max;  ///< whole numbers: range; texts, also of a list: length; durations: seconds (0 =
+                  ///< none is fine)
   std::string_view help;
   std::string_view choices;  ///< for texts: "a|b|c"; "" = free
   bool required = false;
@@ -33,6 +36,9 @@ void read_value(Section&, std::string_view name, int& out, long min, long max,
 void read_value(Section&, std::string_view name, bool& out, long min, long max,
                 std::string_view choices);
 void read_value(Section&, std::string_view name, Duration& out, long min, long max,
+                std::string_view choices);
+/// A text or a list of texts; an empty list takes the place of the default too.
+void read_value(Section&, std::string_view name, std::vector<std::string>& out, long min, long max,
                 std::string_view choices);
 
 /// Fills `out` from the section by its table. Everything wrong is a finding; absent keys keep their

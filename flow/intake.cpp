@@ -116,10 +116,10 @@ awaitable<Result<bool>> poll_once(Context& context, std::string channel) {
 
 namespace {
 
-/// Waits, and keeps the duty meanwhile. false: another daemon has it now.
-awaitable<bool> keep_duty(Context& context, std::string duty, std::chrono::microseconds wait) {
+/// Waits, and keeps the duty meanwhile. false: another daemon has it now, or nobody knows who.
+awaitable<bool> keep_duty(Context& context, std::string duty,
+                          std::chrono::steady_clock::time_point until) {
   boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor);
-  const auto until = std::chrono::steady_clock::now() + wait;
   for (;;) {
     std::string name = duty;
     const auto ours = co_await context.store.claim(std::move(name), kDutyHold);
@@ -136,11 +136,11 @@ awaitable<bool> keep_duty(Context& context, std::string duty, std::chrono::micro
 awaitable<void> keep_polling(Context& context, std::string channel) {
   boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor);
   const std::string duty = "poll/" + channel;
-  std::chrono::microseconds wait{0};
+  auto due = std::chrono::steady_clock::now();
   int failures = 0;
   while (const Route* route = context.route(channel)) {
     const auto every = route->channel.poll_every;
-    if (!co_await keep_duty(context, duty, wait)) {
+    if (!co_await keep_duty(context, duty, due)) {
       timer.expires_after(kDutyHold / 3);
       co_await timer.async_wait(boost::asio::use_awaitable);
       continue;
@@ -148,12 +148,13 @@ awaitable<void> keep_polling(Context& context, std::string channel) {
     auto more = co_await poll_once(context, channel);
     if (!more) context.log.failure("polled", more.error(), {{"channel", channel}});
     failures = more ? 0 : std::min(failures + 1, 6);
-    wait = std::chrono::microseconds{0};
+    due = std::chrono::steady_clock::now();
     if (more && *more) continue;
-    wait = failures == 0 ? every
-                         : std::max<std::chrono::microseconds>(every, std::chrono::seconds{1}) *
-                               (1 << (failures - 1));
-    wait = std::min<std::chrono::microseconds>(
+    const std::chrono::microseconds wait =
+        failures == 0 ? every
+                      : std::max<std::chrono::microseconds>(every, std::chrono::seconds{1}) *
+                            (1 << (failures - 1));
+    due += std::min<std::chrono::microseconds>(
         wait, std::max<std::chrono::microseconds>(every, kLongestPollWait));
   }
 }

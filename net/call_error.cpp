@@ -66,6 +66,9 @@ Error before_it_left(Trouble trouble, const Call& call, const std::string& peer,
       return network(
           Fate::halt, with(peer + " shows a certificate that is not trusted", detail),
           "give the CA that signed it as ca-file, or have the server's certificate corrected");
+    case Trouble::sent_late:
+      return network(Fate::retry,
+                     "the time to send was over before the connection to " + peer + " stood", "");
     default:
       return network(
           Fate::halt, "cannot read the CA file '" + call.ca_file + "'",
@@ -141,7 +144,7 @@ std::string size_text(std::size_t bytes) {
 
 CallError call_error(Trouble trouble, const Call& call, const std::string& peer,
                      const std::string& detail, Reached reached) {
-  const bool before = trouble <= Trouble::bad_ca_file;
+  const bool before = trouble <= Trouble::sent_late;
   return CallError{before ? before_it_left(trouble, call, peer, detail)
                           : after_it_left(trouble, call, peer, detail),
                    reached};

@@ -18,6 +18,7 @@ enum class Trouble {
   tls_broke,      ///< detail: the reason, may be ""
   tls_untrusted,  ///< detail: what is wrong with the certificate
   bad_ca_file,
+  sent_late,    ///< call.in_time said no
   answer_late,  ///< total_wait, no byte of an answer
   rest_late,    ///< total_wait, in the middle of the answer
   closed,       ///< no byte of an answer

@@ -66,7 +66,7 @@ class Run {
   Response response_;
   std::size_t header_bytes_ = 0;
   int leavings_ = 0;  ///< times the request was handed to a connection
-  bool too_long_ = false;
+  bool too_long_ = false, late_ = false;
 };
 
 /// A trouble where the call cannot even be tried.
@@ -155,6 +155,9 @@ void Run::set_way() {
 /// them.
 int Run::on_leaving(void* self, char*, char*, int, int) {
   Run& run = *static_cast<Run*>(self);
+  const auto& in_time = run.transfer_->call.in_time;
+  run.late_ = run.leavings_ == 0 && in_time && !in_time();
+  if (run.late_) return CURL_PREREQFUNC_ABORT;
   ++run.leavings_;
   return run.leavings_ == 1 || run.safe() ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT;
 }
@@ -214,6 +217,7 @@ void Run::fail(Trouble trouble, const std::string& detail) {
 Trouble Run::trouble_of(CURLcode code) const {
   const bool left = leavings_ > 0;
   const bool begun = header_bytes_ > 0;
+  if (late_) return Trouble::sent_late;
   if (too_long_) return Trouble::too_long;
   if (header_bytes_ > kHeaderBytes) return Trouble::head_too_long;
   const long tunnel = info(CURLINFO_HTTP_CONNECTCODE);

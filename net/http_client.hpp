@@ -3,6 +3,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -27,6 +28,9 @@ struct Call {
   std::string body;
   std::chrono::milliseconds connect_wait{5'000};  ///< name, connection and TLS
   std::chrono::milliseconds total_wait{30'000};   ///< all of it
+  /// Asked on the client's thread right before the request's first byte is written, after all
+  /// waiting for a turn, a connection and TLS: false = nothing leaves (retry). Empty: always.
+  std::function<bool()> in_time;
   std::size_t answer_bytes =
       64 * 1024 * 1024;  ///< of the body, decompressed; a longer one is refused (reject)
   std::string proxy;  ///< "http://proxy:3128", "socks5h://…"; "" = from the environment, "-" = none

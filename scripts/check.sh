@@ -14,10 +14,16 @@ wc -l $files | grep -v ' total$' | sort -n | awk '{n[NR]=$1; f[NR]=$2} END {
 money=$(git ls-files core credit mapping flow | grep -E '\.(cpp|hpp)$' | xargs grep -nE '\b(double|float)\b' | grep -vE '///|//|on_double|static_cast<double>' || true)
 [ -z "$money" ] || { echo "$money"; say "binary floating point where money passes"; failed=1; }
 
-# A folder has a README, and it names the folder's files or subfolders.
-for folder in $folders tests scripts systemd docs bench; do
-  [ -d "$folder" ] || continue
-  [ -z "$(git ls-files "$folder")" ] || [ -f "$folder/README.md" ] || { say "$folder/ has no README.md"; failed=1; }
+# Every folder has a README, or is named in that of the folder it stands in.
+for folder in $(git ls-files | grep / | grep -v '^\.ci/' | xargs -n1 dirname | sort -u); do
+  [ ! -f "$folder/README.md" ] || continue
+  name=${folder##*/}
+  up=${folder%/*}
+  [ "$up" != "$folder" ] || up=.
+  while [ ! -f "$up/README.md" ]; do
+    case $up in */*) up=${up%/*} ;; *) up=. ;; esac
+  done
+  [ "$up" != . ] && grep -q "$name/" "$up/README.md" || { say "$folder/ has no README.md, nor does $up/README.md name $name/"; failed=1; }
 done
 [ "$(wc -l < ARCHITECTURE.md)" -le 300 ] || { say "ARCHITECTURE.md has more than 300 lines"; failed=1; }
 

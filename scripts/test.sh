@@ -12,12 +12,12 @@ stage() { # name command...
   names+=("$name"); seconds+=($((SECONDS - from)))
 }
 builds() { need build test; cmake --preset "$1" && cmake --build --preset "$1"; }
-units() { ctest --preset "$1" --no-tests=error; }
+units() { local preset=$1; shift; ctest --preset "$preset" --no-tests=error "$@"; }
 
 case ${1:-all} in
   quick)
     stage "build" builds dev
-    stage "unit tests" units dev ;;
+    stage "unit tests" units dev -LE long -j 2 ;;
   all)
     stage "build" builds dev
     stage "unit tests" units dev

@@ -1,5 +1,6 @@
 #include "adapters/tryton/desk.hpp"
 
+#include <algorithm>
 #include <boost/json.hpp>
 
 #include "adapters/tryton/sale.hpp"
@@ -12,16 +13,18 @@ namespace json = boost::json;
 
 constexpr int kWarnings = 200;  ///< one for each line that is short, at quote and at confirm
 
-/// Warnings that need no person. Tryton names them by the line: "stock_quantity_warning_5".
-bool acceptable(const std::string& warning) {
-  return warning.starts_with("stock_quantity_warning");
-}
-
 json::array just(std::int64_t id) { return {json::array{id}}; }
 
 json::array by_id() { return {json::array{"id", "ASC"}}; }
 
 }  // namespace
+
+/// Tryton names a warning by what it is about: "stock_quantity_warning_5".
+bool Desk::acceptable(const std::string& warning) const {
+  return std::any_of(accepted_.begin(), accepted_.end(), [&warning](const std::string& beginning) {
+    return warning.starts_with(beginning);
+  });
+}
 
 awaitable<Found<std::int64_t>> Desk::enter(json::object values, Instant send_by) {
   std::string method = "model.sale.sale.create";

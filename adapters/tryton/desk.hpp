@@ -24,14 +24,15 @@ using Found = boost::system::result<T, Failure>;
 
 class Desk {
  public:
-  explicit Desk(Session& session) : session_(session) {}
+  /// `accepted`: beginnings of the names of warnings that need no person (accept-warnings).
+  Desk(Session& session, std::vector<std::string> accepted)
+      : session_(session), accepted_(std::move(accepted)) {}
 
   /// Its id.
   awaitable<Found<std::int64_t>> enter(boost::json::object values, Instant send_by);
 
   /// "quote", "confirm", "draft", "cancel". A button that the state does not allow does nothing:
-  /// read the state afterwards. Stock warnings are accepted: the customer has ordered, the ERP
-  /// plans.
+  /// read the state afterwards. Warnings in `accepted` are accepted; others are the failure.
   awaitable<Done> press(std::string button, std::int64_t id, std::optional<Instant> send_by = {});
 
   /// Writes a draft sale over, its lines too, in one transaction. Kind::race: somebody has changed
@@ -50,8 +51,10 @@ class Desk {
  private:
   awaitable<Found<std::vector<SaleRow>>> rows(boost::json::array domain);
   awaitable<Done> accept(std::string warning);
+  bool acceptable(const std::string& warning) const;
 
   Session& session_;
+  const std::vector<std::string> accepted_;
 };
 
 }  // namespace norekey::adapters::tryton

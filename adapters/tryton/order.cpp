@@ -14,6 +14,7 @@ WantedLine line_of(Element element) {
   line.item = element.needed("item");
   line.description = element.text("description");
   line.uom = element.text("uom");
+  line.note = element.text("note");
   line.quantity = element.needed_number("quantity");
   line.price = element.needed_number("price").rounded(kPriceDigits);
   return line;
@@ -54,6 +55,7 @@ void read_parties(Element& root, WantedSale& sale) {
   sale.bill_to = root.text("bill_to");
   sale.po_number = root.text("po_number");
   sale.note = root.text("note");
+  sale.delivery_note = root.text("delivery_note");
   sale.warehouse = root.text("warehouse");
   sale.payment_term = root.text("payment_term");
   sale.price_list = root.text("price_list");

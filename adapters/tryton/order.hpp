@@ -17,6 +17,7 @@ struct WantedLine {
   std::string item, description, uom;
   Decimal quantity;
   Decimal price;  ///< per uom, four digits after the point: more does not fit into Tryton
+  std::string note{};
 };
 
 struct WantedCharge {
@@ -25,8 +26,8 @@ struct WantedCharge {
 };
 
 struct WantedSale {
-  std::string customer, bill_to, ship_to, po_number, note, warehouse, payment_term, price_list,
-      currency;
+  std::string customer, bill_to, ship_to, po_number, note, delivery_note, warehouse, payment_term,
+      price_list, currency;
   std::string rep;                 ///< the primary one: a sale has one agent; "" = none
   std::optional<Address> address;  ///< delivery address where it is none of the customer's
   std::optional<Date> ordered, requested;

@@ -14,15 +14,22 @@ void set_id(json::object& values, const char* name, std::int64_t id) {
 }
 
 json::object line_value(const SaleIds& ids, const std::string& item, std::int64_t unit,
-                        const std::string& description, const Decimal& quantity,
-                        const Decimal& price) {
+                        const std::string& description, const std::string& note,
+                        const Decimal& quantity, const Decimal& price) {
   json::object line{{"type", "line"},
                     {"product", ids.items.at(item)},
                     {"unit", unit},
                     {"quantity", to_json(quantity)},
                     {"unit_price", to_json(price)}};
   if (!description.empty()) line["description"] = description;
+  if (!note.empty()) line["note"] = note;
   return line;
+}
+
+/// What people read first is whose sales credit it is; what the warehouse needs follows.
+std::string comment_of(const WantedSale& sale) {
+  const bool both = !sale.note.empty() && !sale.delivery_note.empty();
+  return sale.note + (both ? "\n" : "") + sale.delivery_note;
 }
 
 }  // namespace
@@ -33,11 +40,12 @@ json::array line_values(const WantedSale& sale, const SaleIds& ids, const Decima
   for (const WantedLine& line : sale.lines) {
     const std::int64_t unit =
         line.uom.empty() ? ids.item_units.at(line.item) : ids.units.at(line.uom);
-    lines.push_back(line_value(ids, line.item, unit, line.description, line.quantity, line.price));
+    lines.push_back(
+        line_value(ids, line.item, unit, line.description, line.note, line.quantity, line.price));
   }
   const auto charge = [&](const std::string& item, const std::string& description,
                           const Decimal& amount) {
-    lines.push_back(line_value(ids, item, ids.item_units.at(item), description, 1, amount));
+    lines.push_back(line_value(ids, item, ids.item_units.at(item), description, "", 1, amount));
   };
   for (const WantedCharge& one : sale.charges) charge(one.item, one.description, one.amount);
   if (!rest.is_zero()) charge(residual_item, "", rest);
@@ -51,7 +59,7 @@ json::object sale_values(const WantedSale& sale, const SaleIds& ids, const std::
                       {"shipment_address", ids.ship_to},
                       {"reference", key},
                       {"description", one_line(sale.po_number)},
-                      {"comment", sale.note}};
+                      {"comment", comment_of(sale)}};
   set_id(values, "warehouse", ids.warehouse);
   set_id(values, "payment_term", ids.payment_term);
   set_id(values, "price_list", ids.price_list);

@@ -102,6 +102,9 @@ awaitable<Called> Session::post(std::string path, std::string body, std::string 
   call.proxy = erp_.proxy;
   call.ca_file = erp_.ca_file;
   call.verify_tls = erp_.verify_tls;
+  if (send_by) {
+    call.in_time = [clock = &clock_, by = *send_by] { return clock->now() <= by; };
+  }
   auto answered = co_await client_.send(std::move(call));
   give_turn();
   if (!answered) {
@@ -130,7 +133,9 @@ Failure Session::failure(Answer answer) const {
     case Kind::asks:
       out.error = {Fate::reject,
                    erp + " warned: " + answer.text,
-                   "put it right in the ERP, then replay",
+                   "put it right in the ERP, or, if no person need look, name " +
+                       shown(answer.warning) + " in accept-warnings of erp." + erp_.name +
+                       "; then replay",
                    {},
                    "warned by ERP"};
       break;

@@ -67,7 +67,7 @@ class Tryton final : public Adapter {
       : erp_(erp),
         session_(client, clock, executor, erp),
         directory_(session_, clock, erp.name),
-        desk_(session_) {}
+        desk_(session_, erp.accept_warnings) {}
 
   Abilities abilities() const override {
     Abilities out;

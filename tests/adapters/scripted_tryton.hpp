@@ -40,6 +40,8 @@ class ScriptedTryton : public net::Client {
   std::vector<std::string> asked;                     ///< last words of the methods, in order
   std::string state;                                  ///< of the sale; "" = there is none
   std::function<void(const std::string&)> before = [](const std::string&) {};
+  std::function<void(const std::string&, const net::Call&)> leaving = [](const std::string&,
+                                                                         const net::Call&) {};
   int at_once = 0, most_at_once = 0;
 
   boost::asio::awaitable<boost::system::result<net::Answer, net::CallError>> send(
@@ -54,6 +56,7 @@ class ScriptedTryton : public net::Client {
     const std::string word = method.substr(method.rfind('.') + 1);
     asked.push_back(word);
     before(word);
+    leaving(word, call);
     auto& waiting = mishaps[word];
     if (waiting.empty()) co_return answer(200, done(method, request.at("params").as_array()));
     const Mishap mishap = waiting.front();

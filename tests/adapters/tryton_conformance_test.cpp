@@ -18,7 +18,7 @@ class LiveBench : public Bench {
   Adapter& adapter() override { return *adapter_; }
 
   void pick(const Receipt& receipt) override {
-    Desk desk(session_);
+    Desk desk(session_, config::Erp{}.accept_warnings);
     for (const char* button : {"quote", "confirm"}) {
       std::string name = button;
       auto failed = get(desk.press(std::move(name), std::stoll(receipt.id)));
@@ -147,7 +147,7 @@ TEST_P(TrytonLive, FinishesWhatAnEarlierAttemptLeftAsADraft) {
 TEST_P(TrytonLive, SaysOfADeletedSaleThatItIsGone) {
   const std::string key = fresh_key();
   const Receipt receipt = sent(document_xml(), key);
-  Desk desk(static_cast<LiveBench&>(*bench_).session());
+  Desk desk(static_cast<LiveBench&>(*bench_).session(), config::Erp{}.accept_warnings);
   ASSERT_FALSE(bench_->get(desk.remove(std::stoll(receipt.id), soon())));
   EXPECT_TRUE(find(key).empty());
   auto held = bench_->get(bench_->adapter().read_back(receipt));

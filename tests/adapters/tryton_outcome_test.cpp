@@ -172,7 +172,35 @@ TEST_F(TrytonOutcome, AcceptsStockWarningsAndNoOthers) {
   server_.mishaps["quote"] = {stock, stock};
   EXPECT_EQ(told(send()), "receipt quotation");
   server_.mishaps["quote"] = {error(R"(["UserWarning",["credit_limit_5","Over the limit.",""]])")};
-  EXPECT_EQ(told(send()), "rejected: the ERP legacy warned: Over the limit.");
+  const Sent refused = send();
+  EXPECT_EQ(told(refused), "rejected: the ERP legacy warned: Over the limit.");
+  EXPECT_EQ(std::get<Rejected>(refused).error.fix,
+            "put it right in the ERP, or, if no person need look, name 'credit_limit_5' in "
+            "accept-warnings of erp.legacy; then replay");
+}
+
+TEST_F(TrytonOutcome, AcceptsTheWarningsThatTheConfigNames) {
+  erp_.accept_warnings = {"credit_limit"};
+  open();
+  server_.mishaps["quote"] = {error(R"(["UserWarning",["credit_limit_5","Over the limit.",""]])")};
+  EXPECT_EQ(told(send()), "receipt quotation");
+  server_.mishaps["quote"] = {
+      error(R"(["UserWarning",["stock_quantity_warning_5","Too few.",""]])")};
+  EXPECT_EQ(told(send()), "rejected: the ERP legacy warned: Too few.");
+}
+
+TEST_F(TrytonOutcome, WritesNothingWhenTheTimeRanOutOnTheWayToTheConnection) {
+  std::vector<std::string> bounded;
+  server_.leaving = [this, &bounded](const std::string& word, const net::Call& call) {
+    if (!call.in_time) return;
+    EXPECT_TRUE(call.in_time());
+    bounded.push_back(word);
+    clock_.time += std::chrono::minutes(2);
+    EXPECT_FALSE(call.in_time());
+    clock_.time -= std::chrono::minutes(2);
+  };
+  EXPECT_EQ(told(send()), "receipt quotation");
+  EXPECT_EQ(bounded, std::vector<std::string>{"create"});
 }
 
 TEST_F(TrytonOutcome, FinishNeverClaimsThatNothingIsThere) {

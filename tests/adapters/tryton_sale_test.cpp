@@ -49,6 +49,18 @@ TEST(TrytonSale, SaysWhoWhereAndUnderWhichKey) {
   EXPECT_FALSE(values.contains("price_list"));
 }
 
+TEST(TrytonSale, KeepsWhatTheCustomerWroteBelowTheNoteForPeople) {
+  EXPECT_EQ(values_of("<note>WEB 1</note><delivery_note>dock B\nring twice</delivery_note>")
+                .at("comment"),
+            "WEB 1\ndock B\nring twice");
+  EXPECT_EQ(values_of("<delivery_note>dock B</delivery_note>").at("comment"), "dock B");
+  WantedSale sale = *wanted_sale(document_of(document_xml()));
+  sale.lines[0].note = "cut to 3 m";
+  const json::array lines = line_values(sale, known_ids(), Decimal(), "ROUNDING");
+  EXPECT_EQ(lines[0].at("note"), "cut to 3 m");
+  EXPECT_FALSE(lines[1].as_object().contains("note"));
+}
+
 TEST(TrytonSale, HasALineForEachLineChargeAndTheResidualCent) {
   const json::array lines = line_values(*wanted_sale(document_of(document_xml())), known_ids(),
                                         *Decimal::parse("-0.01"), "ROUNDING");

@@ -110,6 +110,14 @@ INSTANTIATE_TEST_SUITE_P(
                    replaced("adapter: tryton,", "adapter: tryton, in-flight: 0,"),
                    "channels.yaml:6:41: erp.tryton.in-flight: '0' is not a whole number from 1 to "
                    "64\n  fix: write a number in that range\n"},
+        ConfigCase{"list_of_more_than_texts",
+                   replaced("adapter: tryton,", "adapter: tryton, accept-warnings: [a, [b]],"),
+                   "channels.yaml:6:47: erp.tryton.accept-warnings: expected a text or a list of "
+                   "texts, found a list\n  fix: write  accept-warnings: [one, two]\n"},
+        ConfigCase{"empty_text_in_a_list",
+                   replaced("adapter: tryton,", "adapter: tryton, accept-warnings: [a, ''],"),
+                   "channels.yaml:6:47: erp.tryton.accept-warnings: '' has 0 characters\n  fix: "
+                   "use 1 to 80 in each\n"},
         ConfigCase{"neither_yes_nor_no", replaced("erp: tryton,", "erp: tryton, partial: perhaps,"),
                    "channels.yaml:4:94: channel.web.partial: 'perhaps' is neither yes nor no\n  "
                    "fix: write yes or no\n"},
@@ -135,6 +143,20 @@ INSTANTIATE_TEST_SUITE_P(
         ConfigCase{"latin1", "company: \xfc\n",
                    "channels.yaml:1: a byte that is not UTF-8\n  fix: save the file as UTF-8\n"}),
     [](const auto& info) { return std::string(info.param.name); });
+
+TEST(Config, AListTakesThePlaceOfTheDefaultEvenAnEmptyOne) {
+  for (const auto& [given, wanted] : std::vector<std::pair<std::string, std::vector<std::string>>>{
+           {"", {"stock_quantity_warning"}},
+           {" accept-warnings: [],", {}},
+           {" accept-warnings: credit,", {"credit"}},
+           {" accept-warnings: [credit, stock],", {"credit", "stock"}}}) {
+    Findings findings;
+    const Business read = read_business(replaced("adapter: tryton,", "adapter: tryton," + given),
+                                        "channels.yaml", ".", findings);
+    EXPECT_EQ(read.erps.at("tryton").accept_warnings, wanted) << given;
+    EXPECT_TRUE(findings.errors.empty()) << given;
+  }
+}
 
 class Folder : public testing::Test {
  protected:

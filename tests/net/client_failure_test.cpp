@@ -69,6 +69,40 @@ TEST_F(ClientFailure, NoRoomToConnectReachedNothing) {
   EXPECT_EQ(outcome(todo), "retry nothing: no connection to " + peer + " within 200 ms");
 }
 
+TEST_F(ClientFailure, ALateCallWritesNothing) {
+  std::atomic<int> requests{0};
+  FakePeer peer([&requests](Line& line) {
+    while (!line.request().empty()) {
+      ++requests;
+      line.answer("ok");
+    }
+  });
+  Call todo = to(peer.url());
+  todo.in_time = [] { return true; };
+  EXPECT_EQ(outcome(todo), "answered 200 ok");
+  todo.in_time = [] { return false; };
+  EXPECT_EQ(outcome(todo), "retry nothing: the time to send was over before the connection to " +
+                               peer.peer() + " stood");
+  EXPECT_EQ(requests, 1);
+}
+
+TEST_F(ClientFailure, TheTimeSpentWaitingForATurnCounts) {
+  std::atomic<bool> over{false};
+  FakePeer peer([&over](Line& line) {
+    while (!line.request().empty()) {
+      over = true;  // while the first call is served, the second one waits
+      line.answer("ok");
+    }
+  });
+  client = make_client(1);
+  Call second = to(peer.url());
+  second.in_time = [&over] { return !over; };
+  auto first = asio::co_spawn(world.executor(), client->send(to(peer.url())), asio::use_future);
+  EXPECT_EQ(outcome(second), "retry nothing: the time to send was over before the connection to " +
+                                 peer.peer() + " stood");
+  EXPECT_TRUE(first.get());
+}
+
 TEST_F(ClientFailure, SilentTlsPeerReachedNothing) {
   FakePeer peer([](Line& line) { line.wait(); });
   Call todo = to("https://" + peer.peer());

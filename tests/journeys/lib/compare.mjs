@@ -11,6 +11,11 @@ const closest = (line, want) =>
 /** The ERP has one line where the shop's customers type several. */
 const onOneLine = text => (text ?? '').replace(/\s+/g, ' ').trim();
 
+/** What people read on the sale: whose sales credit it is, and what the customer wrote. */
+const commentOf = want => `WEB ${want.web} – ${creditOf(want)} ${want.deliveryNote}`;
+const creditOf = ({agent, inside}) =>
+    `sales credit ${agent} 100 %${inside ? `, inside ${inside}` : ''}`;
+
 /** [] where the sale is what it should be. */
 export function differences(want, sale) {
   const found = [];
@@ -23,6 +28,7 @@ export function differences(want, sale) {
   if (want.street) check('delivery street', onOneLine(sale.street), onOneLine(want.street));
   check('PO', onOneLine(sale.description), onOneLine(want.po));
   check('bill-to', sale.invoiceTo, want.invoiceTo);
+  check('comment', onOneLine(sale.comment), onOneLine(commentOf(want)));
   check('total', toText(sale.total), toText(want.total));
   if (sale.state === 'cancelled') found.push('the sale is cancelled, the web order is not');
   return [...found, ...lineDifferences(want, sale), ...chargeDifferences(want, sale)];
@@ -38,6 +44,10 @@ function lineDifferences(want, sale) {
       continue;
     }
     const [is] = left.splice(at, 1);
+    if (onOneLine(is.description) !== onOneLine(line.name))
+      found.push(`${line.item} is called '${is.description}', not '${line.name}'`);
+    if (onOneLine(is.note) !== onOneLine(line.note))
+      found.push(`${line.item} has the note '${is.note}', not '${line.note}'`);
     if (is.unit !== line.unit) found.push(`${line.item} is in ${is.unit}, not ${line.unit}`);
     if (!closest(is, line)) {
       found.push(`${line.item} is priced ${toText(is.price)}, ${line.quantity} should be ${

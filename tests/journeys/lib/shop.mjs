@@ -9,11 +9,11 @@ const STATE_ERROR = '... on OrderStateTransitionError { errorCode message transi
 
 const ORDER = `id code state total totalWithTax shipping
   customer { emailAddress customFields { accountNumber company salesRep } }
-  customFields { poNumber erpOrderNumber erpStatus salesCredit }
+  customFields { poNumber deliveryNote erpOrderNumber erpStatus salesCredit }
   shippingAddress { streetLine1 streetLine2 customFields { erpShipTo } }
   payments { id state }
   lines { id quantity orderPlacedQuantity proratedLinePrice
-    productVariant { sku customFields { uom } } }`;
+    customFields { lineNote } productVariant { sku name customFields { uom } } }`;
 
 export const customers =
     readCsv(SEED + 'customers.csv')

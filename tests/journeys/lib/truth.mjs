@@ -12,6 +12,8 @@ export const HOUSE = {
   shipTo: 'SHIP-TO 00',
   agent: 'REP00'
 };
+/** Inside sales serves every account; a guest is nobody's. */
+const INSIDE = 'REP04';
 export const TAX = 'SALESTAX';
 export const FREIGHT = 'FREIGHT';
 export const ROUNDING = 'ROUNDING';
@@ -67,10 +69,13 @@ export class Truth {
     return {
       party: account ? this.customers.get(account) : HOUSE.customer,
       agent: (account && this.reps.get(salesRep)) || HOUSE.agent,
+      inside: account ? INSIDE : '',
       po: firstCharacters(order.customFields.poNumber, PO_LENGTH),
       ...(shipTo ? {shipTo: this.shipTos.get(`${account}/${shipTo}`)} :
                    {street: streetOf(order.shippingAddress)}),
       invoiceTo: account ? this.shipTos.get(`${account}/MAIN`) : HOUSE.shipTo,
+      web: order.code,
+      deliveryNote: order.customFields.deliveryNote ?? '',
       total: fromCents(order.totalWithTax),
       charges: {
         [FREIGHT]: fromCents(order.shipping),
@@ -80,11 +85,13 @@ export class Truth {
     };
   }
 
-  #line({quantity, proratedLinePrice, productVariant: {sku}}) {
+  #line({quantity, proratedLinePrice, customFields, productVariant: {sku, name}}) {
     return {
       item: this.items.get(sku),
       unit: this.units.get(sku),
       quantity,
+      name,
+      note: customFields?.lineNote ?? '',
       net: fromCents(proratedLinePrice),
     };
   }

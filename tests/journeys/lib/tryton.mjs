@@ -9,7 +9,7 @@ const SALE = [
   'payment_term.name', 'create_date'
 ];
 const LINE = [
-  'sale', 'type', 'description', 'quantity', 'unit_price', 'amount', 'product.code', 'unit.symbol'
+  'sale', 'type', 'description', 'note', 'quantity', 'unit_price', 'amount', 'product.code', 'unit.symbol'
 ];
 
 export const decimal = text => ({__class__: 'Decimal', decimal: text});
@@ -138,6 +138,8 @@ function saleOf(sale, lines) {
     lines:
         lines.filter(line => line.type === 'line').map(line => ({
                                                          item: line['product.']?.code ?? null,
+                                                         description: line.description,
+                                                         note: line.note,
                                                          unit: line['unit.']?.symbol,
                                                          quantity: line.quantity,
                                                          price: fromText(line.unit_price.decimal),
