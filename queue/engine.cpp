@@ -62,8 +62,8 @@ Result<Opened> introduce(Sql& sql, CounterFile& counter, const OpenOptions& opti
                          const std::string& name) {
   const auto began = sql.begin();
   if (!began) return began.error();
-  auto opened =
-      read(sql, counter, options, name, options.clock == nullptr ? *began : options.clock->now());
+  auto opened = read(sql, counter, options, name,
+                     options.clock == nullptr ? sql.now() : options.clock->now());
   if (!opened) sql.rollback();
   return opened;
 }

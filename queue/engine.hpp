@@ -26,10 +26,11 @@ std::string random_name();
 
 struct EngineParts {
   std::unique_ptr<Sql> writing, reading;
-  std::shared_ptr<StoreClock> clock;  ///< the store's time
-  bool database_time = false;         ///< true: it follows the database's
-  const Clock* given = nullptr;       ///< a test's, in place of both
-  std::chrono::microseconds poll{};   ///< see Waiters
+  std::unique_ptr<Durability> durability;  ///< nullptr: a commit of `writing` is durable at once
+  std::shared_ptr<StoreClock> clock;       ///< the store's time
+  bool database_time = false;              ///< true: it follows the database's
+  const Clock* given = nullptr;            ///< a test's, in place of both
+  std::chrono::microseconds poll{};        ///< see Waiters
   CounterFile counter;
   Opened opened;
   std::shared_ptr<void> lock;  ///< let go last; nullptr: others may open the store as well
@@ -49,7 +50,7 @@ class Engine {
         waiters(clock, parts.poll),
         group_writer_(std::move(parts.writing), clock,
                       parts.database_time ? store_clock_.get() : nullptr, waiters,
-                      std::move(parts.counter), opened.instance),
+                      std::move(parts.counter), opened.instance, std::move(parts.durability)),
         reading_(std::move(parts.reading)),
         writer(
             parts.limits, [this](Group& group) { group_writer_.serve(group); }, parts.runs),

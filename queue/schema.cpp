@@ -68,7 +68,7 @@ Result<void> upgrade_within(Sql& sql, const std::vector<Migration>& migrations,
 Result<void> migrate(Sql& sql, const std::vector<Migration>& migrations, const Upgrade& upgrade) {
   const auto began = sql.begin();
   if (!began) return began.error();
-  auto upgraded = upgrade_within(sql, migrations, upgrade, *began);
+  auto upgraded = upgrade_within(sql, migrations, upgrade, sql.now());
   if (!upgraded) sql.rollback();
   return upgraded;
 }

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <initializer_list>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -77,6 +78,10 @@ class Rows {
   std::vector<Cell> cells_;
 };
 
+/// Whether a statement answers rows. The others are not waited for: what they say comes with the
+/// next answer, `failure()` or `commit()`.
+bool answers(Statement statement);
+
 /// The first failure inside a transaction stays in `failure()`; from then on `run` does nothing and
 /// answers no rows, so that rules read without a check after each statement. Its fate says how much
 /// is lost: reject = what happened since `save()`; retry and halt = the transaction.
@@ -84,11 +89,13 @@ class Sql {
  public:
   virtual ~Sql() = default;
 
-  /// Starts a transaction and forgets the last failure. Answers the database's time. retry: busy,
-  /// away.
-  virtual Result<Instant> begin() = 0;
-  /// Durable on return. An error says nothing was acknowledged; only with PostgreSQL may it still
-  /// be there.
+  /// Starts a transaction and forgets the last failure. retry: busy, away; PostgreSQL may say so
+  /// with a later answer.
+  virtual Result<void> begin() = 0;
+  /// The database's time in this transaction.
+  virtual Instant now() = 0;
+  /// Durable on return. An error, `failure()` or its own, says nothing was acknowledged; only with
+  /// PostgreSQL may it still be there.
   virtual Result<void> commit() = 0;
   /// Never fails: a connection that cannot roll back is given up.
   virtual void rollback() = 0;
@@ -97,17 +104,32 @@ class Sql {
   virtual void keep() = 0;  ///< keeps what happened since
   virtual void undo() = 0;  ///< forgets what happened since, and a failure with the fate `reject`
 
-  virtual Rows run(Statement statement, std::initializer_list<Value> values) = 0;
-
+  Rows run(Statement statement, std::initializer_list<Value> values) {
+    ask(statement, 0, {values.begin(), values.size()});
+    return answers(statement) ? answer() : Rows();
+  }
   /// The statement for each row of `values`, `width` values a row; what they answer, one after the
   /// other. PostgreSQL runs it once, with a list for each parameter.
-  virtual Rows run_each(Statement statement, std::size_t width,
-                        const std::vector<Value>& values) = 0;
+  Rows run_each(Statement statement, std::size_t width, const std::vector<Value>& values) {
+    if (values.empty()) return {};
+    ask(statement, width, values);
+    return answers(statement) ? answer() : Rows();
+  }
+
+  /// One that answers: `answer` gives its rows, those asked first first, and PostgreSQL is asked
+  /// all of them at once. `width` 0: one row. Nothing else may run before all are answered.
+  virtual void ask(Statement statement, std::size_t width, std::span<const Value> values) = 0;
+  virtual Rows answer() = 0;
 
   /// Several statements at once, without parameters: migrations, checks.
   virtual Rows script(const std::string& sql) = 0;
 
-  virtual const std::optional<Error>& failure() const = 0;
+  /// By what the last one that was committed can be asked after; 0 where a commit is durable at
+  /// once.
+  virtual std::int64_t mark() const { return 0; }
+
+  /// Of all that was run so far.
+  virtual const std::optional<Error>& failure() = 0;
 };
 
 }  // namespace norekey::queue

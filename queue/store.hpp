@@ -40,11 +40,12 @@ class Store {
   /// 256 MB. All or nothing.
   virtual awaitable<Result<std::vector<AddedMessage>>> add(std::vector<Message> batch) = 0;
 
-  /// Up to `max` due deliveries, oldest first, at most one per ordering key: a key whose earlier
-  /// delivery is leased or waits for its retry is passed over; a parked, done or superseded one has
-  /// released it. `hold`: after that, without `renew`, the delivery may be leased again under a
-  /// higher epoch. `limits`: destinations of which at most so many are taken, 0 = none; whoever
-  /// raises a limit leases without waiting first, for nothing else wakes those who wait.
+  /// Up to `max` due deliveries, oldest first (PostgreSQL: in the order in which they became due),
+  /// at most one per ordering key: a key whose earlier delivery is leased or waits for its retry is
+  /// passed over; a parked, done or superseded one has released it. `hold`: after that, without
+  /// `renew`, the delivery may be leased again under a higher epoch. `limits`: destinations of
+  /// which at most so many are taken, 0 = none; whoever raises a limit leases without waiting
+  /// first, for nothing else wakes those who wait.
   virtual awaitable<Result<std::vector<Leased>>> lease(int max, std::chrono::seconds hold,
                                                        DestinationLimits limits) = 0;
 

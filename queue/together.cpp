@@ -93,7 +93,7 @@ class Intending final : public Together {
     for (const auto& one : held.all()) {
       const auto& [lease, intent] = *one.input;
       values.insert(values.end(), {intent.key, lease.delivery, lease.epoch, intent.send_by,
-                                   intent.look_from, change.now});
+                                   intent.look_from, change.now()});
     }
     sql.run_each(Statement::intent_set, 6, values);
     change.intents += static_cast<std::int64_t>(held.all().size());
@@ -109,7 +109,7 @@ class Settling final : public Together {
     std::vector<std::pair<const Live*, State>> ended;
     for (const auto& one : held.all()) {
       if (one.input->outcome.intent_settled) {
-        known.insert(known.end(), {one.input->lease.delivery, change.now});
+        known.insert(known.end(), {one.input->lease.delivery, change.now()});
       }
       ended.emplace_back(one.live, State::done);
     }

@@ -3,6 +3,7 @@
 /// counter file.
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -13,17 +14,36 @@
 
 namespace norekey::queue {
 
+/// Before these nothing is to be found, as of the last commit. What is dead there is not passed
+/// over again, which matters to PostgreSQL while somebody holds a snapshot open.
+struct Floors {
+  Instant looked{};    ///< when all of it was last looked for from the beginning
+  Instant released{};  ///< what was due or ran out until then has been released
+  std::map<std::string, std::int64_t> turns;  ///< of each destination's first ready delivery
+};
+
 struct Change {
-  Instant now{};  ///< the transaction's time, the database's own where it has one
+  std::function<Instant()> time{};  ///< the transaction's, the database's own where it has one
   std::optional<bool>
       ready;  ///< the last word: true = something may be leased, false = a lease took all there was
+  Floors floors;       ///< as they will be
   bool timed = false;  ///< a moment at which something becomes due was added or moved
   std::int64_t intents = 0;
   std::map<std::pair<std::string, State>, std::int64_t> ended;  ///< per channel
 
+  Instant now() const { return time(); }
+  /// One operation's, which is added once it has succeeded.
+  Change of_operation() const {
+    Change one;
+    one.time = [this] { return now(); };
+    one.floors = floors;
+    return one;
+  }
+
   void add(const Change& operation) {
     if (operation.ready) ready = operation.ready;
     timed = timed || operation.timed;
+    floors = operation.floors;
     intents += operation.intents;
     for (const auto& [what, count] : operation.ended) ended[what] += count;
   }

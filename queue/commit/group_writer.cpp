@@ -6,13 +6,30 @@ namespace norekey::queue {
 
 void GroupWriter::serve(Group& group) {
   const auto committed = transact(group);
-  if (committed) {
-    tell(*committed);
-  } else {
+  if (!committed) {
     sql_->rollback();
-    for (const auto& operation : group) operation->fail(committed.error());
+    floors_ = {};
+    return answer(group, 0, committed.error());
   }
-  for (const auto& operation : group) operation->finish();
+  if (flusher_ == nullptr) {
+    answer(group, intents_, {});
+    return wake(*committed);
+  }
+  // Work is seen before it is durable: whoever takes it is answered after the same sync.
+  wake(*committed);
+  auto kept = std::make_shared<Group>(std::move(group));
+  flusher_->add(sql_->mark(), [this, kept, intents = intents_](const Result<void>& durable) {
+    answer(*kept, intents, durable);
+  });
+}
+
+/// The file outside first: it may be behind the store, and is not to be for long.
+void GroupWriter::answer(const Group& group, std::int64_t intents, const Result<void>& durable) {
+  if (durable && intents > 0) counter_.write(instance_, intents);
+  for (const auto& operation : group) {
+    if (!durable) operation->fail(durable.error());
+    operation->finish();
+  }
 }
 
 /// Where one of those that were run together spoils it for all, each is run by itself.
@@ -20,26 +37,30 @@ Result<Change> GroupWriter::transact(Group& group) {
   auto all = begin();
   if (!all) return all;
   run_together(group, *all);
-  if (sql_->failure() && sql_->failure()->fate == Fate::reject) {
+  auto committed = commit(*all);
+  if (!committed && committed.error().fate == Fate::reject) {
     sql_->rollback();
     all = begin();
     if (!all) return all;
     run_each(group, *all);
+    committed = commit(*all);
   }
-  count(*all);
-  if (sql_->failure()) return *sql_->failure();
-  const auto committed = sql_->commit();
   if (!committed) return committed.error();
   ++commits_;
+  floors_ = all->floors;
   return all;
 }
 
 Result<Change> GroupWriter::begin() {
   const auto began = sql_->begin();
   if (!began) return began.error();
-  if (follows_ != nullptr) follows_->set(*began);
   Change all;
-  all.now = clock_.now();
+  all.floors = floors_;
+  all.time = [this, now = std::optional<Instant>()]() mutable {
+    if (!now && follows_ != nullptr) follows_->set(sql_->now());
+    if (!now) now = clock_.now();
+    return *now;
+  };
   return all;
 }
 
@@ -54,15 +75,12 @@ void GroupWriter::run_together(Group& group, Change& all) {
     sort->second.push_back(operation.get());
   }
   for (const auto& [together, operations] : sorts) {
-    Change change;
-    change.now = all.now;
+    auto change = all.of_operation();
     together->run(*sql_, change, operations);
-    if (sql_->failure()) return;
     all.add(change);
   }
   for (const auto& operation : group) {
     if (operation->together() == nullptr) run_alone(*operation, all);
-    if (sql_->failure()) return;
   }
 }
 
@@ -75,8 +93,7 @@ void GroupWriter::run_each(Group& group, Change& all) {
 }
 
 void GroupWriter::run_alone(Operation& operation, Change& all) {
-  Change one;
-  one.now = all.now;
+  auto one = all.of_operation();
   sql_->save();
   if (operation.run(*sql_, one)) {
     sql_->keep();
@@ -86,20 +103,23 @@ void GroupWriter::run_alone(Operation& operation, Change& all) {
   }
 }
 
-/// The part of the bookkeeping that is written once a group.
-void GroupWriter::count(const Change& change) {
+/// With the part of the bookkeeping that is written once a group.
+Result<void> GroupWriter::commit(const Change& change) {
   for (const auto& [what, number] : change.ended) {
     sql_->run(Statement::tally_add, {what.first, static_cast<int>(what.second), number});
   }
-  if (change.intents > 0) {
-    intents_ = sql_->run(Statement::store_count, {change.intents}).number(0, 0);
-  }
-  if (change.timed) next_ = sql_->run(Statement::next_moment, {}).instant(0, 0);
+  const Value intents = change.intents;
+  if (change.intents > 0) sql_->ask(Statement::store_count, 0, {&intents, 1});
+  const Value released = change.floors.released;
+  if (change.timed) sql_->ask(Statement::next_moment, 0, {&released, 1});
+  const auto committed = sql_->commit();
+  if (!committed) return committed;
+  intents_ = change.intents > 0 ? sql_->answer().number(0, 0) : 0;
+  if (change.timed) next_ = sql_->answer().instant(0, 0);
+  return committed;
 }
 
-/// After the commit: the file outside, and whoever waits for work.
-void GroupWriter::tell(const Change& change) {
-  if (change.intents > 0) counter_.write(instance_, intents_);
+void GroupWriter::wake(const Change& change) {
   if (change.timed) waiters_.next(next_);
   if (!change.ready) return;
   if (*change.ready) {
@@ -114,7 +134,6 @@ void serve_reads(Sql& sql, Group& group) {
     const auto began = sql.begin();
     if (began) {
       Change none;
-      none.now = *began;
       operation->run(sql, none);
     } else {
       operation->fail(began.error());

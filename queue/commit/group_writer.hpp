@@ -8,6 +8,7 @@
 
 #include "queue/clock.hpp"
 #include "queue/commit/change.hpp"
+#include "queue/commit/flusher.hpp"
 #include "queue/commit/waiters.hpp"
 #include "queue/commit/worker.hpp"
 #include "queue/counter.hpp"
@@ -18,15 +19,16 @@ namespace norekey::queue {
 class GroupWriter {
  public:
   /// `clock` gives the time; `follows`, where given, is set to the database's at each beginning.
-  /// All must outlive it.
+  /// All must outlive it. `durability`: nullptr where a commit is durable at once.
   GroupWriter(std::unique_ptr<Sql> sql, const Clock& clock, StoreClock* follows, Waiters& waiters,
-              CounterFile counter, std::string instance)
+              CounterFile counter, std::string instance, std::unique_ptr<Durability> durability)
       : sql_(std::move(sql)),
         clock_(clock),
         follows_(follows),
         waiters_(waiters),
         counter_(std::move(counter)),
-        instance_(std::move(instance)) {}
+        instance_(std::move(instance)),
+        flusher_(durability ? std::make_unique<Flusher>(std::move(durability)) : nullptr) {}
 
   /// Answers every operation: with its result once that is durable, else with why not.
   void serve(Group& group);
@@ -40,8 +42,9 @@ class GroupWriter {
   void run_each(Group& group, Change& all);
   void run_together(Group& group, Change& all);
   void run_alone(Operation& operation, Change& all);
-  void count(const Change& change);
-  void tell(const Change& change);
+  Result<void> commit(const Change& change);
+  void wake(const Change& change);
+  void answer(const Group& group, std::int64_t intents, const Result<void>& durable);
 
   std::unique_ptr<Sql> sql_;
   const Clock& clock_;
@@ -49,9 +52,11 @@ class GroupWriter {
   Waiters& waiters_;
   CounterFile counter_;
   const std::string instance_;
-  std::int64_t intents_ = 0;       ///< as of the transaction under way
+  Floors floors_;
+  std::int64_t intents_ = 0;       ///< as of the last commit; 0: it held none
   Instant next_ = Instant::max();  ///< the same
   std::atomic<std::int64_t> commits_ = 0;
+  std::unique_ptr<Flusher> flusher_;  // last: it ends first
 };
 
 /// Serves a reader's group: each operation in a transaction of its own, rolled back at its end.

@@ -22,21 +22,38 @@ constexpr auto kFirstDelay = 100ms, kLongestDelay = 3'200ms;
 // The lock's number is "norekey" in ASCII; the time is taken once the lock is held.
 // Each transaction says all that it needs: behind PgBouncer the next one has another session. A
 // daemon that is paused inside one must not hold up the others for longer than this. A server or
-// role with synchronous_commit off would acknowledge what a power loss takes away. The
-// transaction's number is what tells, after a lost connection, what became of it.
-constexpr const char* kBeginWriting =
-    "BEGIN; SET LOCAL idle_in_transaction_session_timeout = '5s'; SET LOCAL lock_timeout = '20s';"
-    "SET LOCAL enable_seqscan = off; SET LOCAL jit = off;"
+// role with synchronous_commit off would acknowledge what a power loss takes away.
+#define NOREKEY_SET_WRITING(synced)                                       \
+  "SELECT set_config('idle_in_transaction_session_timeout', '5s', true)," \
+  " set_config('lock_timeout', '20s', true),"                             \
+  " set_config('enable_seqscan', 'off', true),"                           \
+  " set_config('jit', 'off', true)," synced                               \
+  ", pg_advisory_xact_lock(31084784556664185)::text,"                     \
+  " (extract(epoch FROM clock_timestamp()) * 1000000)::bigint"
+constexpr const char* kSetWriting = NOREKEY_SET_WRITING(
+    " CASE WHEN current_setting('synchronous_commit') IN ('off', 'local')"
+    " THEN set_config('synchronous_commit', 'on', true) END");
+constexpr const char* kSetUnsynced =
+    NOREKEY_SET_WRITING(" set_config('synchronous_commit', 'off', true)");
+#undef NOREKEY_SET_WRITING
+constexpr const char* kSetReading =
+    "SELECT set_config('idle_in_transaction_session_timeout', '5s', true), '', '', '', '', '',"
+    " (extract(epoch FROM clock_timestamp()) * 1000000)::bigint";
+constexpr int kTimeColumn = 6;
+// Its own record in the log is synced with all that stands before it; one transaction.
+constexpr const char* kFlush =
     "SELECT set_config('synchronous_commit', 'on', true)"
     " WHERE current_setting('synchronous_commit') IN ('off', 'local');"
-    "SELECT pg_advisory_xact_lock(31084784556664185);"
-    "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint,"
-    " pg_current_xact_id()::text::bigint";
-constexpr const char* kBeginReading =
-    "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;"
-    "SET LOCAL idle_in_transaction_session_timeout = '5s';"
-    "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint";
+    "SELECT pg_logical_emit_message(true, 'norekey', '')::text;";
+constexpr std::int64_t kMarksKept = 200;  // more than can wait for one sync
 
+constexpr const char* kMark =
+    "WITH old AS (DELETE FROM norekey.mark WHERE writer = $1 AND number = $3)"
+    " INSERT INTO norekey.mark (writer, number) VALUES ($1, $2)";
+constexpr const char* kWaitForItsEnd =
+    "SELECT set_config('lock_timeout', '2s', true);"
+    "SELECT pg_advisory_xact_lock(31084784556664185)::text";
+constexpr const char* kRolledBack = "the transaction was rolled back";
 constexpr auto kDecideWithin = 5s;  // how long a commit without an answer is asked after
 
 std::int64_t big_endian(const char* bytes, int length) {
@@ -73,48 +90,28 @@ void be_silent(void*, const char*) {}  // notices are for psql's users
 
 }  // namespace
 
-/// Binary parameters, in the order that libpq wants them in.
+/// Binary parameters, in the order that libpq wants them in; holds their bytes.
 class Connection::Parameters {
  public:
-  explicit Parameters(std::initializer_list<Value> given) {
-    for (const auto& value : given) add(value);
-  }
-  /// A list for each parameter.
-  Parameters(std::size_t width, const std::vector<Value>& rows) {
-    for (std::size_t column = 0; column < width; ++column) {
-      lists_[column] = list_of(rows, column, width);
-      types[column] = list_type(rows[column]);
-      values[column] = lists_[column].data();
-      lengths[column] = static_cast<int>(lists_[column].size());
-      formats[column] = 1;
+  /// `width` 0: one value each; else a list for each of `width` parameters.
+  Parameters(std::size_t width, std::span<const Value> given) {
+    const auto count = width == 0 ? given.size() : width;
+    for (std::size_t at = 0; at < count; ++at) {
+      bytes_.push_back(width == 0 ? bytes_of(given[at]) : list_of(given, at, width));
+      types.push_back(width == 0 ? item_type(given[at]) : list_type(given[at]));
     }
-    count_ = width;
-  }
-  void add(const Value& value) {
-    auto& number = numbers_[count_];
-    std::string_view bytes;
-    if (const auto* given = value.number()) {
-      number = static_cast<std::int64_t>(__builtin_bswap64(static_cast<std::uint64_t>(*given)));
-      types[count_] = kInt8;
-      bytes = {reinterpret_cast<const char*>(&number), sizeof number};
-    } else if (const auto* text = value.text()) {
-      types[count_] = kText;
-      bytes = *text;
-    } else {
-      types[count_] = kBytea;
-      bytes = value.blob()->bytes;
+    for (const auto& one : bytes_) {
+      values.push_back(one.data());
+      lengths.push_back(static_cast<int>(one.size()));
     }
-    values[count_] = bytes.data() == nullptr ? "" : bytes.data();
-    lengths[count_] = static_cast<int>(bytes.size());
-    formats[count_] = 1;
-    ++count_;
+    formats.assign(count, 1);
   }
-  int count() const { return static_cast<int>(count_); }
+  Parameters(const Parameters&) = delete;
+  int count() const { return static_cast<int>(bytes_.size()); }
 
-  static constexpr std::size_t kMost = 16;
-  std::array<Oid, kMost> types{};
-  std::array<const char*, kMost> values{};
-  std::array<int, kMost> lengths{}, formats{};
+  std::vector<Oid> types;
+  std::vector<const char*> values;
+  std::vector<int> lengths, formats;
 
  private:
   static Oid list_type(const Value& like) {
@@ -129,10 +126,23 @@ class Connection::Parameters {
       out += static_cast<char>(static_cast<std::uint64_t>(number) >> shift);
     }
   }
-  /// A list in PostgreSQL's binary form: one dimension, no NULLs, counted from 1.
-  static std::string list_of(const std::vector<Value>& rows, std::size_t column,
-                             std::size_t width) {
+  static std::string_view view_of(const Value& value) {
+    return value.text() != nullptr ? *value.text() : value.blob()->bytes;
+  }
+  static std::string bytes_of(const Value& value) {
+    if (value.number() == nullptr) return std::string(view_of(value));
     std::string out;
+    put(out, *value.number());
+    return out;
+  }
+  /// A list in PostgreSQL's binary form: one dimension, no NULLs, counted from 1.
+  static std::string list_of(std::span<const Value> rows, std::size_t column, std::size_t width) {
+    std::string out;
+    std::size_t size = 20;
+    for (std::size_t at = column; at < rows.size(); at += width) {
+      size += 4 + (rows[at].number() != nullptr ? 8 : view_of(rows[at]).size());
+    }
+    out.reserve(size);
     put<std::int32_t>(out, 1);
     put<std::int32_t>(out, 0);
     put<std::uint32_t>(out, item_type(rows[column]));
@@ -144,16 +154,14 @@ class Connection::Parameters {
         put(out, *number);
         continue;
       }
-      const auto bytes = rows[at].text() != nullptr ? *rows[at].text() : rows[at].blob()->bytes;
+      const auto bytes = view_of(rows[at]);
       put<std::int32_t>(out, static_cast<std::int32_t>(bytes.size()));
       out += bytes;
     }
     return out;
   }
 
-  std::array<std::int64_t, kMost> numbers_{};
-  std::array<std::string, kMost> lists_;
-  std::size_t count_ = 0;
+  std::vector<std::string> bytes_;
 };
 static_assert(std::endian::native == std::endian::little);
 
@@ -205,16 +213,20 @@ std::string without_password(const std::string& url) {
   return shown.replace(named + 9, end - named - 9, "…");
 }
 
-Result<std::unique_ptr<Connection>> Connection::open(const std::string& url, Access access) {
-  auto connection = std::unique_ptr<Connection>(new Connection(url, access));
+Result<std::unique_ptr<Connection>> Connection::open(const std::string& url, Access access,
+                                                     const std::string& marks) {
+  auto connection = std::unique_ptr<Connection>(new Connection(url, access, marks));
   if (connection->connect()) return connection;
   auto error = *connection->failure_;
   error.fate = Fate::halt;
   return error;
 }
 
-Connection::Connection(std::string url, Access access)
-    : url_(std::move(url)), name_(without_password(url_)), access_(access) {}
+Connection::Connection(std::string url, Access access, std::string marks)
+    : url_(std::move(url)),
+      name_(without_password(url_)),
+      access_(access),
+      marks_(std::move(marks)) {}
 
 Connection::~Connection() { disconnect(); }
 
@@ -236,15 +248,9 @@ bool Connection::connect() {
   const char* values[] = {"norekey", "5",     "UTF8",       "10",         "5",
                           "3",       "15000", "read-write", url_.c_str(), nullptr};
   connection_ = PQconnectdbParams(kKeys, values, 1);
-  if (PQstatus(connection_) == CONNECTION_OK) {
-    PQsetNoticeProcessor(connection_, be_silent, nullptr);
-    // Behind a pooler the number is not the server's; statements cannot be prepared there.
-    const auto process = script("SELECT pg_backend_pid()");
-    pooled_ = process.number(0, 0) != PQbackendPID(connection_);
-  } else {
+  if (PQstatus(connection_) != CONNECTION_OK) {
     failure_ = explain("", first_line(PQerrorMessage(connection_)), name_);
-  }
-  if (!failure_) {
+  } else if (say_hello()) {
     delay_ = {};
     return true;
   }
@@ -254,77 +260,133 @@ bool Connection::connect() {
   return false;
 }
 
+/// Behind a pooler the number is not the server's; statements cannot be prepared there.
+bool Connection::say_hello() {
+  PQsetNoticeProcessor(connection_, be_silent, nullptr);
+  const auto process = script("SELECT pg_backend_pid()");
+  pooled_ = process.number(0, 0) != PQbackendPID(connection_);
+  return !failure_;
+}
+
 void Connection::disconnect() {
   PQfinish(connection_);
   connection_ = nullptr;
   prepared_.reset();
+  sent_.clear();
 }
 
-/// A connection that was lost while nothing happened is made again unseen: nothing has been asked
-/// yet.
-Result<Instant> Connection::begin() {
-  if (connection_ != nullptr && PQtransactionStatus(connection_) != PQTRANS_IDLE) rollback();
-  const bool fresh = connection_ == nullptr;
-  if (fresh && !connect()) return *failure_;
+/// Sent with the first statement that answers. A connection that was lost before is made again
+/// unseen: nothing has been done yet.
+Result<void> Connection::begin() {
+  answers_.clear();
+  if (connection_ != nullptr &&
+      (!sent_.empty() || PQtransactionStatus(connection_) != PQTRANS_IDLE)) {
+    rollback();
+  }
+  fresh_ = connection_ == nullptr;
+  if (fresh_ && !connect()) return *failure_;
   failure_.reset();
-  const auto* how = access_ == Access::write ? kBeginWriting : kBeginReading;
-  auto now = script(how);
-  if (failure_ && !fresh && PQstatus(connection_) != CONNECTION_OK) {
-    disconnect();
-    if (connect()) now = script(how);
-  }
-  if (failure_) return *failure_;
-  transaction_ = access_ == Access::write ? now.number(0, 1) : 0;
-  return now.instant(0, 0);
+  begun_ = committed_ = false;
+  now_ = {};
+  first_.clear();
+  send_beginning();
+  return {};
 }
 
-/// A transaction that failed unseen answers "ROLLBACK": that is no commit.
+void Connection::send_beginning() {
+  static const auto nothing = std::make_shared<const Parameters>(0, std::span<const Value>());
+  const bool reads = access_ == Access::read;
+  const auto* set = reads                               ? kSetReading
+                    : access_ == Access::write_unsynced ? kSetUnsynced
+                                                        : kSetWriting;
+  send({"norekey_begin", reads ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" : "BEGIN",
+        kStatements},
+       nothing, Sent::silent);
+  send({"norekey_set", set, kStatements + 1}, nothing, Sent::times);
+  if (connection_ != nullptr) PQsendFlushRequest(connection_);
+}
+
+Instant Connection::now() {
+  if (!begun_) drain();
+  return now_;
+}
+
+const std::optional<Error>& Connection::failure() {
+  drain();
+  return failure_;
+}
+
+/// Only once the server has begun: what a lost connection took before is sent again. A transaction
+/// that failed unseen answers "ROLLBACK": that is no commit.
 Result<void> Connection::commit() {
+  static const auto nothing = std::make_shared<const Parameters>(0, std::span<const Value>());
+  if (!begun_) drain();
   if (failure_) return *failure_;
-  auto* result = PQexec(connection_, "COMMIT");
-  if (PQresultStatus(result) != PGRES_COMMAND_OK) {
-    fail(result);
-  } else if (std::strcmp(PQcmdStatus(result), "COMMIT") != 0) {
-    failure_ = explain("40000", "the transaction was rolled back", name_);
+  if (!marks_.empty()) leave_mark();
+  send({"COMMIT", "COMMIT", kStatements + 2}, nothing, Sent::commits);
+  drain();
+  const bool lost = connection_ == nullptr || PQstatus(connection_) != CONNECTION_OK;
+  if (!committed_ && lost && !marks_.empty()) {
+    return outcome(mark_, std::chrono::steady_clock::now() + kDecideWithin);
   }
-  PQclear(result);
-  if (failure_ && PQstatus(connection_) != CONNECTION_OK && transaction_ != 0) decide();
+  if (!committed_ && !failure_) failure_ = explain("40000", kRolledBack, name_);
   if (failure_) return *failure_;
   return {};
 }
 
-/// The connection was lost after COMMIT was sent: the server is asked what became of it. Where it
-/// stays away the call answers retry, and nobody knows.
-void Connection::decide() {
-  const auto lost = *failure_;
-  const auto question = "SELECT pg_xact_status('" + std::to_string(transaction_) + "'::xid8), 0";
-  const auto until = std::chrono::steady_clock::now() + kDecideWithin;
-  while (std::chrono::steady_clock::now() < until) {
-    if (PQstatus(connection_) != CONNECTION_OK) {
-      disconnect();
-      next_try_ = {};
-      connect();
-    }
-    if (connection_ != nullptr) {
-      failure_.reset();
-      const auto status = script(question).text(0, 0);
-      if (status == "committed") return;
-      // A server that does not know the number has taken over without the transaction.
-      const bool unknown = failure_ && failure_->fate == Fate::reject;
-      if (status == "aborted" || unknown) {
-        failure_ = explain("40000", "the transaction was rolled back", name_);
-        return;
-      }
-    }
-    std::this_thread::sleep_for(kFirstDelay);
+/// A number of the server's own would not do: one that was lost in a crash is given again.
+void Connection::leave_mark() {
+  const Value values[] = {marks_, ++mark_, mark_ - kMarksKept};
+  send({"norekey_mark", kMark, kStatements + 7}, std::make_shared<const Parameters>(0, values),
+       Sent::silent);
+}
+
+Result<std::set<std::int64_t>> Connection::flush(const std::set<std::int64_t>& marks) {
+  if (connection_ == nullptr && !connect()) return *failure_;
+  failure_.reset();
+  std::string wanted;
+  for (const auto mark : marks) wanted += (wanted.empty() ? "" : ", ") + std::to_string(mark);
+  const auto rows = script(kFlush + ("SELECT number FROM norekey.mark WHERE writer = '" + marks_ +
+                                     "' AND number IN (" + wanted + ")"));
+  if (failure_ && PQstatus(connection_) != CONNECTION_OK) disconnect();
+  if (failure_) return *failure_;
+  std::set<std::int64_t> found;
+  for (std::size_t row = 0; row < rows.size(); ++row) found.insert(rows.number(row, 0));
+  return found;
+}
+
+/// After a lost connection the server is asked what became of it, once the lock says that it has
+/// ended. Where it stays away the answer is retry, and nobody knows.
+Result<void> Connection::outcome(std::int64_t mark,
+                                 std::chrono::steady_clock::time_point deadline) {
+  auto lost = failure_.value_or(explain("", "the connection is lost", name_));
+  for (; std::chrono::steady_clock::now() < deadline; std::this_thread::sleep_for(kFirstDelay)) {
+    if (connection_ != nullptr && PQstatus(connection_) != CONNECTION_OK) disconnect();
+    if (connection_ == nullptr) next_try_ = {};
+    if (connection_ == nullptr && !connect()) continue;
+    failure_.reset();
+    script(kWaitForItsEnd);
+    const auto found = flush({mark});
+    if (found && found->contains(mark)) return {};
+    if (!found) continue;
+    failure_ = explain("40000", kRolledBack, name_);
+    return *failure_;
   }
   failure_ = lost;
+  return lost;
 }
 
 void Connection::rollback() {
+  answers_.clear();
+  first_.clear();
   if (connection_ == nullptr) return;
-  const bool idle = PQtransactionStatus(connection_) == PQTRANS_IDLE;
-  if (!idle) PQclear(PQexec(connection_, "ROLLBACK"));
+  const auto before = failure_;
+  begun_ = true;
+  send({"norekey_rollback", "ROLLBACK", kStatements + 3},
+       std::make_shared<const Parameters>(0, std::span<const Value>()), Sent::silent);
+  drain();
+  failure_ = before;
+  answers_.clear();
   const bool moved = failure_ && failure_->cause == "store/read-only";
   if (moved || PQstatus(connection_) != CONNECTION_OK ||
       PQtransactionStatus(connection_) != PQTRANS_IDLE) {
@@ -332,48 +394,131 @@ void Connection::rollback() {
   }
 }
 
-void Connection::save() { script("SAVEPOINT operation"); }
-void Connection::keep() { script("RELEASE SAVEPOINT operation"); }
+void Connection::save() {
+  send({"norekey_save", "SAVEPOINT operation", kStatements + 4},
+       std::make_shared<const Parameters>(0, std::span<const Value>()), Sent::silent);
+}
+void Connection::keep() {
+  send({"norekey_keep", "RELEASE SAVEPOINT operation", kStatements + 5},
+       std::make_shared<const Parameters>(0, std::span<const Value>()), Sent::silent);
+}
 
 void Connection::undo() {
+  drain();
   if (failure_ && failure_->fate != Fate::reject) return;
   failure_.reset();
-  script("ROLLBACK TO SAVEPOINT operation; RELEASE SAVEPOINT operation");
+  send({"norekey_undo", "ROLLBACK TO SAVEPOINT operation", kStatements + 6},
+       std::make_shared<const Parameters>(0, std::span<const Value>()), Sent::silent);
+  keep();
 }
 
-Rows Connection::run(Statement which, std::initializer_list<Value> values) {
-  if (failure_) return {};
-  return execute(which, Parameters(values));
-}
-
-Rows Connection::run_each(Statement which, std::size_t width, const std::vector<Value>& values) {
-  if (failure_ || values.empty()) return {};
-  return execute(which, Parameters(width, values));
-}
-
-Rows Connection::execute(Statement which, const Parameters& given) {
-  if (pooled_) {
-    return take(PQexecParams(connection_, postgres_text(which), given.count(), given.types.data(),
-                             given.values.data(), given.lengths.data(), given.formats.data(), 1));
+void Connection::ask(Statement which, std::size_t width, std::span<const Value> values) {
+  const auto number = static_cast<std::size_t>(which);
+  const auto what = answers(which) ? Sent::answers : Sent::silent;
+  if (failure_) {
+    if (what == Sent::answers) answers_.emplace_back();
+    return;
   }
-  if (!prepared_[static_cast<std::size_t>(which)] && !prepare(which, given)) return {};
-  return take(PQexecPrepared(connection_, name_of(which).c_str(), given.count(),
-                             given.values.data(), given.lengths.data(), given.formats.data(), 1));
+  send({name_of(which), postgres_text(which), number},
+       std::make_shared<const Parameters>(width, values), what);
+}
+
+Rows Connection::answer() {
+  if (answers_.empty()) drain();
+  if (answers_.empty()) return {};
+  auto rows = std::move(answers_.front());
+  answers_.pop_front();
+  return rows;
+}
+
+void Connection::send(Command command, std::shared_ptr<const Parameters> given, Sent::What what) {
+  if (connection_ == nullptr) return;
+  post(command, *given, what);
+  if (!begun_) first_.push_back({std::move(command), std::move(given), what});
+}
+
+/// What cannot be sent shows when the answer is read.
+void Connection::post(const Command& command, const Parameters& given, Sent::What what) {
+  if (PQpipelineStatus(connection_) == PQ_PIPELINE_OFF) PQenterPipelineMode(connection_);
+  if (pooled_) {
+    PQsendQueryParams(connection_, command.text, given.count(), given.types.data(),
+                      given.values.data(), given.lengths.data(), given.formats.data(), 1);
+  } else {
+    if (!prepared_[command.number]) {
+      PQsendPrepare(connection_, command.name.c_str(), command.text, given.count(),
+                    given.types.data());
+      sent_.push_back({Sent::prepares, command.number});
+      prepared_[command.number] = true;
+    }
+    PQsendQueryPrepared(connection_, command.name.c_str(), given.count(), given.values.data(),
+                        given.lengths.data(), given.formats.data(), 1);
+  }
+  sent_.push_back({what, 0});
+}
+
+/// Waits for everything that was sent.
+void Connection::drain() {
+  if (sent_.empty()) return;
+  const bool whole = hear_all();
+  if (!whole && !begun_ && !fresh_) begin_again();
+  if (begun_) first_.clear();
+}
+
+/// false: the connection is lost.
+bool Connection::hear_all() {
+  if (PQpipelineSync(connection_) != 1) fail(nullptr);
+  while (!sent_.empty() && PQstatus(connection_) == CONNECTION_OK) {
+    const auto one = sent_.front();
+    sent_.pop_front();
+    auto* result = PQgetResult(connection_);
+    hear(one, result);
+    if (PQstatus(connection_) != CONNECTION_OK) break;
+    while (result != nullptr && (result = PQgetResult(connection_)) != nullptr) PQclear(result);
+  }
+  if (PQstatus(connection_) == CONNECTION_OK) PQclear(PQgetResult(connection_));
+  if (PQstatus(connection_) == CONNECTION_OK) return true;
+  if (!failure_) fail(nullptr);
+  for (const auto& one : sent_) {
+    if (one.what == Sent::answers) answers_.emplace_back();
+  }
+  sent_.clear();
+  return false;
+}
+
+void Connection::hear(const Sent& one, pg_result* result) {
+  const auto status = PQresultStatus(result);
+  const bool good = status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK;
+  if (one.what == Sent::prepares && !good) prepared_[one.number] = false;
+  if (one.what == Sent::commits && good) {
+    committed_ = std::strcmp(PQcmdStatus(result), "COMMIT") == 0;
+  }
+  auto rows = take(result);
+  if (one.what == Sent::answers) answers_.push_back(failure_ ? Rows() : std::move(rows));
+  if (one.what == Sent::times && good) {
+    now_ = rows.instant(0, kTimeColumn);
+    begun_ = true;
+  }
+}
+
+/// On a new connection, all that was sent on the lost one.
+void Connection::begin_again() {
+  disconnect();
+  answers_.clear();
+  fresh_ = true;
+  if (!connect()) return;
+  failure_.reset();
+  for (const auto& one : first_) {
+    post(one.command, *one.given, one.what);
+    if (one.what == Sent::times) PQsendFlushRequest(connection_);
+  }
+  hear_all();
 }
 
 Rows Connection::script(const std::string& sql) {
+  drain();
   if (failure_) return {};
+  if (PQpipelineStatus(connection_) != PQ_PIPELINE_OFF) PQexitPipelineMode(connection_);
   return take(PQexec(connection_, sql.c_str()));
-}
-
-bool Connection::prepare(Statement which, const Parameters& like) {
-  auto* result = PQprepare(connection_, name_of(which).c_str(), postgres_text(which), like.count(),
-                           like.types.data());
-  const bool good = PQresultStatus(result) == PGRES_COMMAND_OK;
-  if (!good) fail(result);
-  PQclear(result);
-  prepared_[static_cast<std::size_t>(which)] = good;
-  return good;
 }
 
 Rows Connection::take(PGresult* result) {
@@ -385,7 +530,7 @@ Rows Connection::take(PGresult* result) {
         rows.push(cell(result, row, column));
       }
     }
-  } else if (status != PGRES_COMMAND_OK) {
+  } else if (status != PGRES_COMMAND_OK && status != PGRES_PIPELINE_ABORTED && !failure_) {
     fail(result);
   }
   PQclear(result);

@@ -1,11 +1,14 @@
-/// Connection: Sql on one libpq connection, made again, with back-off, when it is lost. Made by
-/// postgres/open; used by one thread at a time. It knows no rule of the queue, only what SQLSTATEs
-/// mean for an operator.
+/// Connection: Sql on one libpq connection, made again, with back-off, when it is lost. What needs
+/// no answer is sent with what does (pipeline mode): a group takes two or three round trips. Made
+/// by postgres/open; used by one thread at a time. It knows no rule of the queue.
 #pragma once
 #include <bitset>
 #include <chrono>
+#include <deque>
 #include <memory>
+#include <set>
 #include <string>
+#include <vector>
 
 #include "queue/sql.hpp"
 
@@ -17,43 +20,86 @@ namespace norekey::queue::postgres {
 enum class Access {
   read,   ///< each transaction is one snapshot, nothing can be written
   write,  ///< writing transactions of all daemons run one after the other, under one advisory lock
+  write_unsynced,  ///< the same; what is committed is durable after the next `flush` of another one
+  flush,           ///< syncs what others have committed
 };
 
 class Connection final : public Sql {
  public:
   /// Connects. halt: there is no such server, database or user; the text holds no password.
-  static Result<std::unique_ptr<Connection>> open(const std::string& url, Access access);
+  /// `marks`: names those of a writer whose commits are flushed by another connection.
+  static Result<std::unique_ptr<Connection>> open(const std::string& url, Access access,
+                                                  const std::string& marks = "");
   ~Connection() override;
 
-  Result<Instant> begin() override;
+  Result<void> begin() override;
+  Instant now() override;
   Result<void> commit() override;
   void rollback() override;
   void save() override;
   void keep() override;
   void undo() override;
-  Rows run(Statement statement, std::initializer_list<Value> values) override;
-  Rows run_each(Statement statement, std::size_t width, const std::vector<Value>& values) override;
+  void ask(Statement statement, std::size_t width, std::span<const Value> values) override;
+  Rows answer() override;
   Rows script(const std::string& sql) override;
-  const std::optional<Error>& failure() const override { return failure_; }
+  std::int64_t mark() const override { return mark_; }
+  const std::optional<Error>& failure() override;
+
+  /// Those of `marks` that are on this server; on return they survive power loss.
+  Result<std::set<std::int64_t>> flush(const std::set<std::int64_t>& marks);
+  /// Whether the transaction of `mark` was committed; it is durable then. retry: it was rolled
+  /// back, or nobody can tell until `deadline`.
+  Result<void> outcome(std::int64_t mark, std::chrono::steady_clock::time_point deadline);
 
  private:
   class Parameters;
+  /// One of the connection's own, or of queue/sql.
+  struct Command {
+    std::string name;  ///< under which it is prepared
+    const char* text;
+    std::size_t number;  ///< in prepared_
+  };
+  /// Sent, and not heard of yet.
+  struct Sent {
+    enum What { silent, answers, times, prepares, commits } what;
+    std::size_t number = 0;  ///< prepares: in prepared_
+  };
+  /// Of the current transaction's beginning: sent again where the connection was lost before it.
+  struct First {
+    Command command;
+    std::shared_ptr<const Parameters> given;
+    Sent::What what;
+  };
 
-  Connection(std::string url, Access access);
+  Connection(std::string url, Access access, std::string marks);
   bool connect();
-  void decide();
-  Rows execute(Statement statement, const Parameters& given);
-  bool prepare(Statement statement, const Parameters& like);
+  bool say_hello();
+  void send(Command command, std::shared_ptr<const Parameters> given, Sent::What what);
+  void post(const Command& command, const Parameters& given, Sent::What what);
+  void send_beginning();
+  void leave_mark();
+  void drain();
+  bool hear_all();
+  void hear(const Sent& one, pg_result* result);
+  void begin_again();
   Rows take(pg_result* result);
   void fail(const pg_result* result);
   void disconnect();
 
   const std::string url_, name_;
   const Access access_;
+  const std::string marks_;
   pg_conn* connection_ = nullptr;
-  std::bitset<kStatements> prepared_;
-  bool pooled_ = false;           ///< a pooler stands between: no statement is kept on the server
-  std::int64_t transaction_ = 0;  ///< the one under way
+  std::bitset<kStatements + 8> prepared_;
+  bool pooled_ = false;    ///< a pooler stands between: no statement is kept on the server
+  std::int64_t mark_ = 0;  ///< of the last commit
+  Instant now_{};          ///< its time
+  bool begun_ = false;     ///< both are known: the server has begun it
+  bool fresh_ = false;     ///< the connection was made for it
+  bool committed_ = false;
+  std::deque<Sent> sent_;
+  std::vector<First> first_;  ///< until it has begun
+  std::deque<Rows> answers_;
   std::chrono::milliseconds delay_{};  ///< before the next try to connect
   std::chrono::steady_clock::time_point next_try_{};
   std::optional<Error> failure_;

@@ -69,6 +69,21 @@ class PostgresUpkeep final : public Upkeep {
   std::shared_ptr<Engine> engine_;
 };
 
+class PostgresDurability final : public Durability {
+ public:
+  explicit PostgresDurability(std::unique_ptr<Connection> connection)
+      : connection_(std::move(connection)) {}
+  Result<std::set<std::int64_t>> flush(const std::set<std::int64_t>& marks) override {
+    return connection_->flush(marks);
+  }
+  Result<void> outcome(std::int64_t mark, std::chrono::steady_clock::time_point deadline) override {
+    return connection_->outcome(mark, deadline);
+  }
+
+ private:
+  const std::unique_ptr<Connection> connection_;
+};
+
 Result<bool> is_empty(Sql& sql) {
   const auto began = sql.begin();
   if (!began) return began.error();
@@ -103,16 +118,24 @@ Result<std::unique_ptr<Connection>> ready_connection(const OpenOptions& options,
 
 Result<OpenStore> open(const OpenOptions& options, const Limits& limits) {
   const auto name = without_password(options.url);
-  auto writing = ready_connection(options, name);
-  if (!writing) return writing.error();
+  auto opening = ready_connection(options, name);
+  if (!opening) return opening.error();
   auto counter = CounterFile::open(options.counter_file);
   if (!counter) return counter.error();
-  auto opened = introduce(**writing, *counter, options, name);
+  auto opened = introduce(**opening, *counter, options, name);
   if (!opened) return halting(opened.error());
+  opening->reset();
+  const auto marks = random_name();
+  auto writing = Connection::open(options.url, Access::write_unsynced, marks);
+  if (!writing) return writing.error();
   auto reading = Connection::open(options.url, Access::read);
   if (!reading) return reading.error();
 
+  auto flushing = Connection::open(options.url, Access::flush, marks);
+  if (!flushing) return flushing.error();
+
   EngineParts parts;
+  parts.durability = std::make_unique<PostgresDurability>(std::move(*flushing));
   parts.writing = std::move(*writing);
   parts.reading = std::move(*reading);
   parts.clock =

@@ -56,7 +56,7 @@ void supersede(Sql& sql, Change& change, const Supersede& older) {
 void put_record(Sql& sql, Change& change, const Record& r) {
   sql.run(Statement::record_keep, {r.kind, r.key, r.history ? 1 : 0});
   sql.run(Statement::record_set, {r.kind, r.key, clean(r.value), clean(r.who), clean(r.why),
-                                  r.history ? 1 : 0, change.now});
+                                  r.history ? 1 : 0, change.now()});
 }
 
 void put_alias(Sql& sql, const Alias& alias) {
@@ -70,7 +70,7 @@ void append(Sql& sql, Change& change, const LedgerEntry& entry) {
   const auto body = clean(entry.body);
   sql.run(Statement::ledger_append,
           {entry.company, last.number(0, 0) + 1, clean(entry.identity), body, previous,
-           sha256_hex(previous + "\n" + body), change.now});
+           sha256_hex(previous + "\n" + body), change.now()});
 }
 
 void wake(Sql& sql, Change& change, const std::string& cause) {
@@ -100,7 +100,7 @@ Result<std::vector<AddedMessage>> apply(Sql& sql, Change& change, const Effects&
 
 void add_step(Sql& sql, Change& change, const Step& step, std::int64_t message) {
   sql.run(Statement::step_add,
-          {message, clean_name(step.stage), clean(step.text), clean(step.detail), change.now});
+          {message, clean_name(step.stage), clean(step.text), clean(step.detail), change.now()});
 }
 
 std::size_t bytes_of(const Effects& effects) {

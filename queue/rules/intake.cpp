@@ -1,6 +1,5 @@
 #include "queue/rules/intake.hpp"
 
-#include <map>
 #include <set>
 #include <unordered_map>
 
@@ -34,7 +33,7 @@ struct Known {
   int revision = 0;
   std::string digest;
   std::int64_t id = 0;
-  const Message* added = nullptr;  ///< the batch's latest of this key; its id is not known yet
+  const Message* added = nullptr;  ///< the batch's latest of this key
 };
 
 /// One call's way from messages to rows, a statement for all of them at each step.
@@ -43,6 +42,7 @@ class Intake {
   Intake(Sql& sql, Change& change) : sql_(sql), change_(change) {}
 
   std::vector<AddedMessage> add(std::span<const Message* const> batch) {
+    if (batch.empty()) return {};
     find_known(batch);
     std::vector<AddedMessage> answers;
     answers.reserve(batch.size());
@@ -50,11 +50,6 @@ class Intake {
     if (!rows_.empty()) {
       insert_messages();
       insert_deliveries();
-    }
-    for (std::size_t at = 0; at < batch.size(); ++at) {
-      const auto& known = known_.at(batch[at]->key);
-      if (answers[at].id == 0) answers[at].id = ids_[{batch[at]->key, answers[at].revision}];
-      if (answers[at].id == 0) answers[at].id = known.id;
     }
     return answers;
   }
@@ -64,7 +59,7 @@ class Intake {
     const Message* message;
     int revision;
     std::string digest, media_type, meta;
-    std::int64_t id = 0;
+    std::int64_t id;
   };
 
   void find_known(std::span<const Message* const> batch) {
@@ -72,7 +67,11 @@ class Intake {
     for (const auto* message : batch) {
       if (known_.emplace(message->key, Known()).second) keys.emplace_back(message->key);
     }
-    const auto found = sql_.run_each(Statement::known_find, 1, keys);
+    const Value count = batch.size();
+    sql_.ask(Statement::known_find, 1, keys);
+    sql_.ask(Statement::message_numbers, 0, {&count, 1});
+    const auto found = sql_.answer();
+    numbers_ = sql_.answer();
     for (std::size_t row = 0; row < found.size(); ++row) {
       auto& known = known_[found.text(row, 0)];
       known.revision = static_cast<int>(found.number(row, 1));
@@ -88,40 +87,38 @@ class Intake {
     added.revision = known.revision;
     if (known.revision > 0 && known.digest == digest) {
       added.how = Added::duplicate;
-      added.id = known.added == nullptr ? known.id : 0;
+      added.id = known.id;
       return added;
     }
     added.how = known.revision > 0 ? Added::conflict : Added::first;
     added.revision = ++known.revision;
     known.digest = digest;
     known.added = &m;
-    rows_.push_back({&m, added.revision, std::move(digest), clean(m.media_type), clean(m.meta)});
+    known.id = added.id = numbers_.number(rows_.size(), 0);
+    rows_.push_back(
+        {&m, added.revision, std::move(digest), clean(m.media_type), clean(m.meta), added.id});
     return added;
   }
 
   void insert_messages() {
     std::vector<Value> values;
-    values.reserve(rows_.size() * 11);
+    values.reserve(rows_.size() * 12);
     for (const auto& row : rows_) {
       const auto& m = *row.message;
       values.insert(values.end(),
-                    {m.key, row.revision, m.kind, m.channel, m.identity, m.ordering, m.destination,
-                     row.media_type, row.meta, row.digest, change_.now});
+                    {row.id, m.key, row.revision, m.kind, m.channel, m.identity, m.ordering,
+                     m.destination, row.media_type, row.meta, row.digest, change_.now()});
     }
-    const auto inserted = sql_.run_each(Statement::message_insert, 11, values);
-    for (std::size_t at = 0; at < inserted.size(); ++at) {
-      ids_[{inserted.text(at, 1), static_cast<int>(inserted.number(at, 2))}] =
-          inserted.number(at, 0);
-    }
+    sql_.run_each(Statement::message_insert, 12, values);
   }
 
   void insert_deliveries() {
     std::vector<Value> bodies, live, known;
-    auto lanes = lanes_of_new();
+    const auto lanes = lanes_of_new();
     for (std::size_t at = 0; at < rows_.size(); ++at) {
-      auto& row = rows_[at];
+      const auto& row = rows_[at];
       const auto& m = *row.message;
-      row.id = ids_[{m.key, row.revision}];
+      change_.floors.turns.try_emplace(m.destination, 0);
       bodies.insert(bodies.end(), {row.id, Blob{m.body}});
       live.insert(live.end(), {row.id, static_cast<int>(lanes[at]), m.ordering, m.destination,
                                m.channel, m.due});
@@ -153,7 +150,7 @@ class Intake {
   Change& change_;
   std::unordered_map<std::string, Known> known_;
   std::vector<New> rows_;
-  std::map<std::pair<std::string, int>, std::int64_t> ids_;  ///< by key and revision
+  Rows numbers_;  ///< for as many as there may be
 };
 
 }  // namespace

@@ -10,7 +10,7 @@ int number(Lane lane) { return static_cast<int>(lane); }
 }  // namespace
 
 Lane by_time(Change& change, Instant due) {
-  if (due <= change.now) {
+  if (due <= change.now()) {
     change.ready = true;
     return Lane::ready;
   }
@@ -87,8 +87,9 @@ void end_all(Sql& sql, Change& change, const std::vector<std::pair<const Live*, 
   std::set<std::string> released;
   for (const auto& [live, state] : all) {
     ids.emplace_back(live->id);
-    finished.insert(finished.end(), {live->id, static_cast<int>(state), change.now, live->attempts,
-                                     live->cause, live->what, live->fix, live->place});
+    finished.insert(finished.end(),
+                    {live->id, static_cast<int>(state), change.now(), live->attempts, live->cause,
+                     live->what, live->fix, live->place});
     ++change.ended[{live->channel, state}];
     if (!live->ordering.empty()) released.insert(live->ordering);
   }

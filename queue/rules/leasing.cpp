@@ -8,35 +8,77 @@
 namespace norekey::queue {
 namespace {
 
-/// The destinations for which anything is ready: one index step each, however much is ready there.
-std::vector<std::string> ready_destinations(Sql& sql) {
-  std::vector<std::string> all;
+constexpr std::chrono::milliseconds kLookAgain{5'000}, kLookAgainIfIdle{500};
+
+/// The destinations of all that is live, once; later those for which anything is ready: one index
+/// step each, however much is ready there. What this daemon adds for new ones is noted as it comes;
+/// what other daemons add, here.
+void look_for_all(Sql& sql, Change& change, std::chrono::milliseconds again) {
+  auto& floors = change.floors;
+  const auto now = change.now();
+  if (floors.looked <= now && now < floors.looked + again) return;
+  if (floors.looked == Instant()) {
+    auto all = sql.run(Statement::destination_list, {});
+    for (std::size_t row = 0; row < all.size(); ++row) floors.turns[all.take(row, 0)] = 0;
+  }
+  for (auto& [destination, turn] : floors.turns) turn = 0;
+  floors.released = {};
+  floors.looked = now;
   auto next = sql.run(Statement::ready_destination_first, {});
   while (!next.empty()) {
-    all.push_back(next.take(0, 0));
-    next = sql.run(Statement::ready_destination, {all.back()});
+    const auto name = next.take(0, 0);
+    floors.turns[name] = 0;
+    next = sql.run(Statement::ready_destination, {name});
   }
-  return all;
 }
 
-/// The oldest `max` that are ready, over all destinations, within their limits.
-std::vector<std::int64_t> oldest_ready(Sql& sql, int max, const DestinationLimits& limits) {
-  std::vector<std::int64_t> ids;
-  for (const auto& destination : ready_destinations(sql)) {
+struct Ready {
+  std::int64_t turn = 0, id = 0;
+  std::string destination;
+};
+
+/// Those that may be taken, as their turns come, over all destinations, within their limits.
+std::vector<Ready> all_ready(Sql& sql, const Floors& floors, int max,
+                             const DestinationLimits& limits) {
+  std::vector<std::string> asked;
+  for (const auto& [destination, floor] : floors.turns) {
     const auto limit = limits.find(destination);
     const int most = limit == limits.end() ? max : std::min(max, limit->second);
     if (most <= 0) continue;
-    const auto ready = sql.run(Statement::ready_list, {destination, most});
-    for (std::size_t row = 0; row < ready.size(); ++row) ids.push_back(ready.number(row, 0));
+    const Value values[] = {destination, floor, most};
+    sql.ask(Statement::ready_list, 0, values);
+    asked.push_back(destination);
   }
-  std::sort(ids.begin(), ids.end());
-  if (ids.size() > static_cast<std::size_t>(max)) ids.resize(static_cast<std::size_t>(max));
+  std::vector<Ready> all;
+  for (const auto& destination : asked) {
+    const auto rows = sql.answer();
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+      all.push_back({rows.number(row, 1), rows.number(row, 0), destination});
+    }
+  }
+  std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.turn < b.turn; });
+  return all;
+}
+
+/// The first `max`; the floors rise to what is left.
+std::vector<std::int64_t> take_ready(Sql& sql, Change& change, int max,
+                                     const DestinationLimits& limits) {
+  auto all = all_ready(sql, change.floors, max, limits);
+  if (all.size() > static_cast<std::size_t>(max)) all.resize(static_cast<std::size_t>(max));
+  std::vector<std::int64_t> ids;
+  for (const auto& one : all) {
+    change.floors.turns[one.destination] = one.turn + 1;
+    ids.push_back(one.id);
+  }
   return ids;
 }
 
 /// Messages with their open intents, in the order of `ids`.
 std::vector<Leased> read(Sql& sql, const std::vector<Value>& ids) {
-  auto row = sql.run_each(Statement::leased_message, 1, ids);
+  if (ids.empty()) return {};
+  sql.ask(Statement::leased_message, 1, ids);
+  sql.ask(Statement::intent_open, 1, ids);
+  auto row = sql.answer();
   std::vector<Leased> all(row.size());
   std::map<std::int64_t, Leased*> by_id;
   for (std::size_t at = 0; at < row.size(); ++at) {
@@ -57,7 +99,7 @@ std::vector<Leased> read(Sql& sql, const std::vector<Value>& ids) {
     leased.message.due = row.instant(at, 13);
     by_id[leased.id] = &leased;
   }
-  auto intents = sql.run_each(Statement::intent_open, 1, ids);
+  auto intents = sql.answer();
   for (std::size_t at = 0; at < intents.size(); ++at) {
     by_id[intents.number(at, 0)]->intent =
         Intent{intents.take(at, 1), intents.instant(at, 2), intents.instant(at, 3)};
@@ -71,11 +113,18 @@ Result<std::vector<Leased>> lease(Sql& sql, Change& change, int max, std::chrono
                                   const DestinationLimits& limits) {
   std::vector<Leased> taken;
   if (max <= 0) return taken;
-  sql.run(Statement::expired_release, {change.now});
-  sql.run(Statement::waiting_release, {change.now});
+  look_for_all(sql, change, kLookAgain);
+  sql.run(Statement::expired_release, {change.floors.released, change.now()});
+  sql.run(Statement::waiting_release, {change.floors.released, change.now()});
+  auto found = take_ready(sql, change, max, limits);
+  if (found.empty()) {
+    look_for_all(sql, change, kLookAgainIfIdle);
+    found = take_ready(sql, change, max, limits);
+  }
+  change.floors.released = change.now();
   std::vector<Value> wanted;
-  for (const auto id : oldest_ready(sql, max, limits)) {
-    wanted.insert(wanted.end(), {id, change.now + hold});
+  for (const auto id : found) {
+    wanted.insert(wanted.end(), {id, change.now() + hold});
   }
   const auto rows = sql.run_each(Statement::live_lease, 2, wanted);
   std::map<std::int64_t, std::size_t> by_id;
@@ -97,7 +146,7 @@ Result<std::vector<Lease>> renew(Sql& sql, Change& change, const std::vector<Lea
                                  std::chrono::seconds hold) {
   std::vector<Lease> lost;
   for (const auto& lease : leases) {
-    const auto until = change.now + hold;
+    const auto until = change.now() + hold;
     const auto ours = sql.run(Statement::live_renew, {lease.delivery, lease.epoch, until});
     if (ours.empty()) lost.push_back(lease);
   }
@@ -108,7 +157,7 @@ Result<std::vector<Lease>> renew(Sql& sql, Change& change, const std::vector<Lea
 Result<bool> claim(Sql& sql, Change& change, const std::string& duty, const std::string& owner,
                    std::chrono::seconds hold) {
   if (auto wrong = check_key("duty", duty)) return *wrong;
-  return !sql.run(Statement::duty_claim, {duty, owner, change.now, change.now + hold}).empty();
+  return !sql.run(Statement::duty_claim, {duty, owner, change.now(), change.now() + hold}).empty();
 }
 
 }  // namespace norekey::queue

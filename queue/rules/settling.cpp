@@ -66,7 +66,7 @@ Result<void> intend(Sql& sql, Change& change, Lease lease, const Intent& intent)
   if (!live) return live.error();
   sql.run_each(
       Statement::intent_set, 6,
-      {intent.key, lease.delivery, lease.epoch, intent.send_by, intent.look_from, change.now});
+      {intent.key, lease.delivery, lease.epoch, intent.send_by, intent.look_from, change.now()});
   ++change.intents;
   return {};
 }
@@ -79,7 +79,7 @@ Result<void> settle(Sql& sql, Change& change, Lease lease, const Outcome& outcom
   auto live = held(sql, lease);
   if (!live) return live.error();
   if (outcome.intent_settled) {
-    sql.run_each(Statement::intent_settle, 2, {lease.delivery, change.now});
+    sql.run_each(Statement::intent_settle, 2, {lease.delivery, change.now()});
   }
   conclude(sql, change, std::move(*live), outcome);
   const auto applied = apply(sql, change, effects, lease.delivery);

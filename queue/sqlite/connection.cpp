@@ -2,6 +2,8 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
+
 #include "core/text.hpp"
 
 namespace norekey::queue::sqlite {
@@ -101,16 +103,18 @@ Connection::~Connection() {
   sqlite3_close(database_);
 }
 
-Result<Instant> Connection::begin() {
+Result<void> Connection::begin() {
   failure_.reset();
+  answers_.clear();
   if (!sqlite3_get_autocommit(database_)) rollback();
   if (!execute(access_ == Access::write ? "BEGIN IMMEDIATE" : "BEGIN")) return *failure_;
   in_transaction_ = true;
-  return system_clock().now();
+  now_ = system_clock().now();
+  return {};
 }
 
 Result<void> Connection::commit() {
-  if (!execute("COMMIT")) return *failure_;
+  if (failure_ || !execute("COMMIT")) return *failure_;
   in_transaction_ = false;
   return {};
 }
@@ -132,23 +136,24 @@ void Connection::undo() {
   execute("RELEASE operation");
 }
 
-Rows Connection::run(Statement which, std::initializer_list<Value> values) {
+void Connection::ask(Statement which, std::size_t width, std::span<const Value> values) {
   Rows rows;
-  if (failure_) return rows;
-  auto* statement = prepared(which);
-  if (statement != nullptr) step_with(statement, {values.begin(), values.size()}, rows);
-  return failure_ ? Rows() : rows;
+  auto* statement = failure_ ? nullptr : prepared(which);
+  if (width == 0) width = std::max<std::size_t>(values.size(), 1);
+  std::size_t at = 0;
+  do {
+    if (statement == nullptr || failure_) break;
+    step_with(statement, values.subspan(at, std::min(width, values.size() - at)), rows);
+    at += width;
+  } while (at < values.size());
+  if (answers(which)) answers_.push_back(failure_ ? Rows() : std::move(rows));
 }
 
-Rows Connection::run_each(Statement which, std::size_t width, const std::vector<Value>& values) {
-  Rows rows;
-  if (failure_ || values.empty()) return rows;
-  auto* statement = prepared(which);
-  const std::span<const Value> all(values);
-  for (std::size_t at = 0; statement != nullptr && at < values.size() && !failure_; at += width) {
-    step_with(statement, all.subspan(at, width), rows);
-  }
-  return failure_ ? Rows() : rows;
+Rows Connection::answer() {
+  if (answers_.empty()) return {};
+  auto rows = std::move(answers_.front());
+  answers_.pop_front();
+  return rows;
 }
 
 void Connection::step_with(sqlite3_stmt* statement, std::span<const Value> values, Rows& rows) {

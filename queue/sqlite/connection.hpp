@@ -2,6 +2,7 @@
 /// It knows no rule of the queue, only what SQLite's errors mean for an operator.
 #pragma once
 #include <array>
+#include <deque>
 #include <memory>
 #include <span>
 #include <string>
@@ -24,16 +25,17 @@ class Connection final : public Sql {
   static Result<std::unique_ptr<Connection>> open(const std::string& path, Access access);
   ~Connection() override;
 
-  Result<Instant> begin() override;
+  Result<void> begin() override;
+  Instant now() override { return now_; }
   Result<void> commit() override;
   void rollback() override;
   void save() override;
   void keep() override;
   void undo() override;
-  Rows run(Statement statement, std::initializer_list<Value> values) override;
-  Rows run_each(Statement statement, std::size_t width, const std::vector<Value>& values) override;
+  void ask(Statement statement, std::size_t width, std::span<const Value> values) override;
+  Rows answer() override;
   Rows script(const std::string& sql) override;
-  const std::optional<Error>& failure() const override { return failure_; }
+  const std::optional<Error>& failure() override { return failure_; }
 
  private:
   Connection(std::string path, Access access, sqlite3* database);
@@ -48,6 +50,8 @@ class Connection final : public Sql {
   sqlite3* database_;
   std::array<sqlite3_stmt*, kStatements> statements_{};
   bool in_transaction_ = false;
+  Instant now_{};
+  std::deque<Rows> answers_;  ///< asked for and not taken yet
   std::optional<Error> failure_;
 };
 

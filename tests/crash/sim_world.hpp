@@ -195,7 +195,8 @@ class SimSql final : public Sql {
  public:
   SimSql(std::unique_ptr<Sql> real, Outside& outside) : real_(std::move(real)), outside_(outside) {}
 
-  Result<Instant> begin() override {
+  Instant now() override { return real_->now(); }
+  Result<void> begin() override {
     injected_.reset();
     if (outside_.chance(300)) return away();
     return real_->begin();
@@ -210,14 +211,12 @@ class SimSql final : public Sql {
   void save() override { real_->save(); }
   void keep() override { real_->keep(); }
   void undo() override { real_->undo(); }
-  Rows run(Statement statement, std::initializer_list<Value> values) override {
-    return real_->run(statement, values);
+  void ask(Statement statement, std::size_t width, std::span<const Value> values) override {
+    real_->ask(statement, width, values);
   }
-  Rows run_each(Statement statement, std::size_t width, const std::vector<Value>& values) override {
-    return real_->run_each(statement, width, values);
-  }
+  Rows answer() override { return real_->answer(); }
   Rows script(const std::string& sql) override { return real_->script(sql); }
-  const std::optional<Error>& failure() const override { return real_->failure(); }
+  const std::optional<Error>& failure() override { return real_->failure(); }
 
  private:
   static Error away() { return {Fate::retry, "the store is away", "", {}, "store/away"}; }

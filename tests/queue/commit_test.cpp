@@ -110,30 +110,27 @@ TEST(Worker, TakesAllThatWaitsUpToTheSizeOfAGroup) {
 class FailingSql final : public Sql {
  public:
   explicit FailingSql(std::unique_ptr<Sql> real) : real_(std::move(real)) {}
-  Result<Instant> begin() override {
+  Result<void> begin() override {
     injected_.reset();
     return real_->begin();
   }
   Result<void> commit() override {
     if (fail_commit) return away();
+    if (injected_) return *injected_;
     return real_->commit();
   }
+  Instant now() override { return real_->now(); }
   void rollback() override { real_->rollback(); }
   void save() override { real_->save(); }
   void keep() override { real_->keep(); }
   void undo() override { real_->undo(); }
-  Rows run(Statement statement, std::initializer_list<Value> values) override {
+  void ask(Statement statement, std::size_t width, std::span<const Value> values) override {
     if (fail_statement == statement) injected_ = away();
-    if (failure()) return {};
-    return real_->run(statement, values);
+    if (!failure()) real_->ask(statement, width, values);
   }
-  Rows run_each(Statement statement, std::size_t width, const std::vector<Value>& values) override {
-    if (fail_statement == statement) injected_ = away();
-    if (failure()) return {};
-    return real_->run_each(statement, width, values);
-  }
+  Rows answer() override { return real_->answer(); }
   Rows script(const std::string& sql) override { return real_->script(sql); }
-  const std::optional<Error>& failure() const override {
+  const std::optional<Error>& failure() override {
     return injected_ ? injected_ : real_->failure();
   }
 

@@ -144,9 +144,48 @@ TEST_F(Postgres, ACommitWhoseAnswerIsLostIsAskedAfterAndAcknowledged) {
   EXPECT_THAT(lease(a), SizeIs(1));
 }
 
-TEST_F(Postgres, ACommitThatNeverArrivedIsNotAcknowledged) {
-  auto writing = postgres::Connection::open(backend_.url(), postgres::Access::write).value();
+TEST_F(Postgres, ASyncWhoseAnswerIsLostIsAskedAfterAndAcknowledged) {
+  { const auto made = daemon(); }
+  CutProxy proxy(server().socket());
+  OpenOptions options;
+  options.url = proxy.url();
+  auto a = open_store(options).value();
+  proxy.cut_after("pg_logical_emit_message");
+  const auto added = run(a.store->add({message("k")}));
+  ASSERT_TRUE(added.has_value()) << to_string(added.error());
+  EXPECT_EQ(added->at(0).how, Added::first);
+}
+
+/// A server gives the number of a transaction that a crash took away to the next one.
+TEST_F(Postgres, WhatACrashTookIsNotTakenForTheTransactionThatCameAfter) {
+  { const auto made = daemon(); }
+  auto writing =
+      postgres::Connection::open(backend_.url(), postgres::Access::write_unsynced, "ours").value();
+  auto flushing =
+      postgres::Connection::open(backend_.url(), postgres::Access::flush, "ours").value();
+  server().sql("ALTER SYSTEM SET wal_writer_delay = '10s'");
+  server().sql("SELECT pg_reload_conf()");
   ASSERT_TRUE(writing->begin().has_value());
+  ASSERT_TRUE(writing->commit().has_value());  // and not synced
+  const auto lost = writing->mark();
+  server().stop(SIGQUIT);
+  server().start();
+  server().sql("ALTER SYSTEM RESET wal_writer_delay");
+  server().sql("SELECT pg_reload_conf()");
+  server().sql("SELECT pg_current_xact_id()");
+  const auto is_there =
+      server().sql("SELECT count(*) FROM norekey.mark WHERE writer = 'ours'") == "1";
+  const auto outcome =
+      flushing->outcome(lost, std::chrono::steady_clock::now() + std::chrono::seconds(5));
+  EXPECT_EQ(outcome.has_value(), is_there);
+}
+
+TEST_F(Postgres, ACommitThatNeverArrivedIsNotAcknowledged) {
+  { const auto made = daemon(); }
+  auto writing =
+      postgres::Connection::open(backend_.url(), postgres::Access::write_unsynced, "ours").value();
+  ASSERT_TRUE(writing->begin().has_value());
+  writing->now();  // the server has begun it
   server().sql(kEndConnections);
   const auto lost = writing->commit();
   ASSERT_TRUE(lost.has_error());
@@ -291,16 +330,16 @@ TEST_F(Postgres, ARoleThatCommitsWithoutSyncingIsOverruled) {
 
 TEST_F(Postgres, ANewerSchemaHaltsUnlessItAllowsOlderPrograms) {
   { const auto a = daemon(); }
-  server().sql("INSERT INTO norekey.schema_version VALUES (3, 1, 'later', 0)");
+  server().sql("INSERT INTO norekey.schema_version VALUES (4, 1, 'later', 0)");
   { const auto a = daemon(); }
-  server().sql("UPDATE norekey.schema_version SET oldest_program = 3 WHERE version = 3");
+  server().sql("UPDATE norekey.schema_version SET oldest_program = 4 WHERE version = 4");
   OpenOptions options;
   options.url = backend_.url();
   const auto refused = open_store(options);
   ASSERT_TRUE(refused.has_error());
   EXPECT_EQ(refused.error().fate, Fate::halt);
   EXPECT_EQ(refused.error().what, "the store " + norekey::shown(backend_.url()) +
-                                      " has schema 3, this program knows schema 2");
+                                      " has schema 4, this program knows schema 3");
   server().sql("DROP SCHEMA norekey CASCADE");
 }
 

@@ -9,17 +9,15 @@ SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[], $4::bigint[])
 ON CONFLICT (key) DO UPDATE
 SET revision = excluded.revision, digest = excluded.digest, message = excluded.message;
 
+-- name: message_numbers
+SELECT nextval('norekey.message_id_seq') FROM generate_series(1, $1);
+
 -- name: message_insert
-INSERT INTO norekey.message (key, revision, kind, channel, identity, ordering, destination,
+INSERT INTO norekey.message (id, key, revision, kind, channel, identity, ordering, destination,
                              media_type, meta, digest, received)
-SELECT key, revision, kind, channel, identity, ordering, destination, media_type, meta, digest,
-       received
-FROM unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
-            $8::text[], $9::text[], $10::text[], $11::bigint[])
-     WITH ORDINALITY AS t (key, revision, kind, channel, identity, ordering, destination,
-                           media_type, meta, digest, received, number)
-ORDER BY number
-RETURNING id, key, revision;
+OVERRIDING SYSTEM VALUE
+SELECT * FROM unnest($1::bigint[], $2::text[], $3::bigint[], $4::text[], $5::text[], $6::text[],
+                     $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::bigint[]);
 
 -- name: body_insert
 INSERT INTO norekey.body (id, body) SELECT * FROM unnest($1::bigint[], $2::bytea[]);

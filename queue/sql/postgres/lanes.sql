@@ -24,14 +24,17 @@ DELETE FROM norekey.live WHERE id = ANY($1::bigint[]);
 
 -- name: expired_release
 UPDATE norekey.live SET lane = 0, attempts = attempts + 1, until = 0
-WHERE lane = 2 AND until <= $1;
+WHERE lane = 2 AND until >= $1 AND until <= $2;
 
 -- name: leased_release
 UPDATE norekey.live SET lane = 0, attempts = attempts + 1, epoch = epoch + 1, until = 0
 WHERE lane = 2;
 
 -- name: waiting_release
-UPDATE norekey.live SET lane = 0 WHERE lane = 1 AND due <= $1;
+UPDATE norekey.live SET lane = 0 WHERE lane = 1 AND due >= $1 AND due <= $2;
+
+-- name: destination_list
+SELECT DISTINCT destination FROM norekey.live;
 
 -- name: ready_destination
 SELECT destination FROM norekey.live WHERE lane = 0 AND destination > $1
@@ -41,7 +44,8 @@ ORDER BY destination LIMIT 1;
 SELECT destination FROM norekey.live WHERE lane = 0 ORDER BY destination LIMIT 1;
 
 -- name: ready_list
-SELECT id FROM norekey.live WHERE lane = 0 AND destination = $1 ORDER BY id LIMIT $2;
+SELECT id, turn FROM norekey.live WHERE lane = 0 AND destination = $1 AND turn >= $2
+ORDER BY turn LIMIT $3;
 
 -- name: live_lease
 UPDATE norekey.live l SET lane = 2, epoch = l.epoch + 1, until = t.until
@@ -97,9 +101,11 @@ ORDER BY m.id;
 
 -- name: next_moment
 SELECT min(moment) FROM (
-  SELECT coalesce(min(due), 9223372036854775807) AS moment FROM norekey.live WHERE lane = 1
+  SELECT coalesce(min(due), 9223372036854775807) AS moment FROM norekey.live
+  WHERE lane = 1 AND due >= $1
   UNION ALL
-  SELECT coalesce(min(until), 9223372036854775807) FROM norekey.live WHERE lane = 2) AS moments;
+  SELECT coalesce(min(until), 9223372036854775807) FROM norekey.live
+  WHERE lane = 2 AND until >= $1) AS moments;
 
 -- name: duty_claim
 INSERT INTO norekey.duty AS d (name, owner, epoch, until) VALUES ($1, $2, 1, $4)

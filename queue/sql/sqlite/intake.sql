@@ -7,11 +7,14 @@ SELECT key, revision, digest, message FROM known WHERE key = ?1;
 INSERT INTO known (key, revision, digest, message) VALUES (?1, ?2, ?3, ?4)
 ON CONFLICT (key) DO UPDATE SET revision = ?2, digest = ?3, message = ?4;
 
+-- name: message_numbers
+WITH RECURSIVE counted (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM counted WHERE i < ?1)
+SELECT i + coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'message'), 0) FROM counted;
+
 -- name: message_insert
-INSERT INTO message (key, revision, kind, channel, identity, ordering, destination, media_type,
+INSERT INTO message (id, key, revision, kind, channel, identity, ordering, destination, media_type,
                      meta, digest, received)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
-RETURNING id, key, revision;
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12);
 
 -- name: body_insert
 INSERT INTO body (id, body) VALUES (?1, ?2);

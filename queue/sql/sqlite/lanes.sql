@@ -18,13 +18,17 @@ WHERE id = ?1;
 DELETE FROM live WHERE id = ?1;
 
 -- name: expired_release
-UPDATE live SET lane = 0, attempts = attempts + 1, until = 0 WHERE lane = 2 AND until <= ?1;
+UPDATE live SET lane = 0, attempts = attempts + 1, until = 0
+WHERE lane = 2 AND until >= ?1 AND until <= ?2;
 
 -- name: leased_release
 UPDATE live SET lane = 0, attempts = attempts + 1, epoch = epoch + 1, until = 0 WHERE lane = 2;
 
 -- name: waiting_release
-UPDATE live SET lane = 0 WHERE lane = 1 AND due <= ?1;
+UPDATE live SET lane = 0 WHERE lane = 1 AND due >= ?1 AND due <= ?2;
+
+-- name: destination_list
+SELECT DISTINCT destination FROM live;
 
 -- name: ready_destination
 SELECT destination FROM live WHERE lane = 0 AND destination > ?1 ORDER BY destination LIMIT 1;
@@ -33,7 +37,7 @@ SELECT destination FROM live WHERE lane = 0 AND destination > ?1 ORDER BY destin
 SELECT destination FROM live WHERE lane = 0 ORDER BY destination LIMIT 1;
 
 -- name: ready_list
-SELECT id FROM live WHERE lane = 0 AND destination = ?1 ORDER BY id LIMIT ?2;
+SELECT id, id FROM live WHERE lane = 0 AND destination = ?1 ORDER BY id LIMIT ?3;
 
 -- name: live_lease
 UPDATE live SET lane = 2, epoch = epoch + 1, until = ?2 WHERE id = ?1 AND lane = 0
@@ -84,9 +88,10 @@ ORDER BY m.id;
 
 -- name: next_moment
 SELECT min(moment) FROM (
-  SELECT coalesce(min(due), 9223372036854775807) AS moment FROM live WHERE lane = 1
+  SELECT coalesce(min(due), 9223372036854775807) AS moment FROM live
+  WHERE lane = 1 AND due >= ?1
   UNION ALL
-  SELECT coalesce(min(until), 9223372036854775807) FROM live WHERE lane = 2);
+  SELECT coalesce(min(until), 9223372036854775807) FROM live WHERE lane = 2 AND until >= ?1);
 
 -- name: duty_claim
 INSERT INTO duty (name, owner, epoch, until) VALUES (?1, ?2, 1, ?4)
