@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "adapters/watch.hpp"
 #include "core/error.hpp"
 #include "core/order.hpp"
 #include "core/time.hpp"
@@ -59,6 +60,7 @@ struct Abilities {
   bool finds = true;        ///< `find` sees every order that was committed
   bool unique_key = false;  ///< the ERP refuses a second order with the same key
   bool changes = true;      ///< change and cancel work
+  bool watches = false;     ///< `watch` has something to say
   std::chrono::seconds longest_request{
       120};  ///< how long a request may still commit after its sender is gone
 };
@@ -89,6 +91,12 @@ class Adapter {
   /// says which state.
   virtual awaitable<Sent> change(Receipt receipt, mapping::Document document, Instant send_by) = 0;
   virtual awaitable<Sent> cancel(Receipt receipt, Instant send_by) = 0;
+
+  /// What changed since `cursor`, with overlap: what was told before may come again, what changed
+  /// never stays out, whatever the clocks say. "" = all there is, page by page. Errors: retry, or
+  /// halt for a set-up that cannot work; reject: what the ERP gave is not whole (a file cut off),
+  /// and nothing of it may be used.
+  virtual awaitable<Result<Changes>> watch(Subject subject, std::string cursor) = 0;
 
   /// Reaches the ERP and says what it is ("Tryton 6.0.29, database erp, company 1"). For doctor.
   virtual awaitable<Result<std::string>> greet() = 0;

@@ -14,6 +14,7 @@
 #include "app/print.hpp"
 #include "app/serve.hpp"
 #include "app/store_commands.hpp"
+#include "app/sync_commands.hpp"
 #include "core/text.hpp"
 
 namespace norekey::app {
@@ -344,6 +345,7 @@ int run_command_line(int argc, char** argv) {
   add_store(app, typed);
   add_credit(app, typed);
   add_edi(app, typed.exit_code);
+  add_sync(app, typed.exit_code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {

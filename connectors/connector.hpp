@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "connectors/push.hpp"
 #include "core/error.hpp"
 #include "core/order.hpp"
 #include "core/time.hpp"
@@ -73,6 +74,11 @@ class Connector {
 
   /// Makes the notice visible on the order in the shop. Safe to repeat.
   virtual awaitable<Result<void>> acknowledge(Notice notice) = 0;
+
+  /// Makes the shop show what the batch says; safe to repeat. One outcome a record, in the batch's
+  /// order. An error instead: nothing of the batch was taken; reject: something in it is wrong and
+  /// the shop does not say what (the caller halves it), retry: later, halt: our set-up.
+  virtual awaitable<Result<std::vector<Pushed>>> push(Batch batch) = 0;
 
   /// Reaches the shop and says what it is ("Vendure, channel __default_channel__"). For doctor.
   virtual awaitable<Result<std::string>> greet() = 0;

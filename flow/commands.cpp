@@ -6,6 +6,7 @@
 #include "flow/activate.hpp"
 #include "flow/credit_commands.hpp"
 #include "flow/facts.hpp"
+#include "flow/outbound.hpp"
 #include "flow/trace.hpp"
 
 namespace norekey::flow {
@@ -353,6 +354,7 @@ const std::map<std::string, Command, std::less<>>& table() {
                                                                {"lookups set", lookups_set},
                                                                {"apply", apply},
                                                                {"doctor", doctor},
+                                                               {"sync stock", sync_command},
                                                                {"status", status},
                                                                {"store backup", store_backup},
                                                                {"store check", store_check},

@@ -5,6 +5,7 @@
 #include "connectors/vendure/make.hpp"
 #include "connectors/vendure/normalise.hpp"
 #include "connectors/vendure/poll.hpp"
+#include "connectors/vendure/push.hpp"
 #include "connectors/vendure/query.hpp"
 #include "connectors/vendure/session.hpp"
 #include "connectors/vendure/signature.hpp"
@@ -44,6 +45,11 @@ class VendureConnector final : public Connector {
   }
 
   awaitable<Result<void>> acknowledge(Notice notice) override;
+
+  awaitable<Result<std::vector<Pushed>>> push(Batch batch) override {
+    co_return co_await push_stock(session_, std::move(batch.stock));
+  }
+
   awaitable<Result<std::string>> greet() override;
 
  private:
