@@ -43,6 +43,23 @@ struct ErpOrder {
   bool changeable = false;  ///< its state still allows change and cancel
 };
 
+/// An order as it stands in the ERP, whoever entered it.
+struct HeldOrder {
+  ErpOrder order;            ///< `receipt.key` is "" or a person's words where it is not from us
+  Instant entered{};         ///< by the ERP's clock; epoch = it does not say
+  std::string entered_by;    ///< the ERP's user; "" = it does not say
+  std::string changed_by;    ///< who wrote last
+  bool by_us = false;        ///< entered by our login
+  bool last_by_us = false;   ///< nobody else has written since
+  bool alive = true;         ///< false: cancelled
+  std::string text;          ///< its note, in which people write web numbers
+};
+
+struct HeldPage {
+  std::vector<HeldOrder> orders;
+  std::string cursor;  ///< of the next page; "" = this was the last
+};
+
 struct Rejected {
   Error error;
 };  ///< the ERP said no; nothing was written
@@ -97,6 +114,10 @@ class Adapter {
   /// halt for a set-up that cannot work; reject: what the ERP gave is not whole (a file cut off),
   /// and nothing of it may be used.
   virtual awaitable<Result<Changes>> watch(Subject subject, std::string cursor) = 0;
+
+  /// Every order entered since, page by page, in the order in which they were entered: ours and
+  /// those that people entered. For reconciling. Errors: as `watch`.
+  virtual awaitable<Result<HeldPage>> orders(Instant since, std::string cursor) = 0;
 
   /// Reaches the ERP and says what it is ("Tryton 6.0.29, database erp, company 1"). For doctor.
   virtual awaitable<Result<std::string>> greet() = 0;

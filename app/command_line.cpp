@@ -12,6 +12,7 @@
 #include "app/edi_commands.hpp"
 #include "app/lookup_files.hpp"
 #include "app/print.hpp"
+#include "app/reconcile_commands.hpp"
 #include "app/serve.hpp"
 #include "app/store_commands.hpp"
 #include "app/sync_commands.hpp"
@@ -346,6 +347,7 @@ int run_command_line(int argc, char** argv) {
   add_credit(app, typed);
   add_edi(app, typed.exit_code);
   add_sync(app, typed.exit_code);
+  add_reconcile(app, typed.exit_code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {

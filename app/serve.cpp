@@ -20,6 +20,7 @@
 #include "app/daemon.hpp"
 #include "flow/commands.hpp"
 #include "flow/intake.hpp"
+#include "flow/reconcile_books.hpp"
 #include "flow/watch.hpp"
 #include "flow/work.hpp"
 #include "net/http_server.hpp"
@@ -62,6 +63,7 @@ class Service {
     server_ = std::move(*server);
     asio::co_spawn(executor, run_worker(), asio::detached);
     asio::co_spawn(executor, keep_pollers(), asio::detached);
+    asio::co_spawn(executor, flow::keep_reconciling(context_), asio::detached);
     asio::co_spawn(executor, keep_watchdog(), asio::detached);
     ready_ = true;
     context_.log.info(

@@ -151,7 +151,7 @@ struct Erp {
   std::vector<std::string> accept_warnings{"stock_quantity_warning"};
 };
 
-inline constexpr std::array<Field<Erp>, 25> erp_fields{{
+inline constexpr std::array<Field<Erp>, 26> erp_fields{{
     {"adapter", &Erp::adapter, 1, 40, "kind of ERP: tryton, files", "", true},
     {"url", &Erp::url, 0, 2000, "its address, such as http://erp.example:8000", "", false},
     {"database", &Erp::database, 0, 80, "its database", "", false},

@@ -36,6 +36,21 @@ struct Payload {
   std::string body;
 };
 
+/// What reconciling needs to know of an order in the shop.
+struct WebOrder {
+  std::string order;   ///< what `fetch` takes
+  std::string number;  ///< what people call it
+  std::string currency, state;
+  Decimal total;
+  Instant placed{};
+  bool cancelled = false;
+};
+
+struct WebPage {
+  std::vector<WebOrder> orders;
+  std::string cursor;  ///< of the next page; "" = this was the last
+};
+
 /// What the shop and its customer are told about an order.
 struct Notice {
   std::string order;       ///< what `fetch` takes
@@ -79,6 +94,10 @@ class Connector {
   /// order. An error instead: nothing of the batch was taken; reject: something in it is wrong and
   /// the shop does not say what (the caller halves it), retry: later, halt: our set-up.
   virtual awaitable<Result<std::vector<Pushed>>> push(Batch batch) = 0;
+
+  /// Every order placed since, page by page, as it is now; "" = the first page. For reconciling.
+  /// Errors: as `poll`.
+  virtual awaitable<Result<WebPage>> placed(Instant since, std::string cursor) = 0;
 
   /// Reaches the shop and says what it is ("Vendure, channel __default_channel__"). For doctor.
   virtual awaitable<Result<std::string>> greet() = 0;

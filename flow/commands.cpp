@@ -7,6 +7,7 @@
 #include "flow/credit_commands.hpp"
 #include "flow/facts.hpp"
 #include "flow/outbound.hpp"
+#include "flow/reconcile_books.hpp"
 #include "flow/trace.hpp"
 
 namespace norekey::flow {
@@ -355,6 +356,7 @@ const std::map<std::string, Command, std::less<>>& table() {
                                                                {"apply", apply},
                                                                {"doctor", doctor},
                                                                {"sync stock", sync_command},
+                                                               {"reconcile", reconcile_command},
                                                                {"status", status},
                                                                {"store backup", store_backup},
                                                                {"store check", store_check},

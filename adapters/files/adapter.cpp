@@ -61,6 +61,9 @@ class FilesAdapter : public Adapter {
     co_return co_await boost::asio::co_spawn(pool_, watching(subject, std::move(cursor)),
                                              use_awaitable);
   }
+  awaitable<Result<HeldPage>> orders(Instant, std::string) override {
+    co_return co_await boost::asio::co_spawn(pool_, holding(), use_awaitable);
+  }
   awaitable<Result<std::string>> greet() override {
     co_return co_await boost::asio::co_spawn(pool_, greeting(), use_awaitable);
   }
@@ -120,6 +123,20 @@ class FilesAdapter : public Adapter {
   awaitable<Result<Changes>> watching(Subject subject, std::string cursor) {
     if (subject == Subject::stock && !erp_.stock_file.empty()) co_return stock_.watch(cursor);
     co_return Changes{};
+  }
+
+  /// All that the extracts say: they do not say when an order was entered.
+  awaitable<Result<HeldPage>> holding() {
+    if (auto seen = look(); !seen) co_return seen.error();
+    HeldPage out;
+    for (auto& [key, order] : extract_.all()) {
+      HeldOrder one;
+      one.order = order;
+      one.by_us = one.last_by_us = !key.empty();
+      one.alive = order.receipt.state != "cancelled";
+      out.orders.push_back(std::move(one));
+    }
+    co_return out;
   }
 
   awaitable<Result<std::string>> greeting() {

@@ -5,6 +5,7 @@
 
 #include "adapters/tryton/desk.hpp"
 #include "adapters/tryton/directory.hpp"
+#include "adapters/tryton/held.hpp"
 #include "adapters/tryton/order.hpp"
 #include "adapters/tryton/sale.hpp"
 #include "adapters/tryton/values.hpp"
@@ -147,6 +148,10 @@ class Tryton final : public Adapter {
   awaitable<Result<Changes>> watch(Subject subject, std::string cursor) override {
     if (subject == Subject::stock) co_return co_await watcher_.stock(std::move(cursor));
     co_return Changes{};
+  }
+
+  awaitable<Result<HeldPage>> orders(Instant since, std::string cursor) override {
+    co_return co_await held_orders(session_, since, std::move(cursor));
   }
 
   awaitable<Result<std::string>> greet() override {

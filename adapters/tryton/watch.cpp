@@ -14,36 +14,9 @@ namespace json = boost::json;
 
 constexpr int kPage = 200;        ///< items in one page
 
-/// A Timestamp of Tryton as "2026-11-22T07:46:06.123456Z"; "" where there is none.
-std::string stamp_of(const json::object& record, const char* name) {
-  const json::value* value = record.if_contains(name);
-  if (value == nullptr || !value->is_object()) return "";
-  const json::object& at = value->get_object();
-  const auto part = [&](const char* key) { return static_cast<unsigned>(id_of(at, key)); };
-  const Date day{std::chrono::year{static_cast<int>(part("year"))},
-                 std::chrono::month{part("month")}, std::chrono::day{part("day")}};
-  if (!day.ok()) return "";
-  const Instant midnight = std::chrono::sys_days(day);
-  return to_string(midnight + std::chrono::hours(part("hour")) +
-                   std::chrono::minutes(part("minute")) + std::chrono::seconds(part("second")) +
-                   std::chrono::microseconds(part("microsecond")));
-}
-
 /// The later of a record's two stamps: `write_date` is null until the first write.
 std::string stamp_of(const json::object& record) {
-  return std::max(stamp_of(record, "write_date"), stamp_of(record, "create_date"));
-}
-
-json::value to_stamp(Instant at) {
-  const auto day = std::chrono::floor<std::chrono::days>(at);
-  const std::chrono::hh_mm_ss time(at - day);
-  json::object out = to_json(Date(day)).as_object();
-  out["__class__"] = "datetime";
-  out["hour"] = time.hours().count();
-  out["minute"] = time.minutes().count();
-  out["second"] = time.seconds().count();
-  out["microsecond"] = time.subseconds().count();
-  return out;
+  return std::max(stamp_text(record, "write_date"), stamp_text(record, "create_date"));
 }
 
 /// The last day there is: Tryton takes its own today for it.

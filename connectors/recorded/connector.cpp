@@ -48,6 +48,9 @@ class RecordedConnector : public Connector {
   awaitable<Result<std::vector<Pushed>>> push(Batch batch) override {
     co_return co_await boost::asio::co_spawn(pool_, keeping(std::move(batch)), use_awaitable);
   }
+  awaitable<Result<WebPage>> placed(Instant since, std::string) override {
+    co_return co_await boost::asio::co_spawn(pool_, listing_placed(since), use_awaitable);
+  }
   awaitable<Result<std::string>> greet() override {
     co_return co_await boost::asio::co_spawn(pool_, counting(), use_awaitable);
   }
@@ -134,6 +137,22 @@ class RecordedConnector : public Connector {
                       ""};
     }
     co_return Result<void>{};
+  }
+
+  awaitable<Result<WebPage>> listing_placed(Instant since) {
+    auto files = co_await listing("0");
+    if (!files) co_return files.error();
+    WebPage out;
+    for (const Trigger& one : files->triggers) {
+      auto payload = co_await reading(one.order);
+      if (!payload) co_return payload.error();
+      auto order = normalise(*payload);
+      if (!order || !*order || (*order)->placed_at < since) continue;
+      out.orders.push_back({one.order, (*order)->number, (*order)->currency, (*order)->state,
+                            (*order)->total, (*order)->placed_at,
+                            (*order)->operation == Operation::cancel});
+    }
+    co_return out;
   }
 
   /// stock/SKU.txt: what a shop would show of it.

@@ -50,6 +50,10 @@ class VendureConnector final : public Connector {
     co_return co_await push_stock(session_, std::move(batch.stock));
   }
 
+  awaitable<Result<WebPage>> placed(Instant since, std::string cursor) override {
+    co_return co_await list_placed(session_, since, std::move(cursor));
+  }
+
   awaitable<Result<std::string>> greet() override;
 
  private:

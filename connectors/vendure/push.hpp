@@ -1,4 +1,4 @@
-/// push: stock into Vendure's admin API. Called by connector.cpp; knows no ERP and no rule of what is
+/// push: lists of orders out of, and stock into Vendure's admin API. Called by connector.cpp; knows no ERP and no rule of what is
 /// shown.
 #pragma once
 #include <vector>
@@ -11,5 +11,8 @@ namespace norekey::connectors::vendure {
 /// variants is all or nothing in Vendure: what makes it fail is the caller's to find.
 awaitable<Result<std::vector<Pushed>>> push_stock(Session& session,
                                                   std::vector<StockRecord> records);
+
+/// Connector::placed.
+awaitable<Result<WebPage>> list_placed(Session& session, Instant since, std::string cursor);
 
 }  // namespace norekey::connectors::vendure

@@ -110,6 +110,16 @@ class FakeShop : public connectors::Connector {
     notices.push_back(std::move(notice));
     co_return Result<void>{};
   }
+  awaitable<Result<connectors::WebPage>> placed(Instant since, std::string) override {
+    if (down) co_return *down;
+    connectors::WebPage out;
+    for (const auto& [number, o] : orders) {
+      if (o.placed_at < since) continue;
+      out.orders.push_back({number, number, o.currency, o.state, o.total, o.placed_at,
+                            o.operation == Operation::cancel});
+    }
+    co_return out;
+  }
   awaitable<Result<std::vector<connectors::Pushed>>> push(connectors::Batch batch) override {
     ++pushes;
     if (busy) co_return *busy;
@@ -139,6 +149,8 @@ class FakeErp : public adapters::Adapter {
     std::string key;
     adapters::ErpOrder order;
     bool cancelled = false;
+    std::string by{}, changed_by{};  ///< people; "" = us
+    Instant entered = parse_instant("2026-03-10T15:00:00Z").value();
   };
   std::vector<Sale> sales;
   std::deque<Fault> faults;
@@ -158,6 +170,21 @@ class FakeErp : public adapters::Adapter {
     adapters::Abilities out;
     out.watches = true;
     return out;
+  }
+
+  awaitable<Result<adapters::HeldPage>> orders(Instant, std::string) override {
+    adapters::HeldPage out;
+    for (const Sale& sale : sales) {
+      adapters::HeldOrder& one = out.orders.emplace_back();
+      one.order = sale.order;
+      one.alive = !sale.cancelled;
+      one.entered = sale.entered;
+      one.entered_by = sale.by.empty() ? "Integration" : sale.by;
+      one.by_us = sale.by.empty();
+      one.changed_by = sale.changed_by.empty() ? one.entered_by : sale.changed_by;
+      one.last_by_us = sale.changed_by.empty() && one.by_us;
+    }
+    co_return out;
   }
 
   awaitable<Result<adapters::Changes>> watch(adapters::Subject, std::string cursor) override {
