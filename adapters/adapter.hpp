@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "adapters/watch.hpp"
 #include "core/error.hpp"
 #include "core/order.hpp"
 #include "core/time.hpp"
@@ -42,6 +43,23 @@ struct ErpOrder {
   bool changeable = false;  ///< its state still allows change and cancel
 };
 
+/// An order as it stands in the ERP, whoever entered it.
+struct HeldOrder {
+  ErpOrder order;            ///< `receipt.key` is "" or a person's words where it is not from us
+  Instant entered{};         ///< by the ERP's clock; epoch = it does not say
+  std::string entered_by;    ///< the ERP's user; "" = it does not say
+  std::string changed_by;    ///< who wrote last
+  bool by_us = false;        ///< entered by our login
+  bool last_by_us = false;   ///< nobody else has written since
+  bool alive = true;         ///< false: cancelled
+  std::string text;          ///< its note, in which people write web numbers
+};
+
+struct HeldPage {
+  std::vector<HeldOrder> orders;
+  std::string cursor;  ///< of the next page; "" = this was the last
+};
+
 struct Rejected {
   Error error;
 };  ///< the ERP said no; nothing was written
@@ -59,6 +77,7 @@ struct Abilities {
   bool finds = true;        ///< `find` sees every order that was committed
   bool unique_key = false;  ///< the ERP refuses a second order with the same key
   bool changes = true;      ///< change and cancel work
+  bool watches = false;     ///< `watch` has something to say
   std::chrono::seconds longest_request{
       120};  ///< how long a request may still commit after its sender is gone
 };
@@ -89,6 +108,16 @@ class Adapter {
   /// says which state.
   virtual awaitable<Sent> change(Receipt receipt, mapping::Document document, Instant send_by) = 0;
   virtual awaitable<Sent> cancel(Receipt receipt, Instant send_by) = 0;
+
+  /// What changed since `cursor`, with overlap: what was told before may come again, what changed
+  /// never stays out, whatever the clocks say. "" = all there is, page by page. Errors: retry, or
+  /// halt for a set-up that cannot work; reject: what the ERP gave is not whole (a file cut off),
+  /// and nothing of it may be used.
+  virtual awaitable<Result<Changes>> watch(Subject subject, std::string cursor) = 0;
+
+  /// Every order entered since, page by page, in the order in which they were entered: ours and
+  /// those that people entered. For reconciling. Errors: as `watch`.
+  virtual awaitable<Result<HeldPage>> orders(Instant since, std::string cursor) = 0;
 
   /// Reaches the ERP and says what it is ("Tryton 6.0.29, database erp, company 1"). For doctor.
   virtual awaitable<Result<std::string>> greet() = 0;

@@ -12,8 +12,10 @@
 #include "app/edi_commands.hpp"
 #include "app/lookup_files.hpp"
 #include "app/print.hpp"
+#include "app/reconcile_commands.hpp"
 #include "app/serve.hpp"
 #include "app/store_commands.hpp"
+#include "app/sync_commands.hpp"
 #include "core/text.hpp"
 
 namespace norekey::app {
@@ -344,6 +346,8 @@ int run_command_line(int argc, char** argv) {
   add_store(app, typed);
   add_credit(app, typed);
   add_edi(app, typed.exit_code);
+  add_sync(app, typed.exit_code);
+  add_reconcile(app, typed.exit_code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {

@@ -20,6 +20,8 @@
 #include "app/daemon.hpp"
 #include "flow/commands.hpp"
 #include "flow/intake.hpp"
+#include "flow/reconcile_books.hpp"
+#include "flow/watch.hpp"
 #include "flow/work.hpp"
 #include "net/http_server.hpp"
 
@@ -61,6 +63,7 @@ class Service {
     server_ = std::move(*server);
     asio::co_spawn(executor, run_worker(), asio::detached);
     asio::co_spawn(executor, keep_pollers(), asio::detached);
+    asio::co_spawn(executor, flow::keep_reconciling(context_), asio::detached);
     asio::co_spawn(executor, keep_watchdog(), asio::detached);
     ready_ = true;
     context_.log.info(
@@ -164,6 +167,10 @@ class Service {
       }
       for (std::string& channel : missing)
         asio::co_spawn(executor, poll(std::move(channel)), asio::detached);
+      for (const auto& one : context_.setup->routes) {
+        if (flow::watches(context_, one.first) && watched_.insert(one.first).second)
+          asio::co_spawn(executor, watch(one.first), asio::detached);
+      }
       timer.expires_after(std::chrono::seconds{1});
       co_await timer.async_wait(use_awaitable);
     }
@@ -172,6 +179,11 @@ class Service {
   awaitable<void> poll(std::string channel) {
     co_await flow::keep_polling(context_, channel);
     polled_.erase(channel);
+  }
+
+  awaitable<void> watch(std::string channel) {
+    co_await flow::keep_watching(context_, channel);
+    watched_.erase(channel);
   }
 
   awaitable<void> keep_watchdog() {
@@ -191,7 +203,7 @@ class Service {
   flow::Worker worker_;
   std::unique_ptr<ControlServer> control_;
   std::unique_ptr<net::Server> server_;
-  std::set<std::string> polled_;
+  std::set<std::string> polled_, watched_;
   bool ready_ = false, worker_done_ = false;
 };
 

@@ -91,7 +91,7 @@ Result<Bundle> Bundle::from_json(std::string_view json) {
 Bundle read_drafts(const std::string& directory, Findings& findings) {
   Bundle out;
   add_file(out, directory, "channels.yaml", findings);
-  for (const char* optional : {"assignments.csv", "reps.csv", "accounts.csv"}) {
+  for (const char* optional : {"assignments.csv", "reps.csv", "accounts.csv", "stock.csv"}) {
     if (fs::exists(fs::path(directory) / optional)) add_file(out, directory, optional, findings);
   }
   add_folder(out, directory, "mappings", ".yaml", findings);

@@ -29,6 +29,10 @@ std::map<std::string, T> read_named(Section& top, const std::string& key, const 
     if (!one) continue;
     T& made = out[name];
     made.name = name;
+    if constexpr (std::is_same_v<T, Channel>) {
+      if (auto back = one->section("outbound"))
+        read_fields(*back, made.outbound, outbound_fields, directory);
+    }
     read_fields(*one, made, table, directory);
   }
   return out;
@@ -128,7 +132,7 @@ Business read_business(const std::string& text, const std::string& file,
   const std::filesystem::path base = directory;
   for (auto& one : out.erps) {
     for (std::string* path : {&one.second.directory, &one.second.extract_directory,
-                              &one.second.layout, &one.second.ca_file}) {
+                              &one.second.stock_file, &one.second.layout, &one.second.ca_file}) {
       if (!path->empty()) *path = (base / *path).lexically_normal().string();
     }
   }

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "config/field.hpp"
+#include "config/outbound.hpp"
 
 namespace norekey::config {
 
@@ -75,6 +76,7 @@ struct Channel {
   std::string zone = "UTC";
   int in_flight = 4, per_minute = 0, burst = 10;
   bool paused = false;
+  Outbound outbound;  ///< its section of that name
 };
 
 inline constexpr std::array<Field<Channel>, 31> channel_fields{{
@@ -143,13 +145,13 @@ struct Erp {
   std::string leave_at = "confirm";
   std::string proxy, ca_file;
   bool verify_tls = true;
-  std::string directory, extract_directory, format = "csv", layout;
+  std::string directory, extract_directory, stock_file, format = "csv", layout;
   bool embedded = false;
   std::string residual_item;
   std::vector<std::string> accept_warnings{"stock_quantity_warning"};
 };
 
-inline constexpr std::array<Field<Erp>, 25> erp_fields{{
+inline constexpr std::array<Field<Erp>, 26> erp_fields{{
     {"adapter", &Erp::adapter, 1, 40, "kind of ERP: tryton, files", "", true},
     {"url", &Erp::url, 0, 2000, "its address, such as http://erp.example:8000", "", false},
     {"database", &Erp::database, 0, 80, "its database", "", false},
@@ -176,6 +178,8 @@ inline constexpr std::array<Field<Erp>, 25> erp_fields{{
      false},
     {"extract-directory", &Erp::extract_directory, 0, 4096,
      "files: folder that the ERP's extracts come from", "", false},
+    {"stock-file", &Erp::stock_file, 0, 4096,
+     "files: CSV file of item,warehouse,on_hand,committed that the ERP writes", "", false},
     {"format", &Erp::format, 1, 20, "files: kind of order file", "csv|fixed", false},
     {"layout", &Erp::layout, 0, 4096, "files, fixed: CSV file of record,field,width,align,pad", "",
      false},

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "connectors/push.hpp"
 #include "core/error.hpp"
 #include "core/order.hpp"
 #include "core/time.hpp"
@@ -33,6 +34,21 @@ struct Page {
 struct Payload {
   std::string media_type;
   std::string body;
+};
+
+/// What reconciling needs to know of an order in the shop.
+struct WebOrder {
+  std::string order;   ///< what `fetch` takes
+  std::string number;  ///< what people call it
+  std::string currency, state;
+  Decimal total;
+  Instant placed{};
+  bool cancelled = false;
+};
+
+struct WebPage {
+  std::vector<WebOrder> orders;
+  std::string cursor;  ///< of the next page; "" = this was the last
 };
 
 /// What the shop and its customer are told about an order.
@@ -73,6 +89,15 @@ class Connector {
 
   /// Makes the notice visible on the order in the shop. Safe to repeat.
   virtual awaitable<Result<void>> acknowledge(Notice notice) = 0;
+
+  /// Makes the shop show what the batch says; safe to repeat. One outcome a record, in the batch's
+  /// order. An error instead: nothing of the batch was taken; reject: something in it is wrong and
+  /// the shop does not say what (the caller halves it), retry: later, halt: our set-up.
+  virtual awaitable<Result<std::vector<Pushed>>> push(Batch batch) = 0;
+
+  /// Every order placed since, page by page, as it is now; "" = the first page. For reconciling.
+  /// Errors: as `poll`.
+  virtual awaitable<Result<WebPage>> placed(Instant since, std::string cursor) = 0;
 
   /// Reaches the shop and says what it is ("Vendure, channel __default_channel__"). For doctor.
   virtual awaitable<Result<std::string>> greet() = 0;

@@ -6,6 +6,8 @@
 #include "flow/activate.hpp"
 #include "flow/credit_commands.hpp"
 #include "flow/facts.hpp"
+#include "flow/outbound.hpp"
+#include "flow/reconcile_books.hpp"
 #include "flow/trace.hpp"
 
 namespace norekey::flow {
@@ -353,6 +355,8 @@ const std::map<std::string, Command, std::less<>>& table() {
                                                                {"lookups set", lookups_set},
                                                                {"apply", apply},
                                                                {"doctor", doctor},
+                                                               {"sync stock", sync_command},
+                                                               {"reconcile", reconcile_command},
                                                                {"status", status},
                                                                {"store backup", store_backup},
                                                                {"store check", store_check},

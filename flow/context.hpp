@@ -17,6 +17,8 @@ namespace norekey::flow {
 
 using boost::asio::awaitable;
 
+struct Outbox;  ///< flow/outbound.hpp
+
 struct Context {
   queue::Store& store;
   queue::Journal& journal;
@@ -30,6 +32,8 @@ struct Context {
   std::shared_ptr<const Setup> setup;               ///< the active bundle; replaced as a whole
   mapping::Lookups lookups;                         ///< the store's rows, kept in step with it
   std::map<std::string, Destination> destinations;  ///< by name: "erp/acme", "shop/acme/shop"
+  /// What each channel was last made to show: "acme/shop/stock".
+  std::map<std::string, std::shared_ptr<Outbox>> outboxes{};
 
   const Route* route(const std::string& channel) const {
     const auto found = setup->routes.find(channel);

@@ -5,6 +5,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include "core/text.hpp"
+#include "flow/duty.hpp"
 #include "flow/fetch.hpp"
 
 namespace norekey::flow {
@@ -13,7 +14,6 @@ namespace {
 constexpr std::string_view kHooks = "/hooks/";
 /// A shop that is back is noticed so soon, also where it was away for long.
 constexpr std::chrono::minutes kLongestPollWait{1};
-constexpr std::chrono::seconds kDutyHold{10};  ///< another daemon polls so long after one has died
 
 net::Response answer(int status, const std::string& text) {
   return {status, {{"Content-Type", "text/plain; charset=utf-8"}}, text + "\n"};
@@ -113,25 +113,6 @@ awaitable<Result<bool>> poll_once(Context& context, std::string channel) {
     context.log.info("polled", std::to_string(fresh) + " changes", {{"channel", channel}});
   co_return page->more;
 }
-
-namespace {
-
-/// Waits, and keeps the duty meanwhile. false: another daemon has it now, or nobody knows who.
-awaitable<bool> keep_duty(Context& context, std::string duty,
-                          std::chrono::steady_clock::time_point until) {
-  boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor);
-  for (;;) {
-    std::string name = duty;
-    const auto ours = co_await context.store.claim(std::move(name), kDutyHold);
-    if (ours && !*ours) co_return false;
-    const auto now = std::chrono::steady_clock::now();
-    if (now >= until) co_return ours.has_value();
-    timer.expires_after(std::min<std::chrono::steady_clock::duration>(until - now, kDutyHold / 3));
-    co_await timer.async_wait(boost::asio::use_awaitable);
-  }
-}
-
-}  // namespace
 
 awaitable<void> keep_polling(Context& context, std::string channel) {
   boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor);

@@ -66,6 +66,7 @@ class Builder {
            ""});
     }
     check_inside_sales(*out);
+    out->stock = read_stock_table(file_text(bundle_, "stock.csv"), findings_);
     for (const auto& one : business_.erps) make_erp(*out, one.second);
     for (const auto& one : business_.channels) make_route(*out, one.second);
     return findings_.errors.size() > before ? nullptr : out;
@@ -176,6 +177,7 @@ class Builder {
       return;
     }
     route.connector = std::move(*made);
+    check_outbound(out, channel);
     if (!out.erps.contains(channel.erp) || !mappings_.contains(channel.mapping) ||
         !business_.companies.contains(channel.company))
       return;
@@ -185,6 +187,26 @@ class Builder {
     route.adapter = out.erps.at(channel.erp);
     route.mapping = mappings_.at(channel.mapping);
     out.routes.emplace(route.name, std::move(route));
+  }
+
+  /// Stock that goes back needs its lookups, and an ERP that can be asked.
+  void check_outbound(const Setup& out, const config::Channel& channel) {
+    const config::Outbound& back = channel.outbound;
+    if (back.stock == "off") return;
+    const std::string where = "channel." + channel.name + ".outbound.";
+    for (const auto& [key, lookup] : {std::pair<std::string, std::string>{"items", back.items},
+                                      {"locations", back.locations}}) {
+      if (lookup.empty() || out.lookups.contains(lookup)) continue;
+      error("channels.yaml",
+            where + key + ": there is no lookup " + shown(lookup) +
+                did_you_mean(lookup, names_of(out.lookups)),
+            "add the file lookups/" + lookup + ".csv");
+    }
+    const auto erp = out.erps.find(channel.erp);
+    if (erp == out.erps.end() || erp->second->abilities().watches) return;
+    error("channels.yaml",
+          where + "stock: the ERP " + shown(channel.erp) + " tells nothing of stock",
+          "give a files ERP its stock-file, or write  stock: off");
   }
 
   void error(const std::string& file, std::string what, std::string fix) {

@@ -12,6 +12,7 @@
 #include "config/business.hpp"
 #include "connectors/connector.hpp"
 #include "credit/resolve.hpp"
+#include "flow/outbound_rules.hpp"
 #include "mapping/mapping.hpp"
 #include "net/http_client.hpp"
 
@@ -54,6 +55,7 @@ struct Setup {
   std::map<std::string, std::shared_ptr<adapters::Adapter>> erps;  ///< by configured name
   credit::Tables sales_credit;                     ///< assignments, reps and accounts
   std::map<std::string, mapping::Lookup> lookups;  ///< as the bundle's files have them
+  StockTable stock;                                ///< stock.csv
 };
 
 /// What a company's settings say about sales credit.

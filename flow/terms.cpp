@@ -23,6 +23,13 @@ Terms terms_of(const config::Channel& channel) {
   return terms;
 }
 
+/// Stock, prices and statuses have a lane of their own: orders never wait for them.
+Terms terms_of_sync(const config::Channel& channel) {
+  Terms terms = terms_of(channel);
+  terms.at_once = 1;
+  return terms;
+}
+
 Terms without_limits() {
   Terms terms;
   terms.at_once = 1'000;
@@ -36,6 +43,8 @@ void learn_terms(Context& context) {
   for (const auto& [name, route] : context.setup->routes) {
     context.destinations["erp/" + route.erp.name].change(terms_of(route.erp, route.company));
     context.destinations["shop/" + name].change(terms_of(route.channel));
+    if (route.channel.outbound.stock != "off")
+      context.destinations["sync/" + name].change(terms_of_sync(route.channel));
   }
 }
 
@@ -44,7 +53,7 @@ std::chrono::seconds asked_to_wait(const Context& context, const std::string& de
     if (destination == "erp/" + route.erp.name) {
       return context.surroundings.client.asked_to_wait(route.erp.url);
     }
-    if (destination == "shop/" + name) {
+    if (destination == "shop/" + name || destination == "sync/" + name) {
       return context.surroundings.client.asked_to_wait(route.channel.url);
     }
   }

@@ -13,6 +13,7 @@
 #include "flow/acknowledge.hpp"
 #include "flow/deliver.hpp"
 #include "flow/fetch.hpp"
+#include "flow/outbound_push.hpp"
 #include "flow/plan.hpp"
 #include "flow/settle.hpp"
 #include "flow/terms.hpp"
@@ -44,6 +45,8 @@ awaitable<Result<Settlement>> take_step(Context& context, const queue::Leased& l
   if (kind == "part") co_return co_await deliver(context, leased);
   if (kind == "confirm") co_return co_await confirm(context, leased);
   if (kind == "notice") co_return co_await acknowledge(context, leased);
+  if (kind == "push") co_return co_await push_out(context, leased);
+  if (kind == "ask") co_return ask_a_person(leased);
   co_return Error{Fate::reject,
                   "no step takes messages of kind " + shown(kind),
                   "upgrade norekey: a newer version wrote it",

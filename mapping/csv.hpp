@@ -20,6 +20,9 @@ class CsvReader {
   /// 1-based line where the last record began.
   unsigned line() const { return line_; }
 
+  /// Where the next record begins: empty lines may stand before it.
+  std::size_t offset() const { return at_; }
+
  private:
   Result<void> quoted_field(std::string& field);
 

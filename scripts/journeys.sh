@@ -5,5 +5,6 @@ stage "demo" tests/journeys/demo.sh
 stage "bad input" node tests/journeys/bad-input.mjs
 stage "journey orders" node tests/journeys/orders.mjs
 stage "journey orders, poll only" node tests/journeys/orders.mjs --mode poll --kills 2
+stage "journey of the stock" node tests/journeys/stock.mjs
 stage "journey restore" node tests/journeys/restore.mjs
 stage "journey of the rep who left" node tests/journeys/rep-left.mjs

@@ -8,6 +8,7 @@
 #include "adapters/files/embedded_erp.hpp"
 #include "adapters/files/extract.hpp"
 #include "adapters/files/order_file.hpp"
+#include "adapters/files/watch.hpp"
 #include "config/bundle.hpp"
 #include "core/text.hpp"
 
@@ -25,13 +26,18 @@ class FilesAdapter : public Adapter {
         clock_(clock),
         layout_(std::move(layout)),
         drop_(erp_.directory),
-        extract_(erp_.extract_directory) {}
+        extract_(erp_.extract_directory),
+        stock_(erp_.stock_file) {}
 
   ~FilesAdapter() override { pool_.join(); }
 
   Abilities abilities() const override {
-    return {true, true, false,
-            std::chrono::duration_cast<std::chrono::seconds>(erp_.longest_request)};
+    Abilities out;
+    out.unique_key = true;
+    out.changes = false;
+    out.watches = !erp_.stock_file.empty();
+    out.longest_request = std::chrono::duration_cast<std::chrono::seconds>(erp_.longest_request);
+    return out;
   }
 
   awaitable<Sent> send(mapping::Document document, std::string key, Instant send_by) override {
@@ -50,6 +56,13 @@ class FilesAdapter : public Adapter {
   }
   awaitable<Sent> cancel(Receipt receipt, Instant) override {
     co_return by_hand(receipt, "cancel");
+  }
+  awaitable<Result<Changes>> watch(Subject subject, std::string cursor) override {
+    co_return co_await boost::asio::co_spawn(pool_, watching(subject, std::move(cursor)),
+                                             use_awaitable);
+  }
+  awaitable<Result<HeldPage>> orders(Instant, std::string) override {
+    co_return co_await boost::asio::co_spawn(pool_, holding(), use_awaitable);
   }
   awaitable<Result<std::string>> greet() override {
     co_return co_await boost::asio::co_spawn(pool_, greeting(), use_awaitable);
@@ -107,6 +120,25 @@ class FilesAdapter : public Adapter {
     co_return waiting;
   }
 
+  awaitable<Result<Changes>> watching(Subject subject, std::string cursor) {
+    if (subject == Subject::stock && !erp_.stock_file.empty()) co_return stock_.watch(cursor);
+    co_return Changes{};
+  }
+
+  /// All that the extracts say: they do not say when an order was entered.
+  awaitable<Result<HeldPage>> holding() {
+    if (auto seen = look(); !seen) co_return seen.error();
+    HeldPage out;
+    for (auto& [key, order] : extract_.all()) {
+      HeldOrder one;
+      one.order = order;
+      one.by_us = one.last_by_us = !key.empty();
+      one.alive = order.receipt.state != "cancelled";
+      out.orders.push_back(std::move(one));
+    }
+    co_return out;
+  }
+
   awaitable<Result<std::string>> greeting() {
     if (auto ready = drop_.prepare(); !ready) co_return ready.error();
     if (auto seen = look(); !seen) co_return seen.error();
@@ -132,6 +164,7 @@ class FilesAdapter : public Adapter {
   const std::vector<LayoutField> layout_;
   const Drop drop_;
   Extract extract_;
+  StockFile stock_;
   boost::asio::thread_pool pool_{1};
 };
 

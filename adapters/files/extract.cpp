@@ -106,6 +106,14 @@ Result<void> Extract::refresh() {
   return {};
 }
 
+std::map<std::string, ErpOrder> Extract::all() const {
+  std::map<std::string, ErpOrder> out;
+  for (const auto& file : files_) {
+    for (const auto& [key, order] : file.second.rows) out[key] = order;
+  }
+  return out;
+}
+
 const ErpOrder* Extract::find(const std::string& key) const {
   for (auto file = files_.rbegin(); file != files_.rend(); ++file) {
     const auto found = file->second.rows.find(key);

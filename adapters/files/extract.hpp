@@ -18,6 +18,9 @@ class Extract {
   /// reject: the first file that is broken, with its place; what the others say is still there.
   Result<void> refresh();
 
+  /// Every order that the extracts speak of, by key.
+  std::map<std::string, ErpOrder> all() const;
+
   /// nullptr: no extract speaks of it yet.
   const ErpOrder* find(const std::string& key) const;
 

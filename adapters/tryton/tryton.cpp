@@ -5,9 +5,11 @@
 
 #include "adapters/tryton/desk.hpp"
 #include "adapters/tryton/directory.hpp"
+#include "adapters/tryton/held.hpp"
 #include "adapters/tryton/order.hpp"
 #include "adapters/tryton/sale.hpp"
 #include "adapters/tryton/values.hpp"
+#include "adapters/tryton/watch.hpp"
 #include "core/text.hpp"
 
 namespace norekey::adapters::tryton {
@@ -67,10 +69,12 @@ class Tryton final : public Adapter {
       : erp_(erp),
         session_(client, clock, executor, erp),
         directory_(session_, clock, erp.name),
-        desk_(session_, erp.accept_warnings) {}
+        desk_(session_, erp.accept_warnings),
+        watcher_(session_, erp_) {}
 
   Abilities abilities() const override {
     Abilities out;
+    out.watches = true;
     out.longest_request = std::chrono::ceil<std::chrono::seconds>(erp_.longest_request);
     return out;
   }
@@ -139,6 +143,15 @@ class Tryton final : public Adapter {
     const Receipt* left = std::get_if<Receipt>(&now);
     if (left != nullptr && left->state != "cancelled") co_return Rejected{too_late(*left)};
     co_return now;
+  }
+
+  awaitable<Result<Changes>> watch(Subject subject, std::string cursor) override {
+    if (subject == Subject::stock) co_return co_await watcher_.stock(std::move(cursor));
+    co_return Changes{};
+  }
+
+  awaitable<Result<HeldPage>> orders(Instant since, std::string cursor) override {
+    co_return co_await held_orders(session_, since, std::move(cursor));
   }
 
   awaitable<Result<std::string>> greet() override {
@@ -233,6 +246,7 @@ class Tryton final : public Adapter {
   Session session_;
   Directory directory_;
   Desk desk_;
+  Watcher watcher_;
 };
 
 }  // namespace

@@ -29,6 +29,32 @@ json::value to_json(Date day) {
                       {"day", static_cast<unsigned>(day.day())}};
 }
 
+json::value to_stamp(Instant at) {
+  const auto day = std::chrono::floor<std::chrono::days>(at);
+  const std::chrono::hh_mm_ss time(at - day);
+  json::object out = to_json(Date(day)).as_object();
+  out["__class__"] = "datetime";
+  out["hour"] = time.hours().count();
+  out["minute"] = time.minutes().count();
+  out["second"] = time.seconds().count();
+  out["microsecond"] = time.subseconds().count();
+  return out;
+}
+
+std::string stamp_text(const json::object& record, std::string_view name) {
+  const json::value* value = record.if_contains(name);
+  if (value == nullptr || !value->is_object()) return "";
+  const json::object& at = value->get_object();
+  const auto part = [&](const char* key) { return static_cast<unsigned>(id_of(at, key)); };
+  const Date day{std::chrono::year{static_cast<int>(part("year"))},
+                 std::chrono::month{part("month")}, std::chrono::day{part("day")}};
+  if (!day.ok()) return "";
+  const Instant midnight = std::chrono::sys_days(day);
+  return to_string(midnight + std::chrono::hours(part("hour")) +
+                   std::chrono::minutes(part("minute")) + std::chrono::seconds(part("second")) +
+                   std::chrono::microseconds(part("microsecond")));
+}
+
 std::string one_line(std::string_view text) {
   std::string out;
   for (const char c : text) {

@@ -16,6 +16,11 @@ namespace norekey::adapters::tryton {
 boost::json::value to_json(const Decimal&);
 boost::json::value to_json(Date);
 
+/// A Timestamp, which Tryton keeps in UTC without saying so.
+boost::json::value to_stamp(Instant);
+/// One of a record's as "2026-11-22T07:46:06.123456Z", so that text order is time order; "" = none.
+std::string stamp_text(const boost::json::object& record, std::string_view name);
+
 /// The text for a field of one line: tabs and line breaks, which Tryton refuses there, become a
 /// space.
 std::string one_line(std::string_view text);

@@ -45,6 +45,12 @@ class RecordedConnector : public Connector {
   awaitable<Result<void>> acknowledge(Notice notice) override {
     co_return co_await boost::asio::co_spawn(pool_, writing(std::move(notice)), use_awaitable);
   }
+  awaitable<Result<std::vector<Pushed>>> push(Batch batch) override {
+    co_return co_await boost::asio::co_spawn(pool_, keeping(std::move(batch)), use_awaitable);
+  }
+  awaitable<Result<WebPage>> placed(Instant since, std::string) override {
+    co_return co_await boost::asio::co_spawn(pool_, listing_placed(since), use_awaitable);
+  }
   awaitable<Result<std::string>> greet() override {
     co_return co_await boost::asio::co_spawn(pool_, counting(), use_awaitable);
   }
@@ -131,6 +137,43 @@ class RecordedConnector : public Connector {
                       ""};
     }
     co_return Result<void>{};
+  }
+
+  awaitable<Result<WebPage>> listing_placed(Instant since) {
+    auto files = co_await listing("0");
+    if (!files) co_return files.error();
+    WebPage out;
+    for (const Trigger& one : files->triggers) {
+      auto payload = co_await reading(one.order);
+      if (!payload) co_return payload.error();
+      auto order = normalise(*payload);
+      if (!order || !*order || (*order)->placed_at < since) continue;
+      out.orders.push_back({one.order, (*order)->number, (*order)->currency, (*order)->state,
+                            (*order)->total, (*order)->placed_at,
+                            (*order)->operation == Operation::cancel});
+    }
+    co_return out;
+  }
+
+  /// stock/SKU.txt: what a shop would show of it.
+  awaitable<Result<std::vector<Pushed>>> keeping(Batch batch) {
+    std::vector<Pushed> out;
+    std::error_code ec;
+    if (!batch.stock.empty()) fs::create_directories(directory_ + "/stock", ec);
+    if (ec) co_return no_folder(ec);
+    for (const StockRecord& one : batch.stock) {
+      if (auto name = name_of_a_file(one.sku); !name) {
+        out.emplace_back(name.error());
+        continue;
+      }
+      std::ofstream file(directory_ + "/stock/" + one.sku + ".txt");
+      for (const auto& [location, quantity] : one.levels)
+        file << location << " " << quantity.str() << "\n";
+      file.close();
+      if (!file) co_return no_folder(std::make_error_code(std::errc::io_error));
+      out.emplace_back(std::nullopt);
+    }
+    co_return out;
   }
 
   awaitable<Result<std::string>> counting() {

@@ -5,6 +5,7 @@
 #include "connectors/vendure/make.hpp"
 #include "connectors/vendure/normalise.hpp"
 #include "connectors/vendure/poll.hpp"
+#include "connectors/vendure/push.hpp"
 #include "connectors/vendure/query.hpp"
 #include "connectors/vendure/session.hpp"
 #include "connectors/vendure/signature.hpp"
@@ -44,6 +45,15 @@ class VendureConnector final : public Connector {
   }
 
   awaitable<Result<void>> acknowledge(Notice notice) override;
+
+  awaitable<Result<std::vector<Pushed>>> push(Batch batch) override {
+    co_return co_await push_stock(session_, std::move(batch.stock));
+  }
+
+  awaitable<Result<WebPage>> placed(Instant since, std::string cursor) override {
+    co_return co_await list_placed(session_, since, std::move(cursor));
+  }
+
   awaitable<Result<std::string>> greet() override;
 
  private:

@@ -60,6 +60,10 @@ const char* const kListQuery =
     "placed:orders(options:{take:1,sort:{orderPlacedAt:DESC},filter:{orderPlacedAt:{isNull:false}}}"
     "){items{orderPlacedAt}}}";
 
+const char* const kPlacedQuery =
+    "query Placed($o:OrderListOptions!){orders(options:$o){items{id code state orderPlacedAt "
+    "currencyCode totalWithTax}}globalSettings{serverConfig{moneyStrategyPrecision}}}";
+
 const char* const kNotesQuery =
     "query Notes($i:ID!){order(id:$i){id "
     "history(options:{take:100,sort:{createdAt:DESC},filter:{type:{eq:\"ORDER_NOTE\"}}})"

@@ -1,3 +1,6 @@
+#include <map>
+#include <set>
+
 #include "tests/adapters/conformance.hpp"
 
 namespace norekey::adapters {
@@ -148,6 +151,32 @@ TEST_P(AdapterConformance, WhatIsPickedIsNeitherChangedNorCancelled) {
   EXPECT_EQ(why(cancelled).cause, "too late in ERP");
   EXPECT_EQ(read_back(receipt).total, total);
   EXPECT_FALSE(read_back(receipt).changeable);
+}
+
+TEST_P(AdapterConformance, TellsOfAllItsStockPageByPageAndThenOfWhatChanges) {
+  if (!bench_->adapter().abilities().watches) return;
+  std::map<std::string, std::set<std::string>> houses;
+  std::string cursor;
+  bool more = true;
+  for (int page = 0; more && page < 100; ++page) {
+    auto seen = bench_->get(bench_->adapter().watch(Subject::stock, cursor));
+    ASSERT_TRUE(seen) << to_string(seen.error());
+    EXPECT_TRUE(seen->whole);
+    std::set<std::string> here;
+    for (const StockLevel& one : seen->stock) {
+      if (here.insert(one.item).second) {
+        EXPECT_FALSE(houses.contains(one.item)) << one.item << " stands in two pages";
+      }
+      houses[one.item].insert(one.warehouse);
+    }
+    cursor = seen->cursor;
+    more = seen->more;
+  }
+  EXPECT_FALSE(more);
+  EXPECT_EQ(houses["FST001000"], (std::set<std::string>{"WH", "WH2"}));
+  auto later = bench_->get(bench_->adapter().watch(Subject::stock, cursor));
+  ASSERT_TRUE(later) << to_string(later.error());
+  EXPECT_FALSE(later->whole);
 }
 
 TEST_P(AdapterConformance, SaysWhatItIs) {

@@ -20,6 +20,9 @@ class FilesBench : public Bench {
     erp.extract_directory = (folder_ / "out").string();
     erp.format = format;
     erp.embedded = embedded;
+    erp.stock_file = (folder_ / "stock.csv").string();
+    std::ofstream(erp.stock_file)
+        << "item,warehouse,on_hand\nFST001000,WH,5\nFST001000,WH2,6\nEND,2\n";
     erp.layout = (folder_ / "layout.csv").string();
     std::ofstream(erp.layout) << "record,field,width,align,pad\norder,customer,10,left,\n"
                                  "line,item,12,left,\nline,quantity,8,right,0\n";

@@ -6,6 +6,7 @@
 
 #include "config/business.hpp"
 #include "config/daemon.hpp"
+#include "config/outbound.hpp"
 #include "core/text.hpp"
 
 namespace norekey::config {
@@ -79,7 +80,10 @@ std::string page() {
          "lookups and assignments, whole or not at all.\n\n"
          "## `company: NAME:`\n\n" +
          rows<Company>(company_fields) + "\n## `channel: NAME:`\n\nA web shop.\n\n" +
-         rows<Channel>(channel_fields) + "\n## `erp: NAME:`\n\n" + rows<Erp>(erp_fields);
+         rows<Channel>(channel_fields) +
+         "\n### `outbound:` of a channel\n\nWhat goes from the ERP back to the shop: "
+         "[sync.md](sync.md).\n\n" +
+         rows<Outbound>(outbound_fields) + "\n## `erp: NAME:`\n\n" + rows<Erp>(erp_fields);
 }
 
 std::string read(const std::string& path) {

@@ -56,7 +56,8 @@ INSTANTIATE_TEST_SUITE_P(
             "fix: use one of: acknowledge, api-key, "
             "backfill-from, burst, ca-file, channel-token, company, connector, directory, erp, "
             "former-signing-secret, in-flight, login, mapping, mode, "
-            "note-public, ordering, partial, password, paused, per-minute, poll-every, "
+            "note-public, ordering, "
+            "outbound, partial, password, paused, per-minute, poll-every, "
             "poll-overlap, proxy, "
             "signature-tolerance, signing-secret, sweep, "
             "timeout, url, verify-tls, zone\n"},

@@ -149,6 +149,29 @@ TYPED_TEST_P(ConnectorRules, ANoticeIsVisibleOnceHoweverOftenItIsGiven) {
   EXPECT_TRUE(this->bench.shows(notice.order, "sales credit REP01 100 %"));
 }
 
+TYPED_TEST_P(ConnectorRules, AnEmptyBatchIsTaken) {
+  const auto pushed = this->bench.get(this->bench.connector().push(Batch{}));
+  ASSERT_TRUE(pushed) << to_string(pushed.error());
+  EXPECT_TRUE(pushed->empty());
+}
+
+TYPED_TEST_P(ConnectorRules, StockIsShownOnceForEachRecordHoweverOftenItIsPushed) {
+  this->bench.sells("A");
+  this->bench.sells("B");
+  Batch batch;
+  batch.stock.push_back({"A", {{"EAST", 12}, {"WEST", 0}}, {}});
+  batch.stock.push_back({"B", {{"EAST", 7}}, {}});
+  for (int i = 0; i < 2; ++i) {
+    const auto pushed = this->bench.get(this->bench.connector().push(batch));
+    ASSERT_TRUE(pushed) << to_string(pushed.error());
+    ASSERT_EQ(pushed->size(), 2u);
+    for (const Pushed& one : *pushed) EXPECT_FALSE(one) << to_string(*one);
+  }
+  EXPECT_EQ(this->bench.stock("A", "EAST"), "12");
+  EXPECT_EQ(this->bench.stock("A", "WEST"), "0");
+  EXPECT_EQ(this->bench.stock("B", "EAST"), "7");
+}
+
 TYPED_TEST_P(ConnectorRules, GreetsWithItsKind) {
   const auto greeting = this->bench.get(this->bench.connector().greet());
   ASSERT_TRUE(greeting) << to_string(greeting.error());
@@ -174,6 +197,8 @@ REGISTER_TYPED_TEST_SUITE_P(ConnectorRules, AnAuthenticWebhookNamesAnOrderThatCa
                             AnEmptyCursorBeginsWhereTheConfigSays, AFetchedOrderAddsUp,
                             ACartIsNoOrder, AnOrderThatTheShopDoesNotHaveIsRejected,
                             GarbageIsRejectedWithAFix, ANoticeIsVisibleOnceHoweverOftenItIsGiven,
-                            GreetsWithItsKind, AShopThatIsAwayIsARetry);
+                            AnEmptyBatchIsTaken,
+                            StockIsShownOnceForEachRecordHoweverOftenItIsPushed, GreetsWithItsKind,
+                            AShopThatIsAwayIsARetry);
 
 }  // namespace norekey::connectors

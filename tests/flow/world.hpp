@@ -17,6 +17,7 @@
 #include "flow/deliver.hpp"
 #include "flow/fetch.hpp"
 #include "flow/intake.hpp"
+#include "flow/outbound.hpp"
 #include "flow/plan.hpp"
 #include "flow/work.hpp"
 
@@ -39,6 +40,11 @@ class FakeShop : public connectors::Connector {
  public:
   std::map<std::string, Order> orders;
   std::vector<connectors::Notice> notices;
+  std::map<std::string, std::string> shelf;  ///< what it shows of each SKU
+  std::set<std::string> refuses;             ///< SKUs that it refuses, one by one
+  std::map<std::string, Error> poison;       ///< SKUs that make a whole batch fail
+  std::optional<Error> busy;                 ///< what it answers to every push
+  int pushes = 0;
   std::optional<Error> down;
   mutable int torn = 0;  ///< so many payloads show an order half changed
 
@@ -104,6 +110,33 @@ class FakeShop : public connectors::Connector {
     notices.push_back(std::move(notice));
     co_return Result<void>{};
   }
+  awaitable<Result<connectors::WebPage>> placed(Instant since, std::string) override {
+    if (down) co_return *down;
+    connectors::WebPage out;
+    for (const auto& [number, o] : orders) {
+      if (o.placed_at < since) continue;
+      out.orders.push_back({number, number, o.currency, o.state, o.total, o.placed_at,
+                            o.operation == Operation::cancel});
+    }
+    co_return out;
+  }
+  awaitable<Result<std::vector<connectors::Pushed>>> push(connectors::Batch batch) override {
+    ++pushes;
+    if (busy) co_return *busy;
+    for (const connectors::StockRecord& one : batch.stock) {
+      if (const auto found = poison.find(one.sku); found != poison.end()) co_return found->second;
+    }
+    std::vector<connectors::Pushed> out;
+    for (const connectors::StockRecord& one : batch.stock) {
+      if (refuses.contains(one.sku)) {
+        out.emplace_back(Error{Fate::reject, "no SKU " + one.sku, "add it", {}, "shop/NO_SKU"});
+        continue;
+      }
+      shelf[one.sku] = stock_text(one);
+      out.emplace_back(std::nullopt);
+    }
+    co_return out;
+  }
   awaitable<Result<std::string>> greet() override { co_return std::string("a fake shop"); }
 };
 
@@ -116,6 +149,8 @@ class FakeErp : public adapters::Adapter {
     std::string key;
     adapters::ErpOrder order;
     bool cancelled = false;
+    std::string by{}, changed_by{};  ///< people; "" = us
+    Instant entered = parse_instant("2026-03-10T15:00:00Z").value();
   };
   std::vector<Sale> sales;
   std::deque<Fault> faults;
@@ -126,7 +161,50 @@ class FakeErp : public adapters::Adapter {
   std::set<std::string> unknown_reps;    ///< reps that it has not in use: it refuses their orders
   std::optional<std::string> other_rep;  ///< what the ERP stores in place of the rep it was sent
 
-  adapters::Abilities abilities() const override { return {}; }
+  std::map<std::string, std::string> stock;  ///< "ITEM WAREHOUSE" -> on hand; told whole each time
+  std::optional<Error> blind_to_stock;       ///< what it answers to every look
+  std::size_t stock_page = 1000;
+  int looks = 0;
+
+  adapters::Abilities abilities() const override {
+    adapters::Abilities out;
+    out.watches = true;
+    return out;
+  }
+
+  awaitable<Result<adapters::HeldPage>> orders(Instant, std::string) override {
+    adapters::HeldPage out;
+    for (const Sale& sale : sales) {
+      adapters::HeldOrder& one = out.orders.emplace_back();
+      one.order = sale.order;
+      one.alive = !sale.cancelled;
+      one.entered = sale.entered;
+      one.entered_by = sale.by.empty() ? "Integration" : sale.by;
+      one.by_us = sale.by.empty();
+      one.changed_by = sale.changed_by.empty() ? one.entered_by : sale.changed_by;
+      one.last_by_us = sale.changed_by.empty() && one.by_us;
+    }
+    co_return out;
+  }
+
+  awaitable<Result<adapters::Changes>> watch(adapters::Subject, std::string cursor) override {
+    ++looks;
+    if (blind_to_stock) co_return *blind_to_stock;
+    adapters::Changes out;
+    const std::size_t from = cursor.rfind("@") == 0 ? std::stoul(cursor.substr(1)) : 0;
+    std::size_t at = 0;
+    for (const auto& [where, on_hand] : stock) {
+      const auto space = where.find(' ');
+      if (at >= from && at < from + stock_page)
+        out.stock.push_back({where.substr(0, space), where.substr(space + 1),
+                             Decimal::parse(on_hand).value(), 0, 0});
+      ++at;
+    }
+    out.whole = true;
+    out.more = from + stock_page < at;
+    out.cursor = out.more ? "@" + std::to_string(from + stock_page) : "";
+    co_return out;
+  }
 
   std::optional<Error> unknown_rep(const mapping::Document& document) const {
     for (const DocumentRep& rep : adapters::expected(document).value().reps) {

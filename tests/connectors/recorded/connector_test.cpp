@@ -60,6 +60,15 @@ class RecordedBench {
     return config::read_text_file(note(id).string()).value().find(text) != std::string::npos;
   }
 
+  void sells(const std::string&) {}
+  std::string stock(const std::string& sku, const std::string& location) const {
+    std::ifstream in(folder_ / "orders/stock" / (sku + ".txt"));
+    for (std::string name, quantity; in >> name >> quantity;) {
+      if (name == location) return quantity;
+    }
+    return "";
+  }
+
   /// The disk with the folder is not mounted.
   void go_away() {
     fs::rename(folder_ / "orders", folder_ / "elsewhere");

@@ -45,6 +45,10 @@ class VendureBench {
     return order->erp_number == text ||
            (!order->notes.empty() && order->notes[0].find(text) != std::string::npos);
   }
+  void sells(const std::string& sku) { shop_->shelf[sku]; }
+  std::string stock(const std::string& sku, const std::string& location) const {
+    return std::to_string(shop_->shelf.at(sku).at(location == "EAST" ? "1" : "2"));
+  }
   void go_away() {
     connector();
     shop_.reset();

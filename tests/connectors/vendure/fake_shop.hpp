@@ -31,6 +31,8 @@ class FakeShop {
   std::string url() const { return "http://127.0.0.1:" + std::to_string(server_->port()); }
 
   ShopModel model;
+  std::map<std::string, std::map<std::string, long>> shelf;  ///< SKU -> location's id -> on hand
+  std::string poisoned;                                      ///< a SKU that makes a batch fail
   std::string order_body;  ///< what the order query is answered with; "" = one made from the model
   std::vector<std::string> order_fields{"poNumber", "erpOrderNumber"};
   std::string login = "norekey", password = "pw", api_key = "key:secret", channel_token;
@@ -84,6 +86,11 @@ class FakeShop {
     if (operation == "About") return answer(about());
     if (operation == "Changes") return answer(model.answer(variables.at("o").as_object()));
     if (operation == "Code") return answer(code(std::string(variables.at("c").as_string())));
+    if (operation == "Locations")
+      return answer(
+          R"({"data":{"stockLocations":{"items":[{"id":"1","name":"EAST"},{"id":"2","name":"WEST"}]}}})");
+    if (operation == "Variants") return answer(variants(variables.at("s").as_array()));
+    if (operation == "Stock") return answer(put_stock(variables.at("i").as_array()));
     if (operation == "Order") return order(std::string(variables.at("i").as_string()));
     if (operation == "Notes") return answer(notes(std::string(variables.at("i").as_string())));
     return answer(write(operation, variables.at("i").as_object()));
@@ -122,6 +129,37 @@ class FakeShop {
     }
     return json::serialize(json::object{
         {"data", json::object{{"orders", json::object{{"items", std::move(items)}}}}}});
+  }
+
+  std::string variants(const json::array& wanted) const {
+    json::array items;
+    for (const auto& [sku, levels] : shelf) {
+      if (std::find(wanted.begin(), wanted.end(), json::value(sku)) == wanted.end()) continue;
+      json::array stock;
+      for (const auto& [location, quantity] : levels)
+        stock.push_back(json::object{{"stockLocationId", location}, {"stockOnHand", quantity}});
+      items.push_back(json::object{{"id", "v" + sku},
+                                   {"sku", sku.substr(0, sku.find('#'))},
+                                   {"outOfStockThreshold", 0},
+                                   {"useGlobalOutOfStockThreshold", true},
+                                   {"stockLevels", std::move(stock)}});
+    }
+    return json::serialize(json::object{
+        {"data", json::object{{"productVariants", json::object{{"items", std::move(items)}}}}}});
+  }
+
+  /// All or nothing, as Vendure does it.
+  std::string put_stock(const json::array& inputs) {
+    for (const json::value& one : inputs) {
+      if (one.at("id") == json::value("v" + poisoned)) return error("USER_INPUT_ERROR");
+    }
+    for (const json::value& one : inputs) {
+      auto& levels = shelf[std::string(one.at("id").as_string()).substr(1)];
+      for (const json::value& level : one.at("stockLevels").as_array())
+        levels[std::string(level.at("stockLocationId").as_string())] =
+            level.at("stockOnHand").as_int64();
+    }
+    return R"({"data":{"updateProductVariants":[{"id":"1"}]}})";
   }
 
   /// A custom field that the shop does not have (any more) makes the whole query wrong.

@@ -36,6 +36,13 @@ export class Tryton {
     return this.#result(method, status, body);
   }
 
+  /** The same with more in the context. */
+  async callWith(more, method, ...params) {
+    if (!this.#session) await this.#login();
+    const {status, body} = await this.#post(method, [...params, {...this.#context, ...more}]);
+    return this.#result(method, status, body);
+  }
+
   async #login() {
     const answer = await this.#post('common.db.login', [this.#user, {password: PASSWORD}, 'en']);
     const [user, key] = this.#result('login', answer.status, answer.body);

@@ -1,0 +1,75 @@
+#include "adapters/tryton/held.hpp"
+
+#include <boost/json.hpp>
+#include <charconv>
+#include <map>
+
+#include "adapters/tryton/sale.hpp"
+#include "adapters/tryton/values.hpp"
+
+namespace norekey::adapters::tryton {
+namespace {
+
+namespace json = boost::json;
+
+constexpr int kHeldPage = 200;
+
+json::array held_fields() {
+  json::array out = sale_fields();
+  for (const char* more : {"comment", "create_date", "create_uid", "write_uid", "create_uid.name",
+                           "write_uid.name"})
+    out.emplace_back(more);
+  return out;
+}
+
+HeldOrder held_of(const json::object& sale, std::vector<const json::object*> lines,
+                  std::int64_t us) {
+  HeldOrder out;
+  out.order = order_of(sale, lines);
+  out.entered = value_or(parse_instant(stamp_text(sale, "create_date")), Instant{});
+  out.entered_by = text_of(related(sale, "create_uid"), "name");
+  const std::string writer = text_of(related(sale, "write_uid"), "name");
+  out.changed_by = writer.empty() ? out.entered_by : writer;
+  const std::int64_t made = id_of(sale, "create_uid"), wrote = id_of(sale, "write_uid");
+  out.by_us = made == us;
+  out.last_by_us = wrote == 0 ? out.by_us : wrote == us;
+  out.alive = out.order.receipt.state != "cancelled";
+  out.text = text_of(sale, "comment");
+  return out;
+}
+
+}  // namespace
+
+awaitable<Result<HeldPage>> held_orders(Session& session, Instant since, std::string cursor) {
+  std::int64_t after = 0;
+  std::from_chars(cursor.data(), cursor.data() + cursor.size(), after);
+  std::string method = "model.sale.sale.search_read";
+  json::array domain{json::array{"id", ">", after},
+                     json::array{"create_date", ">=", to_stamp(since)}};
+  json::array order{json::array{"id", "ASC"}};
+  json::array params{std::move(domain), 0, kHeldPage, std::move(order), held_fields()};
+  auto sales = co_await session.call(std::move(method), std::move(params));
+  if (!sales) co_return sales.error().error;
+  json::array ids;
+  for (const json::object* sale : records(*sales)) ids.push_back(id_of(*sale, "id"));
+  HeldPage out;
+  if (ids.empty()) co_return out;
+  if (ids.size() == static_cast<std::size_t>(kHeldPage))
+    out.cursor = std::to_string(ids.back().as_int64());
+  json::array fields = line_fields();
+  fields.emplace_back("sale");
+  method = "model.sale.line.search_read";
+  json::array which{json::array{"sale", "in", std::move(ids)}};
+  json::array by_place{json::array{"sale", "ASC"}, json::array{"sequence", "ASC"},
+                       json::array{"id", "ASC"}};
+  json::array asked{std::move(which), 0, nullptr, std::move(by_place), std::move(fields)};
+  auto lines = co_await session.call(std::move(method), std::move(asked));
+  if (!lines) co_return lines.error().error;
+  std::map<std::int64_t, std::vector<const json::object*>> of_sale;
+  for (const json::object* line : records(*lines)) of_sale[id_of(*line, "sale")].push_back(line);
+  for (const json::object* sale : records(*sales))
+    out.orders.push_back(held_of(*sale, of_sale[id_of(*sale, "id")], session.user()));
+  co_return out;
+}
+
+}  // namespace norekey::adapters::tryton

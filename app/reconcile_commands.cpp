@@ -1,0 +1,103 @@
+#include "app/reconcile_commands.hpp"
+
+#include <CLI/CLI.hpp>
+#include <boost/json.hpp>
+
+#include <iostream>
+#include <memory>
+
+#include "app/ask.hpp"
+#include "app/print.hpp"
+
+namespace norekey::app {
+namespace {
+
+namespace json = boost::json;
+
+struct ReconcileTyped {
+  std::string directory, channel, since;
+  bool as_json = false, all = false;
+};
+
+int reconcile_failed(const Error& e, bool as_json) {
+  if (as_json) {
+    std::cout << json::serialize(json::object{{"error", e.what}, {"fix", e.fix}}) << "\n";
+  } else {
+    std::cerr << "norekey: " << to_string(e) << "\n";
+  }
+  if (e.cause == "usage") return 2;
+  return e.fate == Fate::reject ? 1 : 3;
+}
+
+/// What is matched, on its way, or changed by staff needs nobody.
+bool needs_somebody(const json::value& answer) {
+  for (const json::value& channel : answer.at("channels").as_array()) {
+    for (const auto& one : channel.at("classes").as_object()) {
+      const std::string name(one.key());
+      if (name != "matched" && name != "awaiting ERP" && name != "changed in ERP") return true;
+    }
+  }
+  return false;
+}
+
+std::string reconcile_text(const json::value& answer) {
+  std::string out;
+  for (const json::value& channel : answer.at("channels").as_array()) {
+    out += text_at(channel, "channel") + " since " + text_at(channel, "from") + ": " +
+           text_at(channel, "orders") + " orders, " + text_at(channel, "unexplained") +
+           " unexplained\n";
+    for (const auto& one : channel.at("classes").as_object())
+      out += "  " + std::string(one.key()) + " " + text_at(channel.at("classes"), one.key()) + "\n";
+    out += table(channel.at("days"), {{"day", "DAY"},
+                                      {"web", "WEB"},
+                                      {"web_total", "TOTAL"},
+                                      {"erp", "ERP"},
+                                      {"erp_total", "TOTAL"},
+                                      {"ledger", "LEDGER"},
+                                      {"ledger_amount", "SALES CREDIT"}});
+    out += table(channel.at("entries"), {{"class", "CLASS"},
+                                         {"order", "ORDER"},
+                                         {"erp", "ERP"},
+                                         {"age", "AGE"},
+                                         {"what", "WHAT"},
+                                         {"next", "NEXT STEP"}},
+                 90);
+    for (const json::value& gap : channel.at("webhook_gaps").as_array())
+      out += "no webhooks from " + text_at(gap, "from") + " to " + text_at(gap, "to") + ": " +
+             text_at(gap, "orders") + " orders came by polling\n";
+  }
+  return out;
+}
+
+int reconcile(const ReconcileTyped& typed) {
+  const json::object request{{"command", "reconcile"},
+                             {"who", who()},
+                             {"channel", typed.channel},
+                             {"since", typed.since},
+                             {"all", typed.all}};
+  auto answer = ask(typed.directory, request);
+  if (!answer) return reconcile_failed(answer.error(), typed.as_json);
+  std::cout << (typed.as_json ? json::serialize(*answer) + "\n" : reconcile_text(*answer));
+  return needs_somebody(*answer) ? 1 : 0;
+}
+
+}  // namespace
+
+void add_reconcile(CLI::App& app, int& exit_code) {
+  auto typed = std::make_shared<ReconcileTyped>();
+  CLI::App* command = app.add_subcommand(
+      "reconcile", "web, ERP and ledger: every difference, its class, its age, the next step");
+  command->add_option("--channel", typed->channel, "only this channel, such as acme/shop");
+  command->add_option("--since", typed->since,
+                      "orders placed since, such as 7d (default) or 2026-11-21T08:00:00Z");
+  command->add_flag("--all", typed->all, "orders that match, too");
+  command->add_flag("--json", typed->as_json, "print JSON");
+  command->add_option("--config", typed->directory, "folder of the config");
+  command->callback([typed, &app, &exit_code] {
+    if (typed->directory.empty()) typed->directory = app.get_option("--config")->as<std::string>();
+    if (typed->directory.empty()) typed->directory = "/etc/norekey";
+    exit_code = reconcile(*typed);
+  });
+}
+
+}  // namespace norekey::app

@@ -1,0 +1,428 @@
+#include "flow/outbound.hpp"
+
+#include <boost/json.hpp>
+
+#include "core/text.hpp"
+#include "flow/duty.hpp"
+#include "flow/facts.hpp"
+#include "flow/outbound_push.hpp"
+
+namespace norekey::flow {
+namespace {
+
+namespace json = boost::json;
+using connectors::StockRecord;
+
+constexpr int kLoadPage = 50'000;
+constexpr int kMostWaiting = 40;            ///< batches in the queue before more are made
+constexpr std::size_t kBatchesAtOnce = 20;  ///< in one transaction
+constexpr std::size_t kMostNamed = 1000, kMostGone = 100;
+constexpr std::int64_t kFewZeroed = 10;  ///< so many may always turn to nothing
+constexpr std::chrono::seconds kRoomPatience{60};
+
+/// The last bit of a value's mark says whether anything is shown.
+std::uint64_t value_mark(const std::string& text, bool any) {
+  return (mark_of(text) & ~std::uint64_t{1}) | (any ? 1 : 0) | 2;
+}
+bool shows(std::uint64_t mark) { return (mark & 1) != 0 && mark != 0; }
+
+std::uint64_t lookup_mark(const mapping::Lookups& lookups, const std::string& name) {
+  std::uint64_t out = 0;
+  const auto found = lookups.tables.find(name);
+  if (found == lookups.tables.end()) return out;
+  for (const auto& [key, value] : found->second.rows) out += mark_of(key + "\t" + value);
+  return out;
+}
+
+Error no_stock(const std::string& channel) {
+  return {Fate::reject,
+          "channel " + shown(channel) + " shows no stock of the ERP",
+          "write  outbound: { stock: on-hand }  below it in channels.yaml, then: norekey apply",
+          {},
+          "usage"};
+}
+
+/// One look. Members hold what is learnt on it.
+class StockLook {
+ public:
+  StockLook(Context& context, Route route, std::shared_ptr<Outbox> box, StockWish wish)
+      : context_(context), route_(std::move(route)), box_(std::move(box)), wish_(wish) {}
+
+  awaitable<Result<StockReport>> run() {
+    if (auto loaded = co_await load(); !loaded) co_return loaded.error();
+    if (auto ready = begin(); !ready) co_return ready.error();
+    for (bool more = true; more;) {
+      auto page = co_await next_page();
+      if (!page) co_return page.error();
+      more = page->more;
+      if (auto planned = co_await take(*page); !planned) co_return planned.error();
+      box_->cursor = page->cursor;
+    }
+    if (box_->in_whole) {
+      if (auto ended = co_await end_whole(); !ended) co_return ended.error();
+    }
+    co_return std::move(report_);
+  }
+
+ private:
+  const std::string kind() const { return "shown/" + route_.name + "/stock"; }
+
+  awaitable<Result<void>> load() {
+    if (box_->loaded) co_return Result<void>{};
+    Shown shown;
+    std::string of = kind(), after;
+    for (;;) {
+      auto page = co_await context_.journal.records(of, after, kLoadPage);
+      if (!page) co_return page.error();
+      for (const queue::Record& record : *page) {
+        auto read = read_stock_record(record.value, record.key);
+        const bool any = read && shows_any(*read);
+        shown.add(mark_of(record.key), value_mark(record.value, any));
+      }
+      if (page->size() < static_cast<std::size_t>(kLoadPage)) break;
+      after = page->back().key;
+    }
+    shown.sort();
+    box_->shown = std::move(shown);
+    box_->loaded = true;
+    co_return Result<void>{};
+  }
+
+  /// What is asked for: all there is, or only what changed.
+  Result<void> begin() {
+    const config::Outbound& config = route_.channel.outbound;
+    const std::uint64_t mark = mark_of(context_.setup->bundle) +
+                               lookup_mark(context_.lookups, config.items) * 3 +
+                               lookup_mark(context_.lookups, config.locations) * 7;
+    const bool other_rules = !box_->rules || box_->rules_mark != mark;
+    if (other_rules) {
+      auto rules = StockRules::make(config, context_.setup->stock, context_.lookups);
+      if (!rules) return rules.error();
+      box_->rules = std::move(*rules);
+      box_->rules_mark = mark;
+    }
+    const bool due = context_.clock.now() - box_->whole_at >= config.whole_every;
+    if (other_rules || wish_.whole || wish_.dry_run || wish_.all || (due && !box_->in_whole)) {
+      box_->cursor.clear();
+      box_->in_whole = false;
+    }
+    return {};
+  }
+
+  awaitable<Result<adapters::Changes>> next_page() {
+    if (!wish_.dry_run) {
+      if (auto room = co_await wait_for_room(); !room) co_return room.error();
+    }
+    std::string cursor = box_->cursor;
+    auto page = co_await route_.adapter->watch(adapters::Subject::stock, std::move(cursor));
+    if (page && page->whole && !box_->in_whole) {
+      box_->in_whole = true;
+      box_->shown.begin_pass();
+      box_->to_zero.clear();
+      box_->had = 0;
+    }
+    co_return page;
+  }
+
+  /// The queue never holds more than it can name: a shop that is away stops the looking.
+  awaitable<Result<void>> wait_for_room() {
+    const auto until = std::chrono::steady_clock::now() + kRoomPatience;
+    for (;;) {
+      queue::Query waiting;
+      waiting.channel = route_.name;
+      waiting.kind = "push";
+      waiting.state = queue::State::fresh;
+      waiting.limit = kMostWaiting;
+      auto rows = co_await context_.journal.list(waiting);
+      if (!rows) co_return rows.error();
+      if (rows->size() < static_cast<std::size_t>(kMostWaiting)) co_return Result<void>{};
+      if (std::chrono::steady_clock::now() >= until) break;
+      co_await rest_for(std::chrono::milliseconds{200});
+    }
+    co_return Error{Fate::retry,
+                    std::to_string(kMostWaiting) + " batches of stock wait for channel " +
+                        shown(route_.name) + " and none has ended for a minute",
+                    "look whether the shop answers: norekey doctor",
+                    {},
+                    "stock/waiting"};
+  }
+
+  awaitable<Result<void>> take(const adapters::Changes& page) {
+    std::vector<StockRecord> changed;
+    std::string last;
+    for (const adapters::StockLevel& level : page.stock) {
+      if (level.item != last || report_.items == 0) ++report_.items;
+      last = level.item;
+    }
+    for (auto& [sku, record] : box_->rules->shown(page.stock)) {
+      ++report_.skus;
+      const std::uint64_t key = mark_of(sku), before = box_->shown.find(key);
+      if (box_->in_whole) {
+        box_->shown.see(key);
+        box_->had += shows(before) ? 1 : 0;
+      }
+      const bool any = shows_any(record);
+      if (!wish_.all && before == value_mark(to_json(record), any)) continue;
+      if (box_->in_whole && shows(before) && !any) {
+        box_->to_zero.push_back(std::move(record));
+      } else {
+        changed.push_back(std::move(record));
+      }
+    }
+    co_return co_await plan(std::move(changed));
+  }
+
+  awaitable<Result<void>> plan(std::vector<StockRecord> records) {
+    report_.changed += static_cast<std::int64_t>(records.size());
+    for (const StockRecord& record : records) {
+      report_.zeroed += shows(box_->shown.find(mark_of(record.sku))) && !shows_any(record) ? 1 : 0;
+      if (!wish_.named || report_.rows.size() >= kMostNamed) continue;
+      std::string of = kind(), key = record.sku;
+      auto before = co_await context_.journal.record(of, key);
+      if (!before) co_return before.error();
+      report_.rows.push_back({record.sku, text_of_record(*before), stock_text(record)});
+    }
+    if (wish_.dry_run) co_return Result<void>{};
+    const auto batch = static_cast<std::size_t>(route_.channel.outbound.batch);
+    for (std::size_t from = 0; from < records.size(); from += batch * kBatchesAtOnce) {
+      const std::size_t to = std::min(from + batch * kBatchesAtOnce, records.size());
+      auto put = co_await hand_over(records, from, to);
+      if (!put) co_return put.error();
+    }
+    co_return Result<void>{};
+  }
+
+  static std::string text_of_record(const std::optional<queue::Record>& record) {
+    if (!record) return "";
+    auto read = read_stock_record(record->value, record->key);
+    return read ? stock_text(*read) : "";
+  }
+
+  /// Batches and what is shown from then on, in one transaction: after it the queue answers for it.
+  awaitable<Result<void>> hand_over(const std::vector<StockRecord>& records, std::size_t from,
+                                    std::size_t to) {
+    queue::Effects effects;
+    const auto batch = static_cast<std::size_t>(route_.channel.outbound.batch);
+    for (std::size_t at = from; at < to; at += batch) {
+      connectors::Batch one;
+      one.stock.assign(records.begin() + static_cast<long>(at),
+                       records.begin() + static_cast<long>(std::min(at + batch, to)));
+      effects.messages.push_back(message(one));
+    }
+    for (std::size_t at = from; at < to; ++at) {
+      queue::Record record;
+      record.kind = kind();
+      record.key = records[at].sku;
+      record.value = to_json(records[at]);
+      record.who = "daemon";
+      effects.records.push_back(std::move(record));
+    }
+    auto put = co_await context_.store.put(std::move(effects));
+    if (!put) co_return put.error();
+    for (std::size_t at = from; at < to; ++at)
+      box_->shown.set(mark_of(records[at].sku),
+                      value_mark(to_json(records[at]), shows_any(records[at])));
+    co_return Result<void>{};
+  }
+
+  queue::Message message(const connectors::Batch& batch) {
+    queue::Message out;
+    out.key = route_.name + "/stock/batch/" + to_string(context_.clock.now()) + "/" +
+              std::to_string(++batches_) + "-" + std::to_string(mark_of(to_json(batch)) % 100'000);
+    out.kind = "push";
+    out.channel = route_.name;
+    out.identity = out.ordering = route_.name + "/stock";
+    out.destination = "sync/" + route_.name;
+    out.media_type = "application/json";
+    out.body = to_json(batch);
+    return out;
+  }
+
+  /// The end of a look at everything: what vanished, and what would turn to nothing.
+  awaitable<Result<void>> end_whole() {
+    if (auto vanished = co_await find_vanished(); !vanished) co_return vanished.error();
+    const auto zeroed = static_cast<std::int64_t>(box_->to_zero.size());
+    const int most = route_.channel.outbound.most_zeroed_percent;
+    if (!wish_.accept && zeroed > kFewZeroed && zeroed * 100 > most * box_->had) {
+      report_.held = zeroed;
+      if (auto asked = co_await ask(zeroed); !asked) co_return asked.error();
+    } else {
+      std::vector<StockRecord> zeroes = box_->to_zero;  // kept until the queue has them
+      auto planned = co_await plan(std::move(zeroes));
+      if (!planned) co_return planned.error();
+      if (auto answered = co_await take_back_question(); !answered) co_return answered.error();
+    }
+    box_->to_zero.clear();
+    box_->in_whole = false;
+    box_->whole_at = context_.clock.now();
+    report_.whole = true;
+    co_return Result<void>{};
+  }
+
+  /// SKUs that were shown and that no page named. Those that left the lookup are no longer ours.
+  awaitable<Result<void>> find_vanished() {
+    if (box_->shown.unseen() == 0) co_return Result<void>{};
+    std::string of = kind(), after;
+    for (;;) {
+      auto page = co_await context_.journal.records(of, after, kLoadPage);
+      if (!page) co_return page.error();
+      for (const queue::Record& record : *page) {
+        if (box_->shown.seen(mark_of(record.key)) || !box_->rules->sells(record.key)) continue;
+        ++report_.vanished;
+        if (report_.gone.size() < kMostGone) report_.gone.push_back(record.key);
+        auto shown = read_stock_record(record.value, record.key);
+        if (!shown || route_.channel.outbound.vanished == "keep" || !shows_any(*shown)) continue;
+        for (auto& level : shown->levels) level.second = 0;
+        box_->to_zero.push_back(std::move(*shown));
+        ++box_->had;
+      }
+      if (page->size() < static_cast<std::size_t>(kLoadPage)) break;
+      after = page->back().key;
+    }
+    co_return Result<void>{};
+  }
+
+  std::string question() const { return route_.name + "/stock/zeroing"; }
+
+  awaitable<Result<bool>> asked_already() {
+    queue::Query open;
+    open.channel = route_.name;
+    open.identity = question();
+    open.state = queue::State::parked;
+    open.limit = 1;
+    auto rows = co_await context_.journal.list(open);
+    if (!rows) co_return rows.error();
+    co_return !rows->empty();
+  }
+
+  awaitable<Result<void>> ask(std::int64_t zeroed) {
+    if (wish_.dry_run) co_return Result<void>{};
+    auto asked = co_await asked_already();
+    if (!asked) co_return asked.error();
+    if (*asked) co_return Result<void>{};
+    queue::Effects effects;
+    queue::Message& out = effects.messages.emplace_back();
+    out.key = question() + "/" + to_string(context_.clock.now());
+    out.kind = "ask";
+    out.channel = route_.name;
+    out.identity = question();
+    out.ordering = question();
+    out.media_type = "application/json";
+    out.body = json::serialize(json::object{
+        {"what", std::to_string(zeroed) + " of " + std::to_string(box_->had) +
+                     " SKUs that channel " + shown(route_.name) +
+                     " shows would turn to 0: they stay as they are"},
+        {"fix", "look at the ERP's stock; where it is right: norekey sync stock --channel " +
+                    route_.name + " --accept"},
+        {"cause", "stock/zeroing"}});
+    auto put = co_await context_.store.put(std::move(effects));
+    if (!put) co_return put.error();
+    co_return Result<void>{};
+  }
+
+  awaitable<Result<void>> take_back_question() {
+    if (wish_.dry_run) co_return Result<void>{};
+    auto asked = co_await asked_already();
+    if (!asked) co_return asked.error();
+    if (!*asked) co_return Result<void>{};
+    queue::Effects effects;
+    effects.supersede.push_back({"ask", question(), 0});
+    auto put = co_await context_.store.put(std::move(effects));
+    if (!put) co_return put.error();
+    co_return Result<void>{};
+  }
+
+  Context& context_;
+  const Route route_;
+  std::shared_ptr<Outbox> box_;
+  const StockWish wish_;
+  StockReport report_;
+  int batches_ = 0;
+};
+
+/// One look at a time for each channel.
+class Busy {
+ public:
+  explicit Busy(Outbox& box) : box_(box) { box_.busy = true; }
+  ~Busy() { box_.busy = false; }
+  Busy(const Busy&) = delete;
+  Busy& operator=(const Busy&) = delete;
+
+ private:
+  Outbox& box_;
+};
+
+}  // namespace
+
+awaitable<Result<StockReport>> sync_stock(Context& context, std::string channel, StockWish wish) {
+  std::shared_ptr<Outbox> box;
+  for (;;) {
+    auto& kept = context.outboxes[channel + "/stock"];
+    if (!kept) kept = std::make_shared<Outbox>();
+    box = kept;
+    if (!box->busy) break;
+    co_await rest_for(std::chrono::milliseconds{50});
+  }
+  const Route* route = context.route(channel);
+  if (route == nullptr || route->channel.outbound.stock == "off") co_return no_stock(channel);
+  const Route kept = *route;  // a new bundle may be activated while this waits
+  const Busy busy(*box);
+  std::shared_ptr<Outbox> mine = box;
+  if (wish.dry_run) {
+    mine = std::make_shared<Outbox>(*box);
+    mine->busy = false;
+  }
+  StockLook look(context, kept, mine, wish);
+  auto report = co_await look.run();
+  co_return report;
+}
+
+json::object to_json(const StockReport& report) {
+  json::array rows;
+  for (const StockReport::Row& row : report.rows)
+    rows.push_back(json::object{{"sku", row.sku}, {"from", row.from}, {"to", row.to}});
+  return {{"items", report.items},        {"skus", report.skus},    {"changed", report.changed},
+          {"zeroed", report.zeroed},      {"held", report.held},    {"vanished", report.vanished},
+          {"gone", strings(report.gone)}, {"rows", std::move(rows)}};
+}
+
+awaitable<Result<json::value>> sync_command(Context& context, const json::object& request) {
+  const auto flag = [&](const char* name) {
+    const json::value* v = request.if_contains(name);
+    return v != nullptr && v->is_bool() && v->get_bool();
+  };
+  StockWish wish;
+  wish.whole = wish.named = true;
+  wish.dry_run = flag("dry_run");
+  wish.all = flag("all");
+  wish.accept = flag("accept");
+  const std::string only = text_of(request, "channel");
+  std::vector<std::string> channels;
+  for (const auto& [name, route] : context.setup->routes) {
+    if (only.empty() ? route.channel.outbound.stock != "off" : only == name)
+      channels.push_back(name);
+  }
+  if (channels.empty()) {
+    std::vector<std::string> names;
+    for (const auto& one : context.setup->routes) names.push_back(one.first);
+    if (only.empty()) co_return no_stock(join(names, ", "));
+    co_return Error{Fate::reject,
+                    "there is no channel " + shown(only) + did_you_mean(only, names),
+                    "use one of: " + join(names, ", "),
+                    {},
+                    "usage"};
+  }
+  json::array out;
+  for (const std::string& channel : channels) {
+    std::string name = channel;
+    auto report = co_await sync_stock(context, std::move(name), wish);
+    if (!report) co_return report.error();
+    json::object one = to_json(*report);
+    one["channel"] = channel;
+    one["dry_run"] = wish.dry_run;
+    out.push_back(std::move(one));
+  }
+  co_return json::object{{"channels", std::move(out)}};
+}
+
+}  // namespace norekey::flow

@@ -1,0 +1,62 @@
+/// outbound: what the ERP says becomes what the shop is made to show: watch, rules, difference,
+/// queue. Run by flow/watch as a duty and by `norekey sync`. The pushing is flow/outbound_push.
+#pragma once
+#include <boost/json/object.hpp>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "flow/context.hpp"
+#include "flow/outbound_diff.hpp"
+
+namespace norekey::flow {
+
+/// What one look at the ERP's stock found.
+struct StockReport {
+  struct Row {
+    std::string sku, from, to;  ///< "NJ-MAIN=12 NV-WEST=40"; "" = never shown
+  };
+  bool whole = false;
+  std::int64_t items = 0;         ///< that the ERP spoke of
+  std::int64_t skus = 0;          ///< of them, those that the shop sells
+  std::int64_t changed = 0;       ///< shown differently from now on
+  std::int64_t zeroed = 0;        ///< of them, to nothing
+  std::int64_t held = 0;          ///< to nothing, and too many at once: a person is asked
+  std::int64_t vanished = 0;      ///< the ERP no longer speaks of them
+  std::vector<Row> rows;          ///< the first changes, at most 1000
+  std::vector<std::string> gone;  ///< the first of the vanished, at most 100
+};
+
+struct StockWish {
+  bool whole = false;    ///< all of it, not only what changed
+  bool dry_run = false;  ///< say what would be pushed
+  bool all = false;      ///< push what is shown already, too
+  bool accept = false;   ///< however many turn to nothing
+  bool named = false;    ///< the report names the first changes
+};
+
+/// What is remembered of one channel between two looks. The store has all of it that counts.
+struct Outbox {
+  bool busy = false, loaded = false;
+  Shown shown;
+  std::string cursor;
+  bool in_whole = false;  ///< the pass under way is one over everything; of that pass:
+  std::vector<connectors::StockRecord> to_zero;  ///< held back until all is seen
+  std::int64_t had = 0;                          ///< SKUs that showed something
+  std::uint64_t rules_mark = 0;                  ///< of the rules and lookups it began with
+  Instant whole_at{};                            ///< when the last whole pass ended
+  std::optional<StockRules> rules;
+};
+
+/// One look, to its end: pages of the ERP's stock, and what differs into the queue together with
+/// what is then shown, in one transaction. It waits while too much is in the queue. reject: the
+/// channel shows no stock; other errors as Adapter::watch.
+awaitable<Result<StockReport>> sync_stock(Context& context, std::string channel, StockWish wish);
+
+boost::json::object to_json(const StockReport& report);
+
+/// The command `sync stock`.
+awaitable<Result<boost::json::value>> sync_command(Context& context,
+                                                   const boost::json::object& request);
+
+}  // namespace norekey::flow

@@ -1,0 +1,230 @@
+#include "flow/outbound_push.hpp"
+
+#include <boost/json.hpp>
+
+#include "core/text.hpp"
+#include "flow/facts.hpp"
+
+namespace norekey::flow {
+namespace {
+
+namespace json = boost::json;
+
+/// So often a fault that the shop does not explain may be its own; then it is one of the records.
+constexpr int kFaultsForgiven = 2;
+
+Error unreadable() {
+  return {Fate::reject, "the stored batch cannot be read", "norekey sync stock --all", {}, ""};
+}
+
+json::object stock_json(const connectors::StockRecord& record) {
+  json::object levels;
+  for (const auto& [location, quantity] : record.levels) levels[location] = quantity.str();
+  json::object out{{"levels", std::move(levels)}};
+  if (record.backorder) out["backorder"] = record.backorder->str();
+  return out;
+}
+
+Result<connectors::StockRecord> stock_from(const json::object& in, std::string sku) {
+  connectors::StockRecord out;
+  out.sku = std::move(sku);
+  const json::value* levels = in.if_contains("levels");
+  if (levels == nullptr || !levels->is_object()) return unreadable();
+  for (const auto& level : levels->get_object()) {
+    auto quantity = Decimal::parse(text_of(levels->get_object(), level.key()));
+    if (!quantity) return unreadable();
+    out.levels[std::string(level.key())] = *quantity;
+  }
+  if (const std::string text = text_of(in, "backorder"); !text.empty()) {
+    auto backorder = Decimal::parse(text);
+    if (!backorder) return unreadable();
+    out.backorder = *backorder;
+  }
+  return out;
+}
+
+Result<json::object> object_of(const std::string& text) {
+  boost::system::error_code ec;
+  json::value read = json::parse(text, ec);
+  if (ec || !read.is_object()) return unreadable();
+  return std::move(read.get_object());
+}
+
+/// One run of a batch; finds what is refused by halving.
+class Halving {
+ public:
+  Halving(std::shared_ptr<connectors::Connector> connector, connectors::Batch batch, bool forgiving)
+      : connector_(std::move(connector)), batch_(std::move(batch)), forgiving_(forgiving) {
+    results_.resize(batch_.stock.size());
+  }
+
+  /// Errors: retry or halt for the batch as a whole.
+  awaitable<Result<std::vector<connectors::Pushed>>> run() {
+    std::vector<std::pair<std::size_t, std::size_t>> open{{0, batch_.stock.size()}};
+    while (!open.empty()) {
+      const auto [from, to] = open.back();
+      open.pop_back();
+      if (from == to) continue;
+      connectors::Batch part;
+      part.stock.assign(batch_.stock.begin() + static_cast<long>(from),
+                        batch_.stock.begin() + static_cast<long>(to));
+      auto pushed = co_await connector_->push(std::move(part));
+      if (pushed) {
+        for (std::size_t i = 0; i < pushed->size() && from + i < to; ++i)
+          results_[from + i] = std::move((*pushed)[i]);
+        continue;
+      }
+      if (!refusal(pushed.error())) co_return pushed.error();
+      if (to - from == 1) {
+        results_[from] = pushed.error();
+        results_[from]->fate = Fate::reject;
+        continue;
+      }
+      const std::size_t middle = from + (to - from) / 2;
+      open.emplace_back(middle, to);
+      open.emplace_back(from, middle);
+    }
+    co_return std::move(results_);
+  }
+
+ private:
+  /// An answer of the shop's that says nothing of the reason may be a record's doing.
+  bool refusal(const Error& error) const {
+    return error.fate == Fate::reject || (!forgiving_ && error.cause == "shop/INTERNAL");
+  }
+
+  std::shared_ptr<connectors::Connector> connector_;
+  connectors::Batch batch_;
+  const bool forgiving_;
+  std::vector<connectors::Pushed> results_;
+};
+
+queue::Message alone(const queue::Message& batch, const connectors::StockRecord& record) {
+  connectors::Batch one;
+  one.stock.push_back(record);
+  queue::Message out;
+  out.key = out.identity = out.ordering = record_identity(batch.channel, "stock", record.sku);
+  out.kind = "push";
+  out.channel = batch.channel;
+  out.destination = batch.destination;
+  out.media_type = "application/json";
+  out.body = to_json(one);
+  return out;
+}
+
+std::string counted(std::size_t n, const char* what) {
+  return std::to_string(n) + " " + what + (n == 1 ? "" : "s");
+}
+
+/// What became of a batch of several: those that were refused go on alone.
+Settlement settle_batch(const queue::Message& message, const connectors::Batch& batch,
+                        const std::vector<connectors::Pushed>& results) {
+  std::size_t shown = 0;
+  Settlement out;
+  for (std::size_t i = 0; i < batch.stock.size(); ++i) {
+    const std::string identity = record_identity(message.channel, "stock", batch.stock[i].sku);
+    out.effects.supersede.push_back({"push", identity, 0});
+    if (!results[i]) {
+      ++shown;
+    } else {
+      out.effects.messages.push_back(alone(message, batch.stock[i]));
+    }
+  }
+  const std::size_t refused = batch.stock.size() - shown;
+  std::string text = "the shop shows the stock of " + counted(shown, "SKU");
+  if (refused > 0) text += "; " + counted(refused, "SKU") + " it did not take";
+  out.effects.steps.push_back({"pushed", std::move(text), "", 0, {}});
+  return out;
+}
+
+/// Whether something newer than `record` was handed to the shop since.
+awaitable<Result<bool>> outdated(Context& context, std::string channel,
+                                 const connectors::StockRecord& record) {
+  std::string kind = "shown/" + channel + "/stock", key = record.sku;
+  auto latest = co_await context.journal.record(kind, key);
+  if (!latest) co_return latest.error();
+  co_return latest->has_value() && (*latest)->value != to_json(record);
+}
+
+}  // namespace
+
+std::string record_identity(const std::string& channel, const char* subject,
+                            const std::string& name) {
+  return channel + "/" + subject + "/" + name;
+}
+
+std::string to_json(const connectors::StockRecord& record) {
+  return json::serialize(stock_json(record));
+}
+
+Result<connectors::StockRecord> read_stock_record(const std::string& text, std::string sku) {
+  auto object = object_of(text);
+  if (!object) return object.error();
+  return stock_from(*object, std::move(sku));
+}
+
+std::string to_json(const connectors::Batch& batch) {
+  json::object stock;
+  for (const connectors::StockRecord& record : batch.stock) stock[record.sku] = stock_json(record);
+  return json::serialize(json::object{{"stock", std::move(stock)}});
+}
+
+Result<connectors::Batch> read_batch(const std::string& body) {
+  auto object = object_of(body);
+  if (!object) return object.error();
+  connectors::Batch out;
+  const json::value* stock = object->if_contains("stock");
+  if (stock == nullptr || !stock->is_object()) return unreadable();
+  for (const auto& one : stock->get_object()) {
+    if (!one.value().is_object()) return unreadable();
+    auto record = stock_from(one.value().get_object(), std::string(one.key()));
+    if (!record) return record.error();
+    out.stock.push_back(std::move(*record));
+  }
+  return out;
+}
+
+awaitable<Result<Settlement>> push_out(Context& context, const queue::Leased& leased) {
+  const Route* route = context.route(leased.message.channel);
+  if (route == nullptr) {
+    co_return Error{
+        Fate::halt,
+        "there is no channel " + shown(leased.message.channel) + " in the active bundle",
+        "add the channel to channels.yaml, then: norekey apply",
+        {},
+        "channel"};
+  }
+  const auto connector = route->connector;
+  auto batch = read_batch(leased.message.body);
+  if (!batch) co_return batch.error();
+  const bool single = batch->stock.size() == 1 &&
+                      leased.message.identity ==
+                          record_identity(leased.message.channel, "stock", batch->stock[0].sku);
+  if (single) {
+    std::string channel = leased.message.channel;
+    auto late = co_await outdated(context, std::move(channel), batch->stock.front());
+    if (!late) co_return late.error();
+    if (*late) {
+      Settlement out = done("pushed", "newer stock has taken its place");
+      out.outcome.state = queue::State::superseded;
+      co_return out;
+    }
+  }
+  Halving halving(connector, *batch, leased.attempts < kFaultsForgiven);
+  auto results = co_await halving.run();
+  if (!results) co_return results.error();
+  if (single && results->front()) co_return *results->front();
+  co_return settle_batch(leased.message, *batch, *results);
+}
+
+Result<Settlement> ask_a_person(const queue::Leased& leased) {
+  auto object = object_of(leased.message.body);
+  if (!object) return object.error();
+  return Error{Fate::reject,
+               text_of(*object, "what"),
+               text_of(*object, "fix"),
+               {},
+               text_of(*object, "cause")};
+}
+
+}  // namespace norekey::flow

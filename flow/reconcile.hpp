@@ -1,0 +1,84 @@
+/// reconcile: web, ERP, journal and ledger held against each other: each order's standing, and why.
+/// Pure; flow/reconcile_books gathers, `norekey reconcile` and the duty show it.
+#pragma once
+#include <map>
+#include <string>
+#include <vector>
+
+#include "adapters/adapter.hpp"
+#include "connectors/connector.hpp"
+#include "flow/facts.hpp"
+
+namespace norekey::flow {
+
+enum class Verdict {
+  matched,
+  awaiting,       ///< on its way, or the ERP has not confirmed it yet
+  held,           ///< parked: a person is needed
+  missing,        ///< on the web, and neither in the ERP nor on its way
+  deleted,        ///< was in the ERP, and is not any more
+  duplicate,      ///< more than once in the ERP under one key
+  mismatched,     ///< web, ERP or ledger say other things, and nobody changed them
+  changed_in_erp,
+  cancelled_web,  ///< cancelled on the web, open in the ERP
+  cancelled_erp,  ///< the other way round
+  reentered,      ///< people entered it in the ERP once more
+  only_in_erp,    ///< carries our key, and the web has no such order
+};
+constexpr int kVerdicts = 12;
+
+/// "awaiting ERP", "changed in ERP": what people read.
+const char* name_of(Verdict);
+
+/// What the journal knows of an order.
+struct Known {
+  OrderFacts order;
+  std::vector<PartFacts> parts;
+  bool waits = false, parked = false;
+  std::string what, cause, fix;     ///< of what waits or is parked
+  std::vector<std::string> numbers; ///< of its messages that are parked
+  std::string customer;             ///< the ERP's number; "" = not known
+  std::vector<std::pair<std::string, Decimal>> lines;  ///< item and quantity, as the ERP calls them
+};
+
+/// What the ledger has of an order, net of reversals.
+struct Booked {
+  Decimal amount;
+  int entries = 0;
+};
+
+/// All that is known of one channel in one time.
+struct Books {
+  std::string channel, zone;
+  Instant from{}, now{};
+  std::vector<connectors::WebOrder> web;
+  std::map<std::string, Known> known;  ///< by identity
+  std::vector<adapters::HeldOrder> erp;
+  std::map<std::string, Booked> ledger;  ///< by identity
+};
+
+/// One order's standing.
+struct Entry {
+  Verdict standing = Verdict::matched;
+  std::string identity, web, erp;  ///< the numbers people use
+  std::string what, next;          ///< one sentence each; "" = nothing is to be done
+  Instant since{};                 ///< when the order was placed, or entered
+  Decimal total;
+  std::string currency;
+};
+
+/// One day's sums: of the web's open orders, of ours in the ERP, of those with sales credit.
+struct DayBook {
+  std::int64_t web = 0, erp = 0, ledger = 0;
+  Decimal web_total, erp_total, ledger_amount;
+};
+
+struct Reconciled {
+  std::vector<Entry> entries;                     ///< every order, those that differ first
+  std::map<std::string, DayBook> days;            ///< by business date
+  std::vector<std::string> unknown_on_the_web{};  ///< what `fetch` takes: to be fetched
+};
+
+Reconciled reconcile(const Books& books);
+
+}  // namespace norekey::flow
