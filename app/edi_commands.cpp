@@ -7,10 +7,14 @@
 #include <iostream>
 #include <memory>
 
+#include "config/bundle.hpp"
 #include "edi/ack.hpp"
+#include "edi/order_document.hpp"
 #include "edi/tree.hpp"
 #include "edi/validate.hpp"
 #include "edi/write.hpp"
+#include "flow/partners/guide_file.hpp"
+#include "mapping/document.hpp"
 
 namespace norekey::app {
 namespace {
@@ -19,7 +23,9 @@ namespace json = boost::json;
 
 /// What was typed; shared by the subcommands.
 struct EdiTyped {
-  std::string path, to = "xml", as, guide, charset;
+  std::string path, to = "xml", as, charset;
+  std::vector<std::string> guides;
+  edi::FindGuide partner;
   bool as_json = false, strict = false, lenient = false, no_elements = false;
   bool ta1 = false, lines = false;
   std::uint64_t control = 1;
@@ -35,7 +41,26 @@ edi::ValidateOptions options_of(const EdiTyped& typed) {
   edi::ValidateOptions out;
   out.reader.lenient = typed.lenient;
   out.elements = !typed.no_elements;
+  out.partner = typed.partner;
   return out;
+}
+
+/// Reads the partner's guides; false, with all findings told, where one is wrong.
+bool read_guides(EdiTyped& typed) {
+  std::vector<std::shared_ptr<const flow::PartnerGuide>> guides;
+  config::Findings findings;
+  for (const std::string& path : typed.guides) {
+    auto text = config::read_text_file(path);
+    if (!text) {
+      findings.errors.push_back(text.error());
+      continue;
+    }
+    if (auto guide = flow::read_guide(*text, path, findings)) guides.push_back(std::move(guide));
+  }
+  for (const Error& e : findings.warnings) std::cerr << "warning: " << to_string(e) << "\n";
+  for (const Error& e : findings.errors) std::cerr << to_string(e) << "\n";
+  if (!guides.empty()) typed.partner = flow::find_guide(std::move(guides));
+  return findings.ok();
 }
 
 json::object object_of(const edi::Finding& f) {
@@ -159,7 +184,10 @@ class ReadListener : public edi::TreeWriter {
   std::size_t told_ = 0;
 };
 
+int read_orders(const EdiTyped& typed);
+
 int read(const EdiTyped& typed) {
+  if (typed.to == "order") return read_orders(typed);
   auto source = edi::open_file(typed.path);
   if (!source) return fail_edi(source.error());
   ReadListener tree(typed, typed.to == "json" ? edi::json_form() : edi::xml_form());
@@ -168,6 +196,74 @@ int read(const EdiTyped& typed) {
   tree.finish();
   std::cout.flush();
   return totals->valid() ? 0 : 1;
+}
+
+/// One document and its order, as docs/order.md has it.
+void print_order(const edi::KeptSet& set, const edi::OrderDocument& read) {
+  mapping::Document out;
+  pugi::xml_node document = out.tree().append_child("document");
+  const auto attribute = [&](const char* name, const std::string& value) {
+    if (!value.empty()) document.append_attribute(name).set_value(value.c_str());
+  };
+  attribute("set", set.set.id);
+  attribute("control", set.set.control);
+  attribute("sender", set.interchange.sender.id);
+  attribute("purpose", to_string(read.purpose));
+  attribute("release", read.release ? "yes" : "");
+  attribute("blanket", read.blanket ? "yes" : "");
+  attribute("declared_total", read.declared ? read.declared->str() : "");
+  const auto order = mapping::to_document(read.order);
+  document.append_copy(order.root());
+  static constexpr const char* kActions[] = {"replace", "add", "remove", "keep"};
+  for (const edi::LineChange& change : read.changes) {
+    if (set.set.id != "860" && set.set.id != "ORDCHG") break;
+    pugi::xml_node node = document.append_child("change");
+    node.append_attribute("line").set_value(change.line.c_str());
+    node.append_attribute("action").set_value(kActions[static_cast<int>(change.action)]);
+  }
+  for (const std::string& warning : read.warnings)
+    document.append_child("warning").text().set(warning.c_str());
+  std::cout << mapping::to_xml(out);
+}
+
+/// Orders and order changes; sets that are rejected are left out, with their findings told.
+class OrderListener : public edi::KeepSets {
+ public:
+  OrderListener(const EdiTyped& typed)
+      : KeepSets([](const edi::Set& set) { return edi::is_order(set); },
+                 [this](const edi::KeptSet& set) { take(set); }),
+        typed_(typed) {}
+  void finding(const edi::Finding& f) override {
+    if (!f.error || ++told_ > 20) return;
+    std::cerr << (typed_.path == "-" ? "stdin" : typed_.path) << ":" << f.place.line << ":"
+              << f.place.column << ": " << f.code << ": " << f.text << "\n";
+  }
+  bool all_read() const { return all_read_; }
+
+ private:
+  void take(const edi::KeptSet& set) {
+    if (set.set.verdict != edi::Verdict::accepted) return;
+    auto read = edi::read_order(set, {});
+    if (read) return print_order(set, *read);
+    all_read_ = false;
+    std::cerr << "norekey: set " << set.set.control << ": " << to_string(read.error()) << "\n";
+  }
+
+  const EdiTyped& typed_;
+  std::size_t told_ = 0;
+  bool all_read_ = true;
+};
+
+int read_orders(const EdiTyped& typed) {
+  auto source = edi::open_file(typed.path);
+  if (!source) return fail_edi(source.error());
+  std::cout << "<orders>\n";
+  OrderListener listener(typed);
+  auto totals = edi::validate(**source, options_of(typed), listener);
+  if (!totals) return fail_edi(totals.error());
+  std::cout << "</orders>\n";
+  std::cout.flush();
+  return totals->valid() && listener.all_read() ? 0 : 1;
 }
 
 int write(const EdiTyped& typed) {
@@ -218,8 +314,9 @@ void add_edi(CLI::App& app, int& exit_code) {
   check->add_flag("--json", typed->as_json, "print JSON");
   check->add_option("--findings", typed->findings, "tell at most so many (default 1000)");
   check->add_flag("--structure-only", typed->no_elements, "envelope and structure, no elements");
+  check->add_option("--guide", typed->guides, "a partner's guide (YAML); may be given again");
   add_modes(*check, *typed);
-  check->callback([typed, &exit_code] { exit_code = validate(*typed); });
+  check->callback([typed, &exit_code] { exit_code = read_guides(*typed) ? validate(*typed) : 3; });
 
   CLI::App* ack = edi->add_subcommand("ack", "the TA1, 997, 999 or CONTRL that answers a file");
   ack->add_option("file", typed->path, "the file, or - for standard input")->required();
@@ -228,10 +325,12 @@ void add_edi(CLI::App& app, int& exit_code) {
   ack->add_flag("--ta1", typed->ta1, "a TA1 even where none is asked for");
   ack->add_flag("--lines", typed->lines, "a line break behind each segment");
   ack->add_option("--control", typed->control, "control number of the first answer (default 1)");
+  ack->add_option("--guide", typed->guides, "a partner's guide (YAML); may be given again");
   add_modes(*ack, *typed);
-  CLI::App* reader = edi->add_subcommand("read", "a file of interchanges as XML or JSON");
+  CLI::App* reader = edi->add_subcommand("read", "a file of interchanges as XML, JSON or orders");
   reader->add_option("file", typed->path, "the file, or - for standard input")->required();
-  reader->add_option("--to", typed->to, "xml or json")->check(CLI::IsMember({"xml", "json"}));
+  reader->add_option("--to", typed->to, "xml, json, or order: what its purchase orders become")
+      ->check(CLI::IsMember({"xml", "json", "order"}));
   add_modes(*reader, *typed);
   reader->callback([typed, &exit_code] { exit_code = read(*typed); });
 
@@ -240,7 +339,7 @@ void add_edi(CLI::App& app, int& exit_code) {
   writer->add_option("--charset", typed->charset, "of the output, such as ISO-8859-1");
   writer->callback([typed, &exit_code] { exit_code = write(*typed); });
 
-  ack->callback([typed, &exit_code] { exit_code = acknowledge(*typed); });
+  ack->callback([typed, &exit_code] { exit_code = read_guides(*typed) ? acknowledge(*typed) : 3; });
 }
 
 }  // namespace norekey::app

@@ -20,8 +20,14 @@ std::string zeros(std::uint64_t number, std::size_t width) {
 
 /// Numbers that only the 999 has, as the 997 of 004010 says them.
 std::string in_997(const std::string& number, bool segment, const std::string& version) {
-  if (segment) return number == "I4" ? "2" : number;
+  if (segment) {
+    if (number == "I4" || number == "I9") return "2";
+    return number.starts_with('I') ? "3" : number;
+  }
   if (number == "I10") return "3";
+  if (number == "I6") return "7";
+  if (number == "I9") return "2";
+  if (number == "I13") return "10";
   const bool old = version.substr(0, 6) < "005010";
   return old && (number == "12" || number == "13") ? "3" : number;
 }

@@ -111,6 +111,8 @@ std::string fault_text(const ElementFault& f, const Segment& segment, Family) {
     case Fault::kind:
       return where + " " + value + " is not " + kind_text(rule);
     case Fault::code:
+      if (rule->partner)
+        return where + " " + value + " is not a code that the partner's guide takes";
       return where + " " + value + " is not a code of element " + rule->id;
     case Fault::open_code:
       return where + " " + value + " is no code of element " + rule->id + " that norekey knows";

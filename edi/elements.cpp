@@ -70,8 +70,9 @@ class Check {
 
   void value(const ElementRule& rule, std::uint32_t begin, std::uint32_t end, bool released,
              std::size_t i, std::size_t component, std::size_t repetition, bool own_codes = true) {
-    const CodeSet* codes =
-        rule.codes != kNone && own_codes ? &dictionary_.code_sets[rule.codes] : nullptr;
+    const CodeSet* codes = rule.codes != kNone && (own_codes || rule.partner)
+                               ? &dictionary_.code_sets[rule.codes]
+                               : nullptr;
     std::string_view text(segment_.data + begin, end - begin);
     std::string plain;
     if (released) [[unlikely]] {
@@ -85,7 +86,8 @@ class Check {
     if (fault == Fault::none) [[likely]]
       return;
     // GS1 extends the UN's lists for EANCOM by codes like 33E.
-    if (fault == Fault::code && !rules_.x12 && (rules_.open_codes || text.ends_with('E')))
+    if (fault == Fault::code && !rules_.x12 && !rule.partner &&
+        (rules_.open_codes || text.ends_with('E')))
       fault = Fault::open_code;
     ElementFault out = at(i, fault);
     out.component = static_cast<std::uint16_t>(component);

@@ -151,6 +151,10 @@ void Engine::tell(Level level, const std::string& code, const std::string& numbe
   f.component = where.component;
   f.repetition = where.repetition;
   f.place = input ? reader_.here() : reader_.place(where.at == 0 ? seg().begin : where.at);
+  if (elsewhere_ != nullptr) {
+    f.segment = elsewhere_->ordinal;
+    f.place = elsewhere_->place;
+  }
   if (where.end > where.at)
     f.value = std::string_view(seg().data + where.at, where.end - where.at).substr(0, 99);
   send(f);

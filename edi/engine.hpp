@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "edi/codes.hpp"
+#include "edi/conditions.hpp"
 #include "edi/controls.hpp"
 #include "edi/elements.hpp"
 #include "edi/validate.hpp"
@@ -57,6 +58,7 @@ class Engine {
   void check_service(const Dictionary& dictionary, Level level);
   void finish_structure();
   void missing_place(std::uint16_t node);
+  void tell_condition(const BrokenCondition& broken);
   void tell_fault(const ElementFault& fault, Level level);
   void tell_fit(Fit fit);
   void count_lines();
@@ -128,6 +130,7 @@ class Engine {
   Grammar* grammar_ = nullptr;
   std::map<const SetGuide*, std::unique_ptr<Grammar>> grammars_;
   Walk walk_;
+  Conditions conditions_;
   std::vector<ElementFault> faults_;
   TakeFault take_;
   std::string guide_key_;  ///< what `guide_` was looked up for
@@ -135,8 +138,9 @@ class Engine {
   Finding finding_;
   Error error_;
 
-  std::string missing_tag_;  ///< told instead of the current segment's
-  std::string element_id_;   ///< of the fault being told
+  std::string missing_tag_;                     ///< told instead of the current segment's
+  std::string element_id_;                      ///< of the fault being told
+  const BrokenCondition* elsewhere_ = nullptr;  ///< it is about an earlier segment
   TagWord line_tag_ = 0;
   std::uint64_t lines_ = 0;  ///< for CTT01 and CNT+2
   std::string declared_lines_;

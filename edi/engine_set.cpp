@@ -27,6 +27,7 @@ void Engine::begin_set_guide() {
   }
   grammar_ = &grammar(guide_);
   walk_.start(*grammar_);
+  conditions_.start(*guide_);
 }
 
 void Engine::tell_fault(const ElementFault& f, Level level) {
@@ -35,7 +36,9 @@ void Engine::tell_fault(const ElementFault& f, Level level) {
   const std::string text = fault_text(f, seg(), family);
   if (f.fault == Fault::trailing) return warn("trailing-separator", text, where);
   if (f.fault == Fault::open_code) return warn("unknown-code", text, where);
-  const std::string number = fault_number(f.fault, family);
+  const bool partner = f.rule != nullptr && f.rule->partner && f.fault == Fault::code;
+  const std::string number =
+      partner && family == Family::x12 ? "I6" : fault_number(f.fault, family);
   const bool own = number.starts_with('I');
   std::string code =
       family == Family::x12 ? (own ? "IK403=" : "AK403=") + number : "0085=" + number;
@@ -63,15 +66,63 @@ void Engine::tell_fit(Fit fit) {
        fit_text(fit, tag, set_.id, known, max));
 }
 
+namespace {
+
+/// " with N101 = 'ST'" of a loop that a value picks.
+std::string picked_by(const SetGuide& guide, const Node& node) {
+  if (node.discriminator == kNone) return "";
+  const Discriminator& d = guide.discriminators[node.discriminator];
+  std::vector<std::string> values;
+  for (const std::string& one : d.values) values.push_back(shown(one));
+  return " with " + position(guide.segments[node.segment].id, d.element, d.component) + " = " +
+         join(values, " or ");
+}
+
+}  // namespace
+
 void Engine::missing_place(std::uint16_t node) {
   const SetGuide& guide = grammar_->guide();
   const std::string& tag = guide.segments[guide.nodes[node].segment].id;
   const bool x12 = interchange_.family == Family::x12;
   // Told where it was expected: at the segment that came instead of it, under its own tag.
   missing_tag_ = tag;
-  tell(Level::segment, x12 ? "AK304=3" : "0085=13", x12 ? "3" : "13",
-       "mandatory segment '" + tag + "' is missing before " + shown(seg().tag));
+  const Node& place = guide.nodes[node];
+  if (place.asked) {
+    const std::string own = place.group ? "I7" : "I8";
+    tell(Level::segment, x12 ? "IK304=" + own : "0085=13", x12 ? own : "13",
+         (place.group ? "the loop of '" : "segment '") + tag + "'" + picked_by(guide, place) +
+             ", which the partner's guide asks for, is missing before " + shown(seg().tag));
+  } else {
+    tell(Level::segment, x12 ? "AK304=3" : "0085=13", x12 ? "3" : "13",
+         "mandatory segment '" + tag + "' is missing before " + shown(seg().tag));
+  }
   missing_tag_.clear();
+}
+
+void Engine::tell_condition(const BrokenCondition& broken) {
+  const bool x12 = interchange_.family == Family::x12;
+  const Ask& ask = *broken.ask;
+  const std::string why = " where " + broken.reason;
+  if (ask.element == 0) {
+    const char* number = !x12 ? (broken.forbidden ? "15" : "13") : broken.forbidden ? "I9" : "I6";
+    if (!broken.here) missing_tag_ = ask.tag;
+    tell(Level::segment, std::string(x12 ? "IK304=" : "0085=") + number, number,
+         broken.forbidden ? "segment '" + ask.name + "' is not used with this partner" + why
+                          : "segment '" + ask.name + "', which the partner's guide asks for" + why +
+                                ", is missing before " + shown(seg().tag));
+    missing_tag_.clear();
+    return;
+  }
+  const char* number = !x12 ? (broken.forbidden ? "15" : "13") : broken.forbidden ? "I13" : "I9";
+  const Where place = broken.here ? where(ask.element) : Where();
+  if (!broken.here) missing_tag_ = ask.tag;
+  elsewhere_ = broken.ordinal == 0 ? nullptr : &broken;
+  tell(Level::element, std::string(x12 ? "IK403=" : "0085=") + number, number,
+       broken.forbidden ? ask.name + " is not used with this partner" + why
+                        : ask.name + ", which the partner's guide asks for" + why + ", is missing",
+       Where{ask.element, ask.component, 0, place.at, place.end});
+  missing_tag_.clear();
+  elsewhere_ = nullptr;
 }
 
 void Engine::inner_segment() {
@@ -93,7 +144,14 @@ void Engine::inner_segment() {
   const SetGuide& guide = grammar_->guide();
   const Node& node = guide.nodes[walk_.node()];
   if (node.forbidden) forbidden_segment();
-  if (options_.elements) check_inside(guide.segments[node.segment], *dictionary_);
+  if (options_.elements)
+    check_inside(guide.segments[node.segment], guide.dictionary ? *guide.dictionary : *dictionary_);
+  if (!guide.conditions.empty()) {
+    conditions_.segment(
+        walk_.node(), seg(), static_cast<std::uint32_t>(ordinal_),
+        [this] { return reader_.place(seg().end); },
+        [this](const BrokenCondition& broken) { tell_condition(broken); });
+  }
   count_lines();
 }
 
@@ -106,6 +164,7 @@ void Engine::forbidden_segment() {
 void Engine::finish_structure() {
   if (grammar_ == nullptr) return;
   walk_.finish([this](std::uint16_t node) { missing_place(node); });
+  conditions_.finish([this](const BrokenCondition& broken) { tell_condition(broken); });
   check_totals();
 }
 

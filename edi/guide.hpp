@@ -58,6 +58,7 @@ struct ElementRule {
   std::uint16_t codes = kNone;  ///< index into `Standard::code_sets`
   bool names_list = false;      ///< EDIFACT 1131 and 3055: whose code list it is
   bool open = false;            ///< other codes than the listed are a warning
+  bool partner = false;         ///< its codes are the choice of a partner's guide
 };
 
 /// One place of a segment or a composite.
@@ -102,8 +103,29 @@ struct Node {
   std::uint32_t min = 0;
   bool group = false;
   bool forbidden = false;
+  bool asked = false;  ///< `min` is a partner's guide's, not the standard's
   std::uint16_t discriminator = kNone;
+  std::uint16_t ring =
+      kNone;         ///< first of the siblings that a value tells apart; any order will do
   std::string name;  ///< of a group: "N1", "SG2"
+};
+
+struct Dictionary;
+
+/// What a condition of a partner's guide looks at: a segment, or a value of it, where it may stand.
+struct Ask {
+  std::vector<std::uint16_t> nodes;  ///< sorted
+  std::uint16_t element = 0, component = 0;
+  std::vector<std::string> values;  ///< empty: any
+  std::string tag, name;            ///< "BEG", "BEG02"
+  bool outside = false;             ///< of the condition's loop: holds for all its instances
+};
+
+/// Where all of `when` is there, `require` must be there and `forbid` may not: in each instance of
+/// a loop, or in the set.
+struct Condition {
+  std::uint16_t scope = kNone;  ///< the loop; kNone: the set
+  std::vector<Ask> when, require, forbid;
 };
 
 /// One set (850, ORDERS): its tree, flat, in the order of the standard, with the segment rules
@@ -113,6 +135,8 @@ struct SetGuide {
   std::vector<Node> nodes;
   std::vector<SegmentRule> segments;
   std::vector<Discriminator> discriminators;
+  std::vector<Condition> conditions;
+  std::shared_ptr<const Dictionary> dictionary;  ///< of a partner's guide; null: the standard's
 };
 
 /// One release of a standard: what all its sets share.

@@ -50,26 +50,60 @@ std::pair<const Grammar::Move*, const Grammar::Move*> Grammar::moves(std::uint16
   return {moves_.data() + range.begin, moves_.data() + range.end};
 }
 
+/// Siblings that a value tells apart stand for one place: from each of them all can be reached.
 void Grammar::find_moves(std::uint16_t from, TagWord tag) {
   const auto& nodes = guide_->nodes;
   bool skips = false;
   std::uint16_t level = kNone, at = nodes.empty() ? kNone : std::uint16_t{0};
   if (from != kNone) {
     const Node& n = nodes[from];
-    if (!n.group && n.tag == tag) moves_.push_back({from, false});
     level = n.group ? from : n.parent;
     at = after(from);
+    if (!n.group) at = leave_ring(from, tag, skips);
   }
   for (;;) {
-    for (; at != kNone; at = nodes[at].next) {
+    while (at != kNone) {
+      if (nodes[at].ring != kNone) {
+        at = leave_ring(at, tag, skips);
+        continue;
+      }
       if (nodes[at].tag == tag) moves_.push_back({at, skips});
       skips = skips || nodes[at].min > 0;
+      at = nodes[at].next;
     }
     if (level == kNone) return;
-    if (nodes[level].tag == tag) moves_.push_back({level, skips});
-    at = nodes[level].next;
+    at = leave_ring(level, tag, skips);
     level = nodes[level].parent;
   }
+}
+
+/// Moves to `node`, or to all of its ring; then what is behind them.
+std::uint16_t Grammar::leave_ring(std::uint16_t node, TagWord tag, bool& skips) {
+  const auto& nodes = guide_->nodes;
+  if (nodes[node].ring == kNone) {
+    if (nodes[node].tag == tag) moves_.push_back({node, skips});
+    return nodes[node].next;
+  }
+  bool asks = false;
+  std::uint16_t at = nodes[node].ring;
+  for (; at != kNone && nodes[at].ring == nodes[node].ring; at = nodes[at].next) {
+    if (nodes[at].tag == tag) moves_.push_back({at, skips});
+    asks = asks || nodes[at].min > 0;
+  }
+  skips = skips || asks;
+  return at;
+}
+
+bool Walk::present(std::uint16_t node) const {
+  const Count& count = counts_[node];
+  return count.times > 0 && count.instance == instance_around(node);
+}
+
+/// A full place that a value picked is not left for the one that takes any value.
+bool Walk::crowds_out(const Grammar::Move* full, const Grammar::Move* move) const {
+  const auto& nodes = grammar_->guide().nodes;
+  return nodes[full->node].discriminator != kNone && nodes[full->node].ring != kNone &&
+         nodes[full->node].ring == nodes[move->node].ring;
 }
 
 void Walk::start(Grammar& grammar) {

@@ -34,6 +34,11 @@ class Grammar {
   int tag_index(TagWord tag) const;
   void find_moves(std::uint16_t from, TagWord tag);
   std::uint16_t after(std::uint16_t node) const;
+  std::uint16_t leave_ring(std::uint16_t node, TagWord tag, bool& skips);
+  bool same_ring(std::uint16_t a, std::uint16_t b) const {
+    return a == b ||
+           (guide_->nodes[a].ring != kNone && guide_->nodes[a].ring == guide_->nodes[b].ring);
+  }
 
   std::shared_ptr<const SetGuide> guide_;
   std::vector<TagWord> hash_;
@@ -59,7 +64,7 @@ class Walk {
   bool placed() const { return placed_; }
   template <class Skipped>
   void finish(Skipped skipped) {
-    grammar_->skipped(node_, kNone, skipped);
+    leave_for(kNone, skipped);
   }
 
  private:
@@ -68,6 +73,15 @@ class Walk {
   };
   bool accepts(const Node& node, const Segment& segment) const;
   bool full(std::uint16_t node) const;
+  /// Of those that may come in any order, one that was there is not left out.
+  template <class Skipped>
+  void leave_for(std::uint16_t to, Skipped skipped) {
+    grammar_->skipped(node_, to, [&](std::uint16_t node) {
+      if (grammar_->guide().nodes[node].ring == kNone || !present(node)) skipped(node);
+    });
+  }
+  bool present(std::uint16_t node) const;
+  bool crowds_out(const Grammar::Move* full, const Grammar::Move* move) const;
   void enter(std::uint16_t node);
   bool reseat(TagWord tag);
   std::uint32_t instance_around(std::uint16_t node) const;
@@ -87,14 +101,17 @@ void Grammar::skipped(std::uint16_t from, std::uint16_t to, Take take) const {
   std::uint16_t level = from == kNone ? kNone : nodes[from].parent;
   std::uint16_t at = from == kNone ? (nodes.empty() ? kNone : std::uint16_t{0}) : after(from);
   if (from != kNone && nodes[from].group) level = from;
-  if (from == to && from != kNone && !nodes[from].group) return;
+  if (from != kNone && !nodes[from].group) {
+    if (to != kNone && same_ring(from, to)) return;
+    if (nodes[from].ring != kNone) at = nodes[from].ring;
+  }
   for (;;) {
     for (; at != kNone; at = nodes[at].next) {
-      if (at == to) return;
+      if (to != kNone && same_ring(at, to)) return;
       if (nodes[at].min > 0) take(at);
     }
-    if (level == kNone || level == to) return;
-    at = nodes[level].next;
+    if (level == kNone || (to != kNone && same_ring(level, to))) return;
+    at = nodes[level].ring != kNone ? nodes[level].ring : nodes[level].next;
     level = nodes[level].parent;
   }
 }
@@ -109,12 +126,13 @@ Fit Walk::step(const Segment& segment, Skipped skipped) {
   const Grammar::Move* crowded = nullptr;
   for (const Grammar::Move* move = begin; move != end; ++move) {
     if (!accepts(grammar_->guide().nodes[move->node], segment)) continue;
+    if (crowded != nullptr && crowds_out(crowded, move)) continue;
     if (full(move->node)) {
       if (crowded == nullptr) crowded = move;
       continue;
     }
     if (move->skips && crowded != nullptr) break;
-    if (move->skips) grammar_->skipped(node_, move->node, skipped);
+    if (move->skips) leave_for(move->node, skipped);
     const std::uint16_t other = move + 1 != end && !move[1].skips ? move[1].node : kNone;
     enter(move->node);
     other_ = other;

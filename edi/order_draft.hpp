@@ -1,0 +1,77 @@
+/// order_draft: what the X12 and the EDIFACT reader share while they read an order: lines before
+/// they are split, allowances before they are money, values with a place. Internal to
+/// order_document.
+#pragma once
+#include "edi/order_document.hpp"
+
+namespace norekey::edi {
+
+/// An allowance or a charge as it was written: an amount, or a percentage, or a rate a piece.
+struct Allowance {
+  bool charge = false;
+  std::string code, description;
+  std::optional<Decimal> amount, percent, rate, quantity;
+};
+
+/// A part of a line for one store or one date.
+struct Share {
+  std::string name;  ///< "001", "2026-04-01"
+  Decimal quantity;
+  std::optional<Address> ship_to;
+  std::optional<Date> requested;
+};
+
+struct DraftLine {
+  Line line;                        ///< `price` as written, `amount` not yet known
+  Decimal per = 1;                  ///< the price is for so many: 100 where it is per hundred
+  std::optional<Decimal> net;       ///< the line's amount as the partner wrote it (MOA 203)
+  std::vector<Allowance> allowances;
+  std::vector<Share> shares;
+  std::optional<Decimal> tax, tax_percent;
+  LineChange change;
+};
+
+class Draft {
+ public:
+  Draft(const KeptSet& set, const OrderReading& reading);
+
+  OrderDocument out;
+  std::vector<DraftLine> lines;
+  std::vector<Allowance> allowances;
+  std::optional<Decimal> tax;
+
+  /// A number, "" as none. Wrong ones are kept as the draft's error.
+  std::optional<Decimal> number(const KeptSegment& s, std::size_t element,
+                                std::size_t component = 1);
+  /// CCYYMMDD, YYMMDD and longer forms.
+  std::optional<Date> date(const KeptSegment& s, std::size_t element, std::size_t component = 1);
+  void extra(const std::string& name, const std::string& value);
+  void warn(std::string text) { out.warnings.push_back(std::move(text)); }
+  void wrong(const KeptSegment& s, const std::string& position, std::string what);
+  /// Noon of a day in the reading's zone: documents have dates, orders a moment.
+  Instant noon(Date day) const;
+
+  /// Lines, amounts, totals; or the first error.
+  Result<OrderDocument> finish();
+
+ private:
+  void price(DraftLine& draft, int exponent);
+  void split(const DraftLine& draft, int exponent);
+  void spread_header(int exponent);
+  void check_shares(const DraftLine& draft);
+  std::optional<Decimal> money(const Allowance& a, const Decimal& base, const Decimal& quantity,
+                               int exponent) const;
+
+  const KeptSet& set_;
+  const OrderReading& reading_;
+  Error error_;
+};
+
+/// Purpose, codes, parties, lines of one family into the draft.
+void read_x12_order(const KeptSet& set, Draft& draft);
+void read_edifact_order(const KeptSet& set, Draft& draft);
+
+/// A part's number by its qualifier, of either family, into the line.
+void take_item(Line& line, const std::string& qualifier, const std::string& value);
+
+}  // namespace norekey::edi
