@@ -13,6 +13,7 @@
 #include "app/lookup_files.hpp"
 #include "app/print.hpp"
 #include "app/reconcile_commands.hpp"
+#include "app/receipt_commands.hpp"
 #include "app/serve.hpp"
 #include "app/store_commands.hpp"
 #include "app/sync_commands.hpp"
@@ -267,9 +268,29 @@ void add_credit_reading(CLI::App& credit, Typed& t) {
                        explain_text, several);
   });
 
-  CLI::App* verify = command(credit, t, "verify", "the ledger's chain, entry by entry");
+  CLI::App* verify =
+      command(credit, t, "verify", "the ledger's chain, entry by entry; or one receipt");
+  verify->add_option("--receipt", t.path, "a receipt's mail, saved; - for standard input");
+  verify->add_option("--key", t.policy, "the public key's PEM file (default: the daemon's)");
   verify->callback([&t] {
-    t.exit_code = show(t, {{"command", "credit verify"}}, verify_text, any_altered);
+    t.exit_code = t.path.empty()
+                      ? show(t, {{"command", "credit verify"}}, verify_text, any_altered)
+                      : verify_receipt(t.directory, t.path, t.policy, t.as_json);
+  });
+
+  CLI::App* receipts = command(credit, t, "receipts", "what the reps were told of one order");
+  receipts->add_option("key", t.key, "web, ERP or PO number, or message id")->required();
+  receipts->add_option("--channel", t.channel, "only this channel");
+  receipts->callback([&t] {
+    t.exit_code = show(t, {{"command", "credit receipts"}, {"key", t.key}, {"channel", t.channel}},
+                       receipts_text);
+  });
+
+  CLI::App* key = command(credit, t, "receipt-key", "the public key that receipts are checked with");
+  key->add_option("--company", t.company, "where there are several");
+  key->callback([&t] {
+    t.exit_code = show(t, {{"command", "credit receipt-key"}, {"company", t.company}},
+                       receipt_key_text);
   });
 
   CLI::App* statement = command(credit, t, "statement", "one rep's sales credit");

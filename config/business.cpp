@@ -12,10 +12,10 @@ namespace {
 
 template <class T, class Table>
 std::map<std::string, T> read_named(Section& top, const std::string& key, const Table& table,
-                                    const std::string& directory) {
+                                    const std::string& directory, bool needed = true) {
   std::map<std::string, T> out;
   auto section = top.section(key);
-  if (!section && !top.take(key)) {
+  if (!section && needed && !top.take(key)) {
     top.error(key, "is missing", "add  " + key + ":  with a name and its settings below");
   }
   if (!section) return out;
@@ -106,6 +106,30 @@ void check_erps(Section& top, const Business& all) {
   }
 }
 
+void check_receipts(Section& top, const Business& all) {
+  for (const auto& [name, receipts] : all.receipts) {
+    Section at = again(top, "receipts", name);
+    if (!all.companies.contains(name)) {
+      top.section("receipts")->error(
+          name, "there is no company " + shown(name) + did_you_mean(name, names_of(all.companies)),
+          "name the company whose reps get receipts");
+    }
+    const std::string& mail = receipts.mail_server;
+    if (mail.empty() && receipts.webhook.empty())
+      at.error("", "says neither mail-server nor webhook",
+               "add  mail-server: smtp://mail.example:587  with from, or  webhook: https://…");
+    if (!mail.empty() && !mail.starts_with("smtp://") && !mail.starts_with("smtps://"))
+      at.error("mail-server", shown(mail) + " is no mail server's address",
+               "write it like smtp://mail.example:587 or smtps://mail.example");
+    if (!mail.empty() && receipts.from.find('@') == std::string::npos)
+      at.error("from", shown(receipts.from) + " is no mail address",
+               "write  from: sales-credit@acme.example");
+    if (!mail.empty() && receipts.tls == "none")
+      at.warning("tls", "receipts, and the mail server's password, go unencrypted",
+                 "use this on a test system only");
+  }
+}
+
 template <class T, class Table>
 bool check_each_secret(const T& of, const Table& table, Findings& findings) {
   const std::size_t before = findings.errors.size();
@@ -128,6 +152,7 @@ Business read_business(const std::string& text, const std::string& file,
   out.companies = read_named<Company>(*top, "company", company_fields, directory);
   out.channels = read_named<Channel>(*top, "channel", channel_fields, directory);
   out.erps = read_named<Erp>(*top, "erp", erp_fields, directory);
+  out.receipts = read_named<Receipts>(*top, "receipts", receipts_fields, directory, false);
   top->finish();
   const std::filesystem::path base = directory;
   for (auto& one : out.erps) {
@@ -143,7 +168,12 @@ Business read_business(const std::string& text, const std::string& file,
   }
   check_companies(*top, out);
   check_channels(*top, out);
+  for (auto& one : out.receipts) {
+    if (!one.second.ca_file.empty())
+      one.second.ca_file = (base / one.second.ca_file).lexically_normal().string();
+  }
   check_erps(*top, out);
+  check_receipts(*top, out);
   return out;
 }
 
@@ -153,6 +183,10 @@ bool check_secrets(const Channel& channel, Findings& findings) {
 
 bool check_secrets(const Erp& erp, Findings& findings) {
   return check_each_secret(erp, erp_fields, findings);
+}
+
+bool check_secrets(const Receipts& receipts, Findings& findings) {
+  return check_each_secret(receipts, receipts_fields, findings);
 }
 
 }  // namespace norekey::config

@@ -192,10 +192,51 @@ inline constexpr std::array<Field<Erp>, 26> erp_fields{{
      false},
 }};
 
+/// How the reps of one company are told of their sales credit. Its name is the company's.
+struct Receipts {
+  std::string name;
+  std::string mail_server, from, login;
+  Secret password;
+  std::string tls = "required";
+  std::string webhook, proxy, ca_file;
+  Secret signing_key;
+  Duration timeout = 30s;
+  int per_minute = 0;
+  bool paused = false;
+};
+
+inline constexpr std::array<Field<Receipts>, 12> receipts_fields{{
+    {"mail-server", &Receipts::mail_server, 0, 400,
+     "smtp://mail.example:587 or smtps://mail.example: receipts go to each rep's e-mail, as "
+     "reps.csv has it",
+     "", false},
+    {"from", &Receipts::from, 0, 254, "sender of these mails, such as sales-credit@acme.example",
+     "", false},
+    {"login", &Receipts::login, 0, 200, "user of the mail server; absent: it asks for none", "",
+     false},
+    {"password", &Receipts::password, 0, 0, "its password", "", false},
+    {"tls", &Receipts::tls, 1, 20,
+     "encryption on smtp://: required, only where the server offers it, or none",
+     "required|offered|none", false},
+    {"webhook", &Receipts::webhook, 0, 2000,
+     "https address that each receipt is posted to, in place of mail or beside it", "", false},
+    {"proxy", &Receipts::proxy, 0, 400,
+     "proxy on the way to the webhook; - for none; absent: from the environment", "", false},
+    {"ca-file", &Receipts::ca_file, 0, 4096, "PEM file of the authority to trust", "", false},
+    {"signing-key", &Receipts::signing_key, 0, 0,
+     "Ed25519 key that receipts are signed with; openssl genpkey -algorithm ed25519 makes one", "",
+     true},
+    {"timeout", &Receipts::timeout, 1, 300, "whole call", "", false},
+    {"per-minute", &Receipts::per_minute, 0, 60000, "receipts a minute at most; 0 = no limit", "",
+     false},
+    {"paused", &Receipts::paused, 0, 0, "yes: nobody is told; receipts are kept", "", false},
+}};
+
 struct Business {
   std::map<std::string, Company> companies;
   std::map<std::string, Channel> channels;
   std::map<std::string, Erp> erps;
+  std::map<std::string, Receipts> receipts;  ///< by company
 };
 
 /// Reads channels.yaml's text. All findings are given, names that do not exist among them; what is
@@ -207,5 +248,6 @@ Business read_business(const std::string& text, const std::string& file,
 /// where there is one.
 bool check_secrets(const Channel& channel, Findings& findings);
 bool check_secrets(const Erp& erp, Findings& findings);
+bool check_secrets(const Receipts& receipts, Findings& findings);
 
 }  // namespace norekey::config

@@ -8,6 +8,7 @@
 #include "flow/facts.hpp"
 #include "flow/outbound.hpp"
 #include "flow/reconcile_books.hpp"
+#include "flow/receipt.hpp"
 #include "flow/trace.hpp"
 
 namespace norekey::flow {
@@ -314,6 +315,13 @@ awaitable<Answer> doctor(Context& context, const json::object&) {
     say("channel " + name, greeted.has_value(), greeted ? *greeted : greeted.error().what,
         greeted ? "" : greeted.error().fix);
   }
+  for (const auto& [company, receipts] : setup->receipts) {
+    if (receipts.mail_server.empty()) continue;
+    config::Receipts terms = receipts;
+    auto greeted = co_await greet_mail_server(context, std::move(terms));
+    say("receipts " + company, greeted.has_value(), greeted ? *greeted : greeted.error().what,
+        greeted ? "" : greeted.error().fix);
+  }
   co_return out;
 }
 
@@ -362,6 +370,8 @@ const std::map<std::string, Command, std::less<>>& table() {
                                                                {"store check", store_check},
                                                                {"credit explain", credit_explain},
                                                                {"credit verify", credit_verify},
+{"credit receipts", credit_receipts},
+{"credit receipt-key", credit_receipt_key},
                                                                {"credit ledger", credit_ledger},
                                                                {"credit sales", credit_sales},
                                                                {"credit post", credit_post},

@@ -8,6 +8,7 @@
 #include "flow/facts.hpp"
 #include "flow/identity.hpp"
 #include "flow/plan.hpp"
+#include "flow/receipt.hpp"
 #include "flow/send_once.hpp"
 #include "flow/stand_in.hpp"
 #include "flow/work_order.hpp"
@@ -230,11 +231,20 @@ class Delivery {
     return out;
   }
 
+  /// The reps are told what is in the ERP, not what is on its way there.
+  void tell_reps(Settlement& out, const char* entry, const std::string& credits) const {
+    const RepNews told{work_, order_, facts_, entry, credits, former_};
+    for (queue::Message& one :
+         receipt_messages(route_, context_.setup->sales_credit, told))
+      out.effects.messages.push_back(std::move(one));
+  }
+
   Result<Settlement> settle_cancelled() {
     Settlement out = done("sent", "cancelled in the ERP: " + facts_.receipt.number);
     out.outcome.intent_settled = true;
     reverse(out);
     facts_.operation = "cancel";
+    tell_reps(out, "order cancelled", facts_.credits);
     facts_.credits.clear();
     facts_.revision = work_.revision;
     record(out);
@@ -297,6 +307,8 @@ class Delivery {
                                                                 : "in the ERP as ") +
                          number + ", " + facts_.receipt.state);
     out.outcome.intent_settled = true;
+    former_ = facts_.credits;
+    const bool changed = facts_.operation == "change";
     book(out);
     std::string back = facts_.differences.empty() ? "the ERP holds " + facts_.reps + ", total " +
                                                         facts_.total + ": as sent"
@@ -307,11 +319,19 @@ class Delivery {
     record(out);
     if (facts_.receipt.confirmed) {
       notify(out);
+      tell_reps(out, changed ? "order changed" : "order", work_.credits);
     } else {
       out.effects.messages.push_back(confirmation());
     }
-    if (!facts_.differences.empty()) context_.metrics.reps_differ(route_.name);
+    if (!facts_.differences.empty()) warn_of_differences();
     return out;
+  }
+
+  void warn_of_differences() {
+    context_.metrics.reps_differ(route_.name);
+    context_.log.warning(
+        "read back", join(facts_.differences, "; "),
+        {{"order", work_.identity}, {"erp", facts_.receipt.number}, {"cause", "read-back"}});
   }
 
   queue::Message confirmation() const {
@@ -382,6 +402,7 @@ class Delivery {
   const WorkOrder work_;
   const std::string key_;
   PartFacts facts_;
+  std::string former_;  ///< sales credit before this revision
   OrderFacts order_;               ///< as planned last
   std::vector<PartFacts> others_;  ///< of the same order
   adapters::ErpOrder expected_;

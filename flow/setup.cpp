@@ -1,7 +1,9 @@
 #include "flow/setup.hpp"
 
+#include "core/sign.hpp"
 #include "core/text.hpp"
 #include "flow/identity.hpp"
+#include "net/mail.hpp"
 
 namespace norekey::flow {
 namespace {
@@ -67,6 +69,7 @@ class Builder {
     }
     check_inside_sales(*out);
     out->stock = read_stock_table(file_text(bundle_, "stock.csv"), findings_);
+    for (const auto& one : business_.receipts) take_receipts(*out, one.second);
     for (const auto& one : business_.erps) make_erp(*out, one.second);
     for (const auto& one : business_.channels) make_route(*out, one.second);
     return findings_.errors.size() > before ? nullptr : out;
@@ -97,6 +100,31 @@ class Builder {
              ""});
       }
     }
+  }
+
+  void take_receipts(Setup& out, const config::Receipts& receipts) {
+    if (!config::check_secrets(receipts, findings_)) return;
+    if (receipts.signing_key.is_set()) {
+      const auto key = SigningKey::read(value_or(receipts.signing_key.read(), std::string()));
+      if (!key)
+        findings_.errors.push_back({key.error().fate, key.error().what, key.error().fix,
+                                    receipts.signing_key.where, ""});
+    }
+    for (const auto& [code, rep] : out.sales_credit.reps) {
+      if (receipts.mail_server.empty() || rep.active_until) continue;
+      if (!rep.email.empty() && !net::valid_address(rep.email)) {
+        error("reps.csv", "rep " + shown(code) + " has the email " + shown(rep.email) +
+                              ", which is no mail address",
+              "write one address, such as ann@acme.example");
+      } else if (rep.email.empty()) {
+        findings_.warnings.push_back({Fate::halt,
+                                      "rep " + shown(code) + " has no email: no receipts by mail",
+                                      "add it in reps.csv",
+                                      {"reps.csv", 0, 0, ""},
+                                      ""});
+      }
+    }
+    out.receipts.emplace(receipts.name, receipts);
   }
 
   void read_lookups(Setup& out) {
@@ -183,6 +211,8 @@ class Builder {
       return;
     route.company = business_.companies.at(channel.company);
     route.policy = policy_of(route.company);
+    if (const auto told = out.receipts.find(channel.company); told != out.receipts.end())
+      route.receipts = told->second;
     route.erp = business_.erps.at(channel.erp);
     route.adapter = out.erps.at(channel.erp);
     route.mapping = mappings_.at(channel.mapping);

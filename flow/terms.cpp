@@ -30,6 +30,14 @@ Terms terms_of_sync(const config::Channel& channel) {
   return terms;
 }
 
+Terms terms_of(const config::Receipts& receipts) {
+  Terms terms;
+  terms.at_once = 2;
+  terms.per_minute = receipts.per_minute;
+  terms.paused = receipts.paused;
+  return terms;
+}
+
 Terms without_limits() {
   Terms terms;
   terms.at_once = 1'000;
@@ -46,6 +54,8 @@ void learn_terms(Context& context) {
     if (route.channel.outbound.stock != "off")
       context.destinations["sync/" + name].change(terms_of_sync(route.channel));
   }
+  for (const auto& [company, receipts] : context.setup->receipts)
+    context.destinations["receipts/" + company].change(terms_of(receipts));
 }
 
 std::chrono::seconds asked_to_wait(const Context& context, const std::string& destination) {

@@ -15,6 +15,7 @@
 #include "flow/fetch.hpp"
 #include "flow/outbound_push.hpp"
 #include "flow/plan.hpp"
+#include "flow/receipt.hpp"
 #include "flow/settle.hpp"
 #include "flow/terms.hpp"
 
@@ -47,6 +48,7 @@ awaitable<Result<Settlement>> take_step(Context& context, const queue::Leased& l
   if (kind == "notice") co_return co_await acknowledge(context, leased);
   if (kind == "push") co_return co_await push_out(context, leased);
   if (kind == "ask") co_return ask_a_person(leased);
+  if (kind == "receipt") co_return co_await hand_over_receipt(context, leased);
   co_return Error{Fate::reject,
                   "no step takes messages of kind " + shown(kind),
                   "upgrade norekey: a newer version wrote it",

@@ -59,6 +59,9 @@ Error before_it_left(Trouble trouble, const Call& call, const std::string& peer,
                      "no connection to " + peer + " within " +
                          wait_text(std::min(call.connect_wait, call.total_wait)),
                      way_fix(call));
+    case Trouble::no_tls:
+      return network(Fate::halt, peer + " offers no encryption",
+                     "have TLS set up on the mail server, or write  tls: offered");
     case Trouble::tls_broke:
       return network(Fate::retry, with("cannot open TLS to " + peer, detail),
                      "check that the url's port speaks TLS 1.2 or newer");
@@ -116,19 +119,32 @@ Error after_it_left(Trouble trouble, const Call& call, const std::string& peer,
 
 }  // namespace
 
+namespace {
+
+/// IANA's service names; libcurl takes 25 for smtp, too. "" = a scheme that is not called.
+std::string standard_port(std::string_view scheme) {
+  for (const auto& [name, port] : {std::pair{"https", "443"}, std::pair{"http", "80"},
+                                   std::pair{"smtp", "25"}, std::pair{"smtps", "465"}}) {
+    if (same_name(scheme, name)) return port;
+  }
+  return "";
+}
+
+}  // namespace
+
 std::string peer_of(std::string_view url) {
   const auto colon = url.find("://");
   if (colon == std::string_view::npos || !valid_value(url)) return "";
   const auto scheme = url.substr(0, colon);
-  const bool tls = same_name(scheme, "https");
-  if (!tls && !same_name(scheme, "http")) return "";
+  const std::string port_of_scheme = standard_port(scheme);
+  if (port_of_scheme.empty()) return "";
   auto host = url.substr(colon + 3);
   host = host.substr(0, host.find_first_of("/?#"));
   host = host.substr(host.rfind('@') + 1);  // npos + 1 = 0
   if (host.empty()) return "";
   const auto port = host.find(':', host.rfind(']') == std::string_view::npos ? 0 : host.rfind(']'));
   if (port != std::string_view::npos) return std::string(host);
-  return std::string(host) + (tls ? ":443" : ":80");
+  return std::string(host) + ":" + port_of_scheme;
 }
 
 std::string wait_text(std::chrono::milliseconds wait) {

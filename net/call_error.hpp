@@ -15,6 +15,7 @@ enum class Trouble {
   proxy_refused,  ///< detail: the status of its answer to CONNECT
   no_connection,  ///< detail: the system's reason
   connect_late,   ///< connect_wait, or total_wait before the request left
+  no_tls,         ///< a mail server does not offer the encryption that is required
   tls_broke,      ///< detail: the reason, may be ""
   tls_untrusted,  ///< detail: what is wrong with the certificate
   bad_ca_file,
@@ -36,8 +37,8 @@ enum class Trouble {
 CallError call_error(Trouble, const Call&, const std::string& peer, const std::string& detail,
                      Reached);
 
-/// "https://user:pw@erp.example/path?key=1" -> "erp.example:443"; "" where it is neither http nor
-/// https.
+/// "https://user:pw@erp.example/path?key=1" -> "erp.example:443"; "" where it is none of http,
+/// https, smtp and smtps.
 std::string peer_of(std::string_view url);
 
 /// "30 s", "200 ms".

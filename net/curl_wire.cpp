@@ -21,6 +21,18 @@ struct FreeEasy {
 struct FreeMulti {
   void operator()(CURLM* multi) const { curl_multi_cleanup(multi); }
 };
+/// Throws only where memory is out.
+template <class List>
+void append(List& list, const std::string& line) {
+  curl_slist* longer = curl_slist_append(list.get(), line.c_str());
+  if (!longer) throw std::bad_alloc();
+  static_cast<void>(list.release());
+  list.reset(longer);
+}
+
+struct FreeMime {
+  void operator()(curl_mime* mime) const { curl_mime_free(mime); }
+};
 struct FreeList {
   void operator()(curl_slist* list) const { curl_slist_free_all(list); }
 };
@@ -40,13 +52,16 @@ class Run {
   void fail(Trouble trouble, const std::string& detail = "");
 
  private:
+  std::optional<Trouble> add_headers();
   void set_request();
+  void set_mail();
+  void set_callbacks();
   void set_way();
-  void add_header(const std::string& line);
   void answered();
   Trouble trouble_of(CURLcode code) const;
   std::string detail_of(Trouble trouble, CURLcode code) const;
   long info(CURLINFO what) const;
+  bool is_mail() const;
   bool safe() const { return method() == "GET" || method() == "HEAD" || method() == "OPTIONS"; }
   const std::string& method() const { return transfer_->call.method; }
   template <class Value>
@@ -61,7 +76,8 @@ class Run {
   std::shared_ptr<Transfer> transfer_;
   std::string peer_, wrong_header_;
   std::unique_ptr<CURL, FreeEasy> easy_;
-  std::unique_ptr<curl_slist, FreeList> headers_;
+  std::unique_ptr<curl_slist, FreeList> headers_, recipients_;
+  std::unique_ptr<curl_mime, FreeMime> mime_;  ///< declared after easy_: freed before it
   std::array<char, CURL_ERROR_SIZE> text_{};  ///< curl's own words; used only where no own ones fit
   Response response_;
   std::size_t header_bytes_ = 0;
@@ -72,35 +88,48 @@ class Run {
 /// A trouble where the call cannot even be tried.
 std::optional<Trouble> Run::prepare() {
   const Call& call = transfer_->call;
-  if (peer_.empty()) return Trouble::bad_url;
+  const bool mail_said = !call.mail_from.empty() || call.method == "NOOP";
+  if (peer_.empty() || is_mail() != mail_said) return Trouble::bad_url;
   wrong_header_ = "method";
   if (!valid_name(call.method)) return Trouble::bad_header;
-  for (const auto& header : call.headers) {
-    wrong_header_ = valid_name(header.name) ? header.name : "?";
-    if (!valid_name(header.name) || !valid_value(header.value)) return Trouble::bad_header;
-    const bool blank = header.value.find_first_not_of(" \t") == std::string::npos;
-    add_header(header.name +
-               (blank ? ";" : ": " + header.value));  // curl's way to send an empty one
+  if (const auto trouble = add_headers()) return trouble;
+  set_callbacks();
+  if (is_mail()) {
+    set_mail();
+  } else {
+    if (find(call.headers, "User-Agent").empty()) append(headers_, "User-Agent: norekey");
+    if (find(call.headers, "Content-Type").empty()) append(headers_, "Content-Type:");
+    append(headers_, "Expect:");
+    set_request();
   }
-  if (find(call.headers, "User-Agent").empty()) add_header("User-Agent: norekey");
-  if (find(call.headers, "Content-Type").empty()) add_header("Content-Type:");
-  add_header("Expect:");
-  set_request();
+  set(CURLOPT_HTTPHEADER, headers_.get());
   set_way();
   return {};
 }
 
-void Run::add_header(const std::string& line) {
-  curl_slist* longer = curl_slist_append(headers_.get(), line.c_str());
-  if (!longer) throw std::bad_alloc();
-  static_cast<void>(headers_.release());
-  headers_.reset(longer);
+bool Run::is_mail() const {
+  const auto scheme = transfer_->call.url.substr(0, transfer_->call.url.find("://"));
+  return same_name(scheme, "smtp") || same_name(scheme, "smtps");
+}
+
+/// A mail's own header may be folded (RFC 5322, 2.2.3): a line break followed by a blank.
+std::optional<Trouble> Run::add_headers() {
+  for (const auto& header : transfer_->call.headers) {
+    wrong_header_ = valid_name(header.name) ? header.name : "?";
+    std::string flat = header.value;
+    for (std::size_t at = 0; is_mail() && (at = flat.find("\r\n ", at)) != flat.npos;)
+      flat.erase(at, 2);
+    if (!valid_name(header.name) || !valid_value(flat)) return Trouble::bad_header;
+    const bool blank = header.value.find_first_not_of(" \t") == std::string::npos;
+    append(headers_, header.name +
+                         (blank ? ";" : ": " + header.value));  // curl's way to send an empty one
+  }
+  return {};
 }
 
 void Run::set_request() {
   const Call& call = transfer_->call;
   set(CURLOPT_URL, call.url.c_str());
-  set(CURLOPT_HTTPHEADER, headers_.get());
   if (method() == "HEAD") {
     set(CURLOPT_NOBODY, 1L);
   } else if (!call.body.empty() || method() == "POST" || method() == "PUT" || method() == "PATCH") {
@@ -110,6 +139,32 @@ void Run::set_request() {
   }
   if (method() != "HEAD") set(CURLOPT_CUSTOMREQUEST, method().c_str());
   set(CURLOPT_ACCEPT_ENCODING, "");
+}
+
+/// The text goes in the encoding that every mail server takes (RFC 2045, 6.7); libcurl makes it.
+void Run::set_mail() {
+  const Call& call = transfer_->call;
+  if (call.mail_from.empty()) {
+    set(CURLOPT_CUSTOMREQUEST, "NOOP");
+    set(CURLOPT_NOBODY, 1L);
+  } else {
+    set(CURLOPT_MAIL_FROM, ("<" + call.mail_from + ">").c_str());
+    for (const std::string& one : call.mail_to) append(recipients_, "<" + one + ">");
+    set(CURLOPT_MAIL_RCPT, recipients_.get());
+    mime_.reset(curl_mime_init(easy_.get()));
+    curl_mimepart* part = curl_mime_addpart(mime_.get());
+    curl_mime_data(part, call.body.data(), call.body.size());
+    curl_mime_type(part, "text/plain; charset=utf-8");
+    curl_mime_encoder(part, "quoted-printable");
+    set(CURLOPT_MIMEPOST, mime_.get());
+  }
+  const auto tls = call.mail_tls == MailTls::required  ? CURLUSESSL_ALL
+                   : call.mail_tls == MailTls::offered ? CURLUSESSL_TRY
+                                                       : CURLUSESSL_NONE;
+  set(CURLOPT_USE_SSL, static_cast<long>(tls));
+}
+
+void Run::set_callbacks() {
   set(CURLOPT_HEADERFUNCTION, &Run::on_header);
   set(CURLOPT_HEADERDATA, static_cast<void*>(this));
   set(CURLOPT_WRITEFUNCTION, &Run::on_body);
@@ -124,7 +179,7 @@ void Run::set_way() {
   const Call& call = transfer_->call;
   set(CURLOPT_NOSIGNAL, 1L);
   set(CURLOPT_QUICK_EXIT, 1L);  // a name service that hangs must not hold the other calls
-  set(CURLOPT_PROTOCOLS_STR, "http,https");
+  set(CURLOPT_PROTOCOLS_STR, is_mail() ? "smtp,smtps" : "http,https");
   set(CURLOPT_FOLLOWLOCATION, 0L);
   set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
   set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
@@ -144,7 +199,7 @@ void Run::set_way() {
     set(CURLOPT_CAPATH, static_cast<char*>(nullptr));
   }
   if (!call.user.empty()) {
-    set(CURLOPT_HTTPAUTH, static_cast<long>(CURLAUTH_BASIC));
+    if (!is_mail()) set(CURLOPT_HTTPAUTH, static_cast<long>(CURLAUTH_BASIC));
     set(CURLOPT_USERNAME, call.user.c_str());
     set(CURLOPT_PASSWORD, call.password.c_str());
   }
@@ -192,7 +247,12 @@ long Run::info(CURLINFO what) const {
 }
 
 void Run::finish(CURLcode code) {
-  if (code == CURLE_OK) return answered();
+  // A mail server's no is an answer; one that came before an end of another kind is not.
+  const bool refused = code == CURLE_LOGIN_DENIED || code == CURLE_SEND_ERROR ||
+                       code == CURLE_RECV_ERROR || code == CURLE_WEIRD_SERVER_REPLY ||
+                       code == CURLE_QUOTE_ERROR || code == CURLE_REMOTE_ACCESS_DENIED;
+  const bool no = is_mail() && refused && info(CURLINFO_RESPONSE_CODE) >= 400;
+  if (code == CURLE_OK || no) return answered();
   const Trouble trouble = trouble_of(code);
   fail(trouble, detail_of(trouble, code));
 }
@@ -236,6 +296,8 @@ Trouble Run::trouble_of(CURLcode code) const {
       return Trouble::tls_untrusted;
     case CURLE_SSL_CACERT_BADFILE:
       return Trouble::bad_ca_file;
+    case CURLE_USE_SSL_FAILED:
+      return Trouble::no_tls;
     case CURLE_SSL_CONNECT_ERROR:
       return Trouble::tls_broke;
     case CURLE_UNSUPPORTED_PROTOCOL:

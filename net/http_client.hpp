@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "core/error.hpp"
 #include "net/http.hpp"
@@ -20,9 +21,12 @@ enum class Reached {
   sent,     ///< it was handed to a connection: the peer may have acted on it
 };
 
+/// STARTTLS (RFC 3207) on a plain connection to a mail server.
+enum class MailTls { required, offered, none };
+
 struct Call {
   std::string method = "GET";
-  std::string url;  ///< http or https
+  std::string url;  ///< http or https; smtp or smtps for a mail
   Headers
       headers;  ///< Host, Content-Length, Accept-Encoding, User-Agent and Accept come by themselves
   std::string body;
@@ -37,6 +41,13 @@ struct Call {
   std::string ca_file;         ///< PEM, trusted instead of the system's; "" = the system's
   bool verify_tls = true;      ///< false only where the config says so for this endpoint
   std::string user, password;  ///< Basic; "" = none
+
+  /// A mail: the sender and who gets it; `headers` are its headers, `body` its text (UTF-8). The
+  /// answer's status is the server's code (RFC 5321, 4.2): 250 = taken over, with all that follows
+  /// from it; 4xx = not now; 5xx = never. Without `mail_to` it is asked whether it is there (NOOP).
+  std::string mail_from;
+  std::vector<std::string> mail_to;
+  MailTls mail_tls = MailTls::required;  ///< on smtp://; smtps:// is always encrypted
 };
 
 struct Answer {

@@ -111,6 +111,24 @@ INSTANTIATE_TEST_SUITE_P(
                    replaced("adapter: tryton,", "adapter: tryton, in-flight: 0,"),
                    "channels.yaml:6:41: erp.tryton.in-flight: '0' is not a whole number from 1 to "
                    "64\n  fix: write a number in that range\n"},
+        ConfigCase{"receipts_of_nobody",
+                   std::string(kGood) + "receipts:\n  acne: { signing-key: { env: K } }\n",
+                   "channels.yaml:8:9: receipts.acne: there is no company 'acne', did you mean "
+                   "'acme'?\n  fix: name the company whose reps get receipts\n"
+                   "channels.yaml:8:9: receipts.acne: says neither mail-server nor webhook\n  fix: "
+                   "add  mail-server: smtp://mail.example:587  with from, or  webhook: "
+                   "https://…\n"},
+        ConfigCase{"receipts_without_key_and_with_a_bad_server",
+                   std::string(kGood) +
+                       "receipts:\n  acme: { mail-server: mail.example, from: norekey }\n",
+                   "channels.yaml:8:9: receipts.acme.signing-key: is missing: Ed25519 key that "
+                   "receipts are signed with; openssl genpkey -algorithm ed25519 makes one\n  fix: "
+                   "add  signing-key: …\n"
+                   "channels.yaml:8:24: receipts.acme.mail-server: 'mail.example' is no mail "
+                   "server's address\n  fix: write it like smtp://mail.example:587 or "
+                   "smtps://mail.example\n"
+                   "channels.yaml:8:44: receipts.acme.from: 'norekey' is no mail address\n  fix: "
+                   "write  from: sales-credit@acme.example\n"},
         ConfigCase{"list_of_more_than_texts",
                    replaced("adapter: tryton,", "adapter: tryton, accept-warnings: [a, [b]],"),
                    "channels.yaml:6:47: erp.tryton.accept-warnings: expected a text or a list of "

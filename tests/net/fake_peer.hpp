@@ -33,6 +33,16 @@ class Line {
     return out;
   }
 
+  /// Up to and with the next line break; "" at the end of the connection.
+  std::string text_line() {
+    while (in_.find('\n') == std::string::npos) {
+      if (!more()) return "";
+    }
+    std::string out = in_.substr(0, in_.find('\n') + 1);
+    in_.erase(0, out.size());
+    return out;
+  }
+
   void send(std::string_view bytes) {
     boost::system::error_code ignored;
     asio::write(socket_, asio::buffer(bytes.data(), bytes.size()), ignored);
