@@ -12,8 +12,8 @@
 #include "app/edi_commands.hpp"
 #include "app/lookup_files.hpp"
 #include "app/print.hpp"
-#include "app/reconcile_commands.hpp"
 #include "app/receipt_commands.hpp"
+#include "app/reconcile_commands.hpp"
 #include "app/serve.hpp"
 #include "app/store_commands.hpp"
 #include "app/sync_commands.hpp"
@@ -273,9 +273,8 @@ void add_credit_reading(CLI::App& credit, Typed& t) {
   verify->add_option("--receipt", t.path, "a receipt's mail, saved; - for standard input");
   verify->add_option("--key", t.policy, "the public key's PEM file (default: the daemon's)");
   verify->callback([&t] {
-    t.exit_code = t.path.empty()
-                      ? show(t, {{"command", "credit verify"}}, verify_text, any_altered)
-                      : verify_receipt(t.directory, t.path, t.policy, t.as_json);
+    t.exit_code = t.path.empty() ? show(t, {{"command", "credit verify"}}, verify_text, any_altered)
+                                 : verify_receipt(t.directory, t.path, t.policy, t.as_json);
   });
 
   CLI::App* receipts = command(credit, t, "receipts", "what the reps were told of one order");
@@ -286,11 +285,12 @@ void add_credit_reading(CLI::App& credit, Typed& t) {
                        receipts_text);
   });
 
-  CLI::App* key = command(credit, t, "receipt-key", "the public key that receipts are checked with");
+  CLI::App* key =
+      command(credit, t, "receipt-key", "the public key that receipts are checked with");
   key->add_option("--company", t.company, "where there are several");
   key->callback([&t] {
-    t.exit_code = show(t, {{"command", "credit receipt-key"}, {"company", t.company}},
-                       receipt_key_text);
+    t.exit_code =
+        show(t, {{"command", "credit receipt-key"}, {"company", t.company}}, receipt_key_text);
   });
 
   CLI::App* statement = command(credit, t, "statement", "one rep's sales credit");

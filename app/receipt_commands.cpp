@@ -29,8 +29,8 @@ Result<std::string> content_of(const std::string& file) {
   }
   std::ifstream in(file);
   if (!in)
-    return Error{Fate::halt, "cannot read " + shown(file), "check the path and the file's mode", {},
-                 ""};
+    return Error{
+        Fate::halt, "cannot read " + shown(file), "check the path and the file's mode", {}, ""};
   text << in.rdbuf();
   return text.str();
 }
@@ -46,9 +46,11 @@ Result<std::string> key_of(const std::string& directory, const std::string& file
 
 std::string receipts_text(const json::value& answer) {
   if (answer.get_array().empty()) return "nobody was told of this order\n";
-  std::string out =
-      table(answer, {{"rep", "REP"}, {"way", "BY"}, {"state", "STATE"}, {"received", "SINCE"},
-                     {"subject", "RECEIPT"}});
+  std::string out = table(answer, {{"rep", "REP"},
+                                   {"way", "BY"},
+                                   {"state", "STATE"},
+                                   {"received", "SINCE"},
+                                   {"subject", "RECEIPT"}});
   for (const json::value& one : answer.get_array()) {
     if (const std::string text = text_at(one, "text"); !text.empty()) out += "\n" + text;
   }
@@ -67,9 +69,9 @@ int verify_receipt(const std::string& directory, const std::string& file,
   if (!checked) return tell(checked.error());
   const credit::Receipt& receipt = checked->receipt;
   if (as_json) {
-    std::cout << json::serialize(json::object{
-                     {"genuine", checked->genuine},
-                     {"receipt", json::parse(credit::receipt_json(receipt))}})
+    std::cout << json::serialize(
+                     json::object{{"genuine", checked->genuine},
+                                  {"receipt", json::parse(credit::receipt_json(receipt))}})
               << "\n";
   } else if (checked->genuine) {
     std::cout << "genuine: " << receipt.id << ", " << credit::receipt_subject(receipt) << "\n";

@@ -110,9 +110,11 @@ void check_receipts(Section& top, const Business& all) {
   for (const auto& [name, receipts] : all.receipts) {
     Section at = again(top, "receipts", name);
     if (!all.companies.contains(name)) {
-      top.section("receipts")->error(
-          name, "there is no company " + shown(name) + did_you_mean(name, names_of(all.companies)),
-          "name the company whose reps get receipts");
+      top.section("receipts")
+          ->error(
+              name,
+              "there is no company " + shown(name) + did_you_mean(name, names_of(all.companies)),
+              "name the company whose reps get receipts");
     }
     const std::string& mail = receipts.mail_server;
     if (mail.empty() && receipts.webhook.empty())

@@ -96,17 +96,15 @@ Result<bool> is_signed(std::string_view bytes, std::string_view signature,
 
 std::optional<std::string> from_base64(std::string_view text) {
   std::string plain;
-  std::copy_if(text.begin(), text.end(), std::back_inserter(plain), [](char c) {
-    return c != ' ' && c != '\t' && c != '\r' && c != '\n';
-  });
-  if (plain.size() % 4 != 0) return std::nullopt;
+  std::copy_if(text.begin(), text.end(), std::back_inserter(plain),
+               [](char c) { return c != ' ' && c != '\t' && c != '\r' && c != '\n'; });
+  const std::size_t padding = plain.size() - std::min(plain.find('='), plain.size());
+  const bool ends_well = plain.find_first_not_of('=', plain.size() - padding) == plain.npos;
+  if (plain.size() % 4 != 0 || padding > 2 || !ends_well) return std::nullopt;
   std::string out(plain.size() / 4 * 3, '\0');
-  const int size =
-      EVP_DecodeBlock(reinterpret_cast<unsigned char*>(out.data()), bytes_of(plain),
-                      static_cast<int>(plain.size()));
+  const int size = EVP_DecodeBlock(reinterpret_cast<unsigned char*>(out.data()), bytes_of(plain),
+                                   static_cast<int>(plain.size()));
   if (size < 0) return std::nullopt;
-  const std::size_t padding =
-      static_cast<std::size_t>(std::count(plain.end() - std::min<long>(2, static_cast<long>(plain.size())), plain.end(), '='));
   out.resize(static_cast<std::size_t>(size) - padding);
   return out;
 }

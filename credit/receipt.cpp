@@ -63,8 +63,12 @@ std::string text_at(const json::object& in, const char* key, bool& whole) {
 }
 
 Error no_receipt() {
-  return {Fate::reject, "this is no sales-credit receipt", "save the whole mail, or the webhook's "
-          "body and signature, as it came", {}, ""};
+  return {Fate::reject,
+          "this is no sales-credit receipt",
+          "save the whole mail, or the webhook's "
+          "body and signature, as it came",
+          {},
+          ""};
 }
 
 }  // namespace
@@ -88,10 +92,8 @@ std::vector<std::string> Receipt::slots() const {
 std::string receipt_json(const Receipt& receipt) {
   json::array lines;
   for (const ReceiptLine& one : receipt.lines) {
-    lines.push_back(json::object{{"line", one.line},
-                                 {"slot", one.slot},
-                                 {"amount", one.amount.str()},
-                                 {"rule", one.rule}});
+    lines.push_back(json::object{
+        {"line", one.line}, {"slot", one.slot}, {"amount", one.amount.str()}, {"rule", one.rule}});
   }
   return json::serialize(json::object{{"receipt", receipt.id},
                                       {"company", receipt.company},
@@ -166,8 +168,8 @@ std::string receipt_text(const Receipt& receipt, const std::string& json,
     out += "you have the sales credit for this web order:\n\n";
   }
   out += row("web order", receipt.web) + row("ERP order", receipt.erp) +
-         row("customer", receipt.customer) + row("their PO", receipt.po) +
-         row("day", receipt.day) + row("the ERP holds", receipt.erp_holds) + "\n";
+         row("customer", receipt.customer) + row("their PO", receipt.po) + row("day", receipt.day) +
+         row("the ERP holds", receipt.erp_holds) + "\n";
   if (receipt.lines.empty()) out += "nothing of it is yours any more; see your statement\n";
   for (const std::string& slot : receipt.slots())
     out += row(slot, receipt.amount(slot).str() + " " + receipt.currency);
@@ -178,8 +180,7 @@ std::string receipt_text(const Receipt& receipt, const std::string& json,
   if (receipt.read_back != "as sent")
     out += "\nThe ERP does not hold what was sent (" + receipt.read_back +
            "). Sales operations has been told; your sales credit stands.\n";
-  return out +
-         "\nIs something missing or wrong? Answer this mail, or ask sales operations.\n\n" +
+  return out + "\nIs something missing or wrong? Answer this mail, or ask sales operations.\n\n" +
          receipt_block(json, signature);
 }
 
@@ -189,9 +190,13 @@ std::string receipt_block(const std::string& json, const std::string& signature)
 }
 
 Result<Checked> check_receipt(const std::string& text, const std::string& public_pem) {
-  const std::string plain = without_quoting(text);
-  const auto json = between(plain, kBegin, kSignature);
-  const auto signature = between(plain, kSignature, kEnd);
+  auto json = between(text, kBegin, kSignature);
+  auto signature = between(text, kSignature, kEnd);
+  if (!json || !signature) {
+    const std::string plain = without_quoting(text);
+    json = between(plain, kBegin, kSignature);
+    signature = between(plain, kSignature, kEnd);
+  }
   if (!json || !signature) return no_receipt();
   const auto genuine = is_signed(*json, *signature, public_pem);
   if (!genuine) return genuine.error();

@@ -1,5 +1,6 @@
 /// receipt: what one rep is told of one order's sales credit, signed, so that nobody need take a
-/// screenshot. Made by flow/, checked by the command line. A rep reads it: wording.hpp's rules hold.
+/// screenshot. Made by flow/, checked by the command line. A rep reads it: wording.hpp's rules
+/// hold.
 #pragma once
 #include <string>
 #include <vector>
@@ -17,9 +18,9 @@ struct ReceiptLine {
 };
 
 struct Receipt {
-  std::string id;       ///< "acme/shop/6CW5XKRNRSGR7WET/1/REP02"
+  std::string id;  ///< "acme/shop/6CW5XKRNRSGR7WET/1/REP02"
   std::string company, rep, name;
-  std::string entry;    ///< "order", "order changed", "order cancelled"
+  std::string entry;  ///< "order", "order changed", "order cancelled"
   std::string web, erp, po, customer, day, currency;
   std::string erp_holds;  ///< "REP02 100 %", as read back
   std::string read_back;  ///< "as sent", or what differs

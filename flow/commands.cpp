@@ -7,8 +7,8 @@
 #include "flow/credit_commands.hpp"
 #include "flow/facts.hpp"
 #include "flow/outbound.hpp"
-#include "flow/reconcile_books.hpp"
 #include "flow/receipt.hpp"
+#include "flow/reconcile_books.hpp"
 #include "flow/trace.hpp"
 
 namespace norekey::flow {
@@ -353,30 +353,31 @@ awaitable<Answer> store_check(Context& context, const json::object&) {
 using Command = awaitable<Answer> (*)(Context&, const json::object&);
 
 const std::map<std::string, Command, std::less<>>& table() {
-  static const std::map<std::string, Command, std::less<>> all{{"orders", orders},
-                                                               {"parked", parked},
-                                                               {"causes", causes},
-                                                               {"replay", replay},
-                                                               {"ignore", ignore},
-                                                               {"trace", trace},
-                                                               {"lookups list", lookups_list},
-                                                               {"lookups set", lookups_set},
-                                                               {"apply", apply},
-                                                               {"doctor", doctor},
-                                                               {"sync stock", sync_command},
-                                                               {"reconcile", reconcile_command},
-                                                               {"status", status},
-                                                               {"store backup", store_backup},
-                                                               {"store check", store_check},
-                                                               {"credit explain", credit_explain},
-                                                               {"credit verify", credit_verify},
-{"credit receipts", credit_receipts},
-{"credit receipt-key", credit_receipt_key},
-                                                               {"credit ledger", credit_ledger},
-                                                               {"credit sales", credit_sales},
-                                                               {"credit post", credit_post},
-                                                               {"credit close", credit_close},
-                                                               {"credit tables", credit_tables}};
+  static const std::map<std::string, Command, std::less<>> all{
+      {"orders", orders},
+      {"parked", parked},
+      {"causes", causes},
+      {"replay", replay},
+      {"ignore", ignore},
+      {"trace", trace},
+      {"lookups list", lookups_list},
+      {"lookups set", lookups_set},
+      {"apply", apply},
+      {"doctor", doctor},
+      {"sync stock", sync_command},
+      {"reconcile", reconcile_command},
+      {"status", status},
+      {"store backup", store_backup},
+      {"store check", store_check},
+      {"credit explain", credit_explain},
+      {"credit verify", credit_verify},
+      {"credit receipts", credit_receipts},
+      {"credit receipt-key", credit_receipt_key},
+      {"credit ledger", credit_ledger},
+      {"credit sales", credit_sales},
+      {"credit post", credit_post},
+      {"credit close", credit_close},
+      {"credit tables", credit_tables}};
   return all;
 }
 

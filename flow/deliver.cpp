@@ -234,8 +234,7 @@ class Delivery {
   /// The reps are told what is in the ERP, not what is on its way there.
   void tell_reps(Settlement& out, const char* entry, const std::string& credits) const {
     const RepNews told{work_, order_, facts_, entry, credits, former_};
-    for (queue::Message& one :
-         receipt_messages(route_, context_.setup->sales_credit, told))
+    for (queue::Message& one : receipt_messages(route_, context_.setup->sales_credit, told))
       out.effects.messages.push_back(std::move(one));
   }
 
@@ -402,7 +401,7 @@ class Delivery {
   const WorkOrder work_;
   const std::string key_;
   PartFacts facts_;
-  std::string former_;  ///< sales credit before this revision
+  std::string former_;             ///< sales credit before this revision
   OrderFacts order_;               ///< as planned last
   std::vector<PartFacts> others_;  ///< of the same order
   adapters::ErpOrder expected_;

@@ -19,7 +19,8 @@ struct Way {
 };
 
 std::string to_json(const Way& way) {
-  return json::serialize(json::object{{"company", way.company}, {"rep", way.rep}, {"way", way.way}});
+  return json::serialize(
+      json::object{{"company", way.company}, {"rep", way.rep}, {"way", way.way}});
 }
 
 Way read_way(const std::string& text) {
@@ -39,8 +40,10 @@ std::vector<credit::ReceiptLine> lines_of(const json::array& credits, const std:
     if (text_of(in, "rep") != rep) continue;
     const auto amount = value_or(Decimal::parse(text_of(in, "amount")), Decimal(0));
     const json::value* line = in.if_contains("line");
-    const int number = line != nullptr && line->is_int64() ? static_cast<int>(line->get_int64()) : 0;
-    out.push_back({number, text_of(in, "slot"), text_of(in, "rule"), taken_back ? -amount : amount});
+    const int number =
+        line != nullptr && line->is_int64() ? static_cast<int>(line->get_int64()) : 0;
+    out.push_back(
+        {number, text_of(in, "slot"), text_of(in, "rule"), taken_back ? -amount : amount});
   }
   return out;
 }
@@ -93,8 +96,11 @@ credit::Receipt receipt_for(const std::string& rep, const Route& route,
 Error of_mail_server(int code, const std::string& rep, const std::string& to) {
   const std::string said = "the mail server answered " + std::to_string(code);
   if (code == 530 || code == 534 || code == 535) {
-    return {Fate::halt, said + ": it refuses the login",
-            "check login and password of receipts in channels.yaml", {}, "mail login"};
+    return {Fate::halt,
+            said + ": it refuses the login",
+            "check login and password of receipts in channels.yaml",
+            {},
+            "mail login"};
   }
   if (code < 500)
     return {Fate::retry, said + " to the receipt for " + shown(rep), "", {}, "mail server"};
@@ -108,7 +114,8 @@ Error of_mail_server(int code, const std::string& rep, const std::string& to) {
 Error of_webhook(int status) {
   const std::string said = "the receipts' webhook answered " + std::to_string(status);
   const bool again = status == 408 || status == 429 || status >= 500;
-  return {again ? Fate::retry : Fate::reject, said,
+  return {again ? Fate::retry : Fate::reject,
+          said,
           "check webhook of receipts in channels.yaml, and the log of who takes them; then replay",
           {},
           "receipts webhook"};

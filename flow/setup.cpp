@@ -107,14 +107,15 @@ class Builder {
     if (receipts.signing_key.is_set()) {
       const auto key = SigningKey::read(value_or(receipts.signing_key.read(), std::string()));
       if (!key)
-        findings_.errors.push_back({key.error().fate, key.error().what, key.error().fix,
-                                    receipts.signing_key.where, ""});
+        findings_.errors.push_back(
+            {key.error().fate, key.error().what, key.error().fix, receipts.signing_key.where, ""});
     }
     for (const auto& [code, rep] : out.sales_credit.reps) {
       if (receipts.mail_server.empty() || rep.active_until) continue;
       if (!rep.email.empty() && !net::valid_address(rep.email)) {
-        error("reps.csv", "rep " + shown(code) + " has the email " + shown(rep.email) +
-                              ", which is no mail address",
+        error("reps.csv",
+              "rep " + shown(code) + " has the email " + shown(rep.email) +
+                  ", which is no mail address",
               "write one address, such as ann@acme.example");
       } else if (rep.email.empty()) {
         findings_.warnings.push_back({Fate::halt,

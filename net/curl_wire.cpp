@@ -21,6 +21,16 @@ struct FreeEasy {
 struct FreeMulti {
   void operator()(CURLM* multi) const { curl_multi_cleanup(multi); }
 };
+/// RFC 5322, 2.1: a line of a mail ends with CR LF, and neither stands alone.
+std::string with_mail_line_ends(const std::string& text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '\r' && i + 1 < text.size() && text[i + 1] == '\n') continue;
+    out += text[i] == '\n' || text[i] == '\r' ? "\r\n" : std::string(1, text[i]);
+  }
+  return out;
+}
+
 /// Throws only where memory is out.
 template <class List>
 void append(List& list, const std::string& line) {
@@ -121,15 +131,14 @@ std::optional<Trouble> Run::add_headers() {
       flat.erase(at, 2);
     if (!valid_name(header.name) || !valid_value(flat)) return Trouble::bad_header;
     const bool blank = header.value.find_first_not_of(" \t") == std::string::npos;
-    append(headers_, header.name +
-                         (blank ? ";" : ": " + header.value));  // curl's way to send an empty one
+    append(headers_,
+           header.name + (blank ? ";" : ": " + header.value));  // curl's way to send an empty one
   }
   return {};
 }
 
 void Run::set_request() {
   const Call& call = transfer_->call;
-  set(CURLOPT_URL, call.url.c_str());
   if (method() == "HEAD") {
     set(CURLOPT_NOBODY, 1L);
   } else if (!call.body.empty() || method() == "POST" || method() == "PUT" || method() == "PATCH") {
@@ -153,7 +162,8 @@ void Run::set_mail() {
     set(CURLOPT_MAIL_RCPT, recipients_.get());
     mime_.reset(curl_mime_init(easy_.get()));
     curl_mimepart* part = curl_mime_addpart(mime_.get());
-    curl_mime_data(part, call.body.data(), call.body.size());
+    const std::string text = with_mail_line_ends(call.body);
+    curl_mime_data(part, text.data(), text.size());
     curl_mime_type(part, "text/plain; charset=utf-8");
     curl_mime_encoder(part, "quoted-printable");
     set(CURLOPT_MIMEPOST, mime_.get());
@@ -162,6 +172,9 @@ void Run::set_mail() {
                    : call.mail_tls == MailTls::offered ? CURLUSESSL_TRY
                                                        : CURLUSESSL_NONE;
   set(CURLOPT_USE_SSL, static_cast<long>(tls));
+  // libcurl would take up a connection whose STARTTLS was checked for another call's authority.
+  set(CURLOPT_FRESH_CONNECT, 1L);
+  set(CURLOPT_FORBID_REUSE, 1L);
 }
 
 void Run::set_callbacks() {
@@ -177,6 +190,7 @@ void Run::set_callbacks() {
 
 void Run::set_way() {
   const Call& call = transfer_->call;
+  set(CURLOPT_URL, call.url.c_str());
   set(CURLOPT_NOSIGNAL, 1L);
   set(CURLOPT_QUICK_EXIT, 1L);  // a name service that hangs must not hold the other calls
   set(CURLOPT_PROTOCOLS_STR, is_mail() ? "smtp,smtps" : "http,https");

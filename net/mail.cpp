@@ -13,8 +13,8 @@ constexpr std::size_t kWord = 45;  // bytes in an encoded word: 60 characters of
 
 /// RFC 5322, 3.3: "Sun, 22 Nov 2026 08:00:00 +0000".
 std::string mail_date(std::chrono::system_clock::time_point at) {
-  static constexpr std::array<const char*, 7> kDays{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri",
-                                                    "Sat"};
+  static constexpr std::array<const char*, 7> kDays{"Sun", "Mon", "Tue", "Wed",
+                                                    "Thu", "Fri", "Sat"};
   static constexpr std::array<const char*, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                                        "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
   const std::time_t seconds = std::chrono::system_clock::to_time_t(at);
@@ -58,7 +58,8 @@ std::string header_text(const std::string& text) {
   while (!line.empty()) {
     std::size_t size = std::min(line.size(), kWord);
     while (size < line.size() && (static_cast<unsigned char>(line[size]) & 0xC0) == 0x80) --size;
-    out += (out.empty() ? "=?UTF-8?B?" : "\r\n =?UTF-8?B?") + to_base64(line.substr(0, size)) + "?=";
+    out +=
+        (out.empty() ? "=?UTF-8?B?" : "\r\n =?UTF-8?B?") + to_base64(line.substr(0, size)) + "?=";
     line.erase(0, size);
   }
   return out;

@@ -1,5 +1,5 @@
-/// mail: a mail as a Call: its headers as mail servers want them. Whoever sends one fills in server,
-/// user and encryption, and hands it to the Client. Knows no receipt.
+/// mail: a mail as a Call: its headers as mail servers want them. Whoever sends one fills in
+/// server, user and encryption, and hands it to the Client. Knows no receipt.
 #pragma once
 #include <string>
 

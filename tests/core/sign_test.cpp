@@ -56,7 +56,8 @@ TEST(Sign, ReadsBase64WithLineBreaksAndNothingElse) {
   EXPECT_EQ(from_base64("UkVQ\r\n MDI="), "REP02");
   EXPECT_EQ(from_base64(""), "");
   EXPECT_EQ(from_base64("UkVQMA=="), "REP0");
-  for (const char* bad : {"UkVQMDI", "UkVQ!DI=", "U"}) EXPECT_EQ(from_base64(bad), std::nullopt);
+  for (const char* bad : {"UkVQMDI", "UkVQ!DI=", "U", "Uk=QMDI=", "UkVQM===", "MA==3D=="})
+    EXPECT_EQ(from_base64(bad), std::nullopt);
   for (std::size_t size = 0; size < 70; ++size) {
     const std::string bytes(size, '\xfe');
     EXPECT_EQ(from_base64(to_base64(bytes)), bytes);

@@ -58,13 +58,12 @@ class ReceiptFlow : public testing::Test {
     ::setenv("RECEIPT_KEY", kKey, 1);
     std::string channels = kChannels;
     channels.replace(channels.find("PARTIAL"), 7, "no");
-    channels += "receipts:\n  acme: { signing-key: { env: RECEIPT_KEY }, proxy: \"-\", " + receipts +
-                " }\n";
+    channels += "receipts:\n  acme: { signing-key: { env: RECEIPT_KEY }, proxy: \"-\", " +
+                receipts + " }\n";
     world = std::make_unique<World>(
         "no", kMapping,
-        std::map<std::string, std::string>{{"channels.yaml", channels},
-                                           {"reps.csv", reps},
-                                           {"assignments.csv", kAssignments}});
+        std::map<std::string, std::string>{
+            {"channels.yaml", channels}, {"reps.csv", reps}, {"assignments.csv", kAssignments}});
   }
 
   void place(const std::string& number, std::vector<std::pair<std::string, std::string>> lines) {
@@ -115,9 +114,8 @@ TEST_F(ReceiptFlow, ARepIsToldOfAChangeAndACancellationAndNeverTwiceOfTheSame) {
   const auto mails = server.mails();
   ASSERT_THAT(mails, SizeIs(3));
   const auto count = [&mails](const std::string& text) {
-    return std::count_if(mails.begin(), mails.end(), [&text](const std::string& mail) {
-      return mail.find(text) != mail.npos;
-    });
+    return std::count_if(mails.begin(), mails.end(),
+                         [&text](const std::string& mail) { return mail.find(text) != mail.npos; });
   };
   EXPECT_EQ(count("you have the sales credit for this web order"), 1);
   EXPECT_EQ(count("Your sales credit is now"), 1);
@@ -159,14 +157,13 @@ TEST_F(ReceiptFlow, AMailServerThatIsAwayKeepsTheReceiptAndNeverTheOrder) {
   place("W1", {{"A", "1.00"}});
   EXPECT_EQ(world->newest("part"), "done");
   EXPECT_EQ(world->newest("notice"), "done");
-  EXPECT_EQ(world->newest("receipt"),
-            "new: cannot connect to 127.0.0.1:1: connection refused");
+  EXPECT_EQ(world->newest("receipt"), "new: cannot connect to 127.0.0.1:1: connection refused");
 }
 
 TEST_F(ReceiptFlow, AWebhookThatRefusesParksTheReceiptWithItsCause) {
-  for (const auto& [status, wanted] : std::vector<std::pair<int, std::string>>{
-           {400, "parked: the receipts' webhook answered 400"},
-           {503, "new: the receipts' webhook answered 503"}}) {
+  for (const auto& [status, wanted] :
+       std::vector<std::pair<int, std::string>>{{400, "parked: the receipts' webhook answered 400"},
+                                                {503, "new: the receipts' webhook answered 503"}}) {
     Hook hook(status);
     open("webhook: \"" + hook.url() + "\"");
     place("W1", {{"A", "1.00"}});
@@ -202,7 +199,8 @@ TEST_F(ReceiptFlow, DoctorReachesTheMailServer) {
   const net::MailServer server;
   open(mail_to(server));
   const std::string said = boost::json::serialize(world->command({{"command", "doctor"}}));
-  EXPECT_THAT(said, HasSubstr(R"("what":"receipts acme","ok":true,"text":"the mail server answers")"));
+  EXPECT_THAT(said,
+              HasSubstr(R"("what":"receipts acme","ok":true,"text":"the mail server answers")"));
   EXPECT_THAT(server.mails(), IsEmpty());
 }
 

@@ -20,8 +20,9 @@ class MailServer {
   explicit MailServer(const std::string& certificate = "", const std::string& key = "")
       : port_(free_port()) {
     const std::string listen = "127.0.0.1:" + std::to_string(port_), box = folder_ / "box";
-    std::vector<std::string> words{"/usr/bin/python3", "-m", "aiosmtpd", "-n", "-l", listen,
-                                   "-c", "aiosmtpd.handlers.Mailbox"};
+    std::vector<std::string> words{
+        "/usr/bin/python3",         "-m", "aiosmtpd", "-n", "-l", listen, "-c",
+        "aiosmtpd.handlers.Mailbox"};
     if (!certificate.empty())
       words.insert(words.end(), {"--tlscert", certificate, "--tlskey", key});
     words.push_back(box);
@@ -48,8 +49,8 @@ class MailServer {
   std::vector<std::string> mails() const {
     std::vector<std::string> out;
     std::error_code none;
-    for (const auto& file :
-         std::filesystem::directory_iterator(std::filesystem::path(folder_ / "box") / "new", none)) {
+    for (const auto& file : std::filesystem::directory_iterator(
+             std::filesystem::path(folder_ / "box") / "new", none)) {
       std::ostringstream text;
       text << std::ifstream(file.path()).rdbuf();
       out.push_back(text.str());

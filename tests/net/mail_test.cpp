@@ -45,7 +45,7 @@ TEST_F(MailTest, ARealServerTakesItOverWholeAndReadable) {
   const auto mails = server.mails();
   ASSERT_EQ(mails.size(), 1u);
   for (const char* part :
-       {"Date: Sun, 22 Nov 2026 09:00:00 +0000\n", "From: sales-credit@acme.example\n",
+       {"Date: Sun, 22 Nov 2026 08:20:00 +0000\n", "From: sales-credit@acme.example\n",
         "To: marcus@acme.example\n", "Message-ID: <abc@acme.example>\n",
         "Subject: =?UTF-8?B?U2FsZXMgY3JlZGl0IGbDvHIgNkNXNQ==?=\n",
         "Content-Type: text/plain; charset=utf-8\n",
@@ -84,9 +84,8 @@ TEST_F(MailTest, NothingGoesUnencryptedWhereEncryptionIsRequired) {
   const MailServer server;
   Call call = way(server.url());
   call.mail_tls = MailTls::required;
-  EXPECT_EQ(outcome(mail_call(mail(), call)), "halt nothing: 127.0.0.1:" +
-                                                  std::to_string(server.port()) +
-                                                  " offers no encryption");
+  EXPECT_EQ(outcome(mail_call(mail(), call)),
+            "halt nothing: 127.0.0.1:" + std::to_string(server.port()) + " offers no encryption");
   EXPECT_TRUE(server.mails().empty());
 }
 
