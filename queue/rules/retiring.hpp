@@ -1,6 +1,6 @@
-/// retiring: bodies and steps of finished messages leave the store after their time, a bounded chunk
-/// a transaction, so that intake never waits for long. Rows, keys, intents, records and the ledger
-/// stay for ever. Used by Store::retire.
+/// retiring: bodies and steps of finished messages leave the store after their time, a bounded
+/// chunk a transaction, so that intake never waits for long. Rows, keys, intents, records and the
+/// ledger stay for ever. Used by Store::retire.
 #pragma once
 #include "queue/archive.hpp"
 #include "queue/commit/change.hpp"

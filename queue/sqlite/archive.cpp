@@ -127,8 +127,9 @@ class DayFiles final : public Archive {
     DayFile file(file_of(day), SQLITE_OPEN_READONLY);
     std::optional<Sealed> found;
     const auto bind = [id](sqlite3_stmt* s) { sqlite3_bind_int64(s, 1, id); };
-    file.each("SELECT body FROM body WHERE id = ?1", bind,
-              [&](sqlite3_stmt* s) { found = Sealed{id, day, bytes_of(s, 0), {}}; });
+    file.each("SELECT body FROM body WHERE id = ?1", bind, [&](sqlite3_stmt* s) {
+      found = Sealed{id, day, bytes_of(s, 0), {}};
+    });
     if (!found) return found;
     file.each("SELECT stage, text, detail, at FROM step WHERE message = ?1 ORDER BY number", bind,
               [&](sqlite3_stmt* s) {

@@ -1,5 +1,5 @@
-/// archive: sealed day files beside an SQLite store, STORE.sealed/2026-11-22.db, an SQLite file each.
-/// Made by sqlite/open. A day's file is only added to, and removed as a whole.
+/// archive: sealed day files beside an SQLite store, STORE.sealed/2026-11-22.db, an SQLite file
+/// each. Made by sqlite/open. A day's file is only added to, and removed as a whole.
 #pragma once
 #include <memory>
 #include <string>
