@@ -64,6 +64,7 @@ class Service {
     asio::co_spawn(executor, run_worker(), asio::detached);
     asio::co_spawn(executor, keep_pollers(), asio::detached);
     asio::co_spawn(executor, flow::keep_reconciling(context_), asio::detached);
+    asio::co_spawn(executor, keep_retention(), asio::detached);
     asio::co_spawn(executor, keep_watchdog(), asio::detached);
     ready_ = true;
     context_.log.info(
@@ -173,6 +174,39 @@ class Service {
       }
       timer.expires_after(std::chrono::seconds{1});
       co_await timer.async_wait(use_awaitable);
+    }
+  }
+
+  /// Once an hour, by one daemon: chunk by chunk, with a pause in which intake goes before.
+  awaitable<void> keep_retention() {
+    asio::steady_timer timer(co_await asio::this_coro::executor);
+    const auto& policy = config_.retention;
+    for (;;) {
+      const auto ours = co_await context_.store.claim("retention", std::chrono::hours{2});
+      if (ours && *ours) co_await retire_all(timer, policy);
+      timer.expires_after(std::chrono::hours{1});
+      co_await timer.async_wait(use_awaitable);
+    }
+  }
+
+  awaitable<void> retire_all(asio::steady_timer& timer, const config::Retention& policy) {
+    const auto days_ago = [now = context_.clock.now()](int days) {
+      return days == 0 ? Instant() : now - std::chrono::days{days};
+    };
+    const queue::Retirement retirement{days_ago(policy.seal_days), days_ago(policy.days)};
+    std::int64_t after = 0;
+    int count = 0;
+    do {
+      const auto chunk = co_await context_.store.retire(retirement, after);
+      if (!chunk) co_return context_.log.failure("retention", chunk.error());
+      count += chunk->count;
+      after = chunk->last;
+      timer.expires_after(std::chrono::milliseconds{20});
+      co_await timer.async_wait(use_awaitable);
+    } while (after != 0);
+    if (count > 0) {
+      context_.log.info("retention", "bodies and steps of finished messages have left the store",
+                        {{"messages", std::to_string(count)}});
     }
   }
 

@@ -28,6 +28,15 @@ std::optional<Daemon> read_daemon(const std::string& directory, Findings& findin
   out.directory = directory;
   if (auto http = section->section("http")) read_fields(*http, out.http, http_fields, directory);
   if (auto log = section->section("log")) read_fields(*log, out.log, log_fields, directory);
+  if (auto retention = section->section("retention")) {
+    read_fields(*retention, out.retention, retention_fields, directory);
+  }
+  if (out.retention.days != 0 && out.retention.days < out.retention.seal_days) {
+    section->error("retention",
+                   "days " + std::to_string(out.retention.days) + " is less than seal-days " +
+                       std::to_string(out.retention.seal_days),
+                   "make days the larger one, or 0: what is not sealed yet is never removed");
+  }
   if (out.http.certificate.empty() != out.http.key.empty()) {
     section->error("http", "certificate and key belong together", "give both, or neither");
   }

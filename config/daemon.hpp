@@ -44,6 +44,21 @@ inline constexpr std::array<Field<Log>, 4> log_fields{{
     {"format", &Log::format, 1, 20, "text for people, json for collectors", "text|json", false},
 }};
 
+struct Retention {
+  int seal_days = 90;
+  int days = 730;
+};
+
+inline constexpr std::array<Field<Retention>, 2> retention_fields{{
+    {"seal-days", &Retention::seal_days, 0, 36500,
+     "SQLite: after so many days bodies and steps of finished messages move to sealed day files; "
+     "0: "
+     "never",
+     "", false},
+    {"days", &Retention::days, 0, 36500,
+     "after so many days they are removed, with SQLite as whole day files; 0: never", "", false},
+}};
+
 struct Daemon {
   std::string directory;  ///< where norekey.yaml is
   std::string state_dir = "/var/lib/norekey";
@@ -51,6 +66,7 @@ struct Daemon {
   std::string control_socket;  ///< "" = <state-dir>/control.sock
   Http http;
   Log log;
+  Retention retention;
 
   std::string store_url() const;
   std::string socket_path() const;

@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "queue/archive.hpp"
 #include "queue/clock.hpp"
 #include "queue/commit/group_writer.hpp"
 #include "queue/commit/waiters.hpp"
@@ -31,6 +32,7 @@ struct EngineParts {
   bool database_time = false;              ///< true: it follows the database's
   const Clock* given = nullptr;            ///< a test's, in place of both
   std::chrono::microseconds poll{};        ///< see Waiters
+  std::shared_ptr<Archive> archive{};      ///< nullptr: what leaves the store is gone
   CounterFile counter;
   Opened opened;
   std::shared_ptr<void> lock;  ///< let go last; nullptr: others may open the store as well
@@ -45,6 +47,7 @@ class Engine {
         opened(std::move(parts.opened)),
         exclusive(lock_ != nullptr),
         daemon(random_name()),
+        archive(std::move(parts.archive)),
         store_clock_(std::move(parts.clock)),
         clock(parts.given == nullptr ? *store_clock_ : *parts.given),
         waiters(clock, parts.poll),
@@ -67,6 +70,7 @@ class Engine {
   const Opened opened;
   const bool exclusive;      ///< no other daemon can have it open
   const std::string daemon;  ///< names this one among those on the same store
+  const std::shared_ptr<Archive> archive;
 
  private:
   std::shared_ptr<StoreClock> store_clock_;

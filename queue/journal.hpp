@@ -22,6 +22,8 @@ struct Row {
   State state = State::fresh;
   int attempts = 0;
   Instant received{}, due{}, ended{};  ///< ended: epoch = not yet
+  Instant
+      retired{};  ///< by `message` only: its body was removed for good then; epoch = it is there
   std::string cause{}, what{}, fix{};  ///< of the last error; "" = none
   std::string where{};                 ///< its place, as `to_string(Error)` shows it
 };

@@ -1,6 +1,7 @@
 #include "queue/open.hpp"
 
 #include "core/text.hpp"
+#include "queue/postgres/dump.hpp"
 #include "queue/postgres/open.hpp"
 #include "queue/sqlite/open.hpp"
 
@@ -31,13 +32,7 @@ Result<OpenStore> open_store(OpenOptions options) {
 }
 
 Result<std::string> restore_store(const std::string& url, const std::string& copy) {
-  if (!url.starts_with(kSqlite)) {
-    return Error{.fate = Fate::halt,
-                 .what = "the store " + shown(url) + " is no file that a copy could replace",
-                 .fix = "stop all daemons, then: pg_restore --clean --dbname=DATABASE FILE",
-                 .where = {},
-                 .cause = "store/url"};
-  }
+  if (!url.starts_with(kSqlite)) return postgres::restore(url, copy);
   return sqlite::restore(url.substr(kSqlite.size()), copy);
 }
 

@@ -31,8 +31,8 @@ class Upkeep {
   virtual bool restored() const = 0;
   virtual Instant restored_at() const = 0;
 
-  /// A consistent copy while the store is in use. SQLite: a file. PostgreSQL: halt, with the
-  /// pg_dump command to use.
+  /// A consistent copy while the store is in use. PostgreSQL: by pg_dump; halt where it is not
+  /// installed, with what to do.
   virtual Result<void> backup(const std::string& path) = 0;
 
   /// Every finding about the store's inner consistency; empty = sound.
@@ -54,9 +54,8 @@ struct OpenStore {
 /// program, corrupt file, no such server; the text says the way back.
 Result<OpenStore> open_store(OpenOptions options);
 
-/// Puts the backup `copy` in the place of the store (SQLite), with no daemon running; the store as
-/// it was is kept beside it, and its name is returned. halt: in use, or `copy` is not sound;
-/// PostgreSQL: the pg_restore command to use.
+/// Puts the backup `copy` in the place of the store, with no daemon running; the store as it was is
+/// kept beside it, and its name is returned. halt: in use, or `copy` is not sound.
 Result<std::string> restore_store(const std::string& url, const std::string& copy);
 
 }  // namespace norekey::queue

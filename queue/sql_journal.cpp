@@ -3,16 +3,48 @@
 
 #include "queue/engine.hpp"
 #include "queue/rules/reading.hpp"
+#include "queue/rules/retiring.hpp"
 
 namespace norekey::queue {
 namespace {
+
+/// Of a message whose body has left the store.
+void fetch_body(Sql& sql, std::pair<Row, Message>& message, Archive* archive) {
+  const auto left = find_retired(sql, message.first.id);
+  if (!left) return;
+  message.first.retired = left->gone;
+  if (archive == nullptr || left->gone != Instant()) return;
+  if (auto sealed = archive->find(left->day, message.first.id)) {
+    message.second.body = std::move(sealed->body);
+  }
+}
+
+std::vector<Step> steps_that_left(Sql& sql, std::int64_t id, Archive* archive) {
+  const auto left = find_retired(sql, id);
+  if (!left) return {};
+  if (archive != nullptr && left->gone == Instant()) {
+    auto sealed = archive->find(left->day, id);
+    return sealed ? std::move(sealed->steps) : std::vector<Step>();
+  }
+  Step step;
+  step.stage = "retired";
+  step.text = "its body and its steps were removed on " +
+              norekey::to_string(left->gone).substr(0, 10) + ", as retention in norekey.yaml says";
+  step.message = id;
+  step.at = left->gone;
+  return {step};
+}
 
 class SqlJournal final : public Journal {
  public:
   explicit SqlJournal(std::shared_ptr<Engine> engine) : engine_(std::move(engine)) {}
 
   awaitable<Result<std::pair<Row, Message>>> message(std::int64_t id) override {
-    return read<std::pair<Row, Message>>([id](Sql& sql) { return read_message(sql, id); });
+    return read<std::pair<Row, Message>>([id, archive = engine_->archive](Sql& sql) {
+      auto message = read_message(sql, id);
+      if (message && message->second.body.empty()) fetch_body(sql, *message, archive.get());
+      return message;
+    });
   }
 
   awaitable<Result<std::vector<Row>>> list(Query query) override {
@@ -21,7 +53,10 @@ class SqlJournal final : public Journal {
   }
 
   awaitable<Result<std::vector<Step>>> steps(std::int64_t id) override {
-    return read<std::vector<Step>>([id](Sql& sql) { return read_steps(sql, id); });
+    return read<std::vector<Step>>([id, archive = engine_->archive](Sql& sql) {
+      auto steps = read_steps(sql, id);
+      return steps.empty() ? steps_that_left(sql, id, archive.get()) : steps;
+    });
   }
 
   awaitable<Result<std::vector<Cause>>> causes(std::string channel) override {

@@ -8,6 +8,7 @@
 #include "queue/rules/effects.hpp"
 #include "queue/rules/intake.hpp"
 #include "queue/rules/leasing.hpp"
+#include "queue/rules/retiring.hpp"
 #include "queue/rules/settling.hpp"
 #include "queue/rules/text.hpp"
 #include "queue/together.hpp"
@@ -114,6 +115,14 @@ class SqlStore final : public Store {
       duties_[duty] = now + hold;
     }
     co_return claimed;
+  }
+
+  awaitable<Result<Retired>> retire(Retirement policy, std::int64_t after) override {
+    auto* archive = engine_->archive.get();
+    return write<Retired>(kSmall, Refusable::no,
+                          [policy, after, archive](Sql& sql, Change& change) {
+                            return queue::retire(sql, change, policy, after, archive);
+                          });
   }
 
   awaitable<void> wait_for_work(Instant latest) override { return engine_->waiters.wait(latest); }

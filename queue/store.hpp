@@ -30,6 +30,18 @@ struct Selection {
 /// How many deliveries of a destination may be taken at most.
 using DestinationLimits = std::map<std::string, int>;
 
+/// What leaves the store: bodies and steps of messages that ended before. SQLite: sealed into day
+/// files first, whole files removed later. Epoch = nothing does.
+struct Retirement {
+  Instant seal_before{};    ///< SQLite only
+  Instant remove_before{};  ///< for good
+};
+
+struct Retired {
+  int count = 0;
+  std::int64_t last = 0;  ///< go on after this message; 0 = that was all
+};
+
 class Store {
  public:
   virtual ~Store() = default;
@@ -77,6 +89,10 @@ class Store {
   /// true = this one has it now, for `hold` from now on, unless it claims again before. A dead
   /// one's duty is free once its time is over.
   virtual awaitable<Result<bool>> claim(std::string duty, std::chrono::seconds hold) = 0;
+
+  /// One chunk of what is to leave, after the message `after`: at most 200 messages or 1 MB, so
+  /// that intake in between never waits for more. retry: no room for the sealed files.
+  virtual awaitable<Result<Retired>> retire(Retirement policy, std::int64_t after) = 0;
 
   /// Returns when there may be something to lease, or at `latest`. Woken by add, settle, put and
   /// replay of any daemon.

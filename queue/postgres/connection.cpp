@@ -518,7 +518,10 @@ Rows Connection::script(const std::string& sql) {
   drain();
   if (failure_) return {};
   if (PQpipelineStatus(connection_) != PQ_PIPELINE_OFF) PQexitPipelineMode(connection_);
-  return take(PQexec(connection_, sql.c_str()));
+  auto rows = take(PQexec(connection_, sql.c_str()));
+  // Of several statements the answer of an earlier one may be the last that came.
+  if (!failure_ && PQstatus(connection_) != CONNECTION_OK) fail(nullptr);
+  return failure_ ? Rows() : rows;
 }
 
 Rows Connection::take(PGresult* result) {

@@ -1,8 +1,11 @@
 #include "queue/postgres/open.hpp"
 
+#include <filesystem>
+
 #include "core/text.hpp"
 #include "queue/engine.hpp"
 #include "queue/postgres/connection.hpp"
+#include "queue/postgres/dump.hpp"
 #include "queue/rules/checking.hpp"
 #include "queue/schema.hpp"
 
@@ -44,11 +47,7 @@ class PostgresUpkeep final : public Upkeep {
   bool restored() const override { return engine_->opened.restored_at != Instant(); }
   Instant restored_at() const override { return engine_->opened.restored_at; }
 
-  Result<void> backup(const std::string& path) override {
-    const auto name = without_password(url_);
-    return cannot(name, "is a database, of which norekey makes no copies",
-                  "pg_dump --format=custom --schema=norekey --file=" + path + " '" + name + "'");
-  }
+  Result<void> backup(const std::string& path) override { return dump(url_, path); }
 
   Result<std::vector<std::string>> check() override {
     auto opened = Connection::open(url_, Access::read);
@@ -94,6 +93,12 @@ Result<bool> is_empty(Sql& sql) {
   return empty;
 }
 
+/// Beside the counter file, which is in the daemon's own directory.
+std::string copies_at(const OpenOptions& options) {
+  const auto folder = std::filesystem::path(options.counter_file).parent_path();
+  return (folder / "store.before-schema-").string();
+}
+
 Result<std::unique_ptr<Connection>> ready_connection(const OpenOptions& options,
                                                      const std::string& name) {
   auto connection = Connection::open(options.url, Access::write);
@@ -106,9 +111,11 @@ Result<std::unique_ptr<Connection>> ready_connection(const OpenOptions& options,
                     "start the daemon once, or name the right --config");
     }
   }
-  // Migrations run in one transaction and only add; the copy before them is the operator's pg_dump.
-  const Upgrade upgrade{name, "the pg_dump taken before schema ",
-                        [](const std::string&) { return Result<void>(); }};
+  // One that is there already was made by hand, or by an upgrade that failed later.
+  const Upgrade upgrade{name, copies_at(options), [&options](const std::string& copy) {
+                          if (std::filesystem::exists(copy)) return Result<void>();
+                          return dump(options.url, copy);
+                        }};
   auto migrated = migrate(**connection, postgres_migrations(), upgrade);
   if (!migrated) return halting(migrated.error());
   return connection;

@@ -10,6 +10,7 @@
 #include "core/text.hpp"
 #include "queue/engine.hpp"
 #include "queue/schema.hpp"
+#include "queue/sqlite/archive.hpp"
 #include "queue/sqlite/clock.hpp"
 #include "queue/sqlite/connection.hpp"
 #include "queue/sqlite/lock.hpp"
@@ -97,6 +98,7 @@ Result<OpenStore> open(const std::string& path, const OpenOptions& options, cons
   parts.writing = std::move(*writing);
   parts.reading = std::move(*reading);
   parts.poll = std::chrono::microseconds::max();
+  parts.archive = make_archive(path);
   parts.counter = std::move(*counter);
   parts.opened = std::move(*opened);
   parts.lock = std::move(*lock);

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <thread>
 
 #include "backend.hpp"
@@ -293,16 +294,61 @@ TEST_F(Postgres, WhileTheServerIsDownEveryCallSaysSoAtOnceAndAfterwardsAllGoesOn
   EXPECT_THAT(lease(a), SizeIs(2));
 }
 
-TEST_F(Postgres, ARunningBackupIsLeftToPgDump) {
+TEST_F(Postgres, ACopyMadeWhileItRunsIsPutBackAndTheStoreAsItWasIsKept) {
+  const auto copy = backend_.directory().file("copy");
+  {
+    auto a = daemon();
+    add(a, message("before"));
+    ASSERT_TRUE(a.upkeep->backup(copy).has_value());
+    add(a, message("after"));
+    EXPECT_EQ(a.upkeep->backup(copy).error().what,
+              "the copy " + norekey::shown(copy) + " exists already");
+    EXPECT_EQ(
+        restore_store(backend_.url(), copy).error().what,
+        "the store " + norekey::shown(backend_.url()) + " is in use by 3 connections of norekey");
+  }
+  const auto kept = restore_store(backend_.url(), copy);
+  ASSERT_TRUE(kept.has_value()) << to_string(kept.error());
+  EXPECT_EQ(*kept, "the schema norekey_before_restore");
+  EXPECT_EQ(server().sql("SELECT count(*) FROM norekey_before_restore.message"), "2");
   auto a = daemon();
-  const auto refused = a.upkeep->backup("/tmp/copy");
+  const auto leased = lease(a);
+  ASSERT_THAT(leased, SizeIs(1));
+  EXPECT_EQ(leased[0].message.key, "before");
+  add(a, message("later"));
+  EXPECT_THAT(a.upkeep->check().value(), IsEmpty());
+}
+
+TEST_F(Postgres, ACopyThatIsNoneLeavesTheStoreAsItWas) {
+  {
+    auto a = daemon();
+    add(a, message("k"));
+  }
+  const auto copy = backend_.directory().file("copy");
+  std::ofstream(copy) << "no dump";
+  const auto refused = restore_store(backend_.url(), copy);
   ASSERT_TRUE(refused.has_error());
   EXPECT_EQ(refused.error().what, "the store " + norekey::shown(backend_.url()) +
-                                      " is a database, of which norekey makes no copies");
+                                      " cannot be restored by pg_restore: pg_restore: error: input "
+                                      "file does not appear to be a valid archive (too short?)");
+  auto a = daemon();
+  EXPECT_THAT(lease(a), SizeIs(1));
+}
+
+TEST_F(Postgres, WithoutPgDumpTheCopyIsRefusedWithWhatToDo) {
+  auto a = daemon();
+  const std::string path = ::getenv("PATH");
+  ::setenv("PATH", "/nowhere", 1);
+  const auto refused = a.upkeep->backup("/tmp/norekey-no-copy");
+  ::setenv("PATH", path.c_str(), 1);
+  ASSERT_TRUE(refused.has_error());
+  EXPECT_EQ(refused.error().what, "the store " + norekey::shown(backend_.url()) +
+                                      " cannot be copied by pg_dump: it is not installed");
   EXPECT_EQ(refused.error().fix,
-            "pg_dump --format=custom --schema=norekey --file=/tmp/copy '" + backend_.url() + "'");
-  EXPECT_EQ(restore_store(backend_.url(), "/tmp/copy").error().fix,
-            "stop all daemons, then: pg_restore --clean --dbname=DATABASE FILE");
+            "install postgresql-client of the server's version or newer, or make the copy on "
+            "another machine: pg_dump --format=custom --schema=norekey "
+            "--file=/tmp/norekey-no-copy '" +
+                backend_.url() + "'");
 }
 
 TEST_F(Postgres, CheckNamesAServerThatMayForgetWhatItAcknowledged) {
@@ -330,16 +376,16 @@ TEST_F(Postgres, ARoleThatCommitsWithoutSyncingIsOverruled) {
 
 TEST_F(Postgres, ANewerSchemaHaltsUnlessItAllowsOlderPrograms) {
   { const auto a = daemon(); }
-  server().sql("INSERT INTO norekey.schema_version VALUES (4, 1, 'later', 0)");
+  server().sql("INSERT INTO norekey.schema_version VALUES (5, 1, 'later', 0)");
   { const auto a = daemon(); }
-  server().sql("UPDATE norekey.schema_version SET oldest_program = 4 WHERE version = 4");
+  server().sql("UPDATE norekey.schema_version SET oldest_program = 5 WHERE version = 5");
   OpenOptions options;
   options.url = backend_.url();
   const auto refused = open_store(options);
   ASSERT_TRUE(refused.has_error());
   EXPECT_EQ(refused.error().fate, Fate::halt);
   EXPECT_EQ(refused.error().what, "the store " + norekey::shown(backend_.url()) +
-                                      " has schema 4, this program knows schema 3");
+                                      " has schema 5, this program knows schema 4");
   server().sql("DROP SCHEMA norekey CASCADE");
 }
 
