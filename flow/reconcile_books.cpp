@@ -80,7 +80,8 @@ void learn_document(Known& out, const std::string& body) {
   auto order = adapters::expected(*tree);
   if (!order) return;
   out.customer = order->customer;
-  for (const adapters::ErpLine& line : order->lines) out.lines.emplace_back(line.item, line.quantity);
+  for (const adapters::ErpLine& line : order->lines)
+    out.lines.emplace_back(line.item, line.quantity);
 }
 
 awaitable<Result<void>> learn_messages(Context& context, std::string identity, Known& out) {
@@ -153,8 +154,7 @@ json::object report_json(const Books& books, const Reconciled& result, const std
   for (const Entry& entry : result.entries) {
     ++count[entry.standing];
     open += unexplained(entry.standing) ? 1 : 0;
-    if (all || entry.standing != Verdict::matched)
-      entries.push_back(entry_json(entry, books.now));
+    if (all || entry.standing != Verdict::matched) entries.push_back(entry_json(entry, books.now));
   }
   for (const auto& [standing, n] : count) classes[name_of(standing)] = n;
   json::array days;
@@ -172,14 +172,10 @@ json::object report_json(const Books& books, const Reconciled& result, const std
                                   {"to", to_string(gap.to)},
                                   {"orders", gap.orders},
                                   {"covered", "by polling"}});
-  return {{"channel", books.channel},
-          {"from", to_string(books.from)},
-          {"orders", result.entries.size()},
-          {"unexplained", open},
-          {"classes", std::move(classes)},
-          {"entries", std::move(entries)},
-          {"days", std::move(days)},
-          {"webhook_gaps", std::move(silent)}};
+  return {{"channel", books.channel},        {"from", to_string(books.from)},
+          {"orders", result.entries.size()}, {"unexplained", open},
+          {"classes", std::move(classes)},   {"entries", std::move(entries)},
+          {"days", std::move(days)},         {"webhook_gaps", std::move(silent)}};
 }
 
 Result<Instant> window(const Context& context, const std::string& since) {
@@ -256,7 +252,7 @@ awaitable<Result<std::vector<Gap>>> webhook_gaps(Context& context, std::string c
   const Route* route = context.route(channel);
   if (route == nullptr || route->channel.mode != "webhook") co_return out;
   std::set<Instant> heard;
-  std::map<Instant, bool> placed;  // when an order was first fetched, and that it was one
+  std::map<Instant, int> placed;  // when orders were first fetched, and how many
   for (const char* kind : {"event", "order"}) {
     queue::Query query;
     query.channel = channel;
@@ -270,7 +266,7 @@ awaitable<Result<std::vector<Gap>>> webhook_gaps(Context& context, std::string c
         query.before = row.id;
         const bool event = row.kind == "event";
         if (event && row.key.rfind(channel + "/event/poll", 0) != 0) heard.insert(row.received);
-        if (!event && row.revision == 1) placed[row.received] = true;
+        if (!event && row.revision == 1) ++placed[row.received];
       }
       if (rows->size() < 1000) break;
     }
@@ -283,9 +279,9 @@ awaitable<Result<std::vector<Gap>>> webhook_gaps(Context& context, std::string c
       last_heard = *at;
     } else if (!out.empty() && out.back().to > last_heard) {
       out.back().to = one.first;
-      ++out.back().orders;
+      out.back().orders += one.second;
     } else {
-      out.push_back({one.first, one.first, 1});
+      out.push_back({one.first, one.first, one.second});
     }
   }
   co_return out;
@@ -344,10 +340,9 @@ awaitable<void> keep_reconciling(Context& context) {
           continue;
         now.insert(order + "/" + standing);
         if (told.contains(order + "/" + standing)) continue;
-        context.log.warning("reconciled",
-                            standing + ": " + std::string(entry.at("what").as_string()),
-                            {{"channel", std::string(channel.at("channel").as_string())},
-                             {"order", order}});
+        context.log.warning(
+            "reconciled", standing + ": " + std::string(entry.at("what").as_string()),
+            {{"channel", std::string(channel.at("channel").as_string())}, {"order", order}});
       }
     }
     told = std::move(now);
