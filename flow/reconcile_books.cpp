@@ -252,7 +252,7 @@ awaitable<Result<std::vector<Gap>>> webhook_gaps(Context& context, std::string c
   const Route* route = context.route(channel);
   if (route == nullptr || route->channel.mode != "webhook") co_return out;
   std::set<Instant> heard;
-  std::map<Instant, bool> placed;  // when an order was first fetched, and that it was one
+  std::map<Instant, int> placed;  // when orders were first fetched, and how many
   for (const char* kind : {"event", "order"}) {
     queue::Query query;
     query.channel = channel;
@@ -266,7 +266,7 @@ awaitable<Result<std::vector<Gap>>> webhook_gaps(Context& context, std::string c
         query.before = row.id;
         const bool event = row.kind == "event";
         if (event && row.key.rfind(channel + "/event/poll", 0) != 0) heard.insert(row.received);
-        if (!event && row.revision == 1) placed[row.received] = true;
+        if (!event && row.revision == 1) ++placed[row.received];
       }
       if (rows->size() < 1000) break;
     }
@@ -279,9 +279,9 @@ awaitable<Result<std::vector<Gap>>> webhook_gaps(Context& context, std::string c
       last_heard = *at;
     } else if (!out.empty() && out.back().to > last_heard) {
       out.back().to = one.first;
-      ++out.back().orders;
+      out.back().orders += one.second;
     } else {
-      out.push_back({one.first, one.first, 1});
+      out.push_back({one.first, one.first, one.second});
     }
   }
   co_return out;

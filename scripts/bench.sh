@@ -1,5 +1,6 @@
-# ./dev bench [flow | queue [SECONDS] | credit | rekey | edi [MEGABYTES]]
+# ./dev bench [flow | queue [SECONDS] | credit | rekey | sync | edi [MEGABYTES]]
 if [ "${1:-}" = queue ]; then shift; . scripts/bench_queue.sh; exit; fi
+if [ "${1:-}" = sync ]; then . scripts/bench_sync.sh; exit; fi
 . scripts/packages.sh
 need build
 if [ "${1:-}" = credit ] || [ "${1:-}" = rekey ]; then

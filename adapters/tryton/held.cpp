@@ -16,13 +16,13 @@ constexpr int kHeldPage = 200;
 
 json::array held_fields() {
   json::array out = sale_fields();
-  for (const char* more : {"comment", "create_date", "create_uid", "write_uid", "create_uid.name",
-                           "write_uid.name"})
+  for (const char* more :
+       {"comment", "create_date", "create_uid", "write_uid", "create_uid.name", "write_uid.name"})
     out.emplace_back(more);
   return out;
 }
 
-HeldOrder held_of(const json::object& sale, std::vector<const json::object*> lines,
+HeldOrder held_of(const json::object& sale, const std::vector<const json::object*>& lines,
                   std::int64_t us) {
   HeldOrder out;
   out.order = order_of(sale, lines);
@@ -33,6 +33,13 @@ HeldOrder held_of(const json::object& sale, std::vector<const json::object*> lin
   const std::int64_t made = id_of(sale, "create_uid"), wrote = id_of(sale, "write_uid");
   out.by_us = made == us;
   out.last_by_us = wrote == 0 ? out.by_us : wrote == us;
+  // Who changes a line leaves no trace on the sale.
+  for (const json::object* line : lines) {
+    const std::int64_t editor = id_of(*line, "write_uid");
+    if (editor == 0 || editor == us) continue;
+    out.last_by_us = false;
+    out.changed_by = text_of(related(*line, "write_uid"), "name");
+  }
   out.alive = out.order.receipt.state != "cancelled";
   out.text = text_of(sale, "comment");
   return out;
@@ -57,7 +64,7 @@ awaitable<Result<HeldPage>> held_orders(Session& session, Instant since, std::st
   if (ids.size() == static_cast<std::size_t>(kHeldPage))
     out.cursor = std::to_string(ids.back().as_int64());
   json::array fields = line_fields();
-  fields.emplace_back("sale");
+  for (const char* more : {"sale", "write_uid", "write_uid.name"}) fields.emplace_back(more);
   method = "model.sale.line.search_read";
   json::array which{json::array{"sale", "in", std::move(ids)}};
   json::array by_place{json::array{"sale", "ASC"}, json::array{"sequence", "ASC"},

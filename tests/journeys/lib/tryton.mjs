@@ -46,6 +46,7 @@ export class Tryton {
   async #login() {
     const answer = await this.#post('common.db.login', [this.#user, {password: PASSWORD}, 'en']);
     const [user, key] = this.#result('login', answer.status, answer.body);
+    this.user = user;
     this.#session = Buffer.from(`${this.#user}:${user}:${key}`).toString('base64');
     this.#context = {};
     const {company, language} = await this.call('model.res.user.get_preferences', true);
@@ -85,10 +86,23 @@ export class Tryton {
     return sales.map(sale => saleOf(sale, lines.filter(line => line.sale === sale.id)));
   }
 
+  /** Presses a button and accepts the warnings about stock, as a person would. */
+  async press(button, id) {
+    for (;;) {
+      try {
+        return await this.call(`model.${button}`, [id]);
+      } catch (error) {
+        const [, name] = error.message.match(/"UserWarning",\["(stock_quantity_warning[^"]*)"/) ?? [];
+        if (!name) throw error;
+        await this.call('model.res.user.warning.create', [{user: this.user, name, always: false}]);
+      }
+    }
+  }
+
   /** What the warehouse does when it begins to pick: after it the shop's changes come too late. */
   async pick(sale) {
-    if (sale.state === 'draft') await this.call('model.sale.sale.quote', [sale.id]);
-    await this.call('model.sale.sale.confirm', [sale.id]);
+    if (sale.state === 'draft') await this.press('sale.sale.quote', sale.id);
+    await this.press('sale.sale.confirm', sale.id);
   }
 
   /** What the ERP admin does for a customer the ERP does not know (log in as admin). */

@@ -1,0 +1,106 @@
+/// How long it takes, and how much memory, to find what changed between what a shop was last made to
+/// show and a snapshot of the ERP's stock. Prints figures, asserts nothing.
+///   sync_bench generate SKUS BEFORE.csv AFTER.csv     3 warehouses; 1 % differ, some vanish, some are new
+///   sync_bench diff BEFORE.csv AFTER.csv
+#include <sys/resource.h>
+
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <functional>
+#include <memory>
+#include <random>
+#include <string>
+#include <string_view>
+
+#include "flow/outbound_diff.hpp"
+
+namespace {
+
+using norekey::flow::mark_of;
+using norekey::flow::Shown;
+
+struct Closer {
+  void operator()(std::FILE* file) const { std::fclose(file); }
+};
+using File = std::unique_ptr<std::FILE, Closer>;
+
+File open_file(const char* path, const char* mode) {
+  File out(std::fopen(path, mode));
+  if (!out) std::perror(path), std::exit(1);
+  return out;
+}
+
+void generate(int skus, const char* before, const char* after) {
+  std::mt19937 luck(7);
+  const File old_one = open_file(before, "w"), new_one = open_file(after, "w");
+  for (int i = 0; i < skus; ++i) {
+    for (const char* house : {"NJ", "NV", "TX"}) {
+      const unsigned quantity = luck() % 5000, chance = luck() % 10'000;
+      if (chance >= 5) std::fprintf(old_one.get(), "SKU-%08d,%s,%u\n", i, house, quantity);
+      if (chance < 10 && chance >= 5) continue;
+      std::fprintf(new_one.get(), "SKU-%08d,%s,%u\n", i, house,
+                   chance < 110 ? quantity + 1 : quantity);
+    }
+  }
+}
+
+/// Each row's key and value; one line in memory at a time.
+std::size_t each_row(const char* path,
+                     const std::function<void(std::string_view, std::string_view)>& take) {
+  const File file = open_file(path, "r");
+  char line[256];
+  std::size_t rows = 0;
+  while (std::fgets(line, sizeof line, file.get()) != nullptr) {
+    const std::string_view row(line, std::strlen(line) - 1);
+    const auto comma = row.rfind(',');
+    take(row.substr(0, comma), row.substr(comma + 1));
+    ++rows;
+  }
+  return rows;
+}
+
+double seconds_since(std::chrono::steady_clock::time_point begun) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
+}
+
+void diff(const char* before, const char* after) {
+  auto begun = std::chrono::steady_clock::now();
+  Shown shown;
+  const std::size_t shown_rows = each_row(before, [](auto, auto) {});
+  shown.reserve(shown_rows);
+  each_row(before, [&](std::string_view key, std::string_view value) {
+    shown.add(mark_of(key), mark_of(value));
+  });
+  shown.sort();
+  const double loaded = seconds_since(begun);
+
+  begun = std::chrono::steady_clock::now();
+  shown.begin_pass();
+  std::size_t changed = 0, fresh = 0;
+  const std::size_t rows = each_row(after, [&](std::string_view key, std::string_view value) {
+    const std::uint64_t mark = mark_of(key), was = shown.find(mark);
+    shown.see(mark);
+    fresh += was == 0 ? 1 : 0;
+    changed += was != 0 && was != mark_of(value) ? 1 : 0;
+  });
+  const std::size_t vanished = shown.unseen();
+  const double took = seconds_since(begun);
+  rusage usage{};
+  ::getrusage(RUSAGE_SELF, &usage);
+  std::printf("norekey: %zu rows, changed %zu, new %zu, vanished %zu: %.3f s (%.0f ns a row), "
+              "peak %ld MB; taking up what was shown %.3f s\n",
+              rows, changed, fresh, vanished, took, took * 1e9 / static_cast<double>(rows),
+              usage.ru_maxrss / 1024, loaded);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const std::string_view what = argc > 1 ? argv[1] : "";
+  if (what == "generate" && argc == 5) return generate(std::atoi(argv[2]), argv[3], argv[4]), 0;
+  if (what == "diff" && argc == 4) return diff(argv[2], argv[3]), 0;
+  std::fprintf(stderr, "sync_bench generate SKUS BEFORE AFTER | diff BEFORE AFTER\n");
+  return 2;
+}
