@@ -45,14 +45,14 @@ struct ErpOrder {
 
 /// An order as it stands in the ERP, whoever entered it.
 struct HeldOrder {
-  ErpOrder order;            ///< `receipt.key` is "" or a person's words where it is not from us
-  Instant entered{};         ///< by the ERP's clock; epoch = it does not say
-  std::string entered_by;    ///< the ERP's user; "" = it does not say
-  std::string changed_by;    ///< who wrote last
-  bool by_us = false;        ///< entered by our login
-  bool last_by_us = false;   ///< nobody else has written since
-  bool alive = true;         ///< false: cancelled
-  std::string text;          ///< its note, in which people write web numbers
+  ErpOrder order;           ///< `receipt.key` is "" or a person's words where it is not from us
+  Instant entered{};        ///< by the ERP's clock; epoch = it does not say
+  std::string entered_by;   ///< the ERP's user; "" = it does not say
+  std::string changed_by;   ///< who wrote last
+  bool by_us = false;       ///< entered by our login
+  bool last_by_us = false;  ///< nobody else has written since
+  bool alive = true;        ///< false: cancelled
+  std::string text;         ///< its note, in which people write web numbers
 };
 
 struct HeldPage {

@@ -55,12 +55,13 @@ std::string reconcile_text(const json::value& answer) {
                                       {"erp_total", "TOTAL"},
                                       {"ledger", "LEDGER"},
                                       {"ledger_amount", "SALES CREDIT"}});
-    out += table(channel.at("entries"), {{"class", "CLASS"},
-                                         {"order", "ORDER"},
-                                         {"erp", "ERP"},
-                                         {"age", "AGE"},
-                                         {"what", "WHAT"},
-                                         {"next", "NEXT STEP"}},
+    out += table(channel.at("entries"),
+                 {{"class", "CLASS"},
+                  {"order", "ORDER"},
+                  {"erp", "ERP"},
+                  {"age", "AGE"},
+                  {"what", "WHAT"},
+                  {"next", "NEXT STEP"}},
                  90);
     for (const json::value& gap : channel.at("webhook_gaps").as_array())
       out += "no webhooks from " + text_at(gap, "from") + " to " + text_at(gap, "to") + ": " +

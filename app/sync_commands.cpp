@@ -44,12 +44,13 @@ std::string changed_text(const json::value& one) {
                     (one.at("dry_run").as_bool() ? " would change" : " changed") + ", " +
                     text_at(one, "zeroed") + " of them to 0\n";
   if (one.at("held").to_number<std::int64_t>() > 0)
-    out += text_at(one, "held") + " SKUs would turn to 0: they stay as they are\n  fix: look at "
+    out += text_at(one, "held") +
+           " SKUs would turn to 0: they stay as they are\n  fix: look at "
            "the ERP's stock; where it is right: norekey sync stock --channel " +
            text_at(one, "channel") + " --accept\n";
   if (one.at("vanished").to_number<std::int64_t>() > 0)
-    out += text_at(one, "vanished") + " SKUs are no longer in the ERP's stock: " +
-           text_at(one, "gone") + "\n";
+    out += text_at(one, "vanished") +
+           " SKUs are no longer in the ERP's stock: " + text_at(one, "gone") + "\n";
   return out + table(one.at("rows"), {{"sku", "SKU"}, {"from", "SHOWN"}, {"to", "NOW"}});
 }
 
@@ -60,9 +61,8 @@ std::string sync_text(const json::value& answer) {
 }
 
 int sync_stock(const SyncTyped& typed) {
-  json::object request{{"command", "sync stock"},     {"who", who()},
-                       {"channel", typed.channel},    {"dry_run", typed.dry_run},
-                       {"all", typed.all},            {"accept", typed.accept}};
+  json::object request{{"command", "sync stock"},  {"who", who()},     {"channel", typed.channel},
+                       {"dry_run", typed.dry_run}, {"all", typed.all}, {"accept", typed.accept}};
   auto answer = ask(typed.directory, request);
   if (!answer) return sync_failed(answer.error(), typed.as_json);
   std::cout << (typed.as_json ? json::serialize(*answer) + "\n" : sync_text(*answer));

@@ -1,5 +1,5 @@
-/// sync_commands: `norekey sync`: what goes back to the shops, shown and pushed on demand. Knows the
-/// daemon's answers, nothing behind them.
+/// sync_commands: `norekey sync`: what goes back to the shops, shown and pushed on demand. Knows
+/// the daemon's answers, nothing behind them.
 #pragma once
 
 namespace CLI {

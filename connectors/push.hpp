@@ -15,7 +15,7 @@ namespace norekey::connectors {
 struct StockRecord {
   std::string sku;
   std::map<std::string, Decimal> levels;  ///< by the shop's name of the location; whole, >= 0
-  std::optional<Decimal> backorder;  ///< how many may be ordered beyond it; absent: as it is
+  std::optional<Decimal> backorder;       ///< how many may be ordered beyond it; absent: as it is
 };
 
 /// Records of one subject, at most as many as the channel's `batch`.

@@ -121,8 +121,8 @@ class Reconciling {
     const auto says = [&](const std::string& text) {
       return !number.empty() && text.find(number) != std::string::npos;
     };
-    if (!held.alive || !(says(held.text) || says(held.order.po_number) ||
-                         says(held.order.receipt.key)))
+    if (!held.alive ||
+        !(says(held.text) || says(held.order.po_number) || says(held.order.receipt.key)))
       return;
     auto& all = reentered_[web];
     if (std::find(all.begin(), all.end(), &held) == all.end()) all.push_back(&held);
@@ -145,8 +145,8 @@ class Reconciling {
       cancelled(out, ours, held);
     } else if (ours == nullptr) {
       out_.unknown_on_the_web.push_back(web.order);
-      set(out, young(web.placed) ? Verdict::awaiting : Verdict::missing,
-          "Norekey has not seen it", "it is fetched now; look again in a minute");
+      set(out, young(web.placed) ? Verdict::awaiting : Verdict::missing, "Norekey has not seen it",
+          "it is fetched now; look again in a minute");
     } else {
       open(out, *ours, held);
     }
@@ -162,9 +162,8 @@ class Reconciling {
       used_[at->first] = true;
       all.insert(all.end(), at->second.begin(), at->second.end());
     }
-    std::stable_sort(all.begin(), all.end(), [](const HeldOrder* a, const HeldOrder* b) {
-      return a->alive && !b->alive;
-    });
+    std::stable_sort(all.begin(), all.end(),
+                     [](const HeldOrder* a, const HeldOrder* b) { return a->alive && !b->alive; });
     std::vector<std::string> numbers;
     for (const HeldOrder* one : all) {
       if (one->alive) numbers.push_back(number_of(*one));
@@ -193,8 +192,7 @@ class Reconciling {
       numbers.push_back(number_of(*one) + by_whom(one->entered_by));
     const bool twice = any_alive(held);
     set(out, Verdict::reentered,
-        "entered again in the ERP as " + join(numbers, ", ") +
-            (twice ? " beside " + out.erp : ""),
+        "entered again in the ERP as " + join(numbers, ", ") + (twice ? " beside " + out.erp : ""),
         twice ? "cancel one of them in the ERP before both are shipped"
               : "ignore what is parked of it: norekey parked --json names the message");
   }
@@ -216,8 +214,8 @@ class Reconciling {
       return;
     }
     const HeldOrder& first = *held.front();
-    const std::string what = "cancelled on the web, " + first.order.receipt.state +
-                             " in the ERP as " + out.erp;
+    const std::string what =
+        "cancelled on the web, " + first.order.receipt.state + " in the ERP as " + out.erp;
     if (ours != nullptr && ours->parked) {
       set(out, Verdict::cancelled_web, what + ": " + ours->what, ours->fix);
     } else if (ours != nullptr && ours->waits) {
@@ -267,8 +265,7 @@ class Reconciling {
       if (!part.receipt.confirmed) {
         set(out, Verdict::awaiting, "handed over, the ERP has not confirmed it", "");
       } else {
-        set(out, Verdict::deleted,
-            part.receipt.number + " was in the ERP and is not any more",
+        set(out, Verdict::deleted, part.receipt.number + " was in the ERP and is not any more",
             "ask who deleted it; enter it again in the ERP, or cancel the web order");
       }
       return false;
@@ -304,10 +301,9 @@ class Reconciling {
   }
 
   void check_ledger(Entry& out, const Known& ours) const {
-    const bool should =
-        std::any_of(ours.parts.begin(), ours.parts.end(), [](const PartFacts& one) {
-          return !one.credits.empty() && one.credits != "[]" && one.operation != "cancel";
-        });
+    const bool should = std::any_of(ours.parts.begin(), ours.parts.end(), [](const PartFacts& one) {
+      return !one.credits.empty() && one.credits != "[]" && one.operation != "cancel";
+    });
     if (should && ledger(out.identity).entries == 0) {
       set(out, Verdict::mismatched, "the ledger has no sales credit of it",
           "norekey credit explain " + out.web);
@@ -327,7 +323,8 @@ class Reconciling {
     out.erp = number_of(held);
     out.since = held.entered;
     out.total = held.order.total;
-    set(out, Verdict::only_in_erp, out.erp + " carries the key " + key + ", the web has no such order",
+    set(out, Verdict::only_in_erp,
+        out.erp + " carries the key " + key + ", the web has no such order",
         "ask who entered it in the ERP");
     out_.entries.push_back(std::move(out));
   }
@@ -370,10 +367,10 @@ class Reconciling {
 
 const char* name_of(Verdict standing) {
   static const char* const names[kVerdicts] = {
-      "matched",    "awaiting ERP",   "held",
-      "missing",    "deleted",        "duplicate",
-      "mismatched", "changed in ERP", "cancelled on the web",
-      "cancelled in ERP", "re-entered", "only in ERP"};
+      "matched",          "awaiting ERP",   "held",
+      "missing",          "deleted",        "duplicate",
+      "mismatched",       "changed in ERP", "cancelled on the web",
+      "cancelled in ERP", "re-entered",     "only in ERP"};
   return names[static_cast<int>(standing)];
 }
 

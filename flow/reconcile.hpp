@@ -13,12 +13,12 @@ namespace norekey::flow {
 
 enum class Verdict {
   matched,
-  awaiting,       ///< on its way, or the ERP has not confirmed it yet
-  held,           ///< parked: a person is needed
-  missing,        ///< on the web, and neither in the ERP nor on its way
-  deleted,        ///< was in the ERP, and is not any more
-  duplicate,      ///< more than once in the ERP under one key
-  mismatched,     ///< web, ERP or ledger say other things, and nobody changed them
+  awaiting,    ///< on its way, or the ERP has not confirmed it yet
+  held,        ///< parked: a person is needed
+  missing,     ///< on the web, and neither in the ERP nor on its way
+  deleted,     ///< was in the ERP, and is not any more
+  duplicate,   ///< more than once in the ERP under one key
+  mismatched,  ///< web, ERP or ledger say other things, and nobody changed them
   changed_in_erp,
   cancelled_web,  ///< cancelled on the web, open in the ERP
   cancelled_erp,  ///< the other way round
@@ -35,9 +35,9 @@ struct Known {
   OrderFacts order;
   std::vector<PartFacts> parts;
   bool waits = false, parked = false;
-  std::string what, cause, fix;     ///< of what waits or is parked
-  std::vector<std::string> numbers; ///< of its messages that are parked
-  std::string customer;             ///< the ERP's number; "" = not known
+  std::string what, cause, fix;                        ///< of what waits or is parked
+  std::vector<std::string> numbers;                    ///< of its messages that are parked
+  std::string customer;                                ///< the ERP's number; "" = not known
   std::vector<std::pair<std::string, Decimal>> lines;  ///< item and quantity, as the ERP calls them
 };
 

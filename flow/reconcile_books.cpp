@@ -8,6 +8,7 @@
 #include "credit/ledger.hpp"
 #include "flow/duty.hpp"
 #include "flow/fetch.hpp"
+#include "flow/partners/sets.hpp"
 
 namespace norekey::flow {
 namespace {
@@ -80,7 +81,8 @@ void learn_document(Known& out, const std::string& body) {
   auto order = adapters::expected(*tree);
   if (!order) return;
   out.customer = order->customer;
-  for (const adapters::ErpLine& line : order->lines) out.lines.emplace_back(line.item, line.quantity);
+  for (const adapters::ErpLine& line : order->lines)
+    out.lines.emplace_back(line.item, line.quantity);
 }
 
 awaitable<Result<void>> learn_messages(Context& context, std::string identity, Known& out) {
@@ -153,8 +155,7 @@ json::object report_json(const Books& books, const Reconciled& result, const std
   for (const Entry& entry : result.entries) {
     ++count[entry.standing];
     open += unexplained(entry.standing) ? 1 : 0;
-    if (all || entry.standing != Verdict::matched)
-      entries.push_back(entry_json(entry, books.now));
+    if (all || entry.standing != Verdict::matched) entries.push_back(entry_json(entry, books.now));
   }
   for (const auto& [standing, n] : count) classes[name_of(standing)] = n;
   json::array days;
@@ -172,14 +173,10 @@ json::object report_json(const Books& books, const Reconciled& result, const std
                                   {"to", to_string(gap.to)},
                                   {"orders", gap.orders},
                                   {"covered", "by polling"}});
-  return {{"channel", books.channel},
-          {"from", to_string(books.from)},
-          {"orders", result.entries.size()},
-          {"unexplained", open},
-          {"classes", std::move(classes)},
-          {"entries", std::move(entries)},
-          {"days", std::move(days)},
-          {"webhook_gaps", std::move(silent)}};
+  return {{"channel", books.channel},        {"from", to_string(books.from)},
+          {"orders", result.entries.size()}, {"unexplained", open},
+          {"classes", std::move(classes)},   {"entries", std::move(entries)},
+          {"days", std::move(days)},         {"webhook_gaps", std::move(silent)}};
 }
 
 Result<Instant> window(const Context& context, const std::string& since) {
@@ -208,7 +205,12 @@ awaitable<Result<Books>> gather_books(Context& context, std::string channel, Ins
   out.channel = channel;
   out.zone = route.company.zone;
   out.from = from;
-  auto web = co_await web_orders(route.connector, from);
+  Result<std::vector<connectors::WebOrder>> web = std::vector<connectors::WebOrder>();
+  if (route.partner) {
+    web = co_await partner_orders(context, route, from);
+  } else {
+    web = co_await web_orders(route.connector, from);
+  }
   if (!web) co_return web.error();
   out.web = std::move(*web);
   // The ERP's clock is its own, and so is the web's.
@@ -344,10 +346,9 @@ awaitable<void> keep_reconciling(Context& context) {
           continue;
         now.insert(order + "/" + standing);
         if (told.contains(order + "/" + standing)) continue;
-        context.log.warning("reconciled",
-                            standing + ": " + std::string(entry.at("what").as_string()),
-                            {{"channel", std::string(channel.at("channel").as_string())},
-                             {"order", order}});
+        context.log.warning(
+            "reconciled", standing + ": " + std::string(entry.at("what").as_string()),
+            {{"channel", std::string(channel.at("channel").as_string())}, {"order", order}});
       }
     }
     told = std::move(now);

@@ -95,10 +95,9 @@ Result<void> StockFile::load(std::string before) {
   }
   text_ = std::move(*text);
   if (text_.empty() || text_.back() != '\n') {
-    return wrong(0,
-                 text_.empty() ? "the stock file is empty"
-                               : "the stock file ends in the middle of a row",
-                 "let the ERP write it again, to another name, and rename it");
+    return wrong(
+        0, text_.empty() ? "the stock file is empty" : "the stock file ends in the middle of a row",
+        "let the ERP write it again, to another name, and rename it");
   }
   if (auto indexed = index(); !indexed) return indexed.error();
   loaded_ = std::move(before);
@@ -109,8 +108,7 @@ Result<void> StockFile::read_columns(const std::vector<std::string>& header) {
   columns_ = {};
   columns_.count = header.size();
   const auto place = [&](const char* name) {
-    return static_cast<std::size_t>(std::find(header.begin(), header.end(), name) -
-                                    header.begin());
+    return static_cast<std::size_t>(std::find(header.begin(), header.end(), name) - header.begin());
   };
   columns_.item = place("item");
   columns_.warehouse = place("warehouse");
@@ -159,9 +157,8 @@ Result<void> StockFile::index() {
     }
     Row row{from, 0, reader.line()};
     if (auto one = level(row); !one) return one.error();
-    row.item =
-        items.try_emplace(fields[columns_.item], static_cast<std::uint32_t>(items.size()))
-            .first->second;
+    row.item = items.try_emplace(fields[columns_.item], static_cast<std::uint32_t>(items.size()))
+                   .first->second;
     rows_.push_back(row);
   }
   if (rows_.empty()) {

@@ -16,8 +16,8 @@ constexpr int kHeldPage = 200;
 
 json::array held_fields() {
   json::array out = sale_fields();
-  for (const char* more : {"comment", "create_date", "create_uid", "write_uid", "create_uid.name",
-                           "write_uid.name"})
+  for (const char* more :
+       {"comment", "create_date", "create_uid", "write_uid", "create_uid.name", "write_uid.name"})
     out.emplace_back(more);
   return out;
 }

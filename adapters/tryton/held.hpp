@@ -1,5 +1,5 @@
-/// held: the sales that stand in Tryton, whoever entered them, for reconciling. Used by the adapter;
-/// knows no shop.
+/// held: the sales that stand in Tryton, whoever entered them, for reconciling. Used by the
+/// adapter; knows no shop.
 #pragma once
 #include "adapters/adapter.hpp"
 #include "adapters/tryton/session.hpp"

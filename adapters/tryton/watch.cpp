@@ -12,7 +12,7 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr int kPage = 200;        ///< items in one page
+constexpr int kPage = 200;  ///< items in one page
 
 /// The later of a record's two stamps: `write_date` is null until the first write.
 std::string stamp_of(const json::object& record) {
@@ -131,9 +131,9 @@ awaitable<Result<Changes>> Watcher::whole(std::string begun, std::int64_t after)
   out.stock = std::move(*stock);
   out.whole = true;
   out.more = page->size() == static_cast<std::size_t>(kPage);
-  const json::object next =
-      out.more ? json::object{{"begun", begun}, {"after", page->rbegin()->first}}
-               : json::object{{"since", begun}};
+  const json::object next = out.more
+                                ? json::object{{"begun", begun}, {"after", page->rbegin()->first}}
+                                : json::object{{"since", begun}};
   out.cursor = json::serialize(next);
   co_return out;
 }
@@ -147,8 +147,7 @@ awaitable<Result<Changes>> Watcher::changed(std::string since) {
                      json::array{"create_date", ">=", to_stamp(from)}};
   json::array fields{"product", "write_date", "create_date"};
   json::array domain{std::move(either)};
-  auto moves =
-      co_await ask(std::move(model), std::move(domain), std::move(fields), by("id"), 0);
+  auto moves = co_await ask(std::move(model), std::move(domain), std::move(fields), by("id"), 0);
   if (!moves) co_return moves.error();
   std::set<std::pair<std::int64_t, std::string>> there;
   std::set<std::int64_t> wanted;
@@ -236,8 +235,7 @@ awaitable<Result<void>> Watcher::add_committed(const Products& products,
                      json::array{"state", "in", json::array{"draft", "assigned"}},
                      json::array{"to_location.type", "=", "customer"}};
   json::array fields{"product", "internal_quantity", "from_location", "origin"};
-  auto moves =
-      co_await ask(std::move(model), std::move(domain), std::move(fields), by("id"), 0);
+  auto moves = co_await ask(std::move(model), std::move(domain), std::move(fields), by("id"), 0);
   if (!moves) co_return moves.error();
   json::array lines;
   for (const json::object* move : records(*moves)) {
@@ -263,8 +261,8 @@ awaitable<Result<void>> Watcher::add_committed(const Products& products,
     if (product == products.end() || house == houses->end()) continue;
     const auto level = at.find({product->second.code, house->second});
     if (level == at.end()) continue;
-    auto quantity = in_sale_units(decimal_of(*move, "internal_quantity"),
-                                  product->second.per_unit, product->second.by_rate);
+    auto quantity = in_sale_units(decimal_of(*move, "internal_quantity"), product->second.per_unit,
+                                  product->second.by_rate);
     if (!quantity) co_return quantity.error();
     level->second->committed += *quantity;
     if (ours.contains(number_after(text_of(*move, "origin")))) level->second->of_web += *quantity;

@@ -29,7 +29,7 @@ constexpr std::int64_t kMost = std::numeric_limits<std::int32_t>::max();
 /// A variant as the shop has it now.
 struct Variant {
   std::string id;
-  int times = 0;  ///< so many variants have this SKU
+  int times = 0;                              ///< so many variants have this SKU
   std::map<std::string, std::string> levels;  ///< by the location's id
   std::string threshold;
   bool global_threshold = true;
@@ -69,10 +69,10 @@ Pushed unwritable(const StockRecord& record, const std::map<std::string, Variant
   }
   for (const auto& [location, quantity] : record.levels) {
     if (quantity <= Decimal(kMost)) continue;
-    return refused("the shop cannot show " + quantity.str() + " of SKU " + shown(record.sku),
-                   "correct the quantity in the ERP: more than " + std::to_string(kMost) +
-                       " do not fit",
-                   "shop/TOO_MANY");
+    return refused(
+        "the shop cannot show " + quantity.str() + " of SKU " + shown(record.sku),
+        "correct the quantity in the ERP: more than " + std::to_string(kMost) + " do not fit",
+        "shop/TOO_MANY");
   }
   return std::nullopt;
 }
@@ -135,12 +135,12 @@ Result<void> check_locations(const std::vector<StockRecord>& records,
       if (locations.contains(level.first)) continue;
       std::vector<std::string> names;
       for (const auto& one : locations) names.push_back(one.first);
-      return Error{Fate::halt,
-                   "the shop has no stock location " + shown(level.first) +
-                       did_you_mean(level.first, names),
-                   "name one of these in the lookup of locations: " + join(names, ", "),
-                   {},
-                   "shop/NO_LOCATION"};
+      return Error{
+          Fate::halt,
+          "the shop has no stock location " + shown(level.first) + did_you_mean(level.first, names),
+          "name one of these in the lookup of locations: " + join(names, ", "),
+          {},
+          "shop/NO_LOCATION"};
     }
   }
   return {};

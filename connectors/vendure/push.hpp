@@ -1,5 +1,5 @@
-/// push: lists of orders out of, and stock into Vendure's admin API. Called by connector.cpp; knows no ERP and no rule of what is
-/// shown.
+/// push: lists of orders out of, and stock into Vendure's admin API. Called by connector.cpp; knows
+/// no ERP and no rule of what is shown.
 #pragma once
 #include <vector>
 

@@ -1,5 +1,5 @@
-/// Flusher: answers the calls of committed groups once they survive power loss, while the writer goes
-/// on with the next group: one sync covers all that was committed before it. Used by
+/// Flusher: answers the calls of committed groups once they survive power loss, while the writer
+/// goes on with the next group: one sync covers all that was committed before it. Used by
 /// commit/group_writer where a backend can commit first and sync later (PostgreSQL).
 #pragma once
 #include <chrono>

@@ -35,8 +35,8 @@ class StockFileTest : public testing::Test {
     more_ = seen->more;
     std::string out;
     for (const StockLevel& one : seen->stock)
-      out += (out.empty() ? "" : "; ") + one.item + " " + one.warehouse + " " +
-             one.on_hand.str() + "/" + one.committed.str();
+      out += (out.empty() ? "" : "; ") + one.item + " " + one.warehouse + " " + one.on_hand.str() +
+             "/" + one.committed.str();
     return out;
   }
 
@@ -110,9 +110,10 @@ INSTANTIATE_TEST_SUITE_P(
                    "it again: part of it is missing"},
         BrokenFile{"a_field_missing", "item,warehouse,on_hand\nA,W1\n",
                    "FILE:2: expected 3 fields, found 2\n  fix: write one field for each column"},
-        BrokenFile{"no_number", "item,warehouse,on_hand\nA,W1,12\nB,W1,many\n",
-                   "FILE:3: 'many' is not a number: it has a character that numbers do not have\n  fix: "
-                   "write it like -1234.50"},
+        BrokenFile{
+            "no_number", "item,warehouse,on_hand\nA,W1,12\nB,W1,many\n",
+            "FILE:3: 'many' is not a number: it has a character that numbers do not have\n  fix: "
+            "write it like -1234.50"},
         BrokenFile{"no_item", "item,warehouse,on_hand\n,W1,12\n",
                    "FILE:2: the item is empty\n  fix: write the item's number"},
         BrokenFile{"a_column_missing", "item,on_hand\nA,12\n",

@@ -22,11 +22,11 @@ mapping::Lookups lookups() {
 
 struct ShownCase {
   const char* name;
-  const char* stock;        ///< on-hand, available
-  int safety, buffer;       ///< of the channel
-  const char* table;        ///< stock.csv
+  const char* stock;   ///< on-hand, available
+  int safety, buffer;  ///< of the channel
+  const char* table;   ///< stock.csv
   std::vector<adapters::StockLevel> levels;
-  const char* want;         ///< "SKU: text; …"
+  const char* want;  ///< "SKU: text; …"
 };
 
 class StockShown : public testing::TestWithParam<ShownCase> {};
@@ -50,39 +50,111 @@ TEST_P(StockShown, IsWhatTheRulesLeave) {
 INSTANTIATE_TEST_SUITE_P(
     Flow, StockShown,
     testing::Values(
-        ShownCase{"on_hand_in_each_location", "on-hand", 0, 0, "",
-                  {level("000B", "W1", "12"), level("000B", "W2", "3")}, "B: EAST=12 WEST=3"},
-        ShownCase{"every_sku_of_an_item", "on-hand", 0, 0, "", {level("000A", "W1", "7")},
+        ShownCase{"on_hand_in_each_location",
+                  "on-hand",
+                  0,
+                  0,
+                  "",
+                  {level("000B", "W1", "12"), level("000B", "W2", "3")},
+                  "B: EAST=12 WEST=3"},
+        ShownCase{"every_sku_of_an_item",
+                  "on-hand",
+                  0,
+                  0,
+                  "",
+                  {level("000A", "W1", "7")},
                   "A: EAST=7; A-OLD: EAST=7"},
-        ShownCase{"warehouses_of_one_location_are_added", "on-hand", 0, 0, "",
-                  {level("000B", "W1", "5"), level("000B", "W1B", "6")}, "B: EAST=11"},
-        ShownCase{"a_warehouse_below_nothing_takes_from_its_location", "on-hand", 0, 0, "",
-                  {level("000B", "W1", "-5"), level("000B", "W1B", "6")}, "B: EAST=1"},
-        ShownCase{"below_nothing_is_0", "on-hand", 0, 0, "",
-                  {level("000B", "W1", "-5"), level("000B", "W2", "4")}, "B: EAST=0 WEST=4"},
-        ShownCase{"a_warehouse_that_is_not_for_the_web", "on-hand", 0, 0, "",
-                  {level("000B", "W1", "2"), level("000B", "RETURNS", "90")}, "B: EAST=2"},
-        ShownCase{"an_item_that_the_shop_does_not_sell", "on-hand", 0, 0, "",
-                  {level("000Z", "W1", "2")}, ""},
-        ShownCase{"parts_of_a_unit_cannot_be_sold", "on-hand", 0, 0, "",
-                  {level("000B", "W1", "2.99")}, "B: EAST=2"},
-        ShownCase{"on_hand_says_nothing_of_other_orders", "on-hand", 0, 0, "",
-                  {level("000B", "W1", "10", "4", "1")}, "B: EAST=10"},
-        ShownCase{"available_leaves_out_what_others_wait_for", "available", 0, 0, "",
-                  {level("000B", "W1", "10", "4", "1")}, "B: EAST=7"},
-        ShownCase{"safety_stock_then_buffer", "on-hand", 2, 10, "", {level("000B", "W1", "12")},
+        ShownCase{"warehouses_of_one_location_are_added",
+                  "on-hand",
+                  0,
+                  0,
+                  "",
+                  {level("000B", "W1", "5"), level("000B", "W1B", "6")},
+                  "B: EAST=11"},
+        ShownCase{"a_warehouse_below_nothing_takes_from_its_location",
+                  "on-hand",
+                  0,
+                  0,
+                  "",
+                  {level("000B", "W1", "-5"), level("000B", "W1B", "6")},
+                  "B: EAST=1"},
+        ShownCase{"below_nothing_is_0",
+                  "on-hand",
+                  0,
+                  0,
+                  "",
+                  {level("000B", "W1", "-5"), level("000B", "W2", "4")},
+                  "B: EAST=0 WEST=4"},
+        ShownCase{"a_warehouse_that_is_not_for_the_web",
+                  "on-hand",
+                  0,
+                  0,
+                  "",
+                  {level("000B", "W1", "2"), level("000B", "RETURNS", "90")},
+                  "B: EAST=2"},
+        ShownCase{"an_item_that_the_shop_does_not_sell",
+                  "on-hand",
+                  0,
+                  0,
+                  "",
+                  {level("000Z", "W1", "2")},
+                  ""},
+        ShownCase{"parts_of_a_unit_cannot_be_sold",
+                  "on-hand",
+                  0,
+                  0,
+                  "",
+                  {level("000B", "W1", "2.99")},
+                  "B: EAST=2"},
+        ShownCase{"on_hand_says_nothing_of_other_orders",
+                  "on-hand",
+                  0,
+                  0,
+                  "",
+                  {level("000B", "W1", "10", "4", "1")},
+                  "B: EAST=10"},
+        ShownCase{"available_leaves_out_what_others_wait_for",
+                  "available",
+                  0,
+                  0,
+                  "",
+                  {level("000B", "W1", "10", "4", "1")},
+                  "B: EAST=7"},
+        ShownCase{"safety_stock_then_buffer",
+                  "on-hand",
+                  2,
+                  10,
+                  "",
+                  {level("000B", "W1", "12")},
                   "B: EAST=9"},
-        ShownCase{"the_table_goes_before_the_channel", "on-hand", 2, 10,
-                  "sku,safety,buffer\nB,0,50\n", {level("000B", "W1", "9")}, "B: EAST=4"},
-        ShownCase{"backorders", "on-hand", 0, 0, "sku,backorder\nB,100\n",
-                  {level("000B", "W1", "0")}, "B: EAST=0 backorder=100"},
-        ShownCase{"a_kit_is_as_many_as_its_scarcest_component", "on-hand", 0, 0,
+        ShownCase{"the_table_goes_before_the_channel",
+                  "on-hand",
+                  2,
+                  10,
+                  "sku,safety,buffer\nB,0,50\n",
+                  {level("000B", "W1", "9")},
+                  "B: EAST=4"},
+        ShownCase{"backorders",
+                  "on-hand",
+                  0,
+                  0,
+                  "sku,backorder\nB,100\n",
+                  {level("000B", "W1", "0")},
+                  "B: EAST=0 backorder=100"},
+        ShownCase{"a_kit_is_as_many_as_its_scarcest_component",
+                  "on-hand",
+                  0,
+                  0,
                   "sku,components\nKIT,000A:2;000B:1\n",
                   {level("000A", "W1", "9"), level("000A", "W2", "1"), level("000B", "W1", "3"),
                    level("000B", "W2", "8")},
                   "A: EAST=9 WEST=1; A-OLD: EAST=9 WEST=1; B: EAST=3 WEST=8; KIT: EAST=3 WEST=0"},
-        ShownCase{"a_kit_of_which_a_component_is_unknown_is_not_shown", "on-hand", 0, 0,
-                  "sku,components\nKIT,000A:2;000Q:1\n", {level("000A", "W1", "9")},
+        ShownCase{"a_kit_of_which_a_component_is_unknown_is_not_shown",
+                  "on-hand",
+                  0,
+                  0,
+                  "sku,components\nKIT,000A:2;000Q:1\n",
+                  {level("000A", "W1", "9")},
                   "A: EAST=9; A-OLD: EAST=9"}),
     [](const auto& info) { return std::string(info.param.name); });
 
@@ -103,14 +175,14 @@ TEST(StockRules, SaysWhichLookupIsMissing) {
   config.items = "itemz";
   const auto made = StockRules::make(config, {}, lookups());
   ASSERT_FALSE(made);
-  EXPECT_EQ(to_string(made.error()),
-            "there is no lookup 'itemz'\n  fix: add the file lookups/itemz.csv, then: norekey apply");
+  EXPECT_EQ(
+      to_string(made.error()),
+      "there is no lookup 'itemz'\n  fix: add the file lookups/itemz.csv, then: norekey apply");
 }
 
 TEST(StockTable, NamesEveryRowThatIsWrong) {
   config::Findings findings;
-  read_stock_table(
-      "sku,safty,buffer,components\nA,1,101,\nB,,-1,X\n,1,1,\nA,,,\nC,1\n", findings);
+  read_stock_table("sku,safty,buffer,components\nA,1,101,\nB,,-1,X\n,1,1,\nA,,,\nC,1\n", findings);
   std::string all;
   for (const Error& e : findings.errors) all += to_string(e) + "\n";
   EXPECT_EQ(all,

@@ -240,8 +240,8 @@ TEST_F(OutboundWorld, TooMuchThatTurnsToNothingAtOnceIsAskedAboutOnce) {
 TEST_F(OutboundWorld, TheCommandSaysWhichChannelItMeans) {
   const auto answer = world.command({{"command", "sync stock"}, {"dry_run", true}});
   EXPECT_EQ(answer.at("channels").at(0).at("changed"), 40);
-  auto refused = world.run(
-      run_command(world.context(), {{"command", "sync stock"}, {"channel", "acme/shp"}}));
+  auto refused =
+      world.run(run_command(world.context(), {{"command", "sync stock"}, {"channel", "acme/shp"}}));
   ASSERT_FALSE(refused);
   EXPECT_EQ(to_string(refused.error()),
             "there is no channel 'acme/shp', did you mean 'acme/shop'?\n  fix: use one of: "

@@ -31,11 +31,13 @@ TEST_F(VendurePush, RefusesOnlyWhatItCannotShow) {
                             {"MANY", {{"EAST", 2147483648}}, {}}});
   ASSERT_TRUE(pushed) << to_string(pushed.error());
   EXPECT_EQ(text(pushed->at(0)), "");
-  EXPECT_EQ(text(pushed->at(1)),
-            "the shop has no SKU 'GONE'\n  fix: add it to the shop, or take it out of lookups/items");
-  EXPECT_EQ(text(pushed->at(2)),
-            "the shop cannot show 2147483648 of SKU 'MANY'\n  fix: correct the quantity in the ERP: "
-            "more than 2147483647 do not fit");
+  EXPECT_EQ(
+      text(pushed->at(1)),
+      "the shop has no SKU 'GONE'\n  fix: add it to the shop, or take it out of lookups/items");
+  EXPECT_EQ(
+      text(pushed->at(2)),
+      "the shop cannot show 2147483648 of SKU 'MANY'\n  fix: correct the quantity in the ERP: "
+      "more than 2147483647 do not fit");
   EXPECT_EQ(shop.shelf["A"]["1"], 12);
 }
 
