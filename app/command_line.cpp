@@ -17,6 +17,7 @@
 #include "app/serve.hpp"
 #include "app/store_commands.hpp"
 #include "app/sync_commands.hpp"
+#include "config/bundle.hpp"
 #include "core/text.hpp"
 
 namespace norekey::app {
@@ -28,7 +29,7 @@ using Printer = std::string (*)(const json::value&);
 /// What was typed, filled in by CLI11.
 struct Typed {
   std::string directory = "/etc/norekey";
-  bool as_json = false, dry_run = false, documents = false;
+  bool as_json = false, dry_run = false, documents = false, all = false;
   std::string key, channel, since, cause, lookup, lookup_key, lookup_value, path, why, url, policy,
       rep, from, to, company, period;
   std::string format = "text";
@@ -306,6 +307,47 @@ void add_credit_reading(CLI::App& credit, Typed& t) {
   });
 }
 
+bool any_overdue(const json::value& answer) {
+  for (const json::value& one : answer.get_array()) {
+    if (text_at(one, "overdue") == "yes") return true;
+  }
+  return false;
+}
+
+std::string due_text(const json::value& rows) {
+  if (rows.get_array().empty()) return "nothing is due\n";
+  return table(rows, {{"until", "UNTIL"},
+                      {"overdue", "OVERDUE"},
+                      {"partner", "PARTNER"},
+                      {"what", "WHAT"},
+                      {"about", "ABOUT"},
+                      {"by", "BY"},
+                      {"state", "STATE"}});
+}
+
+/// What partners and we owe each other.
+void add_due(CLI::App& edi, Typed& t) {
+  CLI::App* due = command(edi, t, "due", "answers that partners or we still owe, and until when");
+  due->add_flag("--all", t.all, "what is settled too");
+  CLI::App* send = command(edi, t, "send", "a document in our terms to a partner");
+  send->add_option("file", t.path, "the document, XML as docs/edi.md shows it")->required();
+  send->add_option("--partner", t.channel, "such as acme/northwind")->required();
+  send->add_option("--mapping", t.lookup, "its mapping, such as edi-810")->required();
+  send->callback([&t] {
+    auto text = config::read_text_file(t.path);
+    t.exit_code = !text ? fail(text.error(), t.as_json)
+                        : show(t,
+                               {{"command", "edi send"},
+                                {"partner", t.channel},
+                                {"mapping", t.lookup},
+                                {"document", *text}},
+                               count_text);
+  });
+  due->callback([&t] {
+    t.exit_code = show(t, {{"command", "edi due"}, {"all", t.all}}, due_text, any_overdue);
+  });
+}
+
 void add_credit(CLI::App& app, Typed& t) {
   CLI::App* credit = app.add_subcommand("credit", "whose sales credit it is, and why");
   credit->require_subcommand(1);
@@ -366,7 +408,7 @@ int run_command_line(int argc, char** argv) {
   add_lookups(app, typed);
   add_store(app, typed);
   add_credit(app, typed);
-  add_edi(app, typed.exit_code);
+  add_due(*add_edi(app, typed.exit_code), typed);
   add_sync(app, typed.exit_code);
   add_reconcile(app, typed.exit_code);
   try {

@@ -14,6 +14,7 @@
 #include "edi/validate.hpp"
 #include "edi/write.hpp"
 #include "flow/partners/guide_file.hpp"
+#include "flow/partners/order_form.hpp"
 #include "mapping/document.hpp"
 
 namespace norekey::app {
@@ -198,34 +199,6 @@ int read(const EdiTyped& typed) {
   return totals->valid() ? 0 : 1;
 }
 
-/// One document and its order, as docs/order.md has it.
-void print_order(const edi::KeptSet& set, const edi::OrderDocument& read) {
-  mapping::Document out;
-  pugi::xml_node document = out.tree().append_child("document");
-  const auto attribute = [&](const char* name, const std::string& value) {
-    if (!value.empty()) document.append_attribute(name).set_value(value.c_str());
-  };
-  attribute("set", set.set.id);
-  attribute("control", set.set.control);
-  attribute("sender", set.interchange.sender.id);
-  attribute("purpose", to_string(read.purpose));
-  attribute("release", read.release ? "yes" : "");
-  attribute("blanket", read.blanket ? "yes" : "");
-  attribute("declared_total", read.declared ? read.declared->str() : "");
-  const auto order = mapping::to_document(read.order);
-  document.append_copy(order.root());
-  static constexpr const char* kActions[] = {"replace", "add", "remove", "keep"};
-  for (const edi::LineChange& change : read.changes) {
-    if (set.set.id != "860" && set.set.id != "ORDCHG") break;
-    pugi::xml_node node = document.append_child("change");
-    node.append_attribute("line").set_value(change.line.c_str());
-    node.append_attribute("action").set_value(kActions[static_cast<int>(change.action)]);
-  }
-  for (const std::string& warning : read.warnings)
-    document.append_child("warning").text().set(warning.c_str());
-  std::cout << mapping::to_xml(out);
-}
-
 /// Orders and order changes; sets that are rejected are left out, with their findings told.
 class OrderListener : public edi::KeepSets {
  public:
@@ -244,7 +217,10 @@ class OrderListener : public edi::KeepSets {
   void take(const edi::KeptSet& set) {
     if (set.set.verdict != edi::Verdict::accepted) return;
     auto read = edi::read_order(set, {});
-    if (read) return print_order(set, *read);
+    if (read) {
+      std::cout << mapping::to_xml(flow::order_form(set, *read));
+      return;
+    }
     all_read_ = false;
     std::cerr << "norekey: set " << set.set.control << ": " << to_string(read.error()) << "\n";
   }
@@ -303,7 +279,7 @@ void add_modes(CLI::App& command, EdiTyped& t) {
 
 }  // namespace
 
-void add_edi(CLI::App& app, int& exit_code) {
+CLI::App* add_edi(CLI::App& app, int& exit_code) {
   auto typed = std::make_shared<EdiTyped>();
   CLI::App* edi =
       app.add_subcommand("edi", "reads, checks, acknowledges and writes X12 and EDIFACT");
@@ -340,6 +316,7 @@ void add_edi(CLI::App& app, int& exit_code) {
   writer->callback([typed, &exit_code] { exit_code = write(*typed); });
 
   ack->callback([typed, &exit_code] { exit_code = read_guides(*typed) ? acknowledge(*typed) : 3; });
+  return edi;
 }
 
 }  // namespace norekey::app

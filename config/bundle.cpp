@@ -96,6 +96,7 @@ Bundle read_drafts(const std::string& directory, Findings& findings) {
   }
   add_folder(out, directory, "mappings", ".yaml", findings);
   add_folder(out, directory, "lookups", ".csv", findings);
+  add_folder(out, directory, "guides", ".yaml", findings);
   return out;
 }
 

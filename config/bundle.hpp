@@ -22,8 +22,8 @@ struct Bundle {
 };
 
 /// The drafts below `directory`: channels.yaml, assignments.csv, reps.csv, accounts.csv,
-/// mappings/*.yaml, lookups/*.csv. Files that cannot be read are findings; others in these folders
-/// are left alone.
+/// mappings/*.yaml, lookups/*.csv, guides/*.yaml. Files that cannot be read are findings; others in
+/// these folders are left alone.
 Bundle read_drafts(const std::string& directory, Findings& findings);
 
 /// The names that differ, "+ lookups/items.csv", "- …", "~ …", in name order.

@@ -15,7 +15,7 @@ std::map<std::string, T> read_named(Section& top, const std::string& key, const 
                                     const std::string& directory, bool needed = true) {
   std::map<std::string, T> out;
   auto section = top.section(key);
-  if (!section && needed && !top.take(key)) {
+  if (!section && !top.take(key) && needed) {
     top.error(key, "is missing", "add  " + key + ":  with a name and its settings below");
   }
   if (!section) return out;
@@ -70,7 +70,7 @@ void check_companies(Section& top, const Business& all) {
 
 void check_channels(Section& top, const Business& all) {
   for (const auto& [name, channel] : all.channels) {
-    Section at = again(top, "channel", name);
+    Section at = again(top, channel.partner ? "partner" : "channel", name);
     if (!channel.company.empty() && !all.companies.contains(channel.company)) {
       at.error("company",
                "there is no company " + shown(channel.company) +
@@ -90,6 +90,77 @@ void check_channels(Section& top, const Business& all) {
     if (!channel.verify_tls)
       at.warning("verify-tls", "the shop's certificate is not checked",
                  "use this on a test system only");
+  }
+}
+
+void check_partner(Section& at, const Partner& partner) {
+  for (const auto& [key, value] :
+       {std::pair{"id", partner.id}, std::pair{"our-id", partner.our_id}}) {
+    const std::size_t colon = value.find(':');
+    if (value.empty() || (colon != std::string::npos && colon + 1 < value.size())) continue;
+    at.error(key, shown(value) + " has no qualifier before a colon",
+             "write  " + std::string(key) + ": ZZ:NAME  with the qualifier of ISA05 or UNB 0007");
+  }
+  std::string tolerance = partner.price_tolerance;
+  if (tolerance.ends_with('%')) tolerance.pop_back();
+  const auto number = Decimal::parse(trim(tolerance));
+  if (!number || number->is_negative()) {
+    at.error("price-tolerance", shown(partner.price_tolerance) + " is no amount",
+             "write an amount such as 0.01, or a percentage such as 2%");
+  }
+  if (auto zone = check_zone(partner.zone); !zone)
+    at.error("zone", zone.error().what, zone.error().fix);
+  if (partner.account.empty() && partner.accounts.empty()) {
+    at.error("account", "is missing: whose orders they are",
+             "add  account: …  or  accounts: LOOKUP  for a partner with several");
+  }
+  const std::filesystem::path inbox = partner.inbox, outbox = partner.outbox;
+  if (!inbox.empty() && inbox == outbox)
+    at.error("outbox", "inbox and outbox are the same folder", "give each a folder of its own");
+  if (!inbox.empty() && inbox == std::filesystem::path(partner.archive))
+    at.error("archive", "inbox and archive are the same folder", "give each a folder of its own");
+}
+
+/// Each partner is a channel: the way of its orders is that of all others.
+Channel channel_of(const Partner& partner) {
+  Channel out;
+  out.name = partner.name;
+  out.company = partner.company;
+  out.connector = "edi";
+  out.erp = partner.erp;
+  out.mapping = partner.mapping;
+  out.mode = "poll";
+  out.poll_every = partner.poll_every;
+  out.ordering = partner.ordering;
+  out.zone = partner.zone;
+  out.acknowledge = partner.order_answer.empty() ? "no" : "yes";
+  out.paused = partner.paused;
+  out.partner = std::make_shared<const Partner>(partner);
+  return out;
+}
+
+void add_partners(Section& top, Business& all, const std::string& directory) {
+  std::map<std::string, Partner> partners =
+      read_named<Partner>(top, "partner", partner_fields, directory, false);
+  const std::filesystem::path base = directory;
+  std::map<std::string, std::string> by_id;
+  for (auto& [name, partner] : partners) {
+    Section at = again(top, "partner", name);
+    if (all.channels.contains(name)) {
+      at.error("", "there is a channel " + shown(name) + " already",
+               "give the partner another name: both are named in orders and reports");
+      continue;
+    }
+    const auto [first, fresh] = by_id.emplace(partner.id + " > " + partner.our_id, name);
+    if (!fresh && !partner.id.empty()) {
+      at.error("id", shown(partner.id) + " is partner " + shown(first->second) + " already",
+               "give each partner its own id, or make one of the two");
+    }
+    for (std::string* path : {&partner.inbox, &partner.outbox, &partner.archive}) {
+      if (!path->empty()) *path = (base / *path).lexically_normal().string();
+    }
+    check_partner(at, partner);
+    all.channels.emplace(name, channel_of(partner));
   }
 }
 
@@ -152,10 +223,10 @@ Business read_business(const std::string& text, const std::string& file,
   auto top = read_yaml(text, file, findings);
   if (!top) return out;
   out.companies = read_named<Company>(*top, "company", company_fields, directory);
-  out.channels = read_named<Channel>(*top, "channel", channel_fields, directory);
+  const bool any_partner = top->take("partner").has_value();
+  out.channels = read_named<Channel>(*top, "channel", channel_fields, directory, !any_partner);
   out.erps = read_named<Erp>(*top, "erp", erp_fields, directory);
   out.receipts = read_named<Receipts>(*top, "receipts", receipts_fields, directory, false);
-  top->finish();
   const std::filesystem::path base = directory;
   for (auto& one : out.erps) {
     for (std::string* path : {&one.second.directory, &one.second.extract_directory,
@@ -168,6 +239,8 @@ Business read_business(const std::string& text, const std::string& file,
       if (!path->empty()) *path = (base / *path).lexically_normal().string();
     }
   }
+  add_partners(*top, out, directory);
+  top->finish();
   check_companies(*top, out);
   check_channels(*top, out);
   for (auto& one : out.receipts) {

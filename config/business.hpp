@@ -3,11 +3,13 @@
 #pragma once
 #include <array>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 
 #include "config/field.hpp"
 #include "config/outbound.hpp"
+#include "config/partner.hpp"
 
 namespace norekey::config {
 
@@ -76,7 +78,8 @@ struct Channel {
   std::string zone = "UTC";
   int in_flight = 4, per_minute = 0, burst = 10;
   bool paused = false;
-  Outbound outbound;  ///< its section of that name
+  Outbound outbound;                       ///< its section of that name
+  std::shared_ptr<const Partner> partner;  ///< null: a web shop
 };
 
 inline constexpr std::array<Field<Channel>, 31> channel_fields{{
@@ -234,7 +237,7 @@ inline constexpr std::array<Field<Receipts>, 12> receipts_fields{{
 
 struct Business {
   std::map<std::string, Company> companies;
-  std::map<std::string, Channel> channels;
+  std::map<std::string, Channel> channels;  ///< partners among them
   std::map<std::string, Erp> erps;
   std::map<std::string, Receipts> receipts;  ///< by company
 };

@@ -8,7 +8,9 @@ namespace norekey::edi {
 namespace {
 
 constexpr std::uint32_t bit(std::size_t i) { return std::uint32_t{1} << i; }
-constexpr std::uint32_t all_of(std::size_t count) { return static_cast<std::uint32_t>(bit(count) - 1); }
+constexpr std::uint32_t all_of(std::size_t count) {
+  return static_cast<std::uint32_t>(bit(count) - 1);
+}
 
 bool is_there(const Ask& ask, std::uint16_t node, const Segment& segment) {
   if (!std::binary_search(ask.nodes.begin(), ask.nodes.end(), node)) return false;

@@ -82,6 +82,7 @@ class Check {
     if (rule.type == Type::text && text.size() >= rule.min && text.size() <= rule.max &&
         (codes == nullptr || codes->holds(text)))
       return;
+    if (rules_.x12 && codes == nullptr && is_plain_number(rule, text)) return;
     Fault fault = check_value(rule, codes, text, rules_.decimal, rules_.x12);
     if (fault == Fault::none) [[likely]]
       return;
@@ -96,6 +97,20 @@ class Check {
     out.end = end;
     out.rule = &rule;
     give(out);
+  }
+
+  /// Digits, with one decimal point where the type has one: what nearly all numbers are.
+  static bool is_plain_number(const ElementRule& rule, std::string_view text) {
+    if (rule.type != Type::number && rule.type != Type::decimal) return false;
+    std::size_t points = 0;
+    for (char c : text) {
+      if (static_cast<unsigned char>(c - '0') <= 9) continue;
+      if (c != '.') return false;
+      ++points;
+    }
+    const std::size_t digits = text.size() - points;
+    return points <= (rule.type == Type::decimal ? 1u : 0u) && digits >= rule.min &&
+           digits <= rule.max && digits > 0;
   }
 
   /// An element with separators inside, or one whose slot is a composite.

@@ -81,9 +81,9 @@ void KeepSets::segment(const Segment& s, const Walk* walk, const SetGuide* guide
   out.number = number_;
   const char* charset = charset_of(kept_.interchange.syntax);
   const auto text = [&](std::string_view raw, bool released) {
-    return to_utf8(released ? unreleased(raw, kept_.interchange.separators.release)
-                            : std::string(raw),
-                   charset);
+    return to_utf8(
+        released ? unreleased(raw, kept_.interchange.separators.release) : std::string(raw),
+        charset);
   };
   for (const Element& e : s.elements) {
     auto& components = out.elements.emplace_back();

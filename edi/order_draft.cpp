@@ -1,6 +1,7 @@
 #include "edi/order_draft.hpp"
 
 #include <algorithm>
+#include <stdexcept>
 
 #include "core/text.hpp"
 #include "edi/codes.hpp"
@@ -67,8 +68,11 @@ Draft::Draft(const KeptSet& set, const OrderReading& reading) : set_(set), readi
 
 void Draft::wrong(const KeptSegment& s, const std::string& position, std::string what) {
   if (!error_.what.empty()) return;
-  error_ = {Fate::reject, std::move(what), "ask the partner to send the order again, corrected",
-            {"", 0, 0, s.tag + "#" + std::to_string(s.number) + "/" + position}, "edi/order"};
+  error_ = {Fate::reject,
+            std::move(what),
+            "ask the partner to send the order again, corrected",
+            {"", 0, 0, s.tag + "#" + std::to_string(s.number) + "/" + position},
+            "edi/order"};
 }
 
 std::optional<Decimal> Draft::number(const KeptSegment& s, std::size_t element,
@@ -79,7 +83,8 @@ std::optional<Decimal> Draft::number(const KeptSegment& s, std::size_t element,
   const auto parsed = Decimal::parse(text);
   if (parsed) return *parsed;
   wrong(s, position(s.tag, element, 0),
-        position(s.tag, element, 0) + " " + shown(text) + " is not a number that can be counted with");
+        position(s.tag, element, 0) + " " + shown(text) +
+            " is not a number that can be counted with");
   return std::nullopt;
 }
 
@@ -87,9 +92,10 @@ std::optional<Date> Draft::date(const KeptSegment& s, std::size_t element, std::
   std::string text = s.at(element, component);
   if (text.empty()) return std::nullopt;
   if (text.size() == 6) text = (text < "70" ? "20" : "19") + text;
-  const auto parsed = text.size() < 8 ? Result<Date>(Error{})
-                                      : parse_date(text.substr(0, 4) + "-" + text.substr(4, 2) +
-                                                   "-" + text.substr(6, 2));
+  const auto parsed =
+      text.size() < 8
+          ? Result<Date>(Error{})
+          : parse_date(text.substr(0, 4) + "-" + text.substr(4, 2) + "-" + text.substr(6, 2));
   if (parsed) return *parsed;
   wrong(s, position(s.tag, element, 0),
         position(s.tag, element, 0) + " " + shown(s.at(element, component)) + " is not a day");
@@ -125,8 +131,8 @@ void Draft::price(DraftLine& draft, int exponent) {
   Line& line = draft.line;
   const auto each = Decimal::divide(line.price, draft.per, 10, Rounding::half_up);
   const Decimal unit = each ? each->trimmed(std::min(line.price.scale(), 10)) : line.price;
-  const Decimal base = draft.net ? draft.net->rounded(exponent)
-                                 : (line.quantity * unit).rounded(exponent);
+  const Decimal base =
+      draft.net ? draft.net->rounded(exponent) : (line.quantity * unit).rounded(exponent);
   line.price = unit;
   line.amount = base;
   for (const Allowance& a : draft.allowances) {
@@ -134,7 +140,8 @@ void Draft::price(DraftLine& draft, int exponent) {
     if (!amount || amount->is_zero()) continue;
     if (a.charge) {
       const std::string text = a.description.empty() ? a.code : a.description;
-      out.order.charges.push_back({"surcharge", a.code, text + " (line " + line.id + ")", *amount, {}});
+      out.order.charges.push_back(
+          {"surcharge", a.code, text + " (line " + line.id + ")", *amount, {}});
       continue;
     }
     line.discounts.push_back({a.code, a.description, *amount});
@@ -158,7 +165,7 @@ void Draft::check_shares(const DraftLine& draft) {
             "line " + draft.line.id + ": its stores and dates add up to " + sum.trimmed().str() +
                 ", but the line asks for " + draft.line.quantity.trimmed().str(),
             "ask the partner which it is, and to send the order again",
-            {"", 0, 0, "line " + draft.line.id},
+            {},
             "edi/order"};
 }
 
@@ -212,7 +219,8 @@ void Draft::spread_header(int exponent) {
     if (!amount || amount->is_zero()) continue;
     if (a.charge) {
       const bool freight = is_one_of(a.code, {"D240", "FC", "C310", "D500"}) && a.code != "C310";
-      order.charges.push_back({freight ? "freight" : "surcharge", a.code, a.description, *amount, {}});
+      order.charges.push_back(
+          {freight ? "freight" : "surcharge", a.code, a.description, *amount, {}});
       continue;
     }
     const auto parts = allocate(*amount, weights, exponent);
@@ -238,7 +246,8 @@ Result<OrderDocument> Draft::finish() {
   }
   for (DraftLine& draft : lines) {
     out.changes.push_back(draft.change);
-    if (draft.change.action == LineAction::remove) draft.line.quantity = draft.line.ordered_quantity = 0;
+    if (draft.change.action == LineAction::remove)
+      draft.line.quantity = draft.line.ordered_quantity = 0;
     price(draft, *exponent);
     split(draft, *exponent);
   }
@@ -255,18 +264,32 @@ Result<OrderDocument> Draft::finish() {
   return std::move(out);
 }
 
-bool is_order(const Set& set) {
-  return is_one_of(set.id, {"850", "860", "ORDERS", "ORDCHG"});
+bool is_order(const Set& set) { return is_one_of(set.id, {"850", "860", "ORDERS", "ORDCHG"}); }
+
+namespace {
+
+Error too_large() {
+  return {Fate::reject,
+          "the order's numbers are too large to be counted with",
+          "ask the partner to send the order again, corrected",
+          {},
+          "edi/order"};
 }
+
+}  // namespace
 
 Result<OrderDocument> read_order(const KeptSet& set, const OrderReading& reading) {
   Draft draft(set, reading);
-  if (set.interchange.family == Family::x12) {
-    read_x12_order(set, draft);
-  } else {
-    read_edifact_order(set, draft);
+  try {
+    if (set.interchange.family == Family::x12) {
+      read_x12_order(set, draft);
+    } else {
+      read_edifact_order(set, draft);
+    }
+    return draft.finish();
+  } catch (const std::overflow_error&) {
+    return too_large();
   }
-  return draft.finish();
 }
 
 std::string partner_line(const Line& line) { return line.id.substr(0, line.id.find('/')); }
@@ -307,12 +330,17 @@ Line changed(const Line& before, Line now, const LineChange& change, int exponen
   if (change.date) out.requested = now.requested;
   if (now.ship_to) out.ship_to = now.ship_to;
   if (!change.quantity && !change.price) return out;
-  out.amount = change.price && change.quantity && now.price == out.price
-                   ? now.amount
-                   : (out.quantity * out.price).rounded(exponent);
+  if (change.price) {
+    out.amount = change.quantity ? now.amount : (out.quantity * out.price).rounded(exponent);
+  } else if (const auto part = Decimal::divide(before.amount * out.quantity, before.quantity,
+                                               exponent, Rounding::half_up)) {
+    out.amount = *part;  // the order's allowances stay in it
+  } else {
+    out.amount = (out.quantity * out.price).rounded(exponent);
+  }
   if (!before.amount.is_zero() && !before.tax.is_zero()) {
-    const auto tax = Decimal::divide(before.tax * out.amount, before.amount, exponent,
-                                     Rounding::half_up);
+    const auto tax =
+        Decimal::divide(before.tax * out.amount, before.amount, exponent, Rounding::half_up);
     if (tax) out.tax = *tax;
   }
   return out;
@@ -334,7 +362,9 @@ Error no_line(const std::string& line, const std::string& po) {
 
 }  // namespace
 
-Result<Order> apply_change(Order before, const OrderDocument& change) {
+namespace {
+
+Result<Order> change_lines(Order before, const OrderDocument& change) {
   change_header(before, change.order);
   const int exponent = value_or(currency_exponent(before.currency), 2);
   for (const LineChange& one : change.changes) {
@@ -364,8 +394,7 @@ Result<Order> apply_change(Order before, const OrderDocument& change) {
     } else if (count == 1 && now.size() == 1) {
       *at = changed(*at, now.front(), one, exponent);
     } else if (now.size() > 1 && one.quantity) {
-      const auto place = before.lines.erase(
-          at, std::find_if_not(at, before.lines.end(), is_it));
+      const auto place = before.lines.erase(at, std::find_if_not(at, before.lines.end(), is_it));
       before.lines.insert(place, now.begin(), now.end());
     } else if (!one.quantity) {
       for (Line& line : before.lines) {
@@ -384,6 +413,16 @@ Result<Order> apply_change(Order before, const OrderDocument& change) {
   for (Line& line : before.lines) line.number = ++number;
   total(before);
   return before;
+}
+
+}  // namespace
+
+Result<Order> apply_change(Order before, const OrderDocument& change) {
+  try {
+    return change_lines(std::move(before), change);
+  } catch (const std::overflow_error&) {
+    return too_large();
+  }
 }
 
 }  // namespace norekey::edi

@@ -22,9 +22,9 @@ struct Share {
 };
 
 struct DraftLine {
-  Line line;                        ///< `price` as written, `amount` not yet known
-  Decimal per = 1;                  ///< the price is for so many: 100 where it is per hundred
-  std::optional<Decimal> net;       ///< the line's amount as the partner wrote it (MOA 203)
+  Line line;                   ///< `price` as written, `amount` not yet known
+  Decimal per = 1;             ///< the price is for so many: 100 where it is per hundred
+  std::optional<Decimal> net;  ///< the line's amount as the partner wrote it (MOA 203)
   std::vector<Allowance> allowances;
   std::vector<Share> shares;
   std::optional<Decimal> tax, tax_percent;

@@ -28,7 +28,8 @@ class EdifactOrder {
       if (s.tag == "DTM") date(s);
       if (s.tag == "FTX") text(s, s.at(1) == "DEL" ? order_.delivery_note : order_.internal_note);
       if (s.tag == "MOA" && is_in(s.at(1, 1), {"86", "79", "128"})) {
-        if (!draft_.out.declared || s.at(1, 1) == "86") draft_.out.declared = draft_.number(s, 1, 2);
+        if (!draft_.out.declared || s.at(1, 1) == "86")
+          draft_.out.declared = draft_.number(s, 1, 2);
       }
     }
     for (const KeptLoop& loop : body.loops) group(loop);
@@ -43,11 +44,11 @@ class EdifactOrder {
     out.release = out.type_code == "226";
     out.blanket = out.type_code == "221";
     const std::string& code = out.purpose_code;
-    out.purpose = is_in(code, {"1", "3"})                       ? Purpose::cancel
-                  : code == "5"                                 ? Purpose::replace
-                  : is_in(code, {"7", "31", "43"})              ? Purpose::copy
-                  : code == "4" || set_.set.id == "ORDCHG"      ? Purpose::change
-                                                                : Purpose::place;
+    out.purpose = is_in(code, {"1", "3"})                  ? Purpose::cancel
+                  : code == "5"                            ? Purpose::replace
+                  : is_in(code, {"7", "31", "43"})         ? Purpose::copy
+                  : code == "4" || set_.set.id == "ORDCHG" ? Purpose::change
+                                                           : Purpose::place;
     if (out.purpose == Purpose::cancel) order_.operation = Operation::cancel;
   }
 
@@ -233,7 +234,8 @@ class EdifactOrder {
     if (!draft.change.price && !change && !draft.net)
       draft_.warn("line " + line.id + " has no price");
     if (draft.net && !draft.change.price && !line.quantity.is_zero())
-      line.price = value_or(Decimal::divide(*draft.net, line.quantity, 4, Rounding::half_up), Decimal());
+      line.price =
+          value_or(Decimal::divide(*draft.net, line.quantity, 4, Rounding::half_up), Decimal());
     draft_.lines.push_back(std::move(draft));
   }
 

@@ -162,10 +162,10 @@ class X12Order {
 
   void freight(const KeptSegment& s) {
     const std::string& who = s.at(1);
-    order_.freight_terms = who == "CC"                    ? "collect"
-                           : who == "TP"                  ? "third_party"
+    order_.freight_terms = who == "CC"                       ? "collect"
+                           : who == "TP"                     ? "third_party"
                            : is_any(who, {"PP", "PC", "DE"}) ? "prepaid"
-                                                          : who;
+                                                             : who;
     if (who == "PU") order_.will_call_branch = s.at(3);
   }
 
@@ -240,7 +240,8 @@ class X12Order {
     DraftLine draft;
     Line& line = draft.line;
     line.id = s.at(1).empty() ? std::to_string(draft_.lines.size() + 1) : s.at(1);
-    if (line.id.find('/') != std::string::npos) std::replace(line.id.begin(), line.id.end(), '/', '-');
+    if (line.id.find('/') != std::string::npos)
+      std::replace(line.id.begin(), line.id.end(), '/', '-');
     const auto wanted = draft_.number(s, quantity);
     const auto each = draft_.number(s, price);
     line.quantity = line.ordered_quantity = wanted.value_or(Decimal());
@@ -252,8 +253,7 @@ class X12Order {
                     each.has_value(), false};
     for (const KeptSegment& one : loop.segments) inside(one, draft);
     for (const KeptLoop& one : loop.loops) inside(one, draft);
-    if (!each && line.price.is_zero() && !change)
-      draft_.warn("line " + line.id + " has no price");
+    if (!each && line.price.is_zero() && !change) draft_.warn("line " + line.id + " has no price");
     draft.change.price = draft.change.price || !line.price.is_zero();
     draft.change.date = line.requested.has_value();
     draft_.lines.push_back(std::move(draft));
@@ -304,7 +304,9 @@ class X12Order {
     Component out;
     Line item;
     items(s, 9, item);
-    out.sku = !item.sku.empty() ? item.sku : !item.customer_sku.empty() ? item.customer_sku : item.upc;
+    out.sku = !item.sku.empty()            ? item.sku
+              : !item.customer_sku.empty() ? item.customer_sku
+                                           : item.upc;
     out.quantity = draft_.number(s, 4).value_or(Decimal());
     out.uom = s.at(5);
     line.components.push_back(std::move(out));
@@ -339,7 +341,8 @@ class X12Order {
     const bool by_store = std::any_of(draft.shares.begin(), draft.shares.end(),
                                       [](const Share& one) { return !one.requested; });
     if (by_store) {
-      draft_.warn("line " + draft.line.id + " is split over stores and over dates: the dates are left out");
+      draft_.warn("line " + draft.line.id +
+                  " is split over stores and over dates: the dates are left out");
       return;
     }
     const auto quantity = draft_.number(s, 1);

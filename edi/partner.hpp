@@ -15,7 +15,7 @@ struct Spot {
   Node node;
   SegmentRule rule;
   Discriminator only;  ///< no values: takes any
-  int ring = 0;        ///< spots with the same number, side by side, may come in any order; 0: alone
+  int ring = 0;  ///< spots with the same number, side by side, may come in any order; 0: alone
   std::vector<Spot> inside;
 };
 

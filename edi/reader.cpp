@@ -1,6 +1,7 @@
 #include "edi/reader.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <cstring>
 
@@ -88,6 +89,12 @@ bool Reader::more_marks() {
 }
 
 void Reader::skip_breaks(bool outside) {
+  if (!outside && pos_ + 1 < size_ && buffer_[pos_] == '\n' && buffer_[pos_ + 1] > ' ') {
+    ++pos_;  // by far the most frequent: one line break, then the next tag
+    indented_ = false;
+    scanned_ = std::max(scanned_, pos_);
+    return;
+  }
   // Inside, blanks are passed over only behind a line break, or behind a terminator that is one.
   bool broken = header_.separators.segment == '\n' || header_.separators.segment == '\r';
   indented_ = false;
@@ -145,9 +152,12 @@ Got Reader::begin_interchange() {
 /// Where nothing more is handed out, the segment becomes an empty one at the place that was
 /// reached: the bytes of the last one may be gone from the buffer. It keeps its tag.
 Got Reader::next() {
-  last_tag_ = segment_.tag.substr(0, 8);
+  std::array<char, 8> tag{};
+  const std::size_t tag_size = std::min(segment_.tag.size(), tag.size());
+  std::copy_n(segment_.tag.data(), tag_size, tag.data());
   const Got got = pull();
   if (got == Got::segment || got == Got::begin) return got;
+  last_tag_.assign(tag.data(), tag_size);
   leave_unwrapped();
   Segment& s = segment_;
   s.elements.clear();

@@ -104,7 +104,7 @@ class Reader {
   Segment segment_;
   bool closed_ = false;  ///< the end of the input was marked as a terminator
   Binary binary_ = Binary::none;
-  std::string last_tag_;
+  std::string last_tag_;  ///< of the last segment, once nothing more comes
   Error error_;
   std::uint32_t binary_begin_ = 0, binary_end_ = 0;
   std::vector<Removed> removed_;

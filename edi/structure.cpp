@@ -21,15 +21,6 @@ Grammar::Grammar(std::shared_ptr<const SetGuide> guide)
   ranges_.resize((guide_->nodes.size() + 1) * tags_);
 }
 
-int Grammar::tag_index(TagWord tag) const {
-  std::size_t at = hash(tag) & 255;
-  while (hash_[at] != 0) {
-    if (hash_[at] == tag) return hash_index_[at];
-    at = (at + 1) & 255;
-  }
-  return -1;
-}
-
 /// The first place after a node, inside its group where it is one.
 std::uint16_t Grammar::after(std::uint16_t node) const {
   const Node& n = guide_->nodes[node];
@@ -46,6 +37,9 @@ std::pair<const Grammar::Move*, const Grammar::Move*> Grammar::moves(std::uint16
     range.begin = static_cast<std::int32_t>(moves_.size());
     find_moves(from, tag);
     range.end = static_cast<std::int32_t>(moves_.size());
+    const Move* first = moves_.data() + range.begin;
+    const bool one = range.end - range.begin == 1 && !first->skips;
+    if (one && guide_->nodes[first->node].discriminator == kNone) range.only = first->node;
   }
   return {moves_.data() + range.begin, moves_.data() + range.end};
 }
@@ -129,28 +123,6 @@ bool Walk::reseat(TagWord tag) {
   --counts_[node_].times;
   enter(other_);
   return true;
-}
-
-std::uint32_t Walk::instance_around(std::uint16_t node) const {
-  const std::uint16_t parent = grammar_->guide().nodes[node].parent;
-  return parent == kNone ? root_ : instances_[parent];
-}
-
-bool Walk::full(std::uint16_t node) const {
-  const Node& n = grammar_->guide().nodes[node];
-  const Count& count = counts_[node];
-  return n.max > 0 && count.instance == instance_around(node) && count.times >= n.max;
-}
-
-void Walk::enter(std::uint16_t node) {
-  Count& count = counts_[node];
-  const std::uint32_t around = instance_around(node);
-  if (count.instance != around) count = {0, around};
-  ++count.times;
-  if (grammar_->guide().nodes[node].group) instances_[node] = ++serial_;
-  node_ = node;
-  other_ = kNone;
-  placed_ = true;
 }
 
 bool Walk::accepts(const Node& node, const Segment& segment) const {

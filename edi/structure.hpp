@@ -23,6 +23,13 @@ class Grammar {
   bool has(TagWord tag) const { return tag_index(tag) >= 0; }
   /// Where `tag` may go from `from` (kNone: before the first), nearest first.
   std::pair<const Move*, const Move*> moves(std::uint16_t from, TagWord tag);
+  /// The only place there is for `tag`, whatever its values, where nothing is left out; else kNone.
+  std::uint16_t only_move(std::uint16_t from, TagWord tag) {
+    const int index = tag_index(tag);
+    if (index < 0) return kNone;
+    const std::size_t row = from == kNone ? 0 : from + 1u;
+    return ranges_[row * tags_ + static_cast<std::size_t>(index)].only;
+  }
   /// Calls `take(node)` for each mandatory place left out between `from` and `to` (kNone: the end).
   template <class Take>
   void skipped(std::uint16_t from, std::uint16_t to, Take take) const;
@@ -30,8 +37,16 @@ class Grammar {
  private:
   struct Range {
     std::int32_t begin = -1, end = -1;
+    std::uint16_t only = kNone;  ///< the one place there is, which leaves nothing out
   };
-  int tag_index(TagWord tag) const;
+  int tag_index(TagWord tag) const {
+    std::size_t at = ((tag * 0x9e3779b1u) >> 16) & 255;
+    while (hash_[at] != 0) {
+      if (hash_[at] == tag) return hash_index_[at];
+      at = (at + 1) & 255;
+    }
+    return -1;
+  }
   void find_moves(std::uint16_t from, TagWord tag);
   std::uint16_t after(std::uint16_t node) const;
   std::uint16_t leave_ring(std::uint16_t node, TagWord tag, bool& skips);
@@ -72,7 +87,11 @@ class Walk {
     std::uint32_t times = 0, instance = 0;
   };
   bool accepts(const Node& node, const Segment& segment) const;
-  bool full(std::uint16_t node) const;
+  bool full(std::uint16_t node) const {
+    const Node& n = grammar_->guide().nodes[node];
+    const Count& count = counts_[node];
+    return n.max > 0 && count.times >= n.max && count.instance == instance_around(node);
+  }
   /// Of those that may come in any order, one that was there is not left out.
   template <class Skipped>
   void leave_for(std::uint16_t to, Skipped skipped) {
@@ -82,9 +101,21 @@ class Walk {
   }
   bool present(std::uint16_t node) const;
   bool crowds_out(const Grammar::Move* full, const Grammar::Move* move) const;
-  void enter(std::uint16_t node);
+  void enter(std::uint16_t node) {
+    Count& count = counts_[node];
+    const std::uint32_t around = instance_around(node);
+    if (count.instance != around) count = {0, around};
+    ++count.times;
+    if (grammar_->guide().nodes[node].group) instances_[node] = ++serial_;
+    node_ = node;
+    other_ = kNone;
+    placed_ = true;
+  }
   bool reseat(TagWord tag);
-  std::uint32_t instance_around(std::uint16_t node) const;
+  std::uint32_t instance_around(std::uint16_t node) const {
+    const std::uint16_t parent = grammar_->guide().nodes[node].parent;
+    return parent == kNone ? root_ : instances_[parent];
+  }
 
   Grammar* grammar_ = nullptr;
   std::uint16_t node_ = kNone;
@@ -120,6 +151,10 @@ template <class Skipped>
 Fit Walk::step(const Segment& segment, Skipped skipped) {
   placed_ = false;
   const TagWord tag = segment.word;
+  if (const std::uint16_t only = grammar_->only_move(node_, tag); only != kNone && !full(only)) {
+    enter(only);
+    return Fit::fits;
+  }
   auto [begin, end] = grammar_->moves(node_, tag);
   if (begin == end && reseat(tag)) std::tie(begin, end) = grammar_->moves(node_, tag);
   if (begin == end) return grammar_->has(tag) ? Fit::out_of_order : Fit::unknown_here;

@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 
 #include "core/text.hpp"
+#include "flow/partners/answer.hpp"
 
 namespace norekey::flow {
 namespace {
@@ -34,6 +35,7 @@ awaitable<Result<Settlement>> acknowledge(Context& context, const queue::Leased&
         {},
         "channel"};
   }
+  if (route->partner) co_return co_await answer_order(context, *route, notice);
   const auto connector = route->connector;
   connectors::Notice said = read_notice(notice.message.body);
   const std::string text = "the shop shows ERP number " + said.erp_number + ", " + said.text;

@@ -2,11 +2,14 @@
 
 #include <boost/json.hpp>
 
+#include "core/digest.hpp"
 #include "core/text.hpp"
 #include "flow/activate.hpp"
 #include "flow/credit_commands.hpp"
 #include "flow/facts.hpp"
 #include "flow/outbound.hpp"
+#include "flow/partners/answer.hpp"
+#include "flow/partners/due.hpp"
 #include "flow/receipt.hpp"
 #include "flow/reconcile_books.hpp"
 #include "flow/trace.hpp"
@@ -350,6 +353,58 @@ awaitable<Answer> store_check(Context& context, const json::object&) {
   co_return json::object{{"findings", strings(*found)}};
 }
 
+awaitable<Answer> edi_due(Context& context, const json::object& in) {
+  const json::value* all = in.if_contains("all");
+  auto found = co_await list_due(context, all != nullptr && all->is_bool() && all->get_bool());
+  if (!found) co_return found.error();
+  co_return json::value(std::move(*found));
+}
+
+/// A document in our terms to a partner; what was given before is sent once.
+awaitable<Answer> edi_send(Context& context, const json::object& in) {
+  const Route* route = context.route(text_of(in, "partner"));
+  if (route == nullptr || !route->partner) {
+    std::vector<std::string> names;
+    for (const auto& [name, one] : context.setup->routes) {
+      if (one.partner) names.push_back(name);
+    }
+    co_return Error{Fate::reject,
+                    "there is no partner " + shown(text_of(in, "partner")) +
+                        did_you_mean(text_of(in, "partner"), names),
+                    "use one of: " + join(names, ", "),
+                    {},
+                    "usage"};
+  }
+  const std::string name = text_of(in, "mapping"), text = text_of(in, "document");
+  const auto by = context.setup->mappings.find(name);
+  if (by == context.setup->mappings.end()) {
+    std::vector<std::string> names;
+    for (const auto& one : context.setup->mappings) names.push_back(one.first);
+    co_return Error{Fate::reject,
+                    "there is no mapping " + shown(name) + did_you_mean(name, names),
+                    "use one of: " + join(names, ", "),
+                    {},
+                    "usage"};
+  }
+  auto document = mapping::from_xml(text);
+  if (!document) co_return document.error();
+  if (by->second->from() != document->root().name()) {
+    co_return Error{Fate::reject,
+                    "mapping " + shown(name) + " reads " + shown(by->second->from()) +
+                        ", but the document is " + shown(document->root().name()),
+                    "give a document of that name, as docs/edi.md shows it",
+                    {},
+                    "usage"};
+  }
+  const std::string key = route->name + "/send/" + name + "/" + sha256_hex(text).substr(0, 16);
+  queue::Effects effects;
+  effects.messages.push_back(document_message(*route, key, "", name, text));
+  auto added = co_await context.store.put(std::move(effects));
+  if (!added) co_return added.error();
+  co_return json::object{{"message", added->front().id},
+                         {"new", added->front().how != queue::Added::duplicate}};
+}
+
 using Command = awaitable<Answer> (*)(Context&, const json::object&);
 
 const std::map<std::string, Command, std::less<>>& table() {
@@ -367,6 +422,8 @@ const std::map<std::string, Command, std::less<>>& table() {
       {"sync stock", sync_command},
       {"reconcile", reconcile_command},
       {"status", status},
+      {"edi due", edi_due},
+      {"edi send", edi_send},
       {"store backup", store_backup},
       {"store check", store_check},
       {"credit explain", credit_explain},

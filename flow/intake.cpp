@@ -7,6 +7,7 @@
 #include "core/text.hpp"
 #include "flow/duty.hpp"
 #include "flow/fetch.hpp"
+#include "flow/partners/intake.hpp"
 
 namespace norekey::flow {
 namespace {
@@ -85,6 +86,7 @@ awaitable<Result<bool>> poll_once(Context& context, std::string channel) {
   const Route* found = context.route(channel);
   if (found == nullptr) co_return false;
   const Route route = *found;
+  if (route.partner) co_return co_await take_file(context, route);
   std::string kind = "cursor", key = cursor_key(channel);
   auto saved = co_await context.journal.record(kind, key);
   if (!saved) co_return saved.error();

@@ -8,6 +8,7 @@
 #include "flow/balance.hpp"
 #include "flow/facts.hpp"
 #include "flow/identity.hpp"
+#include "flow/partners/meaning.hpp"
 #include "flow/parts.hpp"
 #include "flow/stand_in.hpp"
 #include "flow/work_order.hpp"
@@ -31,17 +32,20 @@ std::string credits_json(const std::vector<SalesCredit>& credits) {
 class Planner {
  public:
   Planner(Context& context, const Route& route, const queue::Leased& revision, const Order& order,
-          OrderFacts facts)
+          OrderFacts facts, std::optional<Error> refused)
       : context_(context),
         route_(route),
         revision_(revision),
         order_(order),
-        facts_(std::move(facts)) {}
+        facts_(std::move(facts)),
+        refused_(std::move(refused)) {}
 
   /// What comes of the revision. One that cannot be planned is parked, and still takes over from
   /// the older ones: what the customer no longer wants is not sent.
   Settlement run() {
-    Result<Settlement> planned = order_.operation == Operation::cancel ? cancel() : place();
+    Result<Settlement> planned = order_.operation == Operation::cancel ? cancel()
+                                 : refused_                            ? *refused_
+                                                                       : place();
     if (planned) return std::move(*planned);
     out_ = {};
     facts_.state = "parked";
@@ -209,6 +213,7 @@ class Planner {
   const queue::Leased& revision_;
   const Order& order_;
   OrderFacts facts_;
+  std::optional<Error> refused_;  ///< what a partner wrote cannot be told in our terms
   Settlement out_;
   int next_ = 1;
 };
@@ -269,7 +274,16 @@ awaitable<Result<Settlement>> plan(Context& context, const queue::Leased& revisi
   OrderFacts facts;
   if (*record) facts = order_facts(**record).value_or(OrderFacts{});
   facts.identity = revision.message.identity;
-  Planner planner(context, kept, revision, **order, std::move(facts));
+  std::optional<Error> refused;
+  if (kept.partner) {
+    auto ours = in_our_terms(**order, kept.partner->config, context.lookups);
+    if (ours) {
+      **order = std::move(*ours);
+    } else {
+      refused = ours.error();
+    }
+  }
+  Planner planner(context, kept, revision, **order, std::move(facts), std::move(refused));
   co_return planner.run();
 }
 

@@ -8,6 +8,7 @@
 #include "credit/ledger.hpp"
 #include "flow/duty.hpp"
 #include "flow/fetch.hpp"
+#include "flow/partners/sets.hpp"
 
 namespace norekey::flow {
 namespace {
@@ -204,7 +205,12 @@ awaitable<Result<Books>> gather_books(Context& context, std::string channel, Ins
   out.channel = channel;
   out.zone = route.company.zone;
   out.from = from;
-  auto web = co_await web_orders(route.connector, from);
+  Result<std::vector<connectors::WebOrder>> web = std::vector<connectors::WebOrder>();
+  if (route.partner) {
+    web = co_await partner_orders(context, route, from);
+  } else {
+    web = co_await web_orders(route.connector, from);
+  }
   if (!web) co_return web.error();
   out.web = std::move(*web);
   // The ERP's clock is its own, and so is the web's.

@@ -3,6 +3,7 @@
 #include "core/sign.hpp"
 #include "core/text.hpp"
 #include "flow/identity.hpp"
+#include "flow/partners/guide_file.hpp"
 #include "net/mail.hpp"
 
 namespace norekey::flow {
@@ -54,6 +55,7 @@ class Builder {
     out->bundle = bundle_.hash();
     read_lookups(*out);
     read_mappings(*out);
+    read_guides();
     std::string zone = "UTC";
     if (!business_.companies.empty()) zone = business_.companies.begin()->second.zone;
     out->sales_credit =
@@ -72,6 +74,7 @@ class Builder {
     for (const auto& one : business_.receipts) take_receipts(*out, one.second);
     for (const auto& one : business_.erps) make_erp(*out, one.second);
     for (const auto& one : business_.channels) make_route(*out, one.second);
+    out->mappings = mappings_;
     return findings_.errors.size() > before ? nullptr : out;
   }
 
@@ -158,6 +161,53 @@ class Builder {
     }
   }
 
+  void read_guides() {
+    for (const auto& [name, text] : files_in(bundle_, "guides", ".yaml")) {
+      known_guides_.push_back(name);
+      guides_[name] = read_guide(text, "guides/" + name + ".yaml", findings_);
+    }
+  }
+
+  /// The names that a partner's settings refer to, and what they stand for.
+  std::shared_ptr<const Partner> make_partner(const Setup& out, const config::Partner& partner) {
+    auto made = std::make_shared<Partner>();
+    made->config = partner;
+    const std::string at = "partner." + partner.name;
+    for (const std::string& word : split(partner.guides, ',')) {
+      const std::string name(trim(word));
+      if (name.empty()) continue;
+      const auto found = guides_.find(name);
+      if (found == guides_.end()) {
+        error("channels.yaml",
+              at + ".guides: there is no guide " + shown(name) + did_you_mean(name, known_guides_),
+              "add the file guides/" + name + ".yaml");
+      } else if (found->second) {
+        made->guides.push_back(found->second);
+      }
+    }
+    for (const auto& [key, lookup] :
+         {std::pair{"accounts", partner.accounts}, std::pair{"buyer-parts", partner.buyer_parts},
+          std::pair{"upcs", partner.upcs}, std::pair{"superseded", partner.superseded},
+          std::pair{"ship-tos", partner.ship_tos}, std::pair{"prices", partner.prices}}) {
+      if (lookup.empty() || out.lookups.contains(lookup)) continue;
+      error("channels.yaml",
+            at + "." + key + ": there is no lookup " + shown(lookup) +
+                did_you_mean(lookup, names_of(out.lookups)),
+            "add the file lookups/" + lookup + ".csv");
+    }
+    if (const std::string& name = partner.order_answer; !name.empty()) {
+      if (!mappings_.contains(name) && std::find(known_mappings_.begin(), known_mappings_.end(),
+                                                 name) == known_mappings_.end()) {
+        error("channels.yaml",
+              at + ".order-answer: there is no mapping " + shown(name) +
+                  did_you_mean(name, known_mappings_),
+              "add the file mappings/" + name + ".yaml");
+      }
+    }
+    made->folder = std::make_shared<PartnerFolder>(partner);
+    return made;
+  }
+
   void make_erp(Setup& out, const config::Erp& erp) {
     const auto kind = kinds_.adapters.find(erp.adapter);
     if (kind == kinds_.adapters.end()) {
@@ -185,9 +235,14 @@ class Builder {
     if (!channel.mapping.empty() && std::find(known_mappings_.begin(), known_mappings_.end(),
                                               channel.mapping) == known_mappings_.end()) {
       error("channels.yaml",
-            "channel." + channel.name + ": there is no mapping " + shown(channel.mapping) +
-                did_you_mean(channel.mapping, known_mappings_),
+            (channel.partner ? "partner." : "channel.") + channel.name + ": there is no mapping " +
+                shown(channel.mapping) + did_you_mean(channel.mapping, known_mappings_),
             "add the file mappings/" + channel.mapping + ".yaml");
+    }
+    if (channel.partner) {
+      route.partner = make_partner(out, *channel.partner);
+      route.connector = partner_connector(route.partner->folder);
+      return add_route(out, std::move(route));
     }
     const auto kind = kinds_.connectors.find(channel.connector);
     if (kind == kinds_.connectors.end()) {
@@ -207,6 +262,11 @@ class Builder {
     }
     route.connector = std::move(*made);
     check_outbound(out, channel);
+    add_route(out, std::move(route));
+  }
+
+  void add_route(Setup& out, Route route) {
+    const config::Channel& channel = route.channel;
     if (!out.erps.contains(channel.erp) || !mappings_.contains(channel.mapping) ||
         !business_.companies.contains(channel.company))
       return;
@@ -252,6 +312,8 @@ class Builder {
   config::Business business_;
   std::map<std::string, std::shared_ptr<const mapping::Mapping>> mappings_;
   std::vector<std::string> known_mappings_;
+  std::map<std::string, std::shared_ptr<const PartnerGuide>> guides_;
+  std::vector<std::string> known_guides_;
 };
 
 }  // namespace

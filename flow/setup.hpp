@@ -13,6 +13,7 @@
 #include "connectors/connector.hpp"
 #include "credit/resolve.hpp"
 #include "flow/outbound_rules.hpp"
+#include "flow/partners/connector.hpp"
 #include "mapping/mapping.hpp"
 #include "net/http_client.hpp"
 
@@ -45,6 +46,7 @@ struct Route {
   std::shared_ptr<connectors::Connector> connector;
   std::shared_ptr<adapters::Adapter> adapter;
   std::shared_ptr<const mapping::Mapping> mapping;
+  std::shared_ptr<const Partner> partner;  ///< null: a web shop
 
   credit::Policy policy;
   std::optional<config::Receipts> receipts;  ///< how the company's reps are told; nullopt: not
@@ -58,6 +60,7 @@ struct Setup {
   credit::Tables sales_credit;                     ///< assignments, reps and accounts
   std::map<std::string, mapping::Lookup> lookups;  ///< as the bundle's files have them
   StockTable stock;                                ///< stock.csv
+  std::map<std::string, std::shared_ptr<const mapping::Mapping>> mappings;  ///< by file name
 };
 
 /// What a company's settings say about sales credit.

@@ -14,6 +14,9 @@
 #include "flow/deliver.hpp"
 #include "flow/fetch.hpp"
 #include "flow/outbound_push.hpp"
+#include "flow/partners/answer.hpp"
+#include "flow/partners/interchange.hpp"
+#include "flow/partners/sets.hpp"
 #include "flow/plan.hpp"
 #include "flow/receipt.hpp"
 #include "flow/settle.hpp"
@@ -45,6 +48,10 @@ awaitable<Result<Settlement>> take_step(Context& context, const queue::Leased& l
   if (kind == "order") co_return co_await plan(context, leased);
   if (kind == "part") co_return co_await deliver(context, leased);
   if (kind == "confirm") co_return co_await confirm(context, leased);
+  if (kind == "interchange") co_return co_await take_interchange(context, leased);
+  if (kind == "set") co_return co_await take_set(context, leased);
+  if (kind == "document") co_return co_await send_document(context, leased);
+  if (kind == "partner-file") co_return co_await put_file(context, leased);
   if (kind == "notice") co_return co_await acknowledge(context, leased);
   if (kind == "push") co_return co_await push_out(context, leased);
   if (kind == "ask") co_return ask_a_person(leased);
@@ -170,15 +177,20 @@ struct Worker::State {
     return out;
   }
 
+  /// The order's number, or what the message is about where it is of none yet.
+  static std::string order_name(const queue::Message& message) {
+    const std::string& name = message.identity.empty() ? message.key : message.identity;
+    if (message.identity.empty() && message.kind == "event") return message.body.substr(0, 60);
+    return name.substr(name.rfind('/') + 1);
+  }
+
   void tell(const queue::Leased& leased, const queue::Outcome& outcome, const Result<void>& settled,
             const Told& told, std::chrono::steady_clock::duration took) {
     const auto micros = std::chrono::duration_cast<std::chrono::microseconds>(took);
     context.metrics.stage(leased.message.kind, micros);
-    const std::string& identity = leased.message.identity;
     std::vector<Fact> facts{{"message", std::to_string(leased.id)},
                             {"channel", leased.message.channel},
-                            {"order", identity.empty() ? leased.message.body.substr(0, 60)
-                                                       : identity.substr(identity.rfind('/') + 1)},
+                            {"order", order_name(leased.message)},
                             {"erp", told.erp},
                             {"took", std::to_string(micros.count() / 1000) + "ms"}};
     if (!settled) {

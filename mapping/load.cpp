@@ -1,4 +1,5 @@
 /// The mapping loader: YAML to rules, every finding with its place.
+#include <algorithm>
 #include <array>
 #include <set>
 
@@ -214,9 +215,13 @@ std::optional<Mapping> Mapping::load(const std::string& yaml, const std::string&
   if (out.name_.empty())
     section->error("mapping", "the mapping has no name", "begin the file with  mapping: its name");
   out.from_ = section->text("from").value_or("order");
-  if (out.from_ != "order") {
-    section->error("from", shown(out.from_) + " is not a source that mappings read",
-                   "write  from: order");
+  static const std::vector<std::string> sources = {"order",   "order-answer", "shipment",
+                                                   "invoice", "stock",        "prices"};
+  if (std::find(sources.begin(), sources.end(), out.from_) == sources.end()) {
+    section->error(
+        "from",
+        shown(out.from_) + " is not a source that mappings read" + did_you_mean(out.from_, sources),
+        "use one of: " + join(sources, ", "));
   }
   out.root_ = section->text("root").value_or("document");
   out.parts_by_ = section->text("parts").value_or("");

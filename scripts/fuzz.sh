@@ -20,6 +20,8 @@ seeds() {
     config) echo config/examples/*/channels.yaml ;;
     mapping) echo config/examples/*/mappings/*.yaml ;;
     credit) echo config/examples/*/assignments.csv ;;
+    edi_guide) echo config/examples/*/guides/*.yaml ;;
+    edi_order) echo tests/flow/orders/*.x12 tests/flow/orders/*.edi tests/edi/corpus/*/good/* ;;
     edi_*) find tests/edi -type f \( -name '*.edi' -o -name '*.x12' -o -name '*.txt' \) ;;
   esac
 }

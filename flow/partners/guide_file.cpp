@@ -111,8 +111,7 @@ class GuideReader {
   static void no_such(Section& at, const std::string& key, const char* what,
                       const std::string& level, const std::vector<std::string>& known) {
     at.take(key);
-    at.error(key,
-             level + " has no " + what + " " + shown(key) + " here" + did_you_mean(key, known),
+    at.error(key, level + " has no " + what + " " + shown(key) + " here" + did_you_mean(key, known),
              known.empty() ? std::string("remove it") : "use one of: " + join(known, ", "));
   }
 
@@ -165,10 +164,10 @@ class GuideReader {
     const auto max = section.whole("max", 1, 1'000'000);
     if (!max) return;
     if (node.max != 0 && static_cast<std::uint32_t>(*max) > node.max) {
-      section.error("max",
-                    "the standard has at most " + std::to_string(node.max) + ", not " +
-                        std::to_string(*max),
-                    "write a smaller number, or remove max");
+      section.error(
+          "max",
+          "the standard has at most " + std::to_string(node.max) + ", not " + std::to_string(*max),
+          "write a smaller number, or remove max");
     } else {
       node.max = static_cast<std::uint32_t>(*max);
     }
@@ -179,8 +178,7 @@ class GuideReader {
     if (!all) return;
     for (const std::string& name : all->keys()) {
       const auto place = position_in(name, spot.rule.id);
-      edi::Slot* slot =
-          place ? maker_.slot(spot.rule, place->element, place->component) : nullptr;
+      edi::Slot* slot = place ? maker_.slot(spot.rule, place->element, place->component) : nullptr;
       if (slot == nullptr) {
         all->take(name);
         all->error(name, spot.rule.id + " has no element " + shown(name), elements_of(spot.rule));
@@ -221,8 +219,7 @@ class GuideReader {
     section->finish();
   }
 
-  void forbid_element(Section& at, const std::string& key, edi::SegmentRule& rule,
-                      Position place) {
+  void forbid_element(Section& at, const std::string& key, edi::SegmentRule& rule, Position place) {
     edi::Slot* slot = maker_.slot(rule, place.element, place.component);
     if (slot->mandatory) {
       at.error(key, "it is mandatory: it cannot be forbidden", "remove one of the two rules");
@@ -268,10 +265,10 @@ class GuideReader {
                      " to " + std::to_string(element.max) + " characters long",
                  "correct the code; quote codes that begin with 0 or hold a comma");
       } else if (!known.empty() && std::find(known.begin(), known.end(), code) == known.end()) {
-        at.warning(key,
-                   name + ": the standard's list has no code " + shown(code) +
-                       did_you_mean(code, known),
-                   "leave it where the partner has a code of his own");
+        at.warning(
+            key,
+            name + ": the standard's list has no code " + shown(code) + did_you_mean(code, known),
+            "leave it where the partner has a code of his own");
       }
     }
   }
@@ -331,15 +328,15 @@ class GuideReader {
     auto asks = section.section("where");
     const std::string sample = edi::position(spot.rule.id, 1, 0);
     if (!asks || asks->keys().size() != 1) {
-      section.error("where", "a variant is told by one element", "write  where: { " + sample + ": CODE }");
+      section.error("where", "a variant is told by one element",
+                    "write  where: { " + sample + ": CODE }");
       return;
     }
     const std::string name = asks->keys().front();
     const auto place = position_in(name, spot.rule.id);
     const auto values = asks->texts(name);
     const edi::ElementRule* element =
-        place ? maker_.at(spot.rule, place->element, place->component)
-              : nullptr;
+        place ? maker_.at(spot.rule, place->element, place->component) : nullptr;
     if (element == nullptr && place) element = maker_.at(spot.rule, place->element, 1);
     if (element == nullptr) {
       asks->error(name, spot.rule.id + " has no element " + shown(name), elements_of(spot.rule));
@@ -394,9 +391,9 @@ class ConditionReader {
     for (const auto& one : *list) {
       const std::string path = "conditions[" + std::to_string(++number) + "]";
       if (!one.IsMap()) {
-        top.findings().errors.push_back({Fate::halt, "expected a mapping with when, require, forbid",
-                                         "write  - when: { BEG02: BK }",
-                                         config::where_of(one, top.file(), path), ""});
+        top.findings().errors.push_back(
+            {Fate::halt, "expected a mapping with when, require, forbid",
+             "write  - when: { BEG02: BK }", config::where_of(one, top.file(), path), ""});
         continue;
       }
       Section section(one, top.file(), path, top.findings());
@@ -510,9 +507,9 @@ const edi::SetGuide* set_of(Section& top, const edi::Dictionary& dictionary) {
   for (const auto& one : dictionary.sets) known.push_back(one.first);
   std::sort(known.begin(), known.end());
   top.error("set",
-            word.empty() ? std::string("is missing: the set that the guide narrows")
-                         : dictionary.name + " has no set " + shown(word) +
-                               did_you_mean(word, known),
+            word.empty()
+                ? std::string("is missing: the set that the guide narrows")
+                : dictionary.name + " has no set " + shown(word) + did_you_mean(word, known),
             "use one of: " + join(known, ", "));
   return nullptr;
 }
@@ -545,9 +542,8 @@ std::shared_ptr<const PartnerGuide> read_guide(const std::string& text, const st
 }
 
 edi::FindGuide find_guide(std::vector<std::shared_ptr<const PartnerGuide>> guides) {
-  return [guides = std::move(guides)](
-             const edi::Interchange& interchange, const edi::Group&,
-             const edi::Set& set) -> std::shared_ptr<const edi::SetGuide> {
+  return [guides = std::move(guides)](const edi::Interchange& interchange, const edi::Group&,
+                                      const edi::Set& set) -> std::shared_ptr<const edi::SetGuide> {
     for (const auto& one : guides) {
       const bool fits = one->family == interchange.family && one->set->id == set.id &&
                         set.version.starts_with(one->version);

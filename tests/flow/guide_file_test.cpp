@@ -131,9 +131,9 @@ TEST(Guide, TakesItsLoopsInAnyOrder) {
 TEST(Guide, ChecksEachLineByItself) {
   const std::string line = "PO1*1*10*EA*1.25**VN*A~\n";
   const std::string sdq = "SDQ*EA*92*001*10~\n", sch = "SCH*10*EA***002*20260401~\n";
-  EXPECT_THAT(validated(changed(line, line + sdq + "PO1*2*1*EA*1**VN*B~\n" + sch), shipped())
-                  .errors(),
-              IsEmpty());
+  EXPECT_THAT(
+      validated(changed(line, line + sdq + "PO1*2*1*EA*1**VN*B~\n" + sch), shipped()).errors(),
+      IsEmpty());
   EXPECT_THAT(validated(changed(line, line + sdq + sch + line + sdq + sch), shipped()).errors(),
               ElementsAre("IK304=I9 SCH 10", "IK304=I9 SCH 13"));
 }
@@ -193,9 +193,9 @@ TEST(Guide, NarrowsEdifactMessagesToo) {
       validated(orders("BGM+221+10010010010+9'DTM+137:20260310:102'NAD+SU+3'" + tail, 8), guide)
           .errors(),
       ElementsAre("0085=39 BGM 2 2", "0085=13 NAD 5", "0085=13 RFF 8"));
-  EXPECT_THAT(validated(orders("BGM+999+1+9'DTM+137:20260310:102'NAD+BY+3'" + tail, 8), guide)
-                  .errors(),
-              ElementsAre("0085=12 BGM 2 1-1"));
+  EXPECT_THAT(
+      validated(orders("BGM+999+1+9'DTM+137:20260310:102'NAD+BY+3'" + tail, 8), guide).errors(),
+      ElementsAre("0085=12 BGM 2 1-1"));
 }
 
 struct Wrong {

@@ -1,0 +1,42 @@
+/// due: what a partner and we owe each other, and until when: his 997 or CONTRL to what we sent,
+/// our answer to his order. Kept as records, listed by `norekey edi due`.
+#pragma once
+#include <boost/json/array.hpp>
+
+#include "flow/context.hpp"
+
+namespace norekey::edi {
+struct Set;
+}
+
+namespace norekey::flow {
+
+/// One thing owed.
+struct Due {
+  std::string channel;
+  std::string what;   ///< "855", "997"
+  std::string about;  ///< the order's identity, or the control number of what was sent
+  std::string by;     ///< "us", "partner"
+  Instant since{}, until{};
+  std::string state = "open";  ///< "open", "done", "rejected"
+};
+
+queue::Record to_record(const Due& due);
+
+/// Our answer to an order; `about` = its identity.
+Due answer_due(const Route& route, const std::string& identity, Instant now);
+/// Their acknowledgement of what we sent under a control number.
+Due acknowledgement_due(const Route& route, const std::string& document, std::uint64_t control,
+                        Instant now);
+
+bool is_acknowledgement(const edi::Set& set);
+
+/// A 997, 999 or CONTRL of the partner: what it is about is no longer due. Steps and records go to
+/// `out`; one that rejects what we sent says so.
+awaitable<void> settle_acknowledged(Context& context, std::string channel, std::string text,
+                                    Settlement& out);
+
+/// All that is open, the most urgent first; `overdue` marked. `all`: what is settled too.
+awaitable<Result<boost::json::array>> list_due(Context& context, bool all);
+
+}  // namespace norekey::flow

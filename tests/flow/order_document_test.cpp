@@ -1,0 +1,177 @@
+// Purchase orders of both families as the product's order: golden files, what cannot be read, and
+// what a change leaves.
+#include "edi/order_document.hpp"
+
+#include <gmock/gmock.h>
+
+#include <filesystem>
+
+#include "flow/partners/order_form.hpp"
+#include "tests/edi/run.hpp"
+
+namespace norekey::flow {
+namespace {
+
+using testing::ElementsAre;
+using testing::SizeIs;
+
+std::vector<edi::KeptSet> sets_of(const std::string& text) {
+  std::vector<edi::KeptSet> out;
+  edi::KeepSets keep([](const edi::Set& set) { return edi::is_order(set); },
+                     [&](edi::KeptSet set) { out.push_back(std::move(set)); });
+  const auto source = edi::open_text(text);
+  EXPECT_TRUE(edi::validate(*source, {}, keep));
+  return out;
+}
+
+class OrderFile : public testing::TestWithParam<const char*> {};
+
+TEST_P(OrderFile, BecomesTheOrderThatIsWrittenBesideIt) {
+  const std::string base = std::string(SOURCE_DIR "/tests/flow/orders/") + GetParam();
+  std::string got;
+  for (const edi::KeptSet& set : sets_of(edi::file_text(base))) {
+    const auto read = edi::read_order(set, {});
+    ASSERT_TRUE(read) << to_string(read.error());
+    got += mapping::to_xml(order_form(set, *read));
+  }
+  EXPECT_EQ(got, edi::file_text(base + ".xml"));
+}
+
+INSTANTIATE_TEST_SUITE_P(Orders, OrderFile,
+                         testing::Values("850_stores_and_dates.x12", "850_verbal_minimal.x12",
+                                         "860_changes.x12", "ORDERS_stores_and_dates.edi",
+                                         "ORDCHG_changes.edi"));
+
+TEST(OrderDocument, OfEachFileOfTheCorpusAddsUp) {
+  int orders = 0;
+  for (const char* folder : {"x12/good", "edifact/good"}) {
+    const std::string path = std::string(SOURCE_DIR "/tests/edi/corpus/") + folder;
+    for (const auto& file : std::filesystem::directory_iterator(path)) {
+      for (const edi::KeptSet& set : sets_of(edi::file_text(file.path().string()))) {
+        const auto read = edi::read_order(set, {});
+        ASSERT_TRUE(read) << file.path() << ": " << to_string(read.error());
+        Decimal sum = read->order.tax;
+        for (const Line& line : read->order.lines) sum += line.amount;
+        for (const Charge& charge : read->order.charges) sum += charge.amount;
+        EXPECT_EQ(sum, read->order.total) << file.path();
+        EXPECT_FALSE(read->order.po_number.empty()) << file.path();
+        ++orders;
+      }
+    }
+  }
+  EXPECT_GT(orders, 15);
+}
+
+const char* const kEnvelope =
+    "ISA*00*          *00*          *01*0012345678     *ZZ*ACME           "
+    "*260310*1200*U*00401*000000101*0*P*>~GS*PO*0012345678*ACME*20260310*1200*101*X*004010~"
+    "ST*850*0001~";
+
+struct Unreadable {
+  const char *name, *body, *want;
+};
+
+class UnreadableOrder : public testing::TestWithParam<Unreadable> {};
+
+TEST_P(UnreadableOrder, SaysWhatAndWhere) {
+  const auto sets = sets_of(std::string(kEnvelope) + GetParam().body + "SE*9*0001~GE*1*101~");
+  ASSERT_THAT(sets, SizeIs(1));
+  const auto read = edi::read_order(sets[0], {});
+  ASSERT_FALSE(read);
+  EXPECT_EQ(to_string(read.error()), GetParam().want);
+  EXPECT_EQ(read.error().fate, Fate::reject);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Orders, UnreadableOrder,
+    testing::Values(
+        Unreadable{"NoPo", "BEG*00*SA***20260310~PO1*1*1*EA*1~",
+                   "the order has no purchase order number\n"
+                   "  fix: ask the partner to send it again with one"},
+        Unreadable{"StoresThatDoNotAddUp",
+                   "BEG*00*SA*P1**20260310~PO1*1*40*EA*1~SDQ*EA*92*1*10*2*20~",
+                   "line 1: its stores and dates add up to 30, but the line asks for 40\n"
+                   "  fix: ask the partner which it is, and to send the order again"},
+        Unreadable{
+            "Currency", "BEG*00*SA*P1**20260310~CUR*BY*USX~PO1*1*1*EA*1~",
+            "unknown currency 'USX', did you mean 'USD'?\n  fix: use an ISO 4217 code such as USD"},
+        Unreadable{"Quantity", "BEG*00*SA*P1**20260310~PO1*1*1X*EA*1~",
+                   "PO1#3/PO102: PO102 '1X' is not a number that can be counted with\n"
+                   "  fix: ask the partner to send the order again, corrected"},
+        Unreadable{"Date", "BEG*00*SA*P1**20261310~PO1*1*1*EA*1~",
+                   "BEG#2/BEG05: BEG05 '20261310' is not a day\n"
+                   "  fix: ask the partner to send the order again, corrected"}),
+    [](const auto& info) { return std::string(info.param.name); });
+
+Order base_order() {
+  Order out;
+  out.po_number = "4500017";
+  out.currency = "USD";
+  const auto add = [&](const char* id, const char* quantity, const char* price,
+                       const char* amount) {
+    Line line;
+    line.id = id;
+    line.number = static_cast<int>(out.lines.size()) + 1;
+    line.quantity = Decimal::parse(quantity).value();
+    line.price = Decimal::parse(price).value();
+    line.amount = Decimal::parse(amount).value();
+    out.lines.push_back(line);
+  };
+  add("001", "10", "10", "98.00");  // two per cent off the whole order
+  add("2", "5", "1", "4.90");
+  add("4/A", "1", "3", "3.00");
+  add("4/B", "2", "3", "6.00");
+  return out;
+}
+
+std::string lines_of(const Order& order) {
+  std::string out;
+  for (const Line& line : order.lines)
+    out += std::to_string(line.number) + "=" + line.id + ":" + line.quantity.str() + "@" +
+           line.price.str() + "=" + line.amount.str() + " ";
+  return out + order.total.str();
+}
+
+struct ChangeCase {
+  const char *name, *lines, *want;
+};
+
+class OrderChange : public testing::TestWithParam<ChangeCase> {};
+
+TEST_P(OrderChange, LeavesTheOrderAsItShouldBe) {
+  std::string text = kEnvelope;
+  text.replace(text.find("GS*PO"), 5, "GS*PC");
+  text.replace(text.find("ST*850"), 6, "ST*860");
+  text += "BCH*04*SA*4500017***20260310~" + std::string(GetParam().lines) + "SE*9*0001~GE*1*101~";
+  const auto sets = sets_of(text);
+  ASSERT_THAT(sets, SizeIs(1));
+  const auto read = edi::read_order(sets[0], {});
+  ASSERT_TRUE(read) << to_string(read.error());
+  const auto changed = edi::apply_change(base_order(), *read);
+  EXPECT_EQ(changed ? lines_of(*changed) : changed.error().what, GetParam().want);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Orders, OrderChange,
+    testing::Values(
+        ChangeCase{"QuantityKeepsTheOrdersAllowance", "POC*1*QD*5*5*EA~",
+                   "1=001:5@10=49.00 2=2:5@1=4.90 3=4/A:1@3=3.00 4=4/B:2@3=6.00 62.90"},
+        ChangeCase{"Price", "POC*2*PC****1.1~",
+                   "1=001:10@10=98.00 2=2:5@1.1=5.50 3=4/A:1@3=3.00 4=4/B:2@3=6.00 112.50"},
+        ChangeCase{"PriceOfASplitLine", "POC*4*PC****4~",
+                   "1=001:10@10=98.00 2=2:5@1=4.90 3=4/A:1@4=4.00 4=4/B:2@4=8.00 114.90"},
+        ChangeCase{"RemovedLineStaysWithNothing", "POC*2*DI~",
+                   "1=001:10@10=98.00 2=2:0@1=0 3=4/A:1@3=3.00 4=4/B:2@3=6.00 107.00"},
+        ChangeCase{"AddedLine", "POC*5*AI*2*2*EA*7~",
+                   "1=001:10@10=98.00 2=2:5@1=4.90 3=4/A:1@3=3.00 4=4/B:2@3=6.00 5=5:2@7=14.00 "
+                   "125.90"},
+        ChangeCase{"NewStores", "POC*4*QI*9*9*EA*3~SDQ*EA*92*A*4*C*5~",
+                   "1=001:10@10=98.00 2=2:5@1=4.90 3=4/A:4@3=12.00 4=4/C:5@3=15.00 129.90"},
+        ChangeCase{"UnknownLine", "POC*9*QI*9*9*EA~",
+                   "the change names line '9', but order '4500017' has no such line"},
+        ChangeCase{"QuantityOfASplitLine", "POC*4*QI*9*9*EA~",
+                   "the change gives line '4' a new quantity, but not of which stores or dates"}),
+    [](const auto& info) { return std::string(info.param.name); });
+
+}  // namespace
+}  // namespace norekey::flow
