@@ -8,6 +8,7 @@
 #include "flow/facts.hpp"
 #include "flow/outbound.hpp"
 #include "flow/reconcile_books.hpp"
+#include "flow/shadow.hpp"
 #include "flow/trace.hpp"
 
 namespace norekey::flow {
@@ -357,6 +358,7 @@ const std::map<std::string, Command, std::less<>>& table() {
                                                                {"doctor", doctor},
                                                                {"sync stock", sync_command},
                                                                {"reconcile", reconcile_command},
+                                                               {"shadow report", shadow_command},
                                                                {"status", status},
                                                                {"store backup", store_backup},
                                                                {"store check", store_check},

@@ -154,13 +154,15 @@ class StockLook {
       if (level.item != last || report_.items == 0) ++report_.items;
       last = level.item;
     }
-    for (auto& [sku, record] : box_->rules->shown(page.stock)) {
+    auto all = box_->rules->shown(page.stock);
+    std::vector<std::uint64_t> keys;
+    for (const auto& one : all) keys.push_back(mark_of(one.first));
+    box_->shown.ready(keys);
+    auto key = keys.begin();
+    for (auto& [sku, record] : all) {
       ++report_.skus;
-      const std::uint64_t key = mark_of(sku), before = box_->shown.find(key);
-      if (box_->in_whole) {
-        box_->shown.see(key);
-        box_->had += shows(before) ? 1 : 0;
-      }
+      const std::uint64_t before = box_->shown.visit(*key++);
+      if (box_->in_whole) box_->had += shows(before) ? 1 : 0;
       const bool any = shows_any(record);
       if (!wish_.all && before == value_mark(to_json(record), any)) continue;
       if (box_->in_whole && shows(before) && !any) {

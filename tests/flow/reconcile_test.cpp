@@ -81,7 +81,11 @@ INSTANTIATE_TEST_SUITE_P(
     Flow, ReconcileOne,
     testing::Values(
         ReconcileCase{"all_agree", [](OneOrder&) {}, "matched:  | "},
-        ReconcileCase{"not_seen", [](OneOrder& o) { o.books.known.clear(); o.books.erp.clear(); },
+        ReconcileCase{"not_seen",
+                      [](OneOrder& o) {
+                        o.books.known.clear();
+                        o.books.erp.clear();
+                      },
                       "missing: Norekey has not seen it | it is fetched now; look again in a "
                       "minute"},
         ReconcileCase{"just_placed",
@@ -167,22 +171,24 @@ INSTANTIATE_TEST_SUITE_P(
         ReconcileCase{"the_ledger_lacks_it", [](OneOrder& o) { o.books.ledger.clear(); },
                       "mismatched: the ledger has no sales credit of it | norekey credit explain "
                       "W1"},
-        ReconcileCase{"cancelled_in_the_erp",
-                      [](OneOrder& o) {
-                        o.books.erp[0].alive = o.books.erp[0].last_by_us = false;
-                        o.books.erp[0].changed_by = "Ann Clerk";
-                      },
-                      "cancelled in ERP: SO1 was cancelled in the ERP by Ann Clerk | cancel the web "
-                      "order and tell the customer"},
-        ReconcileCase{"cancelled_on_the_web_and_too_late",
-                      [](OneOrder& o) {
-                        o.books.web[0].cancelled = true;
-                        o.known().parked = true;
-                        o.known().what = "SO1 is picked";
-                        o.known().fix = "agree with the customer";
-                      },
-                      "cancelled on the web: cancelled on the web, quotation in the ERP as SO1: SO1 "
-                      "is picked | agree with the customer"},
+        ReconcileCase{
+            "cancelled_in_the_erp",
+            [](OneOrder& o) {
+              o.books.erp[0].alive = o.books.erp[0].last_by_us = false;
+              o.books.erp[0].changed_by = "Ann Clerk";
+            },
+            "cancelled in ERP: SO1 was cancelled in the ERP by Ann Clerk | cancel the web "
+            "order and tell the customer"},
+        ReconcileCase{
+            "cancelled_on_the_web_and_too_late",
+            [](OneOrder& o) {
+              o.books.web[0].cancelled = true;
+              o.known().parked = true;
+              o.known().what = "SO1 is picked";
+              o.known().fix = "agree with the customer";
+            },
+            "cancelled on the web: cancelled on the web, quotation in the ERP as SO1: SO1 "
+            "is picked | agree with the customer"},
         ReconcileCase{"cancelled_on_the_web_and_on_its_way",
                       [](OneOrder& o) {
                         o.books.web[0].cancelled = true;
@@ -204,14 +210,15 @@ INSTANTIATE_TEST_SUITE_P(
                       },
                       "mismatched: cancelled, but the ledger still has its sales credit | norekey "
                       "credit explain W1"},
-        ReconcileCase{"keyed_by_hand_beside_ours",
-                      [](OneOrder& o) {
-                        o.books.erp.push_back(o.held("SO9", ""));
-                        o.books.erp.back().by_us = o.books.erp.back().last_by_us = false;
-                        o.books.erp.back().entered_by = "Ann Clerk";
-                      },
-                      "re-entered: entered again in the ERP as SO9 by Ann Clerk beside SO1 | cancel "
-                      "one of them in the ERP before both are shipped"},
+        ReconcileCase{
+            "keyed_by_hand_beside_ours",
+            [](OneOrder& o) {
+              o.books.erp.push_back(o.held("SO9", ""));
+              o.books.erp.back().by_us = o.books.erp.back().last_by_us = false;
+              o.books.erp.back().entered_by = "Ann Clerk";
+            },
+            "re-entered: entered again in the ERP as SO9 by Ann Clerk beside SO1 | cancel "
+            "one of them in the ERP before both are shipped"},
         ReconcileCase{"keyed_by_hand_in_place_of_what_is_parked",
                       [](OneOrder& o) {
                         o.known().parts.clear();
@@ -273,8 +280,10 @@ TEST(ReconcileWorld, AGapInWebhooksIsShownAsCoveredByPolling) {
   for (const char* number : {"W2", "W3"}) world.shop->put(number, {{"A", "3.00"}});
   world.run(poll_once(world.context(), "acme/shop"));
   world.work();
-  const auto gaps =
-      world.run(webhook_gaps(world.context(), "acme/shop", world.clock.now() - 24h)).value();
+  world.clock.advance(5min);
+  const auto books =
+      world.run(gather_books(world.context(), "acme/shop", world.clock.now() - 24h)).value();
+  const auto gaps = world.run(webhook_gaps(world.context(), books)).value();
   ASSERT_EQ(gaps.size(), 1u);
   EXPECT_EQ(gaps[0].orders, 2);
 }
