@@ -35,8 +35,8 @@ class Pair {
   Pair(const ShadowOrder& wanted, const HeldOrder& keyed, std::vector<ShadowFinding>& out)
       : ours_(wanted.wanted), theirs_(keyed.order), out_(out) {
     number_ = wanted.number;
-    keyed_ = keyed.order.receipt.number.empty() ? keyed.order.receipt.id
-                                                : keyed.order.receipt.number;
+    keyed_ =
+        keyed.order.receipt.number.empty() ? keyed.order.receipt.id : keyed.order.receipt.number;
   }
 
   void compare() {
@@ -63,8 +63,8 @@ class Pair {
   void reps() {
     std::vector<DocumentRep> ours = ours_.reps;
     if (theirs_.reps.size() == 1 && ours.size() > 1) {
-      const auto primary =
-          std::find_if(ours.begin(), ours.end(), [](const DocumentRep& one) { return one.primary; });
+      const auto primary = std::find_if(ours.begin(), ours.end(),
+                                        [](const DocumentRep& one) { return one.primary; });
       ours = {primary == ours.end() ? ours.front() : *primary};
     }
     const std::string a = reps_entered(ours), b = reps_entered(theirs_.reps);

@@ -1,6 +1,6 @@
 /// shadow: a channel that writes nothing to the ERP; what it would have sent is compared with what
-/// staff entered, and the differences are grouped by cause. The comparison is pure; `shadow_part` is
-/// the step of a "part" on such a channel.
+/// staff entered, and the differences are grouped by cause. The comparison is pure; `shadow_part`
+/// is the step of a "part" on such a channel.
 #pragma once
 #include <boost/json/object.hpp>
 
@@ -17,10 +17,10 @@ struct ShadowOrder {
 
 /// One difference: `cause` is the same for all of one kind.
 struct ShadowFinding {
-  std::string cause;   ///< "price of 000A", "rep ANA entered as BOB", "not entered"
-  std::string order;   ///< web order number
-  std::string keyed;   ///< the ERP's number; "" = staff did not enter it
-  std::string what;    ///< "ours 12.50, entered 12.00"
+  std::string cause;  ///< "price of 000A", "rep ANA entered as BOB", "not entered"
+  std::string order;  ///< web order number
+  std::string keyed;  ///< the ERP's number; "" = staff did not enter it
+  std::string what;   ///< "ours 12.50, entered 12.00"
 };
 
 struct ShadowReport {
@@ -34,7 +34,8 @@ ShadowReport compare_shadow(const std::vector<ShadowOrder>& wanted,
                             const std::vector<adapters::HeldOrder>& keyed, Instant now,
                             std::chrono::hours patience);
 
-/// The channel writes nothing to the ERP, or the order began when it did not: staff have entered it.
+/// The channel writes nothing to the ERP, or the order began when it did not: staff have entered
+/// it.
 awaitable<Result<bool>> in_shadow(Context& context, const queue::Leased& part);
 
 awaitable<Result<Settlement>> shadow_part(Context& context, const queue::Leased& part);

@@ -83,7 +83,8 @@ json::object shadow_json(const ShadowReport& report) {
   for (std::size_t from = 0; from < report.findings.size();) {
     std::size_t to = from;
     json::array orders;
-    while (to < report.findings.size() && report.findings[to].cause == report.findings[from].cause) {
+    while (to < report.findings.size() &&
+           report.findings[to].cause == report.findings[from].cause) {
       const ShadowFinding& one = report.findings[to++];
       orders.push_back(
           json::object{{"order", one.order}, {"entered", one.keyed}, {"what", one.what}});
@@ -129,9 +130,9 @@ awaitable<Result<Settlement>> shadow_part(Context& context, const queue::Leased&
                                                 {"placed", to_string(work->placed)},
                                                 {"document", mapping::to_xml(*document)}});
   }
-  Settlement out = done("shadow", work->cancel
-                                      ? "cancelled; nothing was sent to the ERP"
-                                      : "not sent: the channel only compares with what staff enter");
+  Settlement out =
+      done("shadow", work->cancel ? "cancelled; nothing was sent to the ERP"
+                                  : "not sent: the channel only compares with what staff enter");
   out.effects.records.push_back(std::move(record));
   co_return out;
 }

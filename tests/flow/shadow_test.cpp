@@ -73,7 +73,8 @@ std::set<std::string> found(const TwoWeeks& weeks) {
 }
 
 TEST(Shadow, FindsNothingWhereStaffEnterAsWeWouldSend) {
-  for (unsigned seed = 1; seed <= 10; ++seed) EXPECT_EQ(found(TwoWeeks(seed)), std::set<std::string>{});
+  for (unsigned seed = 1; seed <= 10; ++seed)
+    EXPECT_EQ(found(TwoWeeks(seed)), std::set<std::string>{});
 }
 
 TEST(Shadow, FindsTheFifteenDeliberateDifferencesAndNoOther) {
@@ -157,8 +158,8 @@ TEST(Shadow, FindsTheFifteenDeliberateDifferencesAndNoOther) {
 TEST(Shadow, WhatWasPlacedJustNowNeedNotBeEnteredYet) {
   TwoWeeks weeks(1);
   weeks.keyed.clear();
-  const ShadowReport report = compare_shadow(weeks.wanted, weeks.keyed, weeks.wanted[0].placed,
-                                             std::chrono::hours(24));
+  const ShadowReport report =
+      compare_shadow(weeks.wanted, weeks.keyed, weeks.wanted[0].placed, std::chrono::hours(24));
   EXPECT_TRUE(report.findings.empty());
 }
 
@@ -180,8 +181,7 @@ TEST(Shadow, AChannelInShadowSendsNothingAndReportsByCause) {
   sale.order.lines = {{"000A", "", "", 1, 3, 3}, {"000B", "", "", 1, 2, 2}};
   sale.order.total = Decimal::parse("5.00").value();
   world.erp->sales.push_back(sale);
-  const auto report =
-      world.command({{"command", "shadow report"}, {"channel", "acme/shop"}});
+  const auto report = world.command({{"command", "shadow report"}, {"channel", "acme/shop"}});
   EXPECT_EQ(report.at("orders"), 2);
   EXPECT_EQ(report.at("entered"), 1);
   ASSERT_EQ(report.at("causes").as_array().size(), 1u);
