@@ -82,6 +82,51 @@ int reconcile(const ReconcileTyped& typed) {
   return needs_somebody(*answer) ? 1 : 0;
 }
 
+std::string shadow_text(const json::value& answer) {
+  std::string out = text_at(answer, "channel") + " since " + text_at(answer, "from") + ": " +
+                    text_at(answer, "orders") + " orders, " + text_at(answer, "entered") +
+                    " entered by staff, " + text_at(answer, "agree") +
+                    " of them as we would have, " + text_at(answer, "differences") +
+                    " differences\n";
+  for (const json::value& cause : answer.at("causes").as_array()) {
+    out += text_at(cause, "count") + " x " + text_at(cause, "cause") + "\n" +
+           table(cause.at("orders"), {{"order", "ORDER"}, {"entered", "ERP"}, {"what", "WHAT"}});
+  }
+  return out;
+}
+
+int report_shadow(const ReconcileTyped& typed) {
+  const json::object request{{"command", "shadow report"},
+                             {"who", who()},
+                             {"channel", typed.channel},
+                             {"since", typed.since}};
+  auto answer = ask(typed.directory, request);
+  if (!answer) return reconcile_failed(answer.error(), typed.as_json);
+  std::cout << (typed.as_json ? json::serialize(*answer) + "\n" : shadow_text(*answer));
+  return answer->at("causes").as_array().empty() ? 0 : 1;
+}
+
+void name_folder(ReconcileTyped& typed, CLI::App& app) {
+  if (typed.directory.empty()) typed.directory = app.get_option("--config")->as<std::string>();
+  if (typed.directory.empty()) typed.directory = "/etc/norekey";
+}
+
+void add_shadow(CLI::App& app, int& exit_code) {
+  auto typed = std::make_shared<ReconcileTyped>();
+  CLI::App* shadow = app.add_subcommand("shadow", "channels that only compare");
+  shadow->require_subcommand(1);
+  CLI::App* report = shadow->add_subcommand(
+      "report", "what we would have sent against what staff entered, grouped by cause");
+  report->add_option("--channel", typed->channel, "the channel, such as acme/shop")->required();
+  report->add_option("--since", typed->since, "orders placed since, such as 14d (default)");
+  report->add_flag("--json", typed->as_json, "print JSON");
+  report->add_option("--config", typed->directory, "folder of the config");
+  report->callback([typed, &app, &exit_code] {
+    name_folder(*typed, app);
+    exit_code = report_shadow(*typed);
+  });
+}
+
 }  // namespace
 
 void add_reconcile(CLI::App& app, int& exit_code) {
@@ -95,10 +140,10 @@ void add_reconcile(CLI::App& app, int& exit_code) {
   command->add_flag("--json", typed->as_json, "print JSON");
   command->add_option("--config", typed->directory, "folder of the config");
   command->callback([typed, &app, &exit_code] {
-    if (typed->directory.empty()) typed->directory = app.get_option("--config")->as<std::string>();
-    if (typed->directory.empty()) typed->directory = "/etc/norekey";
+    name_folder(*typed, app);
     exit_code = reconcile(*typed);
   });
+  add_shadow(app, exit_code);
 }
 
 }  // namespace norekey::app

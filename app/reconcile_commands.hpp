@@ -1,5 +1,5 @@
-/// reconcile_commands: `norekey reconcile`: web, ERP and ledger held against each other. Knows the
-/// daemon's answer, nothing behind it.
+/// reconcile_commands: `norekey reconcile`: web, ERP and ledger held against each other; `norekey
+/// shadow report`. Knows the daemon's answers, nothing behind them.
 #pragma once
 
 namespace CLI {
@@ -8,7 +8,7 @@ class App;
 
 namespace norekey::app {
 
-/// Adds "reconcile"; what it exits with goes to `exit_code`, which must live on.
+/// Adds "reconcile" and "shadow"; what they exit with goes to `exit_code`, which must live on.
 void add_reconcile(CLI::App& app, int& exit_code);
 
 }  // namespace norekey::app

@@ -70,7 +70,7 @@ struct Channel {
   Duration timeout = 30s;
   std::string proxy, ca_file;
   bool verify_tls = true;
-  bool partial = false;
+  bool partial = false, shadow = false;
   std::string ordering = "order";
   std::string acknowledge = "yes";
   bool note_public = true;
@@ -82,7 +82,7 @@ struct Channel {
   std::shared_ptr<const Partner> partner;  ///< null: a web shop
 };
 
-inline constexpr std::array<Field<Channel>, 31> channel_fields{{
+inline constexpr std::array<Field<Channel>, 32> channel_fields{{
     {"company", &Channel::company, 1, 40, "company that sells through it", "", true},
     {"connector", &Channel::connector, 1, 40, "kind of shop: vendure, recorded (orders as files)",
      "", true},
@@ -116,6 +116,9 @@ inline constexpr std::array<Field<Channel>, 31> channel_fields{{
     {"ca-file", &Channel::ca_file, 0, 4096, "PEM file of the authority to trust", "", false},
     {"verify-tls", &Channel::verify_tls, 0, 0, "no only for a test system", "", false},
     {"partial", &Channel::partial, 0, 0, "yes: good lines go to the ERP, the rest is parked", "",
+     false},
+    {"shadow", &Channel::shadow, 0, 0,
+     "yes: nothing is written to the ERP; what would be is compared with what staff enter", "",
      false},
     {"ordering", &Channel::ordering, 1, 20, "what is delivered strictly in order", "order|customer",
      false},

@@ -12,6 +12,7 @@
 #include "flow/partners/due.hpp"
 #include "flow/receipt.hpp"
 #include "flow/reconcile_books.hpp"
+#include "flow/shadow.hpp"
 #include "flow/trace.hpp"
 
 namespace norekey::flow {
@@ -421,6 +422,7 @@ const std::map<std::string, Command, std::less<>>& table() {
       {"doctor", doctor},
       {"sync stock", sync_command},
       {"reconcile", reconcile_command},
+      {"shadow report", shadow_command},
       {"status", status},
       {"edi due", edi_due},
       {"edi send", edi_send},

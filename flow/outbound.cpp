@@ -16,7 +16,7 @@ using connectors::StockRecord;
 constexpr int kLoadPage = 50'000;
 constexpr int kMostWaiting = 40;            ///< batches in the queue before more are made
 constexpr std::size_t kBatchesAtOnce = 20;  ///< in one transaction
-constexpr std::size_t kMostNamed = 1000, kMostGone = 100;
+constexpr std::size_t kMostRows = 1000, kMostGone = 100;
 constexpr std::int64_t kFewZeroed = 10;  ///< so many may always turn to nothing
 constexpr std::chrono::seconds kRoomPatience{60};
 
@@ -154,13 +154,15 @@ class StockLook {
       if (level.item != last || report_.items == 0) ++report_.items;
       last = level.item;
     }
-    for (auto& [sku, record] : box_->rules->shown(page.stock)) {
+    auto all = box_->rules->shown(page.stock);
+    std::vector<std::uint64_t> keys;
+    for (const auto& one : all) keys.push_back(mark_of(one.first));
+    box_->shown.ready(keys);
+    auto key = keys.begin();
+    for (auto& [sku, record] : all) {
       ++report_.skus;
-      const std::uint64_t key = mark_of(sku), before = box_->shown.find(key);
-      if (box_->in_whole) {
-        box_->shown.see(key);
-        box_->had += shows(before) ? 1 : 0;
-      }
+      const std::uint64_t before = box_->shown.visit(*key++);
+      if (box_->in_whole) box_->had += shows(before) ? 1 : 0;
       const bool any = shows_any(record);
       if (!wish_.all && before == value_mark(to_json(record), any)) continue;
       if (box_->in_whole && shows(before) && !any) {
@@ -176,7 +178,7 @@ class StockLook {
     report_.changed += static_cast<std::int64_t>(records.size());
     for (const StockRecord& record : records) {
       report_.zeroed += shows(box_->shown.find(mark_of(record.sku))) && !shows_any(record) ? 1 : 0;
-      if (!wish_.named || report_.rows.size() >= kMostNamed) continue;
+      if (!wish_.named || report_.rows.size() >= kMostRows) continue;
       std::string of = kind(), key = record.sku;
       auto before = co_await context_.journal.record(of, key);
       if (!before) co_return before.error();

@@ -13,7 +13,7 @@ std::uint64_t spread(std::uint64_t x) {
   return x ^ (x >> 31);
 }
 
-constexpr unsigned kRowsABucket = 16;
+constexpr unsigned kRowsABucket = 4;
 
 }  // namespace
 
@@ -84,9 +84,18 @@ void Shown::begin_pass() {
   seen_.assign(rows_.size(), false);
 }
 
-void Shown::see(std::uint64_t key) {
+void Shown::ready(const std::vector<std::uint64_t>& keys) const {
+  if (shift_ == 64 || buckets_.empty()) return;
+  for (const std::uint64_t key : keys) __builtin_prefetch(&buckets_[key >> shift_]);
+  for (const std::uint64_t key : keys) __builtin_prefetch(rows_.data() + buckets_[key >> shift_]);
+}
+
+std::uint64_t Shown::visit(std::uint64_t key) {
   const std::size_t at = place(key);
   if (at < seen_.size()) seen_[at] = true;
+  if (at < rows_.size()) return rows_[at].value;
+  const auto found = fresh_.find(key);
+  return found == fresh_.end() ? 0 : found->second;
 }
 
 bool Shown::seen(std::uint64_t key) const {

@@ -28,7 +28,11 @@ class Shown {
 
   /// Rows that were seen since `begin_pass`, so that those that vanished can be told.
   void begin_pass();
-  void see(std::uint64_t key);
+  void see(std::uint64_t key) { visit(key); }
+  /// Fetches what `visit` of these keys will touch, all at once: memory is slower than the search.
+  void ready(const std::vector<std::uint64_t>& keys) const;
+  /// `see` and `find` in one.
+  std::uint64_t visit(std::uint64_t key);
   bool seen(std::uint64_t key) const;
   std::size_t unseen() const;
 

@@ -18,8 +18,8 @@ namespace json = boost::json;
 constexpr int kBookPage = 5000;
 constexpr std::chrono::hours kUsualWindow{24 * 7};
 constexpr std::chrono::minutes kReconcileEvery{10};
-/// A webhook that comes so long before its order was fetched was about it.
-constexpr std::chrono::seconds kNearby{120};
+/// Webhooks may come later than polls.
+constexpr std::chrono::seconds kWebhookPatience{30};
 
 awaitable<Result<std::vector<connectors::WebOrder>>> web_orders(
     std::shared_ptr<connectors::Connector> connector, Instant from) {
@@ -126,6 +126,29 @@ awaitable<Result<void>> learn_known(Context& context, std::string identity,
   if (!learned) co_return learned.error();
   if (*record || out.parked || out.waits) into[identity] = std::move(out);
   co_return Result<void>{};
+}
+
+/// What `fetch` takes of the orders that a webhook spoke of.
+awaitable<Result<std::set<std::string>>> told_by_webhook(Context& context, std::string channel,
+                                                         Instant from) {
+  std::set<std::string> out;
+  queue::Query query;
+  query.channel = channel;
+  query.kind = "event";
+  query.since = from;
+  query.limit = 1000;
+  for (;;) {
+    auto rows = co_await context.journal.list(query);
+    if (!rows) co_return rows.error();
+    for (const queue::Row& row : *rows) {
+      query.before = row.id;
+      if (row.key.rfind(channel + "/event/poll", 0) == 0) continue;
+      auto message = co_await context.journal.message(row.id);
+      if (!message) co_return message.error();
+      out.insert(message->second.body);
+    }
+    if (rows->size() < 1000) co_return out;
+  }
 }
 
 json::object entry_json(const Entry& entry, Instant now) {
@@ -252,43 +275,28 @@ awaitable<Result<void>> fetch_unknown(Context& context, std::string channel,
   co_return Result<void>{};
 }
 
-awaitable<Result<std::vector<Gap>>> webhook_gaps(Context& context, std::string channel,
-                                                 Instant from) {
+awaitable<Result<std::vector<Gap>>> webhook_gaps(Context& context, const Books& books) {
   std::vector<Gap> out;
-  const Route* route = context.route(channel);
+  const Route* route = context.route(books.channel);
   if (route == nullptr || route->channel.mode != "webhook") co_return out;
-  std::set<Instant> heard;
-  std::map<Instant, int> placed;  // when orders were first fetched, and how many
-  for (const char* kind : {"event", "order"}) {
-    queue::Query query;
-    query.channel = channel;
-    query.kind = kind;
-    query.since = from;
-    query.limit = 1000;
-    for (;;) {
-      auto rows = co_await context.journal.list(query);
-      if (!rows) co_return rows.error();
-      for (const queue::Row& row : *rows) {
-        query.before = row.id;
-        const bool event = row.kind == "event";
-        if (event && row.key.rfind(channel + "/event/poll", 0) != 0) heard.insert(row.received);
-        if (!event && row.revision == 1) ++placed[row.received];
-      }
-      if (rows->size() < 1000) break;
+  auto told = co_await told_by_webhook(context, books.channel, books.from);
+  if (!told) co_return told.error();
+  std::vector<const connectors::WebOrder*> placed;
+  for (const connectors::WebOrder& one : books.web) placed.push_back(&one);
+  std::stable_sort(placed.begin(), placed.end(),
+                   [](const auto* a, const auto* b) { return a->placed < b->placed; });
+  bool silent = false;
+  for (const connectors::WebOrder* one : placed) {
+    if (books.now - one->placed < kWebhookPatience) break;
+    if (told->contains(one->order)) {
+      silent = false;
+      continue;
     }
-  }
-  Instant last_heard{};
-  for (const auto& one : placed) {
-    const auto at = heard.lower_bound(one.first - kNearby);
-    const bool told = at != heard.end() && *at <= one.first + kNearby;
-    if (told) {
-      last_heard = *at;
-    } else if (!out.empty() && out.back().to > last_heard) {
-      out.back().to = one.first;
-      out.back().orders += one.second;
-    } else {
-      out.push_back({one.first, one.first, one.second});
-    }
+    if (!books.known.contains(books.channel + "/" + one->number)) continue;
+    if (!silent) out.push_back({one->placed, one->placed, 0});
+    silent = true;
+    out.back().to = one->placed;
+    ++out.back().orders;
   }
   co_return out;
 }
@@ -300,9 +308,10 @@ awaitable<Result<json::value>> reconcile_command(Context& context, const json::o
   const std::string only = text_of(request, "channel");
   std::vector<std::string> channels;
   for (const auto& one : context.setup->routes) {
-    if (only.empty() || only == one.first) channels.push_back(one.first);
+    const bool asked = only.empty() ? !one.second.channel.shadow : only == one.first;
+    if (asked) channels.push_back(one.first);
   }
-  if (channels.empty()) channels.push_back(only);
+  if (channels.empty() && !only.empty()) channels.push_back(only);
   json::array out;
   for (const std::string& channel : channels) {
     std::string name = channel;
@@ -313,8 +322,7 @@ awaitable<Result<json::value>> reconcile_command(Context& context, const json::o
     std::vector<std::string> unknown = result.unknown_on_the_web;
     auto healed = co_await fetch_unknown(context, std::move(name), std::move(unknown));
     if (!healed) co_return healed.error();
-    name = channel;
-    auto gaps = co_await webhook_gaps(context, std::move(name), *from);
+    auto gaps = co_await webhook_gaps(context, *books);
     if (!gaps) co_return gaps.error();
     out.push_back(report_json(*books, result, *gaps, all != nullptr && *all == json::value(true)));
   }

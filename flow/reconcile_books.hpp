@@ -21,9 +21,9 @@ awaitable<Result<Books>> gather_books(Context& context, std::string channel, Ins
 awaitable<Result<void>> fetch_unknown(Context& context, std::string channel,
                                       std::vector<std::string> orders);
 
-/// Where webhooks were silent; all of it is covered by polling.
-awaitable<Result<std::vector<Gap>>> webhook_gaps(Context& context, std::string channel,
-                                                 Instant from);
+/// Runs of orders of which no webhook ever spoke; all of them came by polling. `books` has to live
+/// on.
+awaitable<Result<std::vector<Gap>>> webhook_gaps(Context& context, const Books& books);
 
 /// The command `reconcile`: {"channel", "since", "all"}.
 awaitable<Result<boost::json::value>> reconcile_command(Context& context,

@@ -20,6 +20,7 @@
 #include "flow/plan.hpp"
 #include "flow/receipt.hpp"
 #include "flow/settle.hpp"
+#include "flow/shadow.hpp"
 #include "flow/terms.hpp"
 
 namespace norekey::flow {
@@ -46,7 +47,12 @@ awaitable<Result<Settlement>> take_step(Context& context, const queue::Leased& l
   const std::string& kind = leased.message.kind;
   if (kind == "event") co_return co_await fetch(context, leased);
   if (kind == "order") co_return co_await plan(context, leased);
-  if (kind == "part") co_return co_await deliver(context, leased);
+  if (kind == "part") {
+    auto shadow = co_await in_shadow(context, leased);
+    if (!shadow) co_return shadow.error();
+    if (*shadow) co_return co_await shadow_part(context, leased);
+    co_return co_await deliver(context, leased);
+  }
   if (kind == "confirm") co_return co_await confirm(context, leased);
   if (kind == "interchange") co_return co_await take_interchange(context, leased);
   if (kind == "set") co_return co_await take_set(context, leased);

@@ -30,12 +30,13 @@ HeldOrder held_of(const json::object& sale, const std::vector<const json::object
   out.entered_by = text_of(related(sale, "create_uid"), "name");
   const std::string writer = text_of(related(sale, "write_uid"), "name");
   out.changed_by = writer.empty() ? out.entered_by : writer;
-  const std::int64_t made = id_of(sale, "create_uid"), wrote = id_of(sale, "write_uid");
+  const std::int64_t made = tryton::id_of(sale, "create_uid"),
+                     wrote = tryton::id_of(sale, "write_uid");
   out.by_us = made == us;
   out.last_by_us = wrote == 0 ? out.by_us : wrote == us;
   // Who changes a line leaves no trace on the sale.
   for (const json::object* line : lines) {
-    const std::int64_t editor = id_of(*line, "write_uid");
+    const std::int64_t editor = tryton::id_of(*line, "write_uid");
     if (editor == 0 || editor == us) continue;
     out.last_by_us = false;
     out.changed_by = text_of(related(*line, "write_uid"), "name");

@@ -46,9 +46,6 @@ std::int64_t number_after(const std::string& reference) {
   return out;
 }
 
-/// ids of a Many2One that was asked for by its plain name.
-std::int64_t ref(const json::object& record, const char* name) { return id_of(record, name); }
-
 }  // namespace
 
 awaitable<Result<json::value>> Watcher::ask(std::string model, json::array domain,
@@ -156,12 +153,12 @@ awaitable<Result<Changes>> Watcher::changed(std::string since) {
   for (const json::object* move : records(*moves)) {
     std::pair<std::int64_t, std::string> seen{id_of(*move, "id"), stamp_of(*move)};
     const bool fresh = !seen_.contains(seen);
-    if (fresh && wanted.size() >= kPage && !wanted.contains(ref(*move, "product"))) {
+    if (fresh && wanted.size() >= kPage && !wanted.contains(id_of(*move, "product"))) {
       more = true;
       continue;
     }
     latest = std::max(latest, seen.second);
-    if (fresh) wanted.insert(ref(*move, "product"));
+    if (fresh) wanted.insert(id_of(*move, "product"));
     there.insert(std::move(seen));
   }
   Changes out;
@@ -256,8 +253,8 @@ awaitable<Result<void>> Watcher::add_committed(const Products& products,
   std::map<std::pair<std::string, std::string>, StockLevel*> at;
   for (StockLevel& level : out) at[{level.item, level.warehouse}] = &level;
   for (const json::object* move : records(*moves)) {
-    const auto product = products.find(ref(*move, "product"));
-    const auto house = houses->find(ref(*move, "from_location"));
+    const auto product = products.find(id_of(*move, "product"));
+    const auto house = houses->find(id_of(*move, "from_location"));
     if (product == products.end() || house == houses->end()) continue;
     const auto level = at.find({product->second.code, house->second});
     if (level == at.end()) continue;

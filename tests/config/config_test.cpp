@@ -59,7 +59,7 @@ INSTANTIATE_TEST_SUITE_P(
             "note-public, ordering, "
             "outbound, partial, password, paused, per-minute, poll-every, "
             "poll-overlap, proxy, "
-            "signature-tolerance, signing-secret, sweep, "
+            "shadow, signature-tolerance, signing-secret, sweep, "
             "timeout, url, verify-tls, zone\n"},
         ConfigCase{"unknown_company", replaced("company: acme", "company: acne"),
                    "channels.yaml:4:19: channel.web.company: there is no company 'acne', did you "

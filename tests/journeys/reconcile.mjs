@@ -132,7 +132,9 @@ async function silence(scene, specs) {
     const channel = await books(scene);
     return codes.every(code => channel.entries.some(e => e.order === code && e.class === 'matched'));
   }, 1000);
-  const {webhook_gaps: gaps} = await books(scene);
+  let gaps = [];
+  await waitFor('the gap', PATIENCE, async () => (gaps = (await books(scene)).webhook_gaps).length > 0 && gaps[0].orders === codes.length, 2000)
+      .catch(error => say(error.message));
   must('gaps', gaps.length === 1 && gaps[0].orders === codes.length, `gaps: ${JSON.stringify(gaps)}`);
 }
 

@@ -1,0 +1,244 @@
+#include "flow/shadow.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "core/text.hpp"
+#include "credit/reentry_watch.hpp"
+
+namespace norekey::flow {
+namespace {
+
+using adapters::ErpLine;
+using adapters::ErpOrder;
+using adapters::HeldOrder;
+
+constexpr std::chrono::hours kSamePo{24 * 14};
+
+std::string reps_entered(const std::vector<DocumentRep>& reps) {
+  std::vector<std::string> out;
+  for (const DocumentRep& rep : reps) {
+    const bool whole = reps.size() == 1;
+    out.push_back(rep.rep + (whole ? "" : " " + rep.share.trimmed().str() + " %"));
+  }
+  return out.empty() ? "none" : join(out, ", ");
+}
+
+std::string both(const std::string& ours, const std::string& entered) {
+  return "ours " + (ours.empty() ? "none" : ours) + ", entered " +
+         (entered.empty() ? "none" : entered);
+}
+
+/// One order against what staff entered of it.
+class Pair {
+ public:
+  Pair(const ShadowOrder& wanted, const HeldOrder& keyed, std::vector<ShadowFinding>& out)
+      : ours_(wanted.wanted), theirs_(keyed.order), out_(out) {
+    number_ = wanted.number;
+    keyed_ =
+        keyed.order.receipt.number.empty() ? keyed.order.receipt.id : keyed.order.receipt.number;
+  }
+
+  void compare() {
+    if (ours_.customer != theirs_.customer)
+      say("customer " + ours_.customer + " entered as " + theirs_.customer,
+          both(ours_.customer, theirs_.customer));
+    if (!ours_.ship_to.empty() && ours_.ship_to != theirs_.ship_to)
+      say("ship-to", both(ours_.ship_to, theirs_.ship_to));
+    if (!ours_.po_number.empty() && ours_.po_number != theirs_.po_number)
+      say("PO number", both(ours_.po_number, theirs_.po_number));
+    reps();
+    const std::size_t before = out_.size();
+    lines();
+    if (out_.size() == before && ours_.total != theirs_.total)
+      say("total", both(ours_.total.str(), theirs_.total.str()));
+  }
+
+ private:
+  void say(std::string cause, std::string what) {
+    out_.push_back({std::move(cause), number_, keyed_, std::move(what)});
+  }
+
+  /// An ERP with one field for the rep holds the primary one.
+  void reps() {
+    std::vector<DocumentRep> ours = ours_.reps;
+    if (theirs_.reps.size() == 1 && ours.size() > 1) {
+      const auto primary = std::find_if(ours.begin(), ours.end(),
+                                        [](const DocumentRep& one) { return one.primary; });
+      ours = {primary == ours.end() ? ours.front() : *primary};
+    }
+    const std::string a = reps_entered(ours), b = reps_entered(theirs_.reps);
+    if (a != b) say("rep " + a + " entered as " + b, both(a, b));
+  }
+
+  void lines() {
+    std::vector<const ErpLine*> rest;
+    for (const ErpLine& line : theirs_.lines) rest.push_back(&line);
+    std::vector<const ErpLine*> missing;
+    for (const ErpLine& line : ours_.lines) {
+      const auto found = best(rest, line);
+      if (found == rest.end()) {
+        missing.push_back(&line);
+        continue;
+      }
+      compare_line(line, **found);
+      rest.erase(found);
+    }
+    for (const ErpLine* line : missing) {
+      const auto stands_in = std::find_if(rest.begin(), rest.end(), [&](const ErpLine* one) {
+        return one->quantity == line->quantity;
+      });
+      if (stands_in == rest.end()) {
+        say("line left out: " + line->item, both(line->quantity.str() + " " + line->item, ""));
+      } else {
+        say("item " + line->item + " entered as " + (*stands_in)->item,
+            both(line->item, (*stands_in)->item));
+        rest.erase(stands_in);
+      }
+    }
+    for (const ErpLine* line : rest)
+      say("line added: " + line->item, both("", line->quantity.str() + " " + line->item));
+  }
+
+  /// The same item, of several the one that agrees in most.
+  static std::vector<const ErpLine*>::iterator best(std::vector<const ErpLine*>& rest,
+                                                    const ErpLine& line) {
+    auto out = rest.end();
+    int most = -1;
+    for (auto at = rest.begin(); at != rest.end(); ++at) {
+      if ((*at)->item != line.item) continue;
+      const int same = ((*at)->quantity == line.quantity ? 2 : 0) +
+                       ((*at)->price.rounded(4) == line.price.rounded(4) ? 1 : 0);
+      if (same > most) {
+        most = same;
+        out = at;
+      }
+    }
+    return out;
+  }
+
+  void compare_line(const ErpLine& ours, const ErpLine& theirs) {
+    if (ours.quantity != theirs.quantity)
+      say("quantity of " + ours.item, both(ours.quantity.str(), theirs.quantity.str()));
+    if (!ours.uom.empty() && !theirs.uom.empty() && ours.uom != theirs.uom)
+      say("unit of " + ours.item, both(ours.uom, theirs.uom));
+    if (ours.price.rounded(4) != theirs.price.rounded(4))
+      say("price of " + ours.item,
+          both(ours.price.trimmed(2).str(), theirs.price.trimmed(2).str()));
+  }
+
+  const ErpOrder& ours_;
+  const ErpOrder& theirs_;
+  std::vector<ShadowFinding>& out_;
+  std::string number_, keyed_;
+};
+
+/// Who belongs to whom: by the web number that staff wrote down, by PO, then by likeness.
+class Matching {
+ public:
+  Matching(const std::vector<ShadowOrder>& wanted, const std::vector<HeldOrder>& keyed)
+      : wanted_(wanted), keyed_(keyed), of_(wanted.size(), nullptr) {}
+
+  std::vector<const HeldOrder*> run() {
+    by([](const ShadowOrder& w, const HeldOrder& k) {
+      const auto names = [&](const std::string& text) {
+        return !w.number.empty() && text.find(w.number) != std::string::npos;
+      };
+      return names(k.text) || names(k.order.receipt.key) || names(k.order.po_number);
+    });
+    by([](const ShadowOrder& w, const HeldOrder& k) {
+      const auto apart = k.entered < w.placed ? w.placed - k.entered : k.entered - w.placed;
+      return !w.wanted.po_number.empty() && w.wanted.po_number == k.order.po_number &&
+             w.wanted.customer == k.order.customer && apart <= kSamePo;
+    });
+    by_likeness();
+    by([](const ShadowOrder& w, const HeldOrder& k) {
+      const auto apart = k.entered < w.placed ? w.placed - k.entered : k.entered - w.placed;
+      return !w.wanted.po_number.empty() && w.wanted.po_number == k.order.po_number &&
+             apart <= kSamePo;
+    });
+    return std::move(of_);
+  }
+
+ private:
+  template <class Same>
+  void by(Same same) {
+    for (std::size_t i = 0; i < wanted_.size(); ++i) {
+      if (of_[i] != nullptr) continue;
+      for (const HeldOrder& one : keyed_) {
+        if (!one.alive || taken_.contains(&one) || !same(wanted_[i], one)) continue;
+        take(i, one);
+        break;
+      }
+    }
+  }
+
+  void by_likeness() {
+    std::vector<credit::WebOrder> web;
+    std::vector<std::size_t> which;
+    for (std::size_t i = 0; i < wanted_.size(); ++i) {
+      if (of_[i] != nullptr) continue;
+      const ErpOrder& order = wanted_[i].wanted;
+      credit::WebOrder& one = web.emplace_back();
+      one.no = wanted_[i].number;
+      one.account = order.customer;
+      one.po = order.po_number;
+      one.placed_at = wanted_[i].placed;
+      for (const ErpLine& line : order.lines) one.lines.emplace_back(line.item, line.quantity);
+      which.push_back(i);
+    }
+    std::vector<credit::ManualOrder> manual;
+    std::vector<const HeldOrder*> held;
+    for (const HeldOrder& one : keyed_) {
+      if (!one.alive || taken_.contains(&one)) continue;
+      credit::ManualOrder& out = manual.emplace_back();
+      out.no = one.order.receipt.number;
+      out.account = one.order.customer;
+      out.po = one.order.po_number;
+      out.entered_at = one.entered;
+      out.net = one.order.total;
+      for (const ErpLine& line : one.order.lines) out.lines.emplace_back(line.item, line.quantity);
+      held.push_back(&one);
+    }
+    for (const credit::Reentry& one : credit::watch(web, manual, {})) {
+      if (one.manual.size() == 1) take(which[one.web], *held[one.manual.front()]);
+    }
+  }
+
+  void take(std::size_t index, const HeldOrder& held) {
+    of_[index] = &held;
+    taken_.insert(&held);
+  }
+
+  const std::vector<ShadowOrder>& wanted_;
+  const std::vector<HeldOrder>& keyed_;
+  std::vector<const HeldOrder*> of_;
+  std::set<const HeldOrder*> taken_;
+};
+
+}  // namespace
+
+ShadowReport compare_shadow(const std::vector<ShadowOrder>& wanted,
+                            const std::vector<HeldOrder>& keyed, Instant now,
+                            std::chrono::hours patience) {
+  ShadowReport out;
+  const auto of = Matching(wanted, keyed).run();
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    ++out.orders;
+    const std::size_t before = out.findings.size();
+    if (of[i] != nullptr) {
+      ++out.entered;
+      Pair(wanted[i], *of[i], out.findings).compare();
+    } else if (now - wanted[i].placed >= patience) {
+      out.findings.push_back({"not entered", wanted[i].number, "", "staff did not enter it"});
+    }
+    out.agree += of[i] != nullptr && out.findings.size() == before ? 1 : 0;
+  }
+  std::stable_sort(out.findings.begin(), out.findings.end(),
+                   [](const ShadowFinding& a, const ShadowFinding& b) {
+                     return std::tie(a.cause, a.order) < std::tie(b.cause, b.order);
+                   });
+  return out;
+}
+
+}  // namespace norekey::flow
