@@ -23,11 +23,8 @@ namespace fs = std::filesystem;
 constexpr const char* kKept = "norekey_before_restore";
 
 Error failed(const std::string& what, std::string fix) {
-  return {.fate = Fate::halt,
-          .what = what,
-          .fix = std::move(fix),
-          .where = {},
-          .cause = "store/copy"};
+  return {
+      .fate = Fate::halt, .what = what, .fix = std::move(fix), .where = {}, .cause = "store/copy"};
 }
 
 /// The URL as "key='value' …" without the password, which others could see in a list of processes.
@@ -80,8 +77,8 @@ std::optional<std::string> run(std::vector<std::string> words, const std::string
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_adddup2(&actions, ends[1], STDERR_FILENO);
   pid_t child = 0;
-  const int wrong = ::posix_spawnp(&child, arguments[0], &actions, nullptr, arguments.data(),
-                                   environment.data());
+  const int wrong =
+      ::posix_spawnp(&child, arguments[0], &actions, nullptr, arguments.data(), environment.data());
   posix_spawn_file_actions_destroy(&actions);
   ::close(ends[1]);
   const auto said = read_all(ends[0]);

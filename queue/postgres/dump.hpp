@@ -13,8 +13,8 @@ namespace norekey::queue::postgres {
 Result<void> dump(const std::string& url, const std::string& copy);
 
 /// Puts the dump `copy` in the place of the store; answers the schema under which the store as it
-/// was is kept. halt: daemons are connected, pg_restore is not installed, or fails: then the store is
-/// as before.
+/// was is kept. halt: daemons are connected, pg_restore is not installed, or fails: then the store
+/// is as before.
 Result<std::string> restore(const std::string& url, const std::string& copy);
 
 }  // namespace norekey::queue::postgres

@@ -48,9 +48,9 @@ class Previous {
   std::string run(const std::string& name, const std::vector<std::string>& values) {
     std::vector<const char*> given;
     for (const auto& value : values) given.push_back(value.c_str());
-    auto* result = PQexecParams(connection_, statements_.at(name).c_str(),
-                                static_cast<int>(given.size()), nullptr, given.data(), nullptr,
-                                nullptr, 0);
+    auto* result =
+        PQexecParams(connection_, statements_.at(name).c_str(), static_cast<int>(given.size()),
+                     nullptr, given.data(), nullptr, nullptr, 0);
     const auto status = PQresultStatus(result);
     EXPECT_TRUE(status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK)
         << name << ": " << PQresultErrorMessage(result);
@@ -70,9 +70,9 @@ class Previous {
     std::string id;
     within([&] {
       EXPECT_EQ(run("known_find", {"{" + key + "}"}), "");
-      id = run("message_insert", {"{" + key + "}", "{1}", "{event}", "{acme/shop}", "{\"\"}",
-                                  "{\"\"}", "{erp/acme}", "{text/plain}", "{\"\"}",
-                                  "{" + digest + "}", "{1780000000000000}"});
+      id = run("message_insert",
+               {"{" + key + "}", "{1}", "{event}", "{acme/shop}", "{\"\"}", "{\"\"}", "{erp/acme}",
+                "{text/plain}", "{\"\"}", "{" + digest + "}", "{1780000000000000}"});
       run("body_insert", {"{" + id + "}", "{old}"});
       run("live_insert", {"{" + id + "}", "{0}", "{\"\"}", "{erp/acme}", "{acme/shop}", "{0}"});
       run("known_set", {"{" + key + "}", "{1}", "{" + digest + "}", "{" + id + "}"});
