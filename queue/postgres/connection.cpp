@@ -395,10 +395,12 @@ void Connection::rollback() {
 }
 
 void Connection::save() {
+  if (failure_) return;
   send({"norekey_save", "SAVEPOINT operation", kStatements + 4},
        std::make_shared<const Parameters>(0, std::span<const Value>()), Sent::silent);
 }
 void Connection::keep() {
+  if (failure_) return;
   send({"norekey_keep", "RELEASE SAVEPOINT operation", kStatements + 5},
        std::make_shared<const Parameters>(0, std::span<const Value>()), Sent::silent);
 }
@@ -459,15 +461,16 @@ void Connection::post(const Command& command, const Parameters& given, Sent::Wha
 /// Waits for everything that was sent.
 void Connection::drain() {
   if (sent_.empty()) return;
+  const bool failed = failure_.has_value();  // then some were answered already
   const bool whole = hear_all();
-  if (!whole && !begun_ && !fresh_) begin_again();
+  if (!whole && !failed && !begun_ && !fresh_) begin_again();
   if (begun_) first_.clear();
 }
 
 /// false: the connection is lost.
 bool Connection::hear_all() {
-  if (PQpipelineSync(connection_) != 1) fail(nullptr);
-  while (!sent_.empty() && PQstatus(connection_) == CONNECTION_OK) {
+  const bool asked = PQpipelineSync(connection_) == 1;
+  while (asked && !sent_.empty() && PQstatus(connection_) == CONNECTION_OK) {
     const auto one = sent_.front();
     sent_.pop_front();
     auto* result = PQgetResult(connection_);
@@ -475,8 +478,9 @@ bool Connection::hear_all() {
     if (PQstatus(connection_) != CONNECTION_OK) break;
     while (result != nullptr && (result = PQgetResult(connection_)) != nullptr) PQclear(result);
   }
-  if (PQstatus(connection_) == CONNECTION_OK) PQclear(PQgetResult(connection_));
-  if (PQstatus(connection_) == CONNECTION_OK) return true;
+  const bool good = asked && PQstatus(connection_) == CONNECTION_OK;
+  if (good) PQclear(PQgetResult(connection_));
+  if (good && PQstatus(connection_) == CONNECTION_OK) return true;
   if (!failure_) fail(nullptr);
   for (const auto& one : sent_) {
     if (one.what == Sent::answers) answers_.emplace_back();
