@@ -17,8 +17,9 @@ namespace norekey::queue {
 /// Before these nothing is to be found, as of the last commit. What is dead there is not passed
 /// over again, which matters to PostgreSQL while somebody holds a snapshot open.
 struct Floors {
-  Instant looked{};    ///< when all of it was last looked for from the beginning
-  Instant released{};  ///< what was due or ran out until then has been released
+  Instant looked{};                 ///< when all of it was last looked for from the beginning
+  Instant released{};               ///< what was due or ran out until then has been released
+  Instant lapses = Instant::max();  ///< when the first of our leases may run out, at the earliest
   std::map<std::string, std::int64_t> turns;  ///< of each destination's first ready delivery
 };
 

@@ -115,7 +115,7 @@ Result<void> GroupWriter::commit(const Change& change) {
   const auto committed = sql_->commit();
   if (!committed) return committed;
   intents_ = change.intents > 0 ? sql_->answer().number(0, 0) : 0;
-  if (change.timed) next_ = sql_->answer().instant(0, 0);
+  if (change.timed) next_ = std::min(sql_->answer().instant(0, 0), change.floors.lapses);
   return committed;
 }
 

@@ -121,7 +121,10 @@ Result<std::vector<Leased>> lease(Sql& sql, Change& change, int max, std::chrono
     look_for_all(sql, change, kLookAgainIfIdle);
     found = take_ready(sql, change, max, limits);
   }
-  change.floors.released = change.now();
+  auto& floors = change.floors;
+  floors.released = change.now();
+  if (floors.lapses <= change.now()) floors.lapses = Instant::max();
+  if (!found.empty()) floors.lapses = std::min<Instant>(floors.lapses, change.now() + hold);
   std::vector<Value> wanted;
   for (const auto id : found) {
     wanted.insert(wanted.end(), {id, change.now() + hold});

@@ -100,8 +100,8 @@ WHERE m.identity = $1 AND m.identity <> '' AND m.id < $2 AND m.kind = $3
 ORDER BY m.id;
 
 -- name: next_moment
--- When a lease runs out is seen within the poll: the dead entries of those that were settled stand
--- before it in the index.
+-- When another daemon's lease runs out is seen within the poll: the dead entries of those that were
+-- settled stand before it in the index.
 SELECT coalesce(min(due), 9223372036854775807) FROM norekey.live WHERE lane = 1 AND due >= $1;
 
 -- name: duty_claim
