@@ -146,6 +146,13 @@ class SimErp final : public adapters::Adapter {
     };
     co_return co_await ask(std::move(act), send_by);
   }
+  /// It has no stock, and what it holds is compared by the tests themselves.
+  awaitable<Result<adapters::Changes>> watch(adapters::Subject, std::string) override {
+    co_return adapters::Changes{};
+  }
+  awaitable<Result<adapters::HeldPage>> orders(Instant, std::string) override {
+    co_return adapters::HeldPage{};
+  }
   awaitable<Result<std::string>> greet() override { co_return std::string("simulated"); }
 
  private:

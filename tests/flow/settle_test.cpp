@@ -51,7 +51,9 @@ class Answers final : public Store {
     co_return kAway;
   }
   awaitable<Result<bool>> claim(std::string, std::chrono::seconds) override { co_return kAway; }
-  awaitable<Result<Retired>> retire(Retirement, std::int64_t) override { co_return Retired{}; }
+  awaitable<Result<queue::Retired>> retire(queue::Retirement, std::int64_t) override {
+    co_return queue::Retired{};
+  }
   awaitable<void> wait_for_work(Instant) override { co_return; }
 
  private:
