@@ -4,7 +4,6 @@
 #include <set>
 
 #include "core/text.hpp"
-#include "credit/reentry_watch.hpp"
 
 namespace norekey::flow {
 namespace {
@@ -14,6 +13,9 @@ using adapters::ErpOrder;
 using adapters::HeldOrder;
 
 constexpr std::chrono::hours kSamePo{24 * 14};
+/// Staff may have been told by telephone before the customer ordered on the web; after three days
+/// it is another order.
+constexpr std::chrono::hours kBefore{2}, kAfter{72};
 
 std::string reps_entered(const std::vector<DocumentRep>& reps) {
   std::vector<std::string> out;
@@ -173,36 +175,53 @@ class Matching {
     }
   }
 
+  /// Of the same customer, entered around that time, with at least half of the items in common: the
+  /// likest first, then the soonest.
   void by_likeness() {
-    std::vector<credit::WebOrder> web;
-    std::vector<std::size_t> which;
+    std::vector<Likeness> all;
     for (std::size_t i = 0; i < wanted_.size(); ++i) {
       if (of_[i] != nullptr) continue;
-      const ErpOrder& order = wanted_[i].wanted;
-      credit::WebOrder& one = web.emplace_back();
-      one.no = wanted_[i].number;
-      one.account = order.customer;
-      one.po = order.po_number;
-      one.placed_at = wanted_[i].placed;
-      for (const ErpLine& line : order.lines) one.lines.emplace_back(line.item, line.quantity);
-      which.push_back(i);
+      for (const HeldOrder& one : keyed_) {
+        if (!one.alive || taken_.contains(&one)) continue;
+        const auto apart = one.entered - wanted_[i].placed;
+        if (one.order.customer != wanted_[i].wanted.customer || apart < -kBefore || apart > kAfter)
+          continue;
+        const int alike = likeness(wanted_[i].wanted, one.order);
+        if (alike >= 50) all.push_back({-alike, std::chrono::abs(apart), i, &one});
+      }
     }
-    std::vector<credit::ManualOrder> manual;
-    std::vector<const HeldOrder*> held;
-    for (const HeldOrder& one : keyed_) {
-      if (!one.alive || taken_.contains(&one)) continue;
-      credit::ManualOrder& out = manual.emplace_back();
-      out.no = one.order.receipt.number;
-      out.account = one.order.customer;
-      out.po = one.order.po_number;
-      out.entered_at = one.entered;
-      out.net = one.order.total;
-      for (const ErpLine& line : one.order.lines) out.lines.emplace_back(line.item, line.quantity);
-      held.push_back(&one);
+    std::sort(all.begin(), all.end(), [](const Likeness& a, const Likeness& b) {
+      return std::tie(a.unlike, a.apart, a.wanted) < std::tie(b.unlike, b.apart, b.wanted);
+    });
+    for (const Likeness& one : all) {
+      if (of_[one.wanted] == nullptr && !taken_.contains(one.keyed)) take(one.wanted, *one.keyed);
     }
-    for (const credit::Reentry& one : credit::watch(web, manual, {})) {
-      if (one.manual.size() == 1) take(which[one.web], *held[one.manual.front()]);
+  }
+
+  struct Likeness {
+    int unlike;  ///< the smaller the liker
+    std::chrono::microseconds apart;
+    std::size_t wanted;
+    const HeldOrder* keyed;
+  };
+
+  /// Percent of the longer order's lines whose item is in the other; a little more where the
+  /// quantity is the same, too.
+  static int likeness(const ErpOrder& ours, const ErpOrder& theirs) {
+    const auto lines = static_cast<int>(std::max(ours.lines.size(), theirs.lines.size()));
+    if (lines == 0) return 0;
+    int items = 0, same = 0;
+    std::vector<const ErpLine*> rest;
+    for (const ErpLine& line : theirs.lines) rest.push_back(&line);
+    for (const ErpLine& line : ours.lines) {
+      const auto found = std::find_if(rest.begin(), rest.end(),
+                                      [&](const ErpLine* one) { return one->item == line.item; });
+      if (found == rest.end()) continue;
+      ++items;
+      same += (*found)->quantity == line.quantity ? 1 : 0;
+      rest.erase(found);
     }
+    return items * 100 / lines + same;
   }
 
   void take(std::size_t index, const HeldOrder& held) {
