@@ -59,7 +59,7 @@ void take_item(Line& line, const std::string& qualifier, const std::string& valu
   if (qualifier == "SN") keep(line.serial);
 }
 
-Draft::Draft(const KeptSet& set, const OrderReading& reading) : set_(set), reading_(reading) {
+Draft::Draft(const KeptSet& set, const OrderReading& reading) : reading_(reading) {
   out.set = set.set.id;
   out.order.currency = reading.currency;
   out.order.session.kind = "edi";

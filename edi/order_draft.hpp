@@ -62,7 +62,6 @@ class Draft {
   std::optional<Decimal> money(const Allowance& a, const Decimal& base, const Decimal& quantity,
                                int exponent) const;
 
-  const KeptSet& set_;
   const OrderReading& reading_;
   Error error_;
 };

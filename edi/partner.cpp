@@ -144,7 +144,8 @@ std::vector<std::uint16_t> loops_inside(const SetGuide& guide,
                                         const std::vector<std::uint16_t>& levels,
                                         std::string_view name) {
   std::vector<std::uint16_t> out;
-  for (std::uint16_t at = 0; at < guide.nodes.size(); ++at) {
+  for (std::size_t i = 0; i < guide.nodes.size(); ++i) {
+    const auto at = static_cast<std::uint16_t>(i);
     const Node& node = guide.nodes[at];
     if (!node.group || !is_called(guide, at, name)) continue;
     if (std::find(levels.begin(), levels.end(), node.parent) != levels.end()) out.push_back(at);
@@ -175,7 +176,8 @@ void take_name(const SetGuide& guide, std::string_view name, Ask& out) {
 }
 
 void take_places(const SetGuide& guide, const std::vector<std::uint16_t>& levels, Ask& out) {
-  for (std::uint16_t at = 0; at < guide.nodes.size(); ++at) {
+  for (std::size_t i = 0; i < guide.nodes.size(); ++i) {
+    const auto at = static_cast<std::uint16_t>(i);
     if (tag_of(guide, at) != out.tag) continue;
     const bool own = std::find(levels.begin(), levels.end(), at) != levels.end();
     const bool inside =

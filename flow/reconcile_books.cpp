@@ -113,8 +113,8 @@ awaitable<Result<void>> learn_messages(Context& context, std::string identity, K
 
 awaitable<Result<void>> learn_known(Context& context, std::string identity,
                                     std::map<std::string, Known>& into) {
-  std::string kind = "order", key = identity;
-  auto record = co_await context.journal.record(kind, key);
+  std::string kind = "order";
+  auto record = co_await context.journal.record(kind, identity);
   if (!record) co_return record.error();
   Known out;
   if (*record) out.order = order_facts(**record).value_or(OrderFacts{});

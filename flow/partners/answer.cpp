@@ -261,8 +261,8 @@ awaitable<Result<Settlement>> answer_order(Context& context, Route route,
   if (!order) co_return order.error();
   auto ours = in_our_terms(**order, route.partner->config, context.lookups);
   const Order& answered = ours ? *ours : **order;
-  std::string kind = "order", key = identity;
-  auto record = co_await context.journal.record(kind, key);
+  std::string kind = "order";
+  auto record = co_await context.journal.record(kind, identity);
   if (!record) co_return record.error();
   OrderFacts facts;
   if (*record) facts = order_facts(**record).value_or(OrderFacts{});
@@ -339,7 +339,6 @@ awaitable<Result<Settlement>> send_document(Context& context, const queue::Lease
   if (!mapped) co_return mapped.error();
   std::string channel = route.name;
   std::string key = leased.message.key + "/" + std::to_string(leased.revision);
-  const std::string file_key = key;
   auto control = co_await control_number(context, channel, key);
   if (!control) co_return control.error();
   const Instant now = context.clock.now();
@@ -355,7 +354,7 @@ awaitable<Result<Settlement>> send_document(Context& context, const queue::Lease
   const std::string set = set_name(*mapped);
   const bool x12 = mapped->root().child("ST");
   Settlement out = done("answered", set + " " + std::to_string(*control));
-  out.effects.messages.push_back(file_message(route, file_key, file_name(set, *control, x12),
+  out.effects.messages.push_back(file_message(route, key, file_name(set, *control, x12),
                                               std::move(*text), leased.message.identity));
   if ((*by)->from() == "order-answer") {
     Due answered = answer_due(route, leased.message.identity, now);

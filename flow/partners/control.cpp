@@ -27,12 +27,12 @@ queue::Record number_record(std::string kind, std::string key, std::uint64_t num
 
 awaitable<Result<std::uint64_t>> control_number(Context& context, std::string channel,
                                                 std::string message) {
-  std::string kind = "edi/number", key = message;
-  auto given = co_await context.journal.record(kind, key);
+  std::string kind = "edi/number";
+  auto given = co_await context.journal.record(kind, message);
   if (!given) co_return given.error();
   if (*given) co_return number_in(*given);
-  std::string last_kind = "edi/control", last_key = channel;
-  auto last = co_await context.journal.record(last_kind, last_key);
+  std::string last_kind = "edi/control";
+  auto last = co_await context.journal.record(last_kind, channel);
   if (!last) co_return last.error();
   const std::uint64_t number = number_in(*last) >= kLast ? 1 : number_in(*last) + 1;
   queue::Effects effects;

@@ -46,12 +46,12 @@ void sync_folder(const std::string& path) {
 
 /// "po.x12" -> "po.2.x12" where the archive has one of that name.
 fs::path free_name(const fs::path& folder, const std::string& name) {
-  const fs::path wanted = folder / name;
+  fs::path wanted = folder / name;
   std::error_code ec;
   if (!fs::exists(wanted, ec)) return wanted;
   const std::string stem = wanted.stem().string(), ending = wanted.extension().string();
   for (int n = 2;; ++n) {
-    const fs::path other = folder / (stem + "." + std::to_string(n) + ending);
+    fs::path other = folder / (stem + "." + std::to_string(n) + ending);
     if (!fs::exists(other, ec)) return other;
   }
 }

@@ -81,8 +81,8 @@ Result<void> add_up(pugi::xml_node invoice) {
 }
 
 awaitable<Result<std::uint64_t>> next_serial(Context& context, std::string channel) {
-  std::string kind = "edi/sscc", key = channel;
-  auto last = co_await context.journal.record(kind, key);
+  std::string kind = "edi/sscc";
+  auto last = co_await context.journal.record(kind, channel);
   if (!last) co_return last.error();
   std::uint64_t number = 0;
   if (*last) {

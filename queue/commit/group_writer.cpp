@@ -112,7 +112,7 @@ Result<void> GroupWriter::commit(const Change& change) {
   if (change.intents > 0) sql_->ask(Statement::store_count, 0, {&intents, 1});
   const Value released = change.floors.released;
   if (change.timed) sql_->ask(Statement::next_moment, 0, {&released, 1});
-  const auto committed = sql_->commit();
+  auto committed = sql_->commit();
   if (!committed) return committed;
   intents_ = change.intents > 0 ? sql_->answer().number(0, 0) : 0;
   if (change.timed) next_ = std::min(sql_->answer().instant(0, 0), change.floors.lapses);

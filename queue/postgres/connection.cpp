@@ -497,11 +497,11 @@ void Connection::hear(const Sent& one, pg_result* result) {
     committed_ = std::strcmp(PQcmdStatus(result), "COMMIT") == 0;
   }
   auto rows = take(result);
-  if (one.what == Sent::answers) answers_.push_back(failure_ ? Rows() : std::move(rows));
   if (one.what == Sent::times && good) {
     now_ = rows.instant(0, kTimeColumn);
     begun_ = true;
   }
+  if (one.what == Sent::answers) answers_.push_back(failure_ ? Rows() : std::move(rows));
 }
 
 /// On a new connection, all that was sent on the lost one.
