@@ -13,8 +13,12 @@ marked=$(grep -n '// trap' tests/scripts/coroutine_trap.cpp | cut -d: -f1 | sort
 found=$(traps tests/scripts/coroutine_trap.cpp -- -std=c++20 -I. | grep -oE 'coroutine_trap.cpp:[0-9]+:[0-9]+: note: "trap"' | cut -d: -f2 | sort -nu | tr '\n' ' ')
 [ "$marked" = "$found" ] || { say "the match of the coroutine trap found lines $found instead of $marked"; exit 1; }
 
-git ls-files '*.cpp' | grep -v '^tests/scripts/' | xargs grep -l co_await | xargs -n4 -P"$(nproc)" "clang-query-$version" -p $tree -f scripts/coroutine_trap.query \
-  --extra-arg=-DSOURCE_DIR='""' --extra-arg=-DNOREKEY_BINARY='""' >build/trap.log 2>&1 || true
+# Each process writes a file of its own: lines of two in one file would be torn.
+rm -rf build/trap && mkdir -p build/trap
+git ls-files '*.cpp' | grep -v '^tests/scripts/' | xargs grep -l co_await |
+  xargs -n4 -P"$(nproc)" sh -c 'query=$1 tree=$2; shift 2; "$query" -p "$tree" -f scripts/coroutine_trap.query --extra-arg=-DSOURCE_DIR="\"\"" \
+  --extra-arg=-DNOREKEY_BINARY="\"\"" "$@" >build/trap/$$.log 2>&1' sh "clang-query-$version" "$tree" || true
+awk 1 build/trap/*.log >build/trap.log
 if grep -q ' error: ' build/trap.log; then grep ' error: ' build/trap.log | sort -u | head -20 >&2; say "clang could not read these"; exit 1; fi
 trapped=$(grep '"trap" binds here' build/trap.log | grep -v '^/usr/' | sort -u || true)
 [ -z "$trapped" ] || { printf '%s\n' "$trapped" >&2; say "inside co_await only names, std::move(name) and types with a constructor: g++ 12 destroys these twice"; failed=1; }
