@@ -30,6 +30,18 @@ for (const [name, wrong, want] of [
          ],
          ['another PO', sale({description: 'PO-1'}), 'PO is \'PO-1\', not \'PO-1 2\''],
          [
+           'another comment', sale({comment: 'WEB AAAA'}),
+           'comment is \'WEB AAAA\', not \'WEB AAAA – sales credit REP02 100 %, inside REP04 dock B\''
+         ],
+         [
+           'a line by another name', altered(0, [{...sale().lines[0], description: 'Nut'}]),
+           'FST001000 is called \'Nut\', not \'Bolt\''
+         ],
+         [
+           'a line without its note', altered(0, [{...sale().lines[0], note: null}]),
+           'FST001000 has the note \'null\', not \'cut to 3 m\''
+         ],
+         [
            'a cent too much', sale({total: fromText('121.14')}),
            'total is \'121.1400\', not \'121.1300\''
          ],
@@ -70,7 +82,7 @@ for (const [name, wrong, want] of [
 
 test('a price may be rounded either way at a tie, and a residual cent may balance it', () => {
   const order = webOrder({total: 1295 + 1001, totalWithTax: 1295 + 1001 + 500});
-  order.lines = [{quantity: 200, proratedLinePrice: 1001, productVariant: {sku: 'FST-1000'}}];
+  order.lines = [{quantity: 200, proratedLinePrice: 1001, customFields: {lineNote: 'cut to 3 m'}, productVariant: {sku: 'FST-1000', name: 'Bolt'}}];
   const sold = (price, amount, rest) => sale({
     total: fromText('27.96'),
     lines: [line('FST001000', 'EA', 200, price, amount), ...sale().lines.slice(2), ...rest],

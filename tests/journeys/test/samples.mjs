@@ -8,18 +8,28 @@ export const webOrder = (changes = {}) => ({
   total: 11613,
   totalWithTax: 12113,
   customer: {customFields: {accountNumber: 'C10020', salesRep: 'MK'}},
-  customFields: {erpOrderNumber: 'SO000001', poNumber: ' PO-1\n2 '},
+  customFields: {erpOrderNumber: 'SO000001', poNumber: ' PO-1\n2 ', deliveryNote: 'dock B'},
   shippingAddress:
       {streetLine1: '1 Main St', streetLine2: 'Apt 2', customFields: {erpShipTo: 'ST001'}},
   lines: [
-    {quantity: 3, proratedLinePrice: 318, productVariant: {sku: 'FST-1000'}},
-    {quantity: 100, proratedLinePrice: 10000, productVariant: {sku: 'ELE-1001'}},
+    {
+      quantity: 3,
+      proratedLinePrice: 318,
+      customFields: {lineNote: 'cut to 3 m'},
+      productVariant: {sku: 'FST-1000', name: 'Bolt'},
+    },
+    {quantity: 100, proratedLinePrice: 10000, productVariant: {sku: 'ELE-1001', name: 'Box'}},
   ],
   ...changes,
 });
 
+const WRITTEN = {
+  FST001000: {description: 'Bolt', note: 'cut to 3 m'},
+  '0004719037': {description: 'Box', note: null}
+};
+
 const line = (item, unit, quantity, price, amount) =>
-    ({item, unit, quantity, price: fromText(price), amount: fromText(amount)});
+    ({item, unit, quantity, price: fromText(price), amount: fromText(amount), ...WRITTEN[item]});
 
 export const sale = (changes = {}) => ({
   id: 1,
@@ -31,6 +41,7 @@ export const sale = (changes = {}) => ({
   shipTo: 'SHIP-TO 01',
   street: '1 Main St\nApt 2',
   description: 'PO-1 2',
+  comment: 'WEB AAAA – sales credit REP02 100 %, inside REP04\ndock B',
   invoiceTo: 'SHIP-TO 00',
   total: fromText('121.13'),
   lines: [

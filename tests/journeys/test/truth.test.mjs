@@ -11,14 +11,17 @@ test(
       assert.deepEqual(new Truth().sale(webOrder()), {
         party: '0000932',
         agent: 'REP02',
+        inside: 'REP04',
         po: 'PO-1\n2',
+        web: 'AAAA',
+        deliveryNote: 'dock B',
         shipTo: 'SHIP-TO 01',
         invoiceTo: 'SHIP-TO 00',
         total: 1211300n,
         charges: {FREIGHT: 129500n, SALESTAX: 50000n},
         lines: [
-          {item: 'FST001000', unit: 'EA', quantity: 3, net: 31800n},
-          {item: '0004719037', unit: 'BX', quantity: 100, net: 1000000n},
+          {item: 'FST001000', unit: 'EA', quantity: 3, name: 'Bolt', note: 'cut to 3 m', net: 31800n},
+          {item: '0004719037', unit: 'BX', quantity: 100, name: 'Box', note: '', net: 1000000n},
         ],
       });
     });
