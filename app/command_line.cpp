@@ -10,6 +10,7 @@
 #include "app/check.hpp"
 #include "app/credit_commands.hpp"
 #include "app/edi_commands.hpp"
+#include "app/fail.hpp"
 #include "app/lookup_files.hpp"
 #include "app/print.hpp"
 #include "app/receipt_commands.hpp"
@@ -37,20 +38,6 @@ struct Typed {
   int limit = 100;
   int exit_code = 0;
 };
-
-int fail(const Error& e, bool as_json) {
-  if (as_json) {
-    std::cout << json::serialize(json::object{{"error", e.what},
-                                              {"fix", e.fix},
-                                              {"file", e.where.file},
-                                              {"line", e.where.line}})
-              << "\n";
-  } else {
-    std::cerr << "norekey: " << to_string(e) << "\n";
-  }
-  if (e.cause == "usage") return 2;
-  return e.fate == Fate::reject ? 1 : 3;
-}
 
 /// Asks and prints; `findings` says from the answer whether the exit code is 1.
 int show(const Typed& typed, json::object request, Printer print,

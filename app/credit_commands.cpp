@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "app/ask.hpp"
+#include "app/fail.hpp"
 #include "app/print.hpp"
 #include "config/bundle.hpp"
 #include "core/text.hpp"
@@ -20,12 +21,6 @@ namespace norekey::app {
 namespace {
 
 namespace json = boost::json;
-
-int fail(const Error& e) {
-  std::cerr << "norekey: " << to_string(e) << "\n";
-  if (e.cause == "usage") return 2;
-  return e.fate == Fate::reject ? 1 : 3;
-}
 
 /// "90d" back from now, or a date, as the instant text that sales are kept with.
 Result<std::string> since_text(const std::string& since) {

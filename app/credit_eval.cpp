@@ -3,17 +3,13 @@
 #include <fstream>
 #include <iostream>
 
+#include "app/fail.hpp"
 #include "config/bundle.hpp"
 #include "core/text.hpp"
 #include "credit/evaluate.hpp"
 
 namespace norekey::app {
 namespace {
-
-int cannot(const Error& e) {
-  std::cerr << "norekey: " << to_string(e) << "\n";
-  return e.fate == Fate::reject ? 1 : 3;
-}
 
 Result<credit::Policy> policy_in(const std::string& path) {
   if (path.empty()) return credit::policy_p0();
@@ -41,16 +37,16 @@ Result<credit::Policy> policy_in(const std::string& path) {
 
 int eval_cases(const std::string& cases, const std::string& policy_file) {
   auto policy = policy_in(policy_file);
-  if (!policy) return cannot(policy.error());
+  if (!policy) return fail(policy.error());
   std::ifstream file;
   if (cases != "-") {
     file.open(cases);
     if (!file)
-      return cannot({Fate::halt,
-                     "the file " + shown(cases) + " cannot be opened",
-                     "give a file of cases, one JSON object a line, or - for standard input",
-                     {},
-                     ""});
+      return fail({Fate::halt,
+                   "the file " + shown(cases) + " cannot be opened",
+                   "give a file of cases, one JSON object a line, or - for standard input",
+                   {},
+                   ""});
   }
   bool wrong = false;
   credit::evaluate_lines(

@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "app/ask.hpp"
+#include "app/fail.hpp"
 #include "app/print.hpp"
 #include "core/text.hpp"
 #include "credit/receipt.hpp"
@@ -15,11 +16,6 @@ namespace norekey::app {
 namespace {
 
 namespace json = boost::json;
-
-int tell(const Error& e) {
-  std::cerr << "norekey: " << to_string(e) << "\n";
-  return e.fate == Fate::reject ? 1 : 3;
-}
 
 Result<std::string> content_of(const std::string& file) {
   std::ostringstream text;
@@ -62,11 +58,11 @@ std::string receipt_key_text(const json::value& answer) { return text_at(answer,
 int verify_receipt(const std::string& directory, const std::string& file,
                    const std::string& key_file, bool as_json) {
   const auto text = content_of(file);
-  if (!text) return tell(text.error());
+  if (!text) return fail(text.error(), as_json);
   const auto key = key_of(directory, key_file);
-  if (!key) return tell(key.error());
+  if (!key) return fail(key.error(), as_json);
   const auto checked = credit::check_receipt(*text, *key);
-  if (!checked) return tell(checked.error());
+  if (!checked) return fail(checked.error(), as_json);
   const credit::Receipt& receipt = checked->receipt;
   if (as_json) {
     std::cout << json::serialize(

@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "app/ask.hpp"
+#include "app/fail.hpp"
 #include "app/print.hpp"
 
 namespace norekey::app {
@@ -18,16 +19,6 @@ struct ReconcileTyped {
   std::string directory, channel, since;
   bool as_json = false, all = false;
 };
-
-int reconcile_failed(const Error& e, bool as_json) {
-  if (as_json) {
-    std::cout << json::serialize(json::object{{"error", e.what}, {"fix", e.fix}}) << "\n";
-  } else {
-    std::cerr << "norekey: " << to_string(e) << "\n";
-  }
-  if (e.cause == "usage") return 2;
-  return e.fate == Fate::reject ? 1 : 3;
-}
 
 /// What is matched, on its way, or changed by staff needs nobody.
 bool needs_somebody(const json::value& answer) {
@@ -77,7 +68,7 @@ int reconcile(const ReconcileTyped& typed) {
                              {"since", typed.since},
                              {"all", typed.all}};
   auto answer = ask(typed.directory, request);
-  if (!answer) return reconcile_failed(answer.error(), typed.as_json);
+  if (!answer) return fail(answer.error(), typed.as_json);
   std::cout << (typed.as_json ? json::serialize(*answer) + "\n" : reconcile_text(*answer));
   return needs_somebody(*answer) ? 1 : 0;
 }
@@ -101,7 +92,7 @@ int report_shadow(const ReconcileTyped& typed) {
                              {"channel", typed.channel},
                              {"since", typed.since}};
   auto answer = ask(typed.directory, request);
-  if (!answer) return reconcile_failed(answer.error(), typed.as_json);
+  if (!answer) return fail(answer.error(), typed.as_json);
   std::cout << (typed.as_json ? json::serialize(*answer) + "\n" : shadow_text(*answer));
   return answer->at("causes").as_array().empty() ? 0 : 1;
 }

@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "app/ask.hpp"
+#include "app/fail.hpp"
 #include "app/print.hpp"
 
 namespace norekey::app {
@@ -19,16 +20,6 @@ struct SyncTyped {
   std::string directory, channel;
   bool as_json = false, dry_run = false, all = false, accept = false;
 };
-
-int sync_failed(const Error& e, bool as_json) {
-  if (as_json) {
-    std::cout << json::serialize(json::object{{"error", e.what}, {"fix", e.fix}}) << "\n";
-  } else {
-    std::cerr << "norekey: " << to_string(e) << "\n";
-  }
-  if (e.cause == "usage") return 2;
-  return e.fate == Fate::reject ? 1 : 3;
-}
 
 /// Questions that the look left open: a person has to say something.
 bool asks(const json::value& answer) {
@@ -64,7 +55,7 @@ int sync_stock(const SyncTyped& typed) {
   json::object request{{"command", "sync stock"},  {"who", who()},     {"channel", typed.channel},
                        {"dry_run", typed.dry_run}, {"all", typed.all}, {"accept", typed.accept}};
   auto answer = ask(typed.directory, request);
-  if (!answer) return sync_failed(answer.error(), typed.as_json);
+  if (!answer) return fail(answer.error(), typed.as_json);
   std::cout << (typed.as_json ? json::serialize(*answer) + "\n" : sync_text(*answer));
   return asks(*answer) ? 1 : 0;
 }
