@@ -8,6 +8,7 @@
 #include "edi/write.hpp"
 #include "flow/facts.hpp"
 #include "flow/identity.hpp"
+#include "flow/partners/connector.hpp"
 #include "flow/partners/control.hpp"
 #include "flow/partners/due.hpp"
 #include "flow/partners/guide_file.hpp"
@@ -320,12 +321,7 @@ std::string set_name(const mapping::Document& set) {
 awaitable<Result<Settlement>> send_document(Context& context, const queue::Leased& leased) {
   const Route* found = context.route(leased.message.channel);
   if (found == nullptr || !found->partner) {
-    co_return Error{
-        Fate::halt,
-        "there is no partner " + shown(leased.message.channel) + " in the active bundle",
-        "add the partner to channels.yaml, then: norekey apply",
-        {},
-        "channel"};
+    co_return no_partner(leased.message.channel);
   }
   const Route route = *found;
   auto by = mapping_of(context, leased);

@@ -1,5 +1,7 @@
 #include "flow/partners/connector.hpp"
 
+#include "core/text.hpp"
+
 #include "mapping/document.hpp"
 
 namespace norekey::flow {
@@ -61,6 +63,14 @@ class PartnerConnector : public connectors::Connector {
 
 std::unique_ptr<connectors::Connector> partner_connector(std::shared_ptr<PartnerFolder> folder) {
   return std::make_unique<PartnerConnector>(std::move(folder));
+}
+
+Error no_partner(const std::string& channel) {
+  return {Fate::halt,
+          "there is no partner " + shown(channel) + " in the active bundle",
+          "add the partner to channels.yaml, then: norekey apply",
+          {},
+          "channel"};
 }
 
 }  // namespace norekey::flow

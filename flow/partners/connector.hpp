@@ -18,6 +18,9 @@ struct Partner {
   std::shared_ptr<PartnerFolder> folder;
 };
 
+/// halt: what a step says to a message of a partner that the active bundle does not have.
+Error no_partner(const std::string& channel);
+
 std::unique_ptr<connectors::Connector> partner_connector(std::shared_ptr<PartnerFolder> folder);
 
 }  // namespace norekey::flow

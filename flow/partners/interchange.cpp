@@ -310,14 +310,6 @@ class InterchangeStep {
   std::vector<std::string> acknowledgements_;
 };
 
-Error no_partner(const std::string& channel) {
-  return {Fate::halt,
-          "there is no partner " + shown(channel) + " in the active bundle",
-          "add the partner to channels.yaml, then: norekey apply",
-          {},
-          "channel"};
-}
-
 }  // namespace
 
 std::string file_name(const std::string& kind, std::uint64_t control, bool x12) {

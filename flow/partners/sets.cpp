@@ -205,12 +205,7 @@ std::string order_number(const edi::OrderDocument& document, const std::string& 
 awaitable<Result<Settlement>> take_set(Context& context, const queue::Leased& leased) {
   const Route* route = context.route(leased.message.channel);
   if (route == nullptr || !route->partner) {
-    co_return Error{
-        Fate::halt,
-        "there is no partner " + shown(leased.message.channel) + " in the active bundle",
-        "add the partner to channels.yaml, then: norekey apply",
-        {},
-        "channel"};
+    co_return no_partner(leased.message.channel);
   }
   SetStep step(context, *route, leased);
   co_return co_await step.run();

@@ -15,8 +15,7 @@ TEST(Fail, TheExitCodeSaysWhetherItWasRefusedAskedWronglyOrCannotRun) {
   EXPECT_EQ(fail(error(Fate::reject, "usage")), 2);
   EXPECT_EQ(fail(error(Fate::halt)), 3);
   EXPECT_EQ(fail(error(Fate::retry)), 3);
-  const std::string one =
-      "norekey: orders.csv:7: there is no order 'X'\n  fix: check the number\n";
+  const std::string one = "norekey: orders.csv:7: there is no order 'X'\n  fix: check the number\n";
   EXPECT_EQ(testing::internal::GetCapturedStderr(), one + one + one + one);
 }
 
