@@ -15,6 +15,7 @@
 #include "app/print.hpp"
 #include "app/receipt_commands.hpp"
 #include "app/reconcile_commands.hpp"
+#include "app/reentry_commands.hpp"
 #include "app/serve.hpp"
 #include "app/store_commands.hpp"
 #include "app/sync_commands.hpp"
@@ -335,7 +336,7 @@ void add_due(CLI::App& edi, Typed& t) {
   });
 }
 
-void add_credit(CLI::App& app, Typed& t) {
+CLI::App* add_credit(CLI::App& app, Typed& t) {
   CLI::App* credit = app.add_subcommand("credit", "whose sales credit it is, and why");
   credit->require_subcommand(1);
   CLI::App* eval = command(*credit, t, "eval", "answers cases, one JSON object a line");
@@ -369,10 +370,18 @@ void add_credit(CLI::App& app, Typed& t) {
         t, {{"command", "credit close"}, {"period", t.period}, {"company", t.company}}, count_text);
   });
 
+  CLI::App* counted = command(*credit, t, "contest", "who brought customers to the web");
+  counted->add_option("--from", t.from, "first day, such as 2026-03-01")->required();
+  counted->add_option("--to", t.to, "last day")->required();
+  counted->add_option("--format", t.format, "text or csv")->check(CLI::IsMember({"text", "csv"}));
+  counted->callback(
+      [&t] { t.exit_code = contest(t.directory, t.from, t.to, t.as_json ? "json" : t.format); });
+
   CLI::App* web = command(*credit, t, "adoption", "who orders on the web, how, and whom to call");
   web->add_option("--format", t.format, "text or csv (the call list)")
       ->check(CLI::IsMember({"text", "csv"}));
   web->callback([&t] { t.exit_code = adoption(t.directory, t.as_json ? "json" : t.format); });
+  return credit;
 }
 
 }  // namespace norekey::app
@@ -394,7 +403,7 @@ int run_command_line(int argc, char** argv) {
   add_acting(app, typed);
   add_lookups(app, typed);
   add_store(app, typed);
-  add_credit(app, typed);
+  add_reentries(*add_credit(app, typed), app, typed.exit_code);
   add_due(*add_edi(app, typed.exit_code), typed);
   add_sync(app, typed.exit_code);
   add_reconcile(app, typed.exit_code);

@@ -11,11 +11,13 @@
 #include "app/print.hpp"
 #include "config/bundle.hpp"
 #include "core/text.hpp"
+#include "credit/contest.hpp"
 #include "credit/replay.hpp"
 #include "credit/sale_json.hpp"
 #include "credit/statement.hpp"
 #include "credit/wording.hpp"
 #include "flow/setup.hpp"
+#include "mapping/csv.hpp"
 
 namespace norekey::app {
 namespace {
@@ -36,26 +38,32 @@ Result<std::string> since_text(const std::string& since) {
   return to_string(system_clock().now() - *ago);
 }
 
-/// Every kept sale, a page at a time.
-Result<void> each_sale(const std::string& directory, const std::string& since,
-                       const std::function<void(const credit::Sale&)>& use) {
+/// What is kept of every sale, a page at a time.
+Result<void> each_kept(const std::string& directory, const std::string& since,
+                       const std::function<void(const json::object&)>& use) {
   std::string after;
   for (;;) {
     auto page = ask(directory, {{"command", "credit sales"}, {"after", after}, {"since", since}});
     if (!page) return page.error();
-    for (const json::value& one : page->get_object().at("sales").get_array()) {
-      std::optional<Error> wrong;
-      const credit::Sale sale = credit::read_sale(credit::Fields(one.get_object(), "sale", wrong));
-      if (!wrong) use(sale);
-    }
+    for (const json::value& one : page->get_object().at("sales").get_array()) use(one.get_object());
     after = text_at(*page, "next");
     if (after.empty()) return {};
   }
 }
 
+Result<void> each_sale(const std::string& directory, const std::string& since,
+                       const std::function<void(const credit::Sale&)>& use) {
+  return each_kept(directory, since, [&](const json::object& one) {
+    std::optional<Error> wrong;
+    const credit::Sale sale = credit::read_sale(credit::Fields(one, "sale", wrong));
+    if (!wrong) use(sale);
+  });
+}
+
 /// Tables and policy as config files say them.
 struct Decided {
   std::string assignments, reps, accounts;
+  std::map<std::string, std::string> files;  ///< all of the above and what else is known
   credit::Policy policy;
 };
 
@@ -65,7 +73,7 @@ Result<Decided> of_files(const std::map<std::string, std::string>& files,
     const auto found = files.find(name);
     return found == files.end() ? std::string() : found->second;
   };
-  Decided out{text("assignments.csv"), text("reps.csv"), text("accounts.csv"), {}};
+  Decided out{text("assignments.csv"), text("reps.csv"), text("accounts.csv"), files, {}};
   config::Findings findings;
   const config::Business business =
       config::read_business(text("channels.yaml"), "channels.yaml", directory, findings);
@@ -80,6 +88,7 @@ Result<credit::Tables> tables_of(const Decided& in, const std::string& assignmen
   config::Findings findings;
   credit::Tables out =
       credit::Tables::load(assignments, in.reps, in.accounts, in.policy.zone, findings);
+  out.learn(in.files, findings);
   if (findings.ok()) return out;
   Error all = findings.errors.front();
   for (std::size_t i = 1; i < findings.errors.size(); ++i)
@@ -372,6 +381,59 @@ int post_documents(const std::string& directory, const std::string& file) {
   return wrong ? 1 : 0;
 }
 
+int contest(const std::string& directory, const std::string& from, const std::string& to,
+            const std::string& format) {
+  const auto first = parse_date(from), last = parse_date(to);
+  for (const auto* day : {&first, &last}) {
+    if (*day) continue;
+    Error error = day->error();
+    error.cause = "usage";
+    return fail(error, format == "json");
+  }
+  auto in_force = active(directory);
+  if (!in_force) return fail(in_force.error(), format == "json");
+  credit::Contest counted(*first, *last);
+  auto done = each_kept(directory, "", [&](const json::object& kept) {
+    if (auto frozen = credit::thaw(kept, {}, in_force->policy)) counted.add(*frozen);
+  });
+  if (!done) return fail(done.error(), format == "json");
+  json::array rows;
+  for (const credit::Standing& one : counted.standings()) {
+    std::string amounts;
+    for (const auto& [currency, amount] : one.amounts)
+      amounts += (amounts.empty() ? "" : ", ") + money(amount, currency) + " " + currency;
+    rows.push_back(json::object{{"rank", one.rank},
+                                {"rep", one.rep},
+                                {"signed_up", one.signed_up},
+                                {"active", one.active},
+                                {"helped", one.helped},
+                                {"orders", one.orders},
+                                {"sales_credit", amounts}});
+  }
+  if (format == "json") {
+    std::cout << json::serialize(json::object{{"from", from}, {"to", to}, {"reps", rows}}) << "\n";
+  } else if (format == "csv") {
+    const std::vector<std::string> head = {"rank",   "rep",    "signed_up",   "active",
+                                           "helped", "orders", "sales_credit"};
+    std::cout << mapping::csv_record(head);
+    for (const json::value& one : rows) {
+      std::vector<std::string> row;
+      for (const std::string& column : head) row.push_back(text_at(one, column));
+      std::cout << mapping::csv_record(row);
+    }
+  } else {
+    std::cout << (rows.empty() ? "no web orders with sales credit from " + from + " to " + to + "\n"
+                               : table(rows, {{"rank", "RANK"},
+                                              {"rep", "REP"},
+                                              {"signed_up", "SIGNED UP"},
+                                              {"active", "ACTIVE"},
+                                              {"helped", "HELPED"},
+                                              {"orders", "ORDERS"},
+                                              {"sales_credit", "SALES CREDIT"}}));
+  }
+  return 0;
+}
+
 int adoption(const std::string& directory, const std::string& format) {
   auto in_force = active(directory);
   if (!in_force) return fail(in_force.error());
@@ -379,24 +441,31 @@ int adoption(const std::string& directory, const std::string& format) {
   auto done = each_sale(directory, "",
                         [&](const credit::Sale& sale) { figures.add(sale, in_force->policy); });
   if (!done) return fail(done.error());
-  json::array ways, late;
+  json::array ways, late, fresh;
   for (const auto& [way, count] : figures.ways())
     ways.push_back(json::object{{"way", way}, {"orders", count}});
   for (const auto& [account, days, usual] : figures.overdue())
     late.push_back(json::object{{"account", account}, {"days", days}, {"usual", usual}});
+  for (const auto& [account, days] : figures.newcomers())
+    fresh.push_back(json::object{{"account", account}, {"days", days}});
   if (format == "json") {
     std::cout << json::serialize(json::object{{"signed_up", figures.signed_up()},
                                               {"active", figures.active()},
                                               {"helped", figures.helped()},
                                               {"ways", std::move(ways)},
-                                              {"call_list", std::move(late)}})
+                                              {"call_list", std::move(late)},
+                                              {"new_customers", std::move(fresh)}})
               << "\n";
     return 0;
   }
   if (format == "csv") {
-    std::cout << "account,days since the last order,usual days between orders\n";
+    std::cout << mapping::csv_record({"account", "reason", "days since the last order",
+                                      "usual days between orders", "days since the first order"});
     for (const auto& [account, days, usual] : figures.overdue())
-      std::cout << account << "," << days << "," << usual << "\n";
+      std::cout << mapping::csv_record(
+          {account, "overdue", std::to_string(days), std::to_string(usual), ""});
+    for (const auto& [account, days] : figures.newcomers())
+      std::cout << mapping::csv_record({account, "new on the web", "", "", std::to_string(days)});
     return 0;
   }
   std::cout << figures.signed_up() << " customers have ordered on the web, " << figures.active()
@@ -404,7 +473,9 @@ int adoption(const std::string& directory, const std::string& format) {
             << " orders were placed for the customer by sales\n"
             << table(ways, {{"way", "WAY"}, {"orders", "ORDERS"}}) << "\nto call: longer without "
             << "an order than usual\n"
-            << table(late, {{"account", "ACCOUNT"}, {"days", "DAYS"}, {"usual", "USUAL"}});
+            << table(late, {{"account", "ACCOUNT"}, {"days", "DAYS"}, {"usual", "USUAL"}})
+            << "\nto call: new on the web\n"
+            << table(fresh, {{"account", "ACCOUNT"}, {"days", "DAYS SINCE THE FIRST ORDER"}});
   return 0;
 }
 

@@ -29,6 +29,10 @@ int audit_invoices(const std::string& directory, const std::string& invoices, bo
 /// `credit invoices`: the ERP's documents into the ledger, order by order.
 int post_documents(const std::string& directory, const std::string& file);
 
+/// `credit contest`: who brought customers to the web between two days, both included.
+int contest(const std::string& directory, const std::string& from, const std::string& to,
+            const std::string& format);
+
 /// `credit adoption`: who orders on the web, how, and who is late against their own rhythm.
 int adoption(const std::string& directory, const std::string& format);
 

@@ -91,9 +91,11 @@ Result<Bundle> Bundle::from_json(std::string_view json) {
 Bundle read_drafts(const std::string& directory, Findings& findings) {
   Bundle out;
   add_file(out, directory, "channels.yaml", findings);
-  for (const char* optional : {"assignments.csv", "reps.csv", "accounts.csv", "stock.csv"}) {
-    if (fs::exists(fs::path(directory) / optional)) add_file(out, directory, optional, findings);
+  for (const char* name : sales_credit_files) {
+    if (fs::exists(fs::path(directory) / name)) add_file(out, directory, name, findings);
   }
+  if (fs::exists(fs::path(directory) / "stock.csv"))
+    add_file(out, directory, "stock.csv", findings);
   add_folder(out, directory, "mappings", ".yaml", findings);
   add_folder(out, directory, "lookups", ".csv", findings);
   add_folder(out, directory, "guides", ".yaml", findings);

@@ -1,6 +1,7 @@
 /// bundle: config, mappings, lookups and assignments as one content-hashed whole. Files are the
 /// drafts; what runs is the bundle that was activated and is kept in the store.
 #pragma once
+#include <array>
 #include <map>
 #include <string>
 
@@ -21,8 +22,13 @@ struct Bundle {
   static Result<Bundle> from_json(std::string_view json);
 };
 
-/// The drafts below `directory`: channels.yaml, assignments.csv, reps.csv, accounts.csv,
-/// mappings/*.yaml, lookups/*.csv, guides/*.yaml. Files that cannot be read are findings; others in
+/// The tables that sales credit is decided by; each may be absent. Their form: credit/tables.hpp.
+inline constexpr std::array sales_credit_files = {
+    "assignments.csv", "reps.csv",     "accounts.csv",  "logins.csv", "domains.csv",
+    "ship_tos.csv",    "counties.csv", "rep_codes.csv", "quotes.csv"};
+
+/// The drafts below `directory`: channels.yaml, sales_credit_files, stock.csv, mappings/*.yaml,
+/// lookups/*.csv, guides/*.yaml. Files that cannot be read are findings; others in
 /// these folders are left alone.
 Bundle read_drafts(const std::string& directory, Findings& findings);
 

@@ -58,6 +58,10 @@ void check_companies(Section& top, const Business& all) {
     if (auto exponent = currency_exponent(company.currency); !exponent) {
       at.error("currency", exponent.error().what, exponent.error().fix);
     }
+    if (!company.reentry_from.empty() && !parse_date(company.reentry_from)) {
+      at.error("re-entry-from", shown(company.reentry_from) + " is no day",
+               "write it like 2026-12-01");
+    }
     for (const auto& [key, value] : {std::pair{"helper-share", company.helper_share},
                                      std::pair{"quote-owner-share", company.quote_owner_share}}) {
       if (value.empty()) continue;

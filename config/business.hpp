@@ -25,9 +25,11 @@ struct Company {
   std::string returns_of_leavers = "house", helper_share = "0", quote_owner_share;
   int claim_days = 30;
   bool rep_codes_register = false;
+  std::string reentry_from, reentry_reviewer;
+  int reentry_name_days = 30;
 };
 
-inline constexpr std::array<Field<Company>, 12> company_fields{{
+inline constexpr std::array<Field<Company>, 15> company_fields{{
     {"zone", &Company::zone, 1, 60, "time zone of business dates, such as America/Chicago", "",
      true},
     {"currency", &Company::currency, 3, 3, "the company's own currency, ISO 4217", "", false},
@@ -55,6 +57,16 @@ inline constexpr std::array<Field<Company>, 12> company_fields{{
      false},
     {"rep-codes-register", &Company::rep_codes_register, 0, 0,
      "yes: a rep code on a new account's first order proposes its registration", "", false},
+    {"re-entry-from", &Company::reentry_from, 0, 10,
+     "first day of the watch for re-entered orders, such as 2026-12-01, announced to staff before; "
+     "absent: there is no watch",
+     "", false},
+    {"re-entry-reviewer", &Company::reentry_reviewer, 0, 64,
+     "login of the one person who is shown by whom an order was re-entered, besides that person; "
+     "absent: nobody is",
+     "", false},
+    {"re-entry-name-days", &Company::reentry_name_days, 1, 365,
+     "days after which the watch forgets who it was", "", false},
 }};
 
 struct Channel {

@@ -44,6 +44,9 @@ struct WebOrder {
   Decimal total;
   Instant placed{};
   bool cancelled = false;
+  std::optional<Instant> cancelled_at{};  ///< nullopt: it is open, or the shop does not say
+  std::string cancelled_by{};   ///< "customer", or the person of the staff; "" = it does not say
+  std::string cancel_reason{};  ///< as somebody typed it
 };
 
 struct WebPage {

@@ -190,4 +190,14 @@ std::vector<std::tuple<std::string, int, int>> Adoption::overdue() const {
   return out;
 }
 
+std::vector<std::pair<std::string, int>> Adoption::newcomers() const {
+  std::vector<std::pair<std::string, int>> out;
+  for (const auto& [account, days] : days_) {
+    const Date first = *std::min_element(days.begin(), days.end());
+    const auto age = (std::chrono::sys_days(today_) - std::chrono::sys_days(first)).count();
+    if (age <= 30) out.emplace_back(account, static_cast<int>(age));
+  }
+  return out;
+}
+
 }  // namespace norekey::credit

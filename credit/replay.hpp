@@ -85,6 +85,9 @@ class Adoption {
   /// order, usual days between two.
   std::vector<std::tuple<std::string, int, int>> overdue() const;
 
+  /// Accounts whose first order is at most 30 days old, and how old: a call may keep them.
+  std::vector<std::pair<std::string, int>> newcomers() const;
+
  private:
   Date today_;
   std::map<std::string, std::vector<Date>> days_;  ///< account -> days of its orders

@@ -71,6 +71,13 @@ struct Tables {
   static Tables load(const std::string& assignments_csv, const std::string& reps_csv,
                      const std::string& accounts_csv, const std::string& zone,
                      config::Findings& findings);
+
+  /// Adds what else is known, from those of `files` (name -> text) that are there: logins.csv
+  /// (login,account), domains.csv (domain,account), ship_tos.csv
+  /// (account,country[,id,postal,state,line1]), counties.csv (zip,county), rep_codes.csv
+  /// (code,rep), quotes.csv (quote,owner,issued[,valid_days]). Findings: unknown reps, empty
+  /// fields, repeated rows, mail domains that are everybody's. A wrong row is left out.
+  void learn(const std::map<std::string, std::string>& files, config::Findings& findings);
 };
 
 }  // namespace norekey::credit

@@ -12,6 +12,7 @@
 #include "flow/partners/due.hpp"
 #include "flow/receipt.hpp"
 #include "flow/reconcile_books.hpp"
+#include "flow/reentry/watch.hpp"
 #include "flow/shadow.hpp"
 #include "flow/trace.hpp"
 
@@ -436,6 +437,9 @@ const std::map<std::string, Command, std::less<>>& table() {
       {"credit sales", credit_sales},
       {"credit post", credit_post},
       {"credit close", credit_close},
+      {"credit reentries", credit_reentries},
+      {"credit reentry", credit_reentry},
+      {"credit causes", credit_causes},
       {"credit tables", credit_tables}};
   return all;
 }

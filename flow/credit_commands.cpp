@@ -232,7 +232,10 @@ awaitable<Answer> credit_tables(Context& context, const json::object&) {
   if (!bundle) co_return bundle.error();
   json::object out;
   if (!*bundle) co_return out;
-  for (const char* name : {"channels.yaml", "assignments.csv", "reps.csv", "accounts.csv"}) {
+  std::vector<std::string> names(config::sales_credit_files.begin(),
+                                 config::sales_credit_files.end());
+  names.emplace_back("channels.yaml");
+  for (const std::string& name : names) {
     const auto file = (*bundle)->files.find(name);
     if (file != (*bundle)->files.end()) out[name] = file->second;
   }

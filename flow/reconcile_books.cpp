@@ -9,6 +9,7 @@
 #include "flow/duty.hpp"
 #include "flow/fetch.hpp"
 #include "flow/partners/sets.hpp"
+#include "flow/reentry/watch.hpp"
 
 namespace norekey::flow {
 namespace {
@@ -74,15 +75,17 @@ awaitable<Result<std::map<std::string, Booked>>> ledger_of(Context& context, std
   }
 }
 
-/// What the frozen document of a part says: the customer and the lines in the ERP's words.
-void learn_document(Known& out, const std::string& body) {
+/// What the frozen document of a part says: the customer and the lines in the ERP's words. false:
+/// it says nothing, as that of a cancellation.
+bool learn_document(Known& out, const std::string& body) {
   auto tree = mapping::from_xml(body);
-  if (!tree) return;
+  if (!tree) return false;
   auto order = adapters::expected(*tree);
-  if (!order) return;
+  if (!order || order->lines.empty()) return false;
   out.customer = order->customer;
   for (const adapters::ErpLine& line : order->lines)
     out.lines.emplace_back(line.item, line.quantity);
+  return true;
 }
 
 awaitable<Result<void>> learn_messages(Context& context, std::string identity, Known& out) {
@@ -103,10 +106,10 @@ awaitable<Result<void>> learn_messages(Context& context, std::string identity, K
     }
     out.parked = out.parked || parked;
     out.waits = out.waits || waits;
-    if (row.kind != "part" || !read.insert(row.key).second) continue;
+    if (row.kind != "part" || read.contains(row.key)) continue;
     auto message = co_await context.journal.message(row.id);
     if (!message) co_return message.error();
-    learn_document(out, message->second.body);
+    if (learn_document(out, message->second.body)) read.insert(row.key);
   }
   co_return Result<void>{};
 }
@@ -317,6 +320,8 @@ awaitable<Result<json::value>> reconcile_command(Context& context, const json::o
     std::string name = channel;
     auto books = co_await gather_books(context, std::move(name), *from);
     if (!books) co_return books.error();
+    auto noted = co_await note_reentries(context, *books);
+    if (!noted) co_return noted.error();
     const Reconciled result = reconcile(*books);
     name = channel;
     std::vector<std::string> unknown = result.unknown_on_the_web;

@@ -61,6 +61,7 @@ class Builder {
     out->sales_credit =
         credit::Tables::load(file_text(bundle_, "assignments.csv"), file_text(bundle_, "reps.csv"),
                              file_text(bundle_, "accounts.csv"), zone, findings_);
+    out->sales_credit.learn(bundle_.files, findings_);
     if (!bundle_.files.contains("assignments.csv")) {
       findings_.warnings.push_back(
           {Fate::halt,

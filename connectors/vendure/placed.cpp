@@ -1,5 +1,6 @@
 #include <boost/json.hpp>
 #include <charconv>
+#include <map>
 
 #include "connectors/vendure/push.hpp"
 #include "connectors/vendure/query.hpp"
@@ -18,6 +19,44 @@ json::object placed_options(Instant since, int skip) {
           {"skip", skip},
           {"sort", json::object{{"id", "ASC"}}},
           {"filter", std::move(filter)}};
+}
+
+/// What the shop's history says of each cancelled order: when, by whom, why.
+void learn_cancellation(WebOrder& out, const pugi::xml_node order) {
+  for (const pugi::xml_node entry : order.child("history").children("items")) {
+    const std::string type = entry.child("type").text().get();
+    const pugi::xml_node data = entry.child("data");
+    const bool state = type == "ORDER_STATE_TRANSITION";
+    if (state && std::string_view(data.child("to").text().get()) != "Cancelled") continue;
+    if (auto at = parse_instant(entry.child("createdAt").text().get())) out.cancelled_at = *at;
+    const std::string person = entry.child("administrator").child("emailAddress").text().get();
+    if (out.cancelled_by.empty()) out.cancelled_by = person;
+    if (!state) out.cancel_reason = data.child("reason").text().get();
+  }
+  if (out.cancelled_at && out.cancelled_by.empty()) out.cancelled_by = "customer";
+}
+
+awaitable<Result<void>> learn_cancellations(Session& session, std::vector<WebOrder>& orders) {
+  json::array ids;
+  for (const WebOrder& one : orders) {
+    if (one.cancelled) ids.emplace_back(one.order);
+  }
+  if (ids.empty()) co_return Result<void>{};
+  json::object filter{{"id", json::object{{"in", std::move(ids)}}}};
+  json::object options{{"take", kPlacedPage}, {"filter", std::move(filter)}};
+  std::string query = kCancelledQuery;
+  json::object variables{{"o", std::move(options)}};
+  auto reply = co_await session.ask(std::move(query), std::move(variables));
+  if (!reply) co_return reply.error();
+  std::map<std::string, pugi::xml_node> by_id;
+  const auto list = reply->tree.root().child("data").child("orders");
+  for (const pugi::xml_node item : list.children("items"))
+    by_id[item.child("id").text().get()] = item;
+  for (WebOrder& one : orders) {
+    const auto found = by_id.find(one.order);
+    if (one.cancelled && found != by_id.end()) learn_cancellation(one, found->second);
+  }
+  co_return Result<void>{};
 }
 
 int digits_of_money(const mapping::Document& tree) {
@@ -49,6 +88,8 @@ awaitable<Result<WebPage>> list_placed(Session& session, Instant since, std::str
     if (!placed) co_return placed.error();
     one.placed = *placed;
   }
+  auto learned = co_await learn_cancellations(session, out.orders);
+  if (!learned) co_return learned.error();
   if (out.orders.size() == static_cast<std::size_t>(kPlacedPage))
     out.cursor = std::to_string(skip + kPlacedPage);
   co_return out;

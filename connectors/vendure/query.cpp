@@ -64,6 +64,11 @@ const char* const kPlacedQuery =
     "query Placed($o:OrderListOptions!){orders(options:$o){items{id code state orderPlacedAt "
     "currencyCode totalWithTax}}globalSettings{serverConfig{moneyStrategyPrecision}}}";
 
+const char* const kCancelledQuery =
+    "query Cancelled($o:OrderListOptions!){orders(options:$o){items{id "
+    "history(options:{take:20,sort:{createdAt:ASC},filter:{type:{in:[\"ORDER_STATE_TRANSITION\","
+    "\"ORDER_CANCELLATION\"]}}}){items{type createdAt administrator{emailAddress} data}}}}}";
+
 const char* const kNotesQuery =
     "query Notes($i:ID!){order(id:$i){id "
     "history(options:{take:100,sort:{createdAt:DESC},filter:{type:{eq:\"ORDER_NOTE\"}}})"

@@ -26,12 +26,13 @@ bool has_field(const CustomFields&, const std::string& entity, const std::string
 /// One order, whole: variable $i is its id.
 std::string order_query(const CustomFields&);
 
-extern const char* const kLoginQuery;   ///< $u, $p
-extern const char* const kCodeQuery;    ///< $c: the id of the order with that code
-extern const char* const kListQuery;    ///< $o: OrderListOptions, made by poll.cpp
-extern const char* const kPlacedQuery;  ///< $o: OrderListOptions
-extern const char* const kNotesQuery;   ///< $i: the notes that are on an order
-extern const char* const kNumberQuery;  ///< $i: UpdateOrderInput
-extern const char* const kNoteQuery;    ///< $i: AddNoteToOrderInput
+extern const char* const kLoginQuery;  ///< $u, $p
+extern const char* const kCodeQuery;   ///< $c: the id of the order with that code
+extern const char* const kListQuery;   ///< $o: OrderListOptions, made by poll.cpp
+extern const char* const kPlacedQuery;
+extern const char* const kCancelledQuery;  ///< $o: OrderListOptions
+extern const char* const kNotesQuery;      ///< $i: the notes that are on an order
+extern const char* const kNumberQuery;     ///< $i: UpdateOrderInput
+extern const char* const kNoteQuery;       ///< $i: AddNoteToOrderInput
 
 }  // namespace norekey::connectors::vendure

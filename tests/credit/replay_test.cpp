@@ -119,6 +119,8 @@ TEST(Adoptions, CountWhoOrdersAndWhoIsLate) {
   EXPECT_EQ(figures.ways().at("assisted"), 1);
   const std::vector<std::tuple<std::string, int, int>> want = {{"C1", 38, 7}};
   EXPECT_EQ(figures.overdue(), want);
+  const std::vector<std::pair<std::string, int>> fresh = {{"C2", 12}, {"C3", 2}};
+  EXPECT_EQ(figures.newcomers(), fresh);
 }
 
 }  // namespace

@@ -40,10 +40,15 @@ class FakeShop : public connectors::Connector {
  public:
   std::map<std::string, Order> orders;
   std::vector<connectors::Notice> notices;
-  std::map<std::string, std::string> shelf;  ///< what it shows of each SKU
-  std::set<std::string> refuses;             ///< SKUs that it refuses, one by one
-  std::map<std::string, Error> poison;       ///< SKUs that make a whole batch fail
-  std::optional<Error> busy;                 ///< what it answers to every push
+  struct Cancelled {
+    Instant at;
+    std::string by, reason;
+  };
+  std::map<std::string, Cancelled> cancelled;  ///< what its history says of cancelled orders
+  std::map<std::string, std::string> shelf;    ///< what it shows of each SKU
+  std::set<std::string> refuses;               ///< SKUs that it refuses, one by one
+  std::map<std::string, Error> poison;         ///< SKUs that make a whole batch fail
+  std::optional<Error> busy;                   ///< what it answers to every push
   int pushes = 0;
   std::optional<Error> down;
   mutable int torn = 0;  ///< so many payloads show an order half changed
@@ -117,6 +122,11 @@ class FakeShop : public connectors::Connector {
       if (o.placed_at < since) continue;
       out.orders.push_back({number, number, o.currency, o.state, o.total, o.placed_at,
                             o.operation == Operation::cancel});
+      const auto gone = cancelled.find(number);
+      if (gone == cancelled.end()) continue;
+      out.orders.back().cancelled_at = gone->second.at;
+      out.orders.back().cancelled_by = gone->second.by;
+      out.orders.back().cancel_reason = gone->second.reason;
     }
     co_return out;
   }

@@ -1,0 +1,81 @@
+#include "credit/contest.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+namespace norekey::credit {
+namespace {
+
+std::chrono::sys_days count_of(Date day) { return std::chrono::sys_days(day); }
+
+bool is_somebody(const std::string& rep) { return rep != "UNASSIGNED" && rep != "HOUSE"; }
+
+auto figures(const Standing& one) {
+  return std::tuple(-one.signed_up, -one.active, -one.helped, -one.orders);
+}
+
+}  // namespace
+
+void Contest::add(const Frozen& frozen) {
+  const Sale& sale = frozen.sale;
+  const Date day = frozen.decided.day;
+  std::map<std::string, Decimal> primary;
+  std::set<std::string> reps;
+  for (const Split& split : frozen.decided.splits) {
+    const auto amounts = amounts_of(split, split.base, frozen.decided.exponent);
+    for (std::size_t i = 0; i < amounts.size(); ++i) {
+      const std::string& rep = split.holders[i].rep;
+      const bool counts = split.slot == Slot::primary || split.slot == Slot::inside;
+      if (!counts || !is_somebody(rep)) continue;
+      reps.insert(rep);
+      if (split.slot == Slot::primary) primary[rep] += amounts[i];
+    }
+  }
+  if (!sale.account.empty()) {
+    auto [at, fresh] = customers_.try_emplace(sale.account);
+    Customer& customer = at->second;
+    if (fresh || count_of(day) < count_of(customer.first)) {
+      customer.first = day;
+      customer.first_reps = reps;
+    }
+  }
+  if (count_of(day) < count_of(from_) || count_of(day) > count_of(to_)) return;
+  for (const std::string& rep : reps) {
+    ++reps_[rep].orders;
+    if (!sale.account.empty()) customers_[sale.account].days[rep].push_back(day);
+  }
+  for (const auto& [rep, amount] : primary)
+    reps_[rep].amounts[sale.currency] += amount.rounded(frozen.decided.exponent);
+  if (!sale.impersonator.empty()) ++reps_[sale.impersonator].helped;
+}
+
+std::vector<Standing> Contest::standings() const {
+  std::map<std::string, Standing> all = reps_;
+  const auto recent = count_of(to_) - std::chrono::days(30);
+  for (const auto& [account, customer] : customers_) {
+    const bool is_new = count_of(customer.first) >= count_of(from_) &&
+                        count_of(customer.first) <= count_of(to_);
+    if (is_new) {
+      for (const std::string& rep : customer.first_reps) ++all[rep].signed_up;
+    }
+    for (const auto& [rep, days] : customer.days) {
+      const auto lately = std::count_if(days.begin(), days.end(),
+                                        [&](Date day) { return count_of(day) > recent; });
+      if (lately >= 2) ++all[rep].active;
+    }
+  }
+  std::vector<Standing> out;
+  for (auto& [rep, one] : all) {
+    one.rep = rep;
+    out.push_back(std::move(one));
+  }
+  std::stable_sort(out.begin(), out.end(),
+                   [](const Standing& a, const Standing& b) { return figures(a) < figures(b); });
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    const bool shared = i > 0 && figures(out[i]) == figures(out[i - 1]);
+    out[i].rank = shared ? out[i - 1].rank : static_cast<int>(i) + 1;
+  }
+  return out;
+}
+
+}  // namespace norekey::credit

@@ -1,0 +1,72 @@
+#include "flow/reentry/pairs.hpp"
+
+namespace norekey::flow {
+namespace {
+
+/// How often makes a habit: the web order, its re-entry, and one more.
+constexpr int kHabit = 3;
+
+std::string number_people_use(const adapters::HeldOrder& held) {
+  const adapters::Receipt& receipt = held.order.receipt;
+  return receipt.number.empty() ? "order with id " + receipt.id : receipt.number;
+}
+
+}  // namespace
+
+std::vector<credit::WebOrder> reentry_web_orders(const Books& books) {
+  std::vector<credit::WebOrder> out;
+  for (const connectors::WebOrder& one : books.web) {
+    credit::WebOrder& made = out.emplace_back();
+    made.no = one.number;
+    made.placed_at = one.placed;
+    if (one.cancelled) made.cancelled_at = one.cancelled_at.value_or(one.placed);
+    made.cancelled_by = one.cancelled_by;
+    made.reason = one.cancel_reason;
+    const auto known = books.known.find(books.channel + "/" + one.number);
+    if (known == books.known.end()) continue;
+    made.account = known->second.customer;
+    made.po = known->second.order.po_number;
+    made.lines = known->second.lines;
+  }
+  return out;
+}
+
+std::vector<const adapters::HeldOrder*> entered_by_people(const Books& books) {
+  std::vector<const adapters::HeldOrder*> out;
+  for (const adapters::HeldOrder& held : books.erp) {
+    const bool ours = held.order.receipt.key.rfind(books.channel + "/", 0) == 0;
+    if (!ours && !held.by_us && held.alive) out.push_back(&held);
+  }
+  return out;
+}
+
+credit::ManualOrder manual_order(const adapters::HeldOrder& held) {
+  credit::ManualOrder out;
+  out.no = number_people_use(held);
+  out.account = held.order.customer;
+  out.po = held.order.po_number;
+  out.taker = held.entered_by;
+  out.entered_at = held.entered;
+  out.net = held.order.total;
+  for (const adapters::ErpLine& line : held.order.lines)
+    out.lines.emplace_back(line.item, line.quantity);
+  return out;
+}
+
+std::map<std::string, std::set<std::string>> usual_baskets(
+    const std::vector<credit::WebOrder>& web,
+    const std::vector<const adapters::HeldOrder*>& manual) {
+  std::map<std::pair<std::string, std::string>, int> times;
+  for (const credit::WebOrder& one : web) ++times[{one.account, credit::basket_key(one.lines)}];
+  for (const adapters::HeldOrder* held : manual) {
+    const credit::ManualOrder one = manual_order(*held);
+    ++times[{one.account, credit::basket_key(one.lines)}];
+  }
+  std::map<std::string, std::set<std::string>> out;
+  for (const auto& [of, count] : times) {
+    if (count >= kHabit) out[of.first].insert(of.second);
+  }
+  return out;
+}
+
+}  // namespace norekey::flow
