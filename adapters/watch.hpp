@@ -1,5 +1,5 @@
 /// watch: what an ERP tells of stock, prices and orders when it is asked what has changed. Filled
-/// by each adapter, used by flow/watch; knows no shop and no rule of what a shop is shown.
+/// by each adapter, used by flow/outbound/; knows no shop and no rule of what a shop is shown.
 #pragma once
 #include <optional>
 #include <string>

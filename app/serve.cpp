@@ -20,8 +20,8 @@
 #include "app/daemon.hpp"
 #include "flow/commands.hpp"
 #include "flow/intake.hpp"
-#include "flow/reconcile_books.hpp"
-#include "flow/watch.hpp"
+#include "flow/outbound/watch.hpp"
+#include "flow/reconcile/books.hpp"
 #include "flow/work.hpp"
 #include "net/http_server.hpp"
 

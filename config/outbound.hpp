@@ -1,5 +1,5 @@
 /// outbound: channel.<name>.outbound, what goes back to the shop and how often. Read with its
-/// channel by business.cpp; used by flow/outbound and flow/watch.
+/// channel by business.cpp; used by flow/outbound/.
 #pragma once
 #include <array>
 #include <string>

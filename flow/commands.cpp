@@ -7,13 +7,13 @@
 #include "flow/activate.hpp"
 #include "flow/credit_commands.hpp"
 #include "flow/facts.hpp"
-#include "flow/outbound.hpp"
+#include "flow/outbound/stock.hpp"
 #include "flow/partners/answer.hpp"
 #include "flow/partners/due.hpp"
 #include "flow/receipt.hpp"
-#include "flow/reconcile_books.hpp"
+#include "flow/reconcile/books.hpp"
+#include "flow/reconcile/shadow.hpp"
 #include "flow/reentry/watch.hpp"
-#include "flow/shadow.hpp"
 #include "flow/trace.hpp"
 
 namespace norekey::flow {

@@ -17,7 +17,7 @@ namespace norekey::flow {
 
 using boost::asio::awaitable;
 
-struct Outbox;  ///< flow/outbound.hpp
+struct Outbox;  ///< flow/outbound/stock.hpp
 
 struct Context {
   queue::Store& store;

@@ -1,5 +1,5 @@
 /// duty: what one daemon of all those on a store does at a time, such as polling a channel. Used by
-/// flow/intake and flow/watch; knows neither.
+/// flow/intake and flow/outbound/watch; knows neither.
 #pragma once
 #include <string>
 

@@ -12,7 +12,7 @@
 #include "config/business.hpp"
 #include "connectors/connector.hpp"
 #include "credit/resolve.hpp"
-#include "flow/outbound_rules.hpp"
+#include "flow/outbound/stock_rules.hpp"
 #include "flow/partners/connector.hpp"
 #include "mapping/mapping.hpp"
 #include "net/http_client.hpp"

@@ -13,14 +13,14 @@
 #include "flow/acknowledge.hpp"
 #include "flow/deliver.hpp"
 #include "flow/fetch.hpp"
-#include "flow/outbound_push.hpp"
+#include "flow/outbound/push.hpp"
 #include "flow/partners/answer.hpp"
 #include "flow/partners/interchange.hpp"
 #include "flow/partners/sets.hpp"
 #include "flow/plan.hpp"
 #include "flow/receipt.hpp"
+#include "flow/reconcile/shadow.hpp"
 #include "flow/settle.hpp"
-#include "flow/shadow.hpp"
 #include "flow/terms.hpp"
 
 namespace norekey::flow {

@@ -15,7 +15,7 @@
 #include <string>
 #include <string_view>
 
-#include "flow/outbound_diff.hpp"
+#include "flow/outbound/diff.hpp"
 
 namespace {
 

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "credit/reentry_watch.hpp"
-#include "flow/reconcile.hpp"
+#include "flow/reconcile/verdict.hpp"
 
 namespace norekey::flow {
 

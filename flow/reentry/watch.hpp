@@ -6,7 +6,7 @@
 #include <boost/json/value.hpp>
 
 #include "flow/context.hpp"
-#include "flow/reconcile.hpp"
+#include "flow/reconcile/verdict.hpp"
 
 namespace norekey::flow {
 

@@ -1,8 +1,8 @@
-#include "flow/reconcile.hpp"
+#include "flow/reconcile/verdict.hpp"
 
 #include <gtest/gtest.h>
 
-#include "flow/reconcile_books.hpp"
+#include "flow/reconcile/books.hpp"
 #include "tests/flow/world.hpp"
 
 namespace norekey::flow {

@@ -17,7 +17,7 @@
 #include "flow/deliver.hpp"
 #include "flow/fetch.hpp"
 #include "flow/intake.hpp"
-#include "flow/outbound.hpp"
+#include "flow/outbound/stock.hpp"
 #include "flow/plan.hpp"
 #include "flow/work.hpp"
 

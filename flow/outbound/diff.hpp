@@ -1,4 +1,4 @@
-/// outbound_diff: which of very many rows differ from what a shop was last made to show. Used by
+/// diff: which of very many rows differ from what a shop was last made to show. Used by
 /// flow/outbound; knows no stock and no price, only hashes.
 #pragma once
 #include <cstdint>

@@ -1,5 +1,5 @@
-/// reconcile: web, ERP, journal and ledger held against each other: each order's standing, and why.
-/// Pure; flow/reconcile_books gathers, `norekey reconcile` and the duty show it.
+/// verdict: web, ERP, journal and ledger held against each other: each order's standing, and why.
+/// Pure; books.hpp gathers, `norekey reconcile` and the duty show it.
 #pragma once
 #include <map>
 #include <string>

@@ -1,4 +1,4 @@
-#include "flow/outbound_push.hpp"
+#include "flow/outbound/push.hpp"
 
 #include <boost/json.hpp>
 

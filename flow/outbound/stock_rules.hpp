@@ -1,4 +1,4 @@
-/// outbound_rules: what a shop shows of the ERP's stock: locations, safety stock, buffers, kits,
+/// stock_rules: what a shop shows of the ERP's stock: locations, safety stock, buffers, kits,
 /// backorders. Pure. Built by flow/outbound for each channel; knows no ERP and no shop.
 #pragma once
 #include <map>

@@ -1,4 +1,4 @@
-#include "flow/shadow.hpp"
+#include "flow/reconcile/shadow.hpp"
 
 #include <algorithm>
 #include <set>

@@ -1,4 +1,4 @@
-#include "flow/outbound_diff.hpp"
+#include "flow/outbound/diff.hpp"
 
 #include <algorithm>
 #include <cstring>

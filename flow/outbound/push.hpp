@@ -1,4 +1,4 @@
-/// outbound_push: a batch of what the shop shall show is pushed; what it refuses is found by
+/// push: a batch of what the shop shall show is pushed; what it refuses is found by
 /// halving and stands alone. Steps of the messages "push" and "ask" that flow/outbound makes.
 #pragma once
 #include "flow/context.hpp"

@@ -1,7 +1,7 @@
-#include "flow/watch.hpp"
+#include "flow/outbound/watch.hpp"
 
 #include "flow/duty.hpp"
-#include "flow/outbound.hpp"
+#include "flow/outbound/stock.hpp"
 
 namespace norekey::flow {
 namespace {

@@ -1,10 +1,10 @@
-/// reconcile_books: gathers what reconciling holds against each other, from shop, ERP, journal and
+/// books: gathers what reconciling holds against each other, from shop, ERP, journal and
 /// ledger; heals what it can; answers `norekey reconcile`. Also a duty, once for all daemons.
 #pragma once
 #include <boost/json/object.hpp>
 
 #include "flow/context.hpp"
-#include "flow/reconcile.hpp"
+#include "flow/reconcile/verdict.hpp"
 
 namespace norekey::flow {
 

@@ -1,4 +1,4 @@
-#include "flow/reconcile_books.hpp"
+#include "flow/reconcile/books.hpp"
 
 #include <boost/json.hpp>
 

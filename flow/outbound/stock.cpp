@@ -1,11 +1,11 @@
-#include "flow/outbound.hpp"
+#include "flow/outbound/stock.hpp"
 
 #include <boost/json.hpp>
 
 #include "core/text.hpp"
 #include "flow/duty.hpp"
 #include "flow/facts.hpp"
-#include "flow/outbound_push.hpp"
+#include "flow/outbound/push.hpp"
 
 namespace norekey::flow {
 namespace {

@@ -1,4 +1,4 @@
-#include "flow/outbound_rules.hpp"
+#include "flow/outbound/stock_rules.hpp"
 
 #include <algorithm>
 

@@ -1,5 +1,5 @@
-/// outbound: what the ERP says becomes what the shop is made to show: watch, rules, difference,
-/// queue. Run by flow/watch as a duty and by `norekey sync`. The pushing is flow/outbound_push.
+/// stock: the ERP's stock becomes what the shop is made to show: look, rules, difference, queue.
+/// Run by watch.hpp as a duty and by `norekey sync stock`. The pushing is push.hpp.
 #pragma once
 #include <boost/json/object.hpp>
 #include <set>
@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "flow/context.hpp"
-#include "flow/outbound_diff.hpp"
+#include "flow/outbound/diff.hpp"
 
 namespace norekey::flow {
 

@@ -1,4 +1,4 @@
-#include "flow/reconcile.hpp"
+#include "flow/reconcile/verdict.hpp"
 
 #include <algorithm>
 

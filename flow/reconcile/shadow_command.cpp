@@ -4,7 +4,7 @@
 #include "flow/facts.hpp"
 #include "flow/identity.hpp"
 #include "flow/plan.hpp"
-#include "flow/shadow.hpp"
+#include "flow/reconcile/shadow.hpp"
 #include "flow/work_order.hpp"
 
 namespace norekey::flow {
