@@ -87,6 +87,20 @@ std::string count_text(const json::value& answer) {
   return out;
 }
 
+std::string pause_text(const json::value& answer) {
+  const std::string until = text_at(answer, "until"), under_way = text_at(answer, "under_way");
+  std::string out = text_at(answer, "destination") + " is paused ";
+  out += until.empty() ? "until norekey resume" : "until " + until;
+  out += ": nothing more is taken up, what comes in is kept";
+  if (under_way != "0") out += "; " + under_way + " under way will be finished";
+  return out + "\n";
+}
+
+std::string resume_text(const json::value& answer) {
+  const bool was = text_at(answer, "was_paused") == "yes";
+  return text_at(answer, "destination") + (was ? " goes on\n" : " was not paused\n");
+}
+
 std::string check_text(const json::value& answer) {
   const json::value& all = answer.get_object().at("findings");
   std::string out;
@@ -173,6 +187,28 @@ void add_acting(CLI::App& app, Typed& t) {
                         {"dry_run", t.dry_run},
                         {"why", t.why}},
                        apply_text, any_finding);
+  });
+}
+
+/// What holds an ERP or a shop.
+void add_pausing(CLI::App& app, Typed& t) {
+  CLI::App* pause =
+      command(app, t, "pause", "calls an ERP or a shop no more; what comes in is kept");
+  pause->add_option("destination", t.key, "as doctor names it, such as erp/acme")->required();
+  pause->add_option("--for", t.since, "goes on by itself after that, such as 90min");
+  pause->add_option("--why,--reason", t.why, "the reason, for doctor and the audit log");
+  pause->callback([&t] {
+    t.exit_code =
+        show(t, {{"command", "pause"}, {"destination", t.key}, {"for", t.since}, {"why", t.why}},
+             pause_text);
+  });
+
+  CLI::App* resume = command(app, t, "resume", "ends a pause");
+  resume->add_option("destination", t.key, "as doctor names it, such as erp/acme")->required();
+  resume->add_option("--why,--reason", t.why, "the reason, for the audit log");
+  resume->callback([&t] {
+    t.exit_code =
+        show(t, {{"command", "resume"}, {"destination", t.key}, {"why", t.why}}, resume_text);
   });
 }
 
@@ -393,14 +429,15 @@ int run_command_line(int argc, char** argv) {
   app.require_subcommand(1);
   app.add_option("--config", typed.directory, "folder of the config (default /etc/norekey)");
   app.set_version_flag("--version", std::string("norekey ") + NOREKEY_VERSION);
-  app.add_subcommand("serve", "the daemon")->callback([&typed] {
-    typed.exit_code = serve(typed.directory);
-  });
+  CLI::App* daemon = app.add_subcommand("serve", "the daemon");
+  daemon->add_option("--config", typed.directory, "folder of the config");
+  daemon->callback([&typed] { typed.exit_code = serve(typed.directory); });
   CLI::App* check =
       command(app, typed, "check", "every finding about the drafts in the config folder");
   check->callback([&typed] { typed.exit_code = check_drafts(typed.directory, typed.as_json); });
   add_reading(app, typed);
   add_acting(app, typed);
+  add_pausing(app, typed);
   add_lookups(app, typed);
   add_store(app, typed);
   add_reentries(*add_credit(app, typed), app, typed.exit_code);

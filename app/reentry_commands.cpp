@@ -21,13 +21,14 @@ struct ReentryTyped {
 
 std::string reentries_text(const json::value& answer) {
   if (answer.as_array().empty()) return "no order was entered again\n";
-  std::string out = table(answer, {{"order", "ORDER"},
-                                   {"erp", "ERP"},
-                                   {"state", "STATE"},
-                                   {"amount", "AMOUNT"},
-                                   {"currency", ""},
-                                   {"cause", "CAUSE"},
-                                   {"why", "WHY"}},
+  std::string out = table(answer,
+                          {{"order", "ORDER"},
+                           {"erp", "ERP"},
+                           {"state", "STATE"},
+                           {"amount", "AMOUNT"},
+                           {"currency", ""},
+                           {"cause", "CAUSE"},
+                           {"why", "WHY"}},
                           90);
   for (const json::value& one : answer.as_array()) {
     if (const std::string next = text_at(one, "next"); !next.empty())
@@ -107,8 +108,7 @@ CLI::App* reentry_command(CLI::App& credit, CLI::App& app, int& exit_code,
 
 int list(const ReentryTyped& typed) {
   return answer_with(
-      typed,
-      {{"command", "credit reentries"}, {"channel", typed.channel}, {"open", typed.open}},
+      typed, {{"command", "credit reentries"}, {"channel", typed.channel}, {"open", typed.open}},
       reentries_text, anybody_asked);
 }
 

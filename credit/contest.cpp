@@ -53,14 +53,14 @@ std::vector<Standing> Contest::standings() const {
   std::map<std::string, Standing> all = reps_;
   const auto recent = count_of(to_) - std::chrono::days(30);
   for (const auto& [account, customer] : customers_) {
-    const bool is_new = count_of(customer.first) >= count_of(from_) &&
-                        count_of(customer.first) <= count_of(to_);
+    const bool is_new =
+        count_of(customer.first) >= count_of(from_) && count_of(customer.first) <= count_of(to_);
     if (is_new) {
       for (const std::string& rep : customer.first_reps) ++all[rep].signed_up;
     }
     for (const auto& [rep, days] : customer.days) {
-      const auto lately = std::count_if(days.begin(), days.end(),
-                                        [&](Date day) { return count_of(day) > recent; });
+      const auto lately =
+          std::count_if(days.begin(), days.end(), [&](Date day) { return count_of(day) > recent; });
       if (lately >= 2) ++all[rep].active;
     }
   }

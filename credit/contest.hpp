@@ -35,7 +35,7 @@ class Contest {
  private:
   struct Customer {
     Date first{};
-    std::set<std::string> first_reps;           ///< who had the first order
+    std::set<std::string> first_reps;               ///< who had the first order
     std::map<std::string, std::vector<Date>> days;  ///< rep -> days of orders within the time
   };
 

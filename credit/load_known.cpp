@@ -110,8 +110,7 @@ class KnownLoader {
   void quote(CsvTable& table, KnownRow& row) {
     if (!known_rep(table, row["owner"], "owner")) return;
     const auto issued = parse_date(row["issued"]);
-    if (!issued)
-      return table.wrong("issued: " + issued.error().what, issued.error().fix, "issued");
+    if (!issued) return table.wrong("issued: " + issued.error().what, issued.error().fix, "issued");
     Quote quote{row["owner"], *issued, 36'500};
     if (!row["valid_days"].empty()) {
       const auto days = Decimal::parse(row["valid_days"]);

@@ -10,10 +10,12 @@
 #include "flow/outbound/stock.hpp"
 #include "flow/partners/answer.hpp"
 #include "flow/partners/due.hpp"
+#include "flow/pause.hpp"
 #include "flow/receipt.hpp"
 #include "flow/reconcile/books.hpp"
 #include "flow/reconcile/shadow.hpp"
 #include "flow/reentry/watch.hpp"
+#include "flow/terms.hpp"
 #include "flow/trace.hpp"
 
 namespace norekey::flow {
@@ -282,20 +284,6 @@ awaitable<Answer> apply(Context& context, const json::object& in) {
   co_return out;
 }
 
-/// "open, 2 under way", "resting until 2026-11-22T03:00:00.000000Z after 3 failures".
-std::string standing_text(const Destination& destination, Instant now) {
-  const Standing standing = destination.standing(now);
-  std::string out = name_of(standing);
-  const Instant next = destination.next(now);
-  if (standing == Standing::closed || standing == Standing::resting) {
-    out += " until " + to_string(next);
-  }
-  if (destination.failures() > 0) {
-    out += " after " + std::to_string(destination.failures()) + " failures";
-  }
-  return out + ", " + std::to_string(destination.running()) + " under way";
-}
-
 awaitable<Answer> doctor(Context& context, const json::object&) {
   json::array out;
   const auto say = [&](const std::string& what, bool ok, const std::string& text,
@@ -306,8 +294,13 @@ awaitable<Answer> doctor(Context& context, const json::object&) {
   say("store", counts.has_value(), counts ? "answers" : counts.error().what,
       counts ? "" : counts.error().fix);
   const auto setup = context.setup;
+  if (auto learned = co_await learn_pauses(context); learned && context.destinations.empty())
+    learn_terms(context);  // no worker runs here
   for (const auto& [name, destination] : context.destinations) {
-    if (!name.empty()) say(name, true, standing_text(destination, context.clock.now()), "");
+    const Instant now = context.clock.now();
+    const bool held = destination.pause(now) != nullptr && !destination.terms().paused;
+    if (!name.empty())
+      say(name, true, standing_text(destination, now), held ? "norekey resume " + name : "");
   }
   say("bundle", true, setup->bundle.substr(0, 12), "");
   for (const auto& [name, adapter] : setup->erps) {
@@ -420,6 +413,8 @@ const std::map<std::string, Command, std::less<>>& table() {
       {"lookups list", lookups_list},
       {"lookups set", lookups_set},
       {"apply", apply},
+      {"pause", pause_command},
+      {"resume", resume_command},
       {"doctor", doctor},
       {"sync stock", sync_command},
       {"reconcile", reconcile_command},

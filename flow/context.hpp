@@ -1,6 +1,7 @@
 /// context: what every step of the flow works with. One thread uses it; nothing in it is locked.
 #pragma once
 #include <boost/asio/awaitable.hpp>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -34,6 +35,8 @@ struct Context {
   std::map<std::string, Destination> destinations;  ///< by name: "erp/acme", "shop/acme/shop"
   /// What each channel was last made to show: "acme/shop/stock".
   std::map<std::string, std::shared_ptr<Outbox>> outboxes{};
+  std::map<std::string, Pause> pauses{};  ///< people's, by destination; see flow/pause.hpp
+  std::function<void()> look_again{};     ///< the worker's: a destination may take more or less now
 
   const Route* route(const std::string& channel) const {
     const auto found = setup->routes.find(channel);

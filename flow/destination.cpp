@@ -29,7 +29,7 @@ const char* name_of(Standing standing) {
 }
 
 Standing Destination::standing(Instant now) const {
-  if (terms_.paused) return Standing::paused;
+  if (terms_.paused || pause(now) != nullptr) return Standing::paused;
   if (terms_.closed.closed_until(now, terms_.zone)) return Standing::closed;
   if (now < rest_) return Standing::resting;
   return failures_ >= kBreaker ? Standing::trial : Standing::open;
@@ -63,6 +63,7 @@ bool Destination::full(Instant now) const {
 
 Instant Destination::next(Instant now) const {
   if (terms_.paused) return Instant::max();
+  if (const Pause* held = pause(now)) return held->until;
   if (const auto until = terms_.closed.closed_until(now, terms_.zone)) return *until;
   if (now < rest_) return rest_;
   if (tokens(now) == 0) return earned_ + interval();

@@ -2,6 +2,7 @@
 /// up now: concurrency, rate, pause, calendar, rest after failures. A plain state machine, asked by
 /// flow/work before each lease; time and chance are passed in. It knows no message.
 #pragma once
+#include <optional>
 #include <string>
 
 #include "config/calendar.hpp"
@@ -17,6 +18,13 @@ struct Terms {
   bool paused = false;  ///< by a person: nothing is taken up
   config::Calendar closed{};
   std::string zone = "UTC";
+};
+
+/// What a person ordered, over and above the terms.
+struct Pause {
+  std::string who{}, why{};        ///< "ann (cli)"; why: "" = not told
+  Instant until = Instant::max();  ///< goes on by itself then; max = when somebody resumes it
+  bool operator==(const Pause&) const = default;
 };
 
 enum class Standing {
@@ -35,6 +43,8 @@ class Destination {
   explicit Destination(Terms terms) : terms_(std::move(terms)) {}
   /// New terms; what is known of its failures stays.
   void change(Terms terms) { terms_ = std::move(terms); }
+  /// Takes nothing up until `pause` is over; nullopt: goes on, as far as its terms let it.
+  void hold(std::optional<Pause> pause) { pause_ = std::move(pause); }
 
   Standing standing(Instant now) const;
   /// How many more may be taken up now.
@@ -53,6 +63,11 @@ class Destination {
   /// What was started has ended without a word about the destination.
   void ended();
 
+  const Terms& terms() const { return terms_; }
+  /// A person's, while it lasts.
+  const Pause* pause(Instant now) const {
+    return pause_ && now < pause_->until ? &*pause_ : nullptr;
+  }
   int running() const { return running_; }
   int failures() const { return failures_; }
   Instant rests_until() const { return rest_; }
@@ -62,6 +77,7 @@ class Destination {
   std::chrono::microseconds interval() const;
 
   Terms terms_;
+  std::optional<Pause> pause_;
   int running_ = 0;
   int failures_ = 0;  ///< in a row
   Instant rest_{};

@@ -8,6 +8,7 @@
 #include "flow/duty.hpp"
 #include "flow/fetch.hpp"
 #include "flow/partners/intake.hpp"
+#include "flow/pause.hpp"
 
 namespace norekey::flow {
 namespace {
@@ -86,6 +87,7 @@ awaitable<Result<bool>> poll_once(Context& context, std::string channel) {
   const Route* found = context.route(channel);
   if (found == nullptr) co_return false;
   const Route route = *found;
+  if (is_paused(context, "shop/" + channel)) co_return false;
   if (route.partner) co_return co_await take_file(context, route);
   std::string kind = "cursor", key = cursor_key(channel);
   auto saved = co_await context.journal.record(kind, key);

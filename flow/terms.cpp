@@ -1,5 +1,7 @@
 #include "flow/terms.hpp"
 
+#include "flow/pause.hpp"
+
 namespace norekey::flow {
 namespace {
 
@@ -46,16 +48,25 @@ Terms without_limits() {
 
 }  // namespace
 
+std::map<std::string, Terms> terms_of_all(const Setup& setup) {
+  std::map<std::string, Terms> out;
+  for (const auto& [name, route] : setup.routes) {
+    out["erp/" + route.erp.name] = terms_of(route.erp, route.company);
+    out["shop/" + name] = terms_of(route.channel);
+    if (route.channel.outbound.stock != "off") out["sync/" + name] = terms_of_sync(route.channel);
+  }
+  for (const auto& [company, receipts] : setup.receipts)
+    out["receipts/" + company] = terms_of(receipts);
+  return out;
+}
+
 void learn_terms(Context& context) {
   context.destinations[""].change(without_limits());
-  for (const auto& [name, route] : context.setup->routes) {
-    context.destinations["erp/" + route.erp.name].change(terms_of(route.erp, route.company));
-    context.destinations["shop/" + name].change(terms_of(route.channel));
-    if (route.channel.outbound.stock != "off")
-      context.destinations["sync/" + name].change(terms_of_sync(route.channel));
+  for (auto& [name, terms] : terms_of_all(*context.setup)) {
+    Destination& destination = context.destinations[name];
+    destination.change(std::move(terms));
+    destination.hold(pause_of(context, name));
   }
-  for (const auto& [company, receipts] : context.setup->receipts)
-    context.destinations["receipts/" + company].change(terms_of(receipts));
 }
 
 std::chrono::seconds asked_to_wait(const Context& context, const std::string& destination) {

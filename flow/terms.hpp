@@ -5,7 +5,11 @@
 
 namespace norekey::flow {
 
-/// Gives every destination of the bundle its terms; what is known of its failures stays.
+/// Every destination of a bundle, by name.
+std::map<std::string, Terms> terms_of_all(const Setup& setup);
+
+/// Gives every destination of the bundle its terms and its pause; what is known of its failures
+/// stays.
 void learn_terms(Context& context);
 
 /// How much longer the destination asked, with Retry-After, to be left alone.

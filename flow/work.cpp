@@ -17,6 +17,7 @@
 #include "flow/partners/answer.hpp"
 #include "flow/partners/interchange.hpp"
 #include "flow/partners/sets.hpp"
+#include "flow/pause.hpp"
 #include "flow/plan.hpp"
 #include "flow/receipt.hpp"
 #include "flow/reconcile/shadow.hpp"
@@ -102,7 +103,8 @@ struct Worker::State {
   boost::asio::steady_timer* bell = nullptr;  ///< of `run`, while it runs
   bool rung = false;                          ///< since the last rest: there may be something to do
   bool watched = false;                       ///< somebody waits for the store's word
-  bool ends_ring = false;                     ///< a message that ends makes room for another
+  bool pauses_known = false;
+  bool ends_ring = false;  ///< a message that ends makes room for another
   std::mt19937 random{limits.seed != 0 ? limits.seed : std::random_device{}()};
 
   awaitable<void> one(queue::Leased leased) {
@@ -278,11 +280,21 @@ struct Worker::State {
     rung = false;
   }
 
+  /// Before anything is taken up: nothing is sent to somebody who may be paused.
+  awaitable<bool> know_pauses() {
+    if (pauses_known) co_return true;
+    auto learned = co_await learn_pauses(context);
+    if (!learned) context.log.failure("leased", learned.error());
+    pauses_known = learned.has_value();
+    co_return pauses_known;
+  }
+
   awaitable<void> keep_leases() {
     boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor);
     while (!stopping || !held.empty()) {
       timer.expires_after(std::min<std::chrono::seconds>(limits.hold / 4, std::chrono::seconds{5}));
       co_await timer.async_wait(use_awaitable);
+      co_await learn_pauses(context);  // where that fails, the next lease says why
       if (held.empty()) continue;
       std::vector<queue::Lease> leases;
       for (const auto& one : held) leases.push_back(one.second);
@@ -321,8 +333,15 @@ awaitable<void> Worker::run() {
   const auto executor = co_await boost::asio::this_coro::executor;
   boost::asio::steady_timer bell(executor);
   const Hung hung(s, bell);
+  s.context.look_again = [weak = std::weak_ptr<State>(self)] {
+    if (const auto state = weak.lock()) state->ring();
+  };
   boost::asio::co_spawn(executor, s.keep_leases(), boost::asio::detached);
   while (!s.stopping) {
+    if (!co_await s.know_pauses()) {
+      co_await s.sleep(s.context.clock.now() + std::chrono::seconds{1});
+      continue;
+    }
     const int room = s.limits.at_once - running();
     std::size_t taken = 0;
     if (room > 0) {

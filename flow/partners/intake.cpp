@@ -90,7 +90,6 @@ queue::Message interchange_message(const Route& route, const std::string& file,
 }
 
 awaitable<Result<bool>> take_file(Context& context, Route route) {
-  if (route.channel.paused) co_return false;
   auto found = co_await route.partner->folder->next();
   if (!found) co_return found.error();
   if (found->name.empty()) co_return false;

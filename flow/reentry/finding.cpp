@@ -89,19 +89,18 @@ std::string reentry_state(const std::string& state) {
 }
 
 const std::vector<std::string>& reentry_causes() {
-  static const std::vector<std::string> all = {"stock-out",  "price",     "credit hold",
-                                               "missing PO", "ship date", "other",
-                                               "not said"};
+  static const std::vector<std::string> all = {"stock-out", "price", "credit hold", "missing PO",
+                                               "ship date", "other", "not said"};
   return all;
 }
 
 std::string reentry_cause_of(const std::string& typed) {
   static const std::vector<std::pair<const char*, const char*>> spoken = {
-      {"credit", "credit hold"},  {"hold", "credit hold"},        {"stock", "stock-out"},
-      {"backorder", "stock-out"}, {"back order", "stock-out"},    {"price", "price"},
-      {"pricing", "price"},       {"discount", "price"},          {"purchase order", "missing PO"},
-      {"po ", "missing PO"},      {"po#", "missing PO"},          {"no po", "missing PO"},
-      {"ship", "ship date"},      {"deliver", "ship date"},       {"date", "ship date"}};
+      {"credit", "credit hold"},  {"hold", "credit hold"},     {"stock", "stock-out"},
+      {"backorder", "stock-out"}, {"back order", "stock-out"}, {"price", "price"},
+      {"pricing", "price"},       {"discount", "price"},       {"purchase order", "missing PO"},
+      {"po ", "missing PO"},      {"po#", "missing PO"},       {"no po", "missing PO"},
+      {"ship", "ship date"},      {"deliver", "ship date"},    {"date", "ship date"}};
   const std::string plain = lower(typed) + " ";
   for (const auto& [word, cause] : spoken) {
     if (plain.find(word) != std::string::npos) return cause;

@@ -14,17 +14,18 @@ namespace norekey::flow {
 
 struct ReentryFinding {
   std::string identity, channel, company, web;
-  std::vector<std::string> erp;  ///< numbers of the orders that people entered; two for a halved one
-  std::string state;             ///< "kept", "asked", "open", "same", "different": see reentry_state
-  std::string why;               ///< evidence, for the person who decides
-  Decimal net;                   ///< of what was entered, merchandise only
+  std::vector<std::string>
+      erp;            ///< numbers of the orders that people entered; two for a halved one
+  std::string state;  ///< "kept", "asked", "open", "same", "different": see reentry_state
+  std::string why;    ///< evidence, for the person who decides
+  Decimal net;        ///< of what was entered, merchandise only
   std::string currency;
   std::string entered_by, cancelled_by;  ///< "" = not known, or forgotten
   std::string cause = "not said";        ///< one of reentry_causes()
   std::string who, because;              ///< whose decision, and their reason
-  bool booked = false;                   ///< its sales credit stands in the ledger on the ERP's number
-  std::string credits;                   ///< JSON list of what was entered there
-  std::string day;                       ///< business date that it counts on: the web order's
+  bool booked = false;  ///< its sales credit stands in the ledger on the ERP's number
+  std::string credits;  ///< JSON list of what was entered there
+  std::string day;      ///< business date that it counts on: the web order's
   Instant found{};
 };
 

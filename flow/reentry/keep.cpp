@@ -65,7 +65,8 @@ awaitable<Result<void>> keep_credit(Context& context, ReentryFinding& finding,
   const json::array nothing_since;
   auto thawed = credit::thaw(kept.get_object(), nothing_since, route.policy);
   if (!thawed) co_return thawed.error();
-  finding.credits = json::serialize(credit::credits_json(credit::carry(thawed->decided, finding.net)));
+  finding.credits =
+      json::serialize(credit::credits_json(credit::carry(thawed->decided, finding.net)));
   finding.booked = true;
   finding.day = to_string(thawed->decided.day);
   enter(finding, "booked", effects);

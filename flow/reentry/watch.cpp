@@ -28,8 +28,7 @@ awaitable<Result<std::optional<ReentryFinding>>> known_finding(Context& context,
   co_return reentry_finding(**record);
 }
 
-awaitable<Result<void>> remember(Context& context, ReentryFinding finding,
-                                 queue::Effects effects) {
+awaitable<Result<void>> remember(Context& context, ReentryFinding finding, queue::Effects effects) {
   effects.records.push_back(to_record(finding));
   effects.records.back().history = true;
   auto put = co_await context.store.put(std::move(effects));

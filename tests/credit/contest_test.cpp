@@ -74,9 +74,8 @@ INSTANTIATE_TEST_SUITE_P(
                      {"C3", "2026-02-01", "CYD", "", ""},
                      {"C3", "2026-03-20", "CYD", "", ""}},
                     "1 ANA 1/0/0/1 10.00; 1 BEN 1/0/0/1 10.00; 3 CYD 0/0/0/1 10.00"},
-        ContestCase{"NobodysOrdersBelongToNobody",
-                    {{"C1", "2026-03-20", "UNASSIGNED", "", ""}},
-                    ""},
+        ContestCase{
+            "NobodysOrdersBelongToNobody", {{"C1", "2026-03-20", "UNASSIGNED", "", ""}}, ""},
         ContestCase{"OrdersAfterTheLastDayWait", {{"C1", "2026-04-01", "ANA", "", ""}}, ""}),
     [](const auto& one) { return one.param.name; });
 

@@ -50,10 +50,11 @@ INSTANTIATE_TEST_SUITE_P(
         KnownCase{"AQuoteWithoutANumberOfDays", "quotes.csv",
                   "quote,owner,issued,valid_days\nQ1,ANA,2026-02-01,soon\n",
                   "quotes.csv:2 'soon' is no number of days | write it like 30"},
-        KnownCase{"AColumnThatNobodyKnows", "logins.csv", "login,acount\na,C1\n",
-                  "logins.csv:1 unknown column 'acount', did you mean 'account'? | use the "
-                  "columns login,account\nlogins.csv:1 the column 'account' is missing | add it to the "
-                  "header"}),
+        KnownCase{
+            "AColumnThatNobodyKnows", "logins.csv", "login,acount\na,C1\n",
+            "logins.csv:1 unknown column 'acount', did you mean 'account'? | use the "
+            "columns login,account\nlogins.csv:1 the column 'account' is missing | add it to the "
+            "header"}),
     [](const auto& one) { return one.param.name; });
 
 TEST(KnownTables, AreWhatTheResolverLooksThingsUpIn) {

@@ -68,6 +68,20 @@ TEST(Destination, PausedTakesNothingUntilItsTermsChange) {
   EXPECT_EQ(d.allowance(kMonday), 2);
 }
 
+TEST(Destination, HeldByAPersonTakesNothingUntilTheTimeIsOverOrItIsResumed) {
+  Destination d(terms(2));
+  d.hold(Pause{"ann (cli)", "", kMonday + 1h});
+  EXPECT_EQ(d.allowance(kMonday), 0);
+  EXPECT_EQ(d.next(kMonday), kMonday + 1h);
+  d.change(terms(3));  // a bundle is activated meanwhile
+  EXPECT_STREQ(name_of(d.standing(kMonday + 59min)), "paused");
+  EXPECT_EQ(d.allowance(kMonday + 1h), 3);
+  d.hold(Pause{"ann (cli)", "", Instant::max()});
+  EXPECT_EQ(d.next(kMonday + 1h), Instant::max());
+  d.hold(std::nullopt);
+  EXPECT_EQ(d.allowance(kMonday + 1h), 3);
+}
+
 TEST(Destination, ClosedByItsCalendarTakesNothingUntilItOpens) {
   auto some = terms(2);
   some.closed = config::Calendar::parse("11:30-13:00").value();

@@ -125,8 +125,7 @@ TEST_F(ReEntered, AnotherQuantityIsAskedAndCountsOnceAPersonSaysSo) {
   look();
   EXPECT_EQ(ledger_of_ana(), "booked 412.50 SO1; reversed -412.50 SO1");
   EXPECT_EQ(the_one().at("state"), "is it the same order?");
-  EXPECT_EQ(the_one().at("next"),
-            "norekey credit reentry W1 --same (or --different) --why \"…\"");
+  EXPECT_EQ(the_one().at("next"), "norekey credit reentry W1 --same (or --different) --why \"…\"");
   const json::value decided = decide(true);
   EXPECT_EQ(decided.at("state"), "the same order");
   EXPECT_EQ(ledger_of_ana(), "booked 412.50 SO1; reversed -412.50 SO1; booked 370.00 SO2");
