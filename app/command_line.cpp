@@ -8,6 +8,7 @@
 
 #include "app/ask.hpp"
 #include "app/check.hpp"
+#include "app/claim_commands.hpp"
 #include "app/credit_commands.hpp"
 #include "app/edi_commands.hpp"
 #include "app/fail.hpp"
@@ -440,7 +441,9 @@ int run_command_line(int argc, char** argv) {
   add_pausing(app, typed);
   add_lookups(app, typed);
   add_store(app, typed);
-  add_reentries(*add_credit(app, typed), app, typed.exit_code);
+  CLI::App* credit = add_credit(app, typed);
+  add_claims(*credit, app, typed.exit_code);
+  add_reentries(*credit, app, typed.exit_code);
   add_due(*add_edi(app, typed.exit_code), typed);
   add_sync(app, typed.exit_code);
   add_reconcile(app, typed.exit_code);

@@ -8,6 +8,7 @@
 #include "app/ask.hpp"
 #include "app/fail.hpp"
 #include "app/print.hpp"
+#include "app/subcommand.hpp"
 
 namespace norekey::app {
 namespace {
@@ -90,23 +91,7 @@ int decide(const ReentryTyped& typed) {
                      decided_text, nullptr);
 }
 
-using Run = int (*)(const ReentryTyped&);
-
-CLI::App* reentry_command(CLI::App& credit, CLI::App& app, int& exit_code,
-                          const std::shared_ptr<ReentryTyped>& typed, const char* name,
-                          const char* help, Run run) {
-  CLI::App* out = credit.add_subcommand(name, help);
-  out->add_flag("--json", typed->as_json, "print JSON");
-  out->add_option("--config", typed->directory, "folder of the config");
-  out->callback([typed, run, &app, &exit_code] {
-    if (typed->directory.empty()) typed->directory = app.get_option("--config")->as<std::string>();
-    if (typed->directory.empty()) typed->directory = "/etc/norekey";
-    exit_code = run(*typed);
-  });
-  return out;
-}
-
-int list(const ReentryTyped& typed) {
+int list_reentries(const ReentryTyped& typed) {
   return answer_with(
       typed, {{"command", "credit reentries"}, {"channel", typed.channel}, {"open", typed.open}},
       reentries_text, anybody_asked);
@@ -121,12 +106,12 @@ int count_causes(const ReentryTyped& typed) {
 
 void add_reentries(CLI::App& credit, CLI::App& app, int& exit_code) {
   auto typed = std::make_shared<ReentryTyped>();
-  CLI::App* all = reentry_command(credit, app, exit_code, typed, "reentries",
-                                  "web orders that were entered again in the ERP", list);
+  CLI::App* all = subcommand(credit, app, exit_code, typed, "reentries",
+                             "web orders that were entered again in the ERP", list_reentries);
   all->add_option("--channel", typed->channel, "only this channel, such as acme/shop");
   all->add_flag("--open", typed->open, "only those that wait for a person");
-  CLI::App* one = reentry_command(credit, app, exit_code, typed, "reentry",
-                                  "whether two orders are one, as a person decides it", decide);
+  CLI::App* one = subcommand(credit, app, exit_code, typed, "reentry",
+                             "whether two orders are one, as a person decides it", decide);
   one->add_option("key", typed->key, "web, ERP or PO number")->required();
   one->add_option("--channel", typed->channel, "only this channel");
   one->add_flag("--same", typed->same, "it is the same order: the sales credit stands");
@@ -135,8 +120,8 @@ void add_reentries(CLI::App& credit, CLI::App& app, int& exit_code) {
                   "why it was entered again: stock-out, price, credit hold, missing PO, ship date, "
                   "other");
   one->add_option("--why", typed->why, "the reason for the decision");
-  CLI::App* causes = reentry_command(credit, app, exit_code, typed, "causes",
-                                     "why orders are entered again, without names", count_causes);
+  CLI::App* causes = subcommand(credit, app, exit_code, typed, "causes",
+                                "why orders are entered again, without names", count_causes);
   causes->add_option("--since", typed->since, "found within, such as 7d (default)");
 }
 

@@ -40,6 +40,7 @@ function(norekey_tests name)
   target_compile_definitions(test_${name} PRIVATE SOURCE_DIR="${CMAKE_SOURCE_DIR}")
   target_compile_options(test_${name} PRIVATE -Wno-shadow)  # INSTANTIATE_TEST_SUITE_P shadows its own info
   norekey_pch(test_${name} tests)
+  set_target_properties(test_${name} PROPERTIES UNITY_BUILD OFF)  # each test file may name its helpers as it likes
   add_test(NAME ${name} COMMAND test_${name})
   set_tests_properties(${name} PROPERTIES TIMEOUT 600)  # a hang, not a slow machine
 endfunction()

@@ -5,7 +5,9 @@
 #include "core/digest.hpp"
 #include "core/text.hpp"
 #include "flow/activate.hpp"
+#include "flow/credit_claims.hpp"
 #include "flow/credit_commands.hpp"
+#include "flow/credit_repost.hpp"
 #include "flow/facts.hpp"
 #include "flow/outbound/stock.hpp"
 #include "flow/partners/answer.hpp"
@@ -432,6 +434,10 @@ const std::map<std::string, Command, std::less<>>& table() {
       {"credit sales", credit_sales},
       {"credit post", credit_post},
       {"credit close", credit_close},
+      {"credit claim", credit_claim},
+      {"credit claims", credit_claims},
+      {"credit decide", credit_decide},
+      {"credit rebook", credit_rebook},
       {"credit reentries", credit_reentries},
       {"credit reentry", credit_reentry},
       {"credit causes", credit_causes},

@@ -48,24 +48,18 @@ std::set<std::string> companies(const Context& context) {
   return out;
 }
 
-/// The ledger's lines of one order. The ledger has no index by order: a page at a time.
-awaitable<Result<std::vector<credit::LedgerLine>>> lines_of(Context& context, std::string company,
+/// The ledger's lines of one order.
+awaitable<Result<std::vector<credit::LedgerLine>>> lines_of(Context& context,
                                                             std::string identity) {
   std::vector<credit::LedgerLine> out;
-  std::int64_t after = 0;
-  for (;;) {
-    std::string of = company;
-    auto page = co_await context.journal.ledger(std::move(of), after, kSalesAtOnce);
-    if (!page) co_return page.error();
-    for (const queue::LedgerEntry& entry : *page) {
-      after = entry.number;
-      if (entry.identity != identity) continue;
-      auto lines = credit::ledger_lines(entry);
-      if (!lines) co_return lines.error();
-      out.insert(out.end(), lines->begin(), lines->end());
-    }
-    if (page->size() < static_cast<std::size_t>(kSalesAtOnce)) co_return out;
+  auto entries = co_await context.journal.ledger_of(std::move(identity));
+  if (!entries) co_return entries.error();
+  for (const queue::LedgerEntry& entry : *entries) {
+    auto lines = credit::ledger_lines(entry);
+    if (!lines) co_return lines.error();
+    out.insert(out.end(), lines->begin(), lines->end());
   }
+  co_return out;
 }
 
 /// How the active tables decide a kept sale.
@@ -118,8 +112,8 @@ awaitable<Answer> explain_order(Context& context, std::string identity) {
   const auto setup = context.setup;
   const auto route = setup->routes.find(facts.channel);
   if (route == setup->routes.end()) co_return out;
-  std::string company = route->second.company.name, of = identity;
-  auto lines = co_await lines_of(context, std::move(company), std::move(of));
+  std::string of = identity;
+  auto lines = co_await lines_of(context, std::move(of));
   if (!lines) co_return lines.error();
   json::array ledger;
   for (const credit::LedgerLine& line : *lines) ledger.push_back(line_json(line));

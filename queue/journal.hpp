@@ -82,6 +82,9 @@ class Journal {
   virtual awaitable<Result<std::vector<LedgerEntry>>> ledger(std::string company,
                                                              std::int64_t after, int limit) = 0;
 
+  /// All entries of one order, by company and in chain order; the first 100000.
+  virtual awaitable<Result<std::vector<LedgerEntry>>> ledger_of(std::string identity) = 0;
+
   /// The intent last written under a delivery key, of those whose outcome nobody knows where there
   /// are any; nullopt = none was written.
   virtual awaitable<Result<std::optional<Intent>>> intent(std::string key) = 0;

@@ -101,6 +101,11 @@ class SqlJournal final : public Journal {
     });
   }
 
+  awaitable<Result<std::vector<LedgerEntry>>> ledger_of(std::string identity) override {
+    return read<std::vector<LedgerEntry>>(
+        [identity = std::move(identity)](Sql& sql) { return read_ledger_of(sql, identity); });
+  }
+
   awaitable<Result<std::optional<Intent>>> intent(std::string key) override {
     return read<std::optional<Intent>>(
         [key = std::move(key)](Sql& sql) { return read_intent(sql, key); });

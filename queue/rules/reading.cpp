@@ -203,21 +203,32 @@ std::vector<Alias> read_aliases(Sql& sql, const std::string& value, const std::s
                          });
 }
 
+namespace {
+
+LedgerEntry ledger_entry(Rows& rows, std::size_t at) {
+  LedgerEntry entry;
+  entry.company = rows.take(at, 0);
+  entry.number = rows.number(at, 1);
+  entry.identity = rows.take(at, 2);
+  entry.body = rows.take(at, 3);
+  entry.previous = rows.take(at, 4);
+  entry.hash = rows.take(at, 5);
+  entry.at = rows.instant(at, 6);
+  return entry;
+}
+
+}  // namespace
+
 std::vector<LedgerEntry> read_ledger(Sql& sql, const std::string& company, std::int64_t after,
                                      int limit) {
   return read_all<LedgerEntry>(
       sql.run(Statement::ledger_list, {company, after, std::clamp(limit, 0, 100'000)}),
-      [](Rows& rows, std::size_t at) {
-        LedgerEntry entry;
-        entry.company = rows.take(at, 0);
-        entry.number = rows.number(at, 1);
-        entry.identity = rows.take(at, 2);
-        entry.body = rows.take(at, 3);
-        entry.previous = rows.take(at, 4);
-        entry.hash = rows.take(at, 5);
-        entry.at = rows.instant(at, 6);
-        return entry;
-      });
+      ledger_entry);
+}
+
+std::vector<LedgerEntry> read_ledger_of(Sql& sql, const std::string& identity) {
+  return read_all<LedgerEntry>(sql.run(Statement::ledger_of_order, {identity, 0, 100'000}),
+                               ledger_entry);
 }
 
 std::optional<Intent> read_intent(Sql& sql, const std::string& key) {

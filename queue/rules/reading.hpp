@@ -23,6 +23,7 @@ std::vector<Record> read_history(Sql& sql, const std::string& kind, const std::s
 std::vector<Alias> read_aliases(Sql& sql, const std::string& value, const std::string& channel);
 std::vector<LedgerEntry> read_ledger(Sql& sql, const std::string& company, std::int64_t after,
                                      int limit);
+std::vector<LedgerEntry> read_ledger_of(Sql& sql, const std::string& identity);
 std::optional<Intent> read_intent(Sql& sql, const std::string& key);
 
 }  // namespace norekey::queue

@@ -349,6 +349,12 @@ class World {
   }
 
   Context& context() { return *context_; }
+
+  /// Another bundle takes over; shop and ERP begin afresh.
+  void use(const std::map<std::string, std::string>& files) {
+    for (const auto& [name, text] : files) bundle_.files[name] = text;
+    activate_bundle();
+  }
   std::string store_file() const { return (folder_ / "store.db").string(); }
 
   /// As if the process had ended and started again; `between` runs while nothing is open. Shop and
@@ -481,8 +487,13 @@ class World {
                                                     std::make_shared<Setup>(),
                                                     {},
                                                     {}});
+    activate_bundle();
+  }
+
+  void activate_bundle() {
     config::Findings findings;
-    auto setup = make_setup(bundle_, folder_.string(), kinds, surroundings, findings);
+    auto setup =
+        make_setup(bundle_, folder_.string(), context_->kinds, context_->surroundings, findings);
     for (const Error& e : findings.errors) ADD_FAILURE() << to_string(e);
     ASSERT_NE(setup, nullptr);
     auto activation = run(prepare(*context_, bundle_, *setup, "test", ""));

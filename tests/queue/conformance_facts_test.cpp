@@ -97,6 +97,21 @@ TEST_P(Conformance, RecordsComeInByteOrderOfTheirKeysPageByPage) {
   EXPECT_THAT(value(run(journal().records("lookup", "", 10))), IsEmpty());
 }
 
+TEST_P(Conformance, AnOrdersEntriesInTheLedgerAreFoundByTheOrder) {
+  Effects effects;
+  effects.ledger = {entry("acme", "{\"rep\":1}"), entry("acme", "{\"rep\":2}"),
+                    entry("beta", "{\"rep\":3}")};
+  effects.ledger[1].identity = "acme/shop/WEB-2";
+  put(effects);
+  put(effects);
+  const auto mine = value(run(journal().ledger_of("acme/shop/WEB-2")));
+  ASSERT_THAT(mine, SizeIs(2));
+  EXPECT_EQ(mine[0].number, 2);
+  EXPECT_EQ(mine[1].number, 4);
+  EXPECT_THAT(value(run(journal().ledger_of("acme/shop/WEB-1"))), SizeIs(4));
+  EXPECT_THAT(value(run(journal().ledger_of("acme/shop/WEB"))), IsEmpty());
+}
+
 TEST_P(Conformance, AnAliasLeadsToEveryOrderThatHasTheNumber) {
   Effects effects;
   effects.aliases = {{"acme/shop", "po", "4500017", "acme/shop/WEB-1"},

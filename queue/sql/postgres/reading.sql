@@ -77,3 +77,7 @@ WHERE value = $1 AND ($2 = '' OR channel = $2) ORDER BY channel, kind, identity;
 -- name: ledger_list
 SELECT company, number, identity, body, previous, hash, at FROM norekey.ledger
 WHERE company = $1 AND number > $2 ORDER BY number LIMIT $3;
+
+-- name: ledger_of_order
+SELECT company, number, identity, body, previous, hash, at FROM norekey.ledger
+WHERE identity = $1 AND number > $2 ORDER BY company, number LIMIT $3;

@@ -1,0 +1,286 @@
+#include "flow/credit_claims.hpp"
+
+#include <boost/json.hpp>
+
+#include <algorithm>
+
+#include "core/text.hpp"
+#include "flow/credit_repost.hpp"
+#include "flow/trace.hpp"
+
+namespace norekey::flow {
+namespace {
+
+namespace json = boost::json;
+using Answer = Result<json::value>;
+
+constexpr int kClaimsAtOnce = 1000;
+
+Error usage(std::string what, std::string fix) {
+  return {Fate::reject, std::move(what), std::move(fix), {}, "usage"};
+}
+
+Result<json::object> read_claim(const queue::Record& record) {
+  boost::system::error_code ec;
+  json::value value = json::parse(record.value, ec);
+  if (ec || !value.is_object())
+    return Error{Fate::reject, "the claim " + record.key + " cannot be read", "", {}, ""};
+  return std::move(value.get_object());
+}
+
+/// "ANA 60, BEN 40", or "ANA" for all of it.
+Result<json::array> read_seats(const std::string& text, const credit::Tables& tables) {
+  json::array out;
+  Decimal sum;
+  const std::vector<std::string> all = split(text, ',');
+  for (const std::string& one : all) {
+    const std::string_view seat = trim(one);
+    const std::size_t space = seat.rfind(' ');
+    const std::string rep(trim(seat.substr(0, space)));
+    auto share = space == std::string_view::npos ? Result<Decimal>(Decimal(100))
+                                                 : Decimal::parse(seat.substr(space + 1));
+    if (rep.empty() || !share || *share <= Decimal(0))
+      return usage(shown(one) + " is no rep with a share", "write --to \"ANA 60, BEN 40\"");
+    if (!tables.reps.empty() && tables.rep(rep) == nullptr) {
+      std::vector<std::string> codes;
+      for (const auto& known : tables.reps) codes.push_back(known.first);
+      return usage("there is no rep " + shown(rep) + did_you_mean(rep, codes),
+                   "use a code of reps.csv");
+    }
+    sum += *share;
+    out.push_back(json::object{{"rep", rep}, {"share", share->str()}});
+  }
+  if (sum != Decimal(100))
+    return usage("the shares of " + shown(text) + " add up to " + sum.str() + ", not to 100",
+                 "write shares that are 100 together");
+  return out;
+}
+
+std::string seats_text(const json::object& claim) {
+  std::string out;
+  for (const json::value& one : claim.at("to").as_array())
+    out += (out.empty() ? "" : ", ") + text_of(one.as_object(), "rep") + " " +
+           text_of(one.as_object(), "share") + " %";
+  return out;
+}
+
+json::object claim_shown(const json::object& claim) {
+  json::object out = claim;
+  out["for"] = seats_text(claim);
+  out.erase("to");
+  out.erase("identity");
+  return out;
+}
+
+/// The claims of one order, in the order in which they were made.
+awaitable<Result<std::vector<json::object>>> claims_of(Context& context, std::string identity) {
+  std::string kind = "claim", after = identity + "/";
+  auto page = co_await context.journal.records(std::move(kind), std::move(after), kClaimsAtOnce);
+  if (!page) co_return page.error();
+  std::vector<json::object> out;
+  for (const queue::Record& record : *page) {
+    if (record.key.rfind(identity + "/", 0) != 0) break;
+    auto claim = read_claim(record);
+    if (!claim) co_return claim.error();
+    out.push_back(std::move(*claim));
+  }
+  co_return out;
+}
+
+queue::Record claim_record(const json::object& claim, const std::string& key,
+                           const std::string& who, const std::string& why) {
+  queue::Record out;
+  out.kind = "claim";
+  out.key = key;
+  out.value = json::serialize(claim);
+  out.who = who;
+  out.why = why;
+  out.history = true;
+  return out;
+}
+
+bool is_nobodys(const json::object& sale) {
+  for (const json::value& split : sale.at("splits").as_array()) {
+    if (split.at("slot").as_string() != "primary") continue;
+    for (const json::value& holder : split.at("holders").as_array()) {
+      if (holder.at("rep").as_string() == "UNASSIGNED") return true;
+    }
+  }
+  return false;
+}
+
+/// Whether the time for claims is over: an order that is nobody's waits claim-days for one.
+Result<void> in_time(const Kept& kept, const Route& route, Instant now) {
+  if (!is_nobodys(kept.sale)) return {};
+  const Date placed = credit::business_date(kept.facts.placed, route.policy),
+             today = credit::business_date(now, route.policy);
+  const auto days = (std::chrono::sys_days(today) - std::chrono::sys_days(placed)).count();
+  if (days <= route.policy.claim_window_days) return {};
+  return usage("order " + kept.facts.number + " was placed " + std::to_string(days) +
+                   " days ago: it could be claimed for " +
+                   std::to_string(route.policy.claim_window_days) + " days",
+               "ask the sales manager for an assignment with an approver instead");
+}
+
+Result<void> has_line(const Kept& kept, std::int64_t line) {
+  if (line == 0) return {};
+  for (const json::value& split : kept.sale.at("splits").as_array()) {
+    if (split.at("line").as_int64() == line) return {};
+  }
+  return usage(
+      "order " + kept.facts.number + " has no line " + std::to_string(line) + " with sales credit",
+      "norekey credit explain " + kept.facts.number + " shows its lines");
+}
+
+/// The claim that goes by its id, with its record's key.
+awaitable<Result<std::pair<std::string, json::object>>> claim_by_id(Context& context,
+                                                                    std::string id) {
+  std::string after;
+  for (;;) {
+    std::string kind = "claim", from = after;
+    auto page = co_await context.journal.records(std::move(kind), std::move(from), kClaimsAtOnce);
+    if (!page) co_return page.error();
+    for (const queue::Record& record : *page) {
+      after = record.key;
+      auto claim = read_claim(record);
+      if (!claim) co_return claim.error();
+      if (text_of(*claim, "id") == id) co_return std::pair(record.key, std::move(*claim));
+    }
+    if (page->size() < static_cast<std::size_t>(kClaimsAtOnce)) break;
+  }
+  co_return Error{Fate::reject,
+                  "there is no claim " + shown(id),
+                  "norekey credit claims shows what was claimed",
+                  {},
+                  "not found"};
+}
+
+credit::Ruling ruling_from(const json::object& claim) {
+  credit::Ruling out;
+  out.id = text_of(claim, "id");
+  out.flag = text_of(claim, "flag");
+  for (const json::value& one : claim.at("to").as_array())
+    out.to.push_back({text_of(one.as_object(), "rep"),
+                      value_or(Decimal::parse(text_of(one.as_object(), "share")), Decimal(0))});
+  if (auto made = parse_instant(text_of(claim, "made"))) out.made = *made;
+  if (auto decided = parse_instant(text_of(claim, "decided"))) out.decided = *decided;
+  out.line = static_cast<int>(claim.at("line").to_number<std::int64_t>());
+  out.approved = text_of(claim, "state") == "upheld";
+  return out;
+}
+
+}  // namespace
+
+awaitable<Result<std::vector<credit::Ruling>>> rulings_of(Context& context, std::string identity) {
+  auto claims = co_await claims_of(context, std::move(identity));
+  if (!claims) co_return claims.error();
+  std::vector<credit::Ruling> out;
+  for (const json::object& one : *claims) {
+    if (text_of(one, "state") == "upheld") out.push_back(ruling_from(one));
+  }
+  co_return out;
+}
+
+awaitable<Answer> credit_claim(Context& context, const json::object& request) {
+  const std::string why = text_of(request, "why"), who = text_of(request, "who");
+  if (why.empty()) co_return usage("a claim needs a reason", "give --why \"…\"");
+  auto seats = read_seats(text_of(request, "to"), context.setup->sales_credit);
+  if (!seats) co_return seats.error();
+  std::string key = text_of(request, "key"), channel = text_of(request, "channel");
+  auto kept = co_await kept_sale(context, std::move(key), std::move(channel));
+  if (!kept) co_return kept.error();
+  const Route* route = context.route(kept->facts.channel);
+  const json::value* line = request.if_contains("line");
+  const std::int64_t number = line != nullptr && line->is_int64() ? line->get_int64() : 0;
+  if (auto known = has_line(*kept, number); !known) co_return known.error();
+  if (auto open = in_time(*kept, *route, context.clock.now()); !open) co_return open.error();
+  std::string identity = kept->identity;
+  auto before = co_await claims_of(context, std::move(identity));
+  if (!before) co_return before.error();
+  const std::string nth = std::to_string(before->size() + 1);
+  json::object claim{{"id", kept->facts.number + "-" + nth},
+                     {"identity", kept->identity},
+                     {"order", kept->facts.number},
+                     {"channel", kept->facts.channel},
+                     {"to", std::move(*seats)},
+                     {"line", number},
+                     {"flag", is_nobodys(kept->sale) ? "CLAIMED" : "DISPUTE_UPHELD"},
+                     {"state", "waiting"},
+                     {"made", to_string(context.clock.now())},
+                     {"by", who},
+                     {"why", why}};
+  queue::Effects effects;
+  // Keys sort by number: 0001 before 0010.
+  const std::string order_key =
+      kept->identity + "/" + std::string(4 - std::min<std::size_t>(4, nth.size()), '0') + nth;
+  effects.records.push_back(claim_record(claim, order_key, who, why));
+  auto put = co_await context.store.put(std::move(effects));
+  if (!put) co_return put.error();
+  co_return claim_shown(claim);
+}
+
+awaitable<Answer> credit_claims(Context& context, const json::object& request) {
+  const json::value* open = request.if_contains("open");
+  const bool only_open = open != nullptr && *open == json::value(true);
+  std::vector<json::object> all;
+  std::string after;
+  for (;;) {
+    std::string kind = "claim", from = after;
+    auto page = co_await context.journal.records(std::move(kind), std::move(from), kClaimsAtOnce);
+    if (!page) co_return page.error();
+    for (const queue::Record& record : *page) {
+      after = record.key;
+      auto claim = read_claim(record);
+      if (!claim) co_return claim.error();
+      if (!only_open || text_of(*claim, "state") == "waiting") all.push_back(std::move(*claim));
+    }
+    if (page->size() < static_cast<std::size_t>(kClaimsAtOnce)) break;
+  }
+  std::stable_sort(all.begin(), all.end(), [](const json::object& a, const json::object& b) {
+    return text_of(a, "made") > text_of(b, "made");
+  });
+  json::array out;
+  for (const json::object& one : all) out.push_back(claim_shown(one));
+  co_return out;
+}
+
+awaitable<Answer> credit_decide(Context& context, const json::object& request) {
+  const std::string why = text_of(request, "why"), who = text_of(request, "who");
+  if (why.empty()) co_return usage("a decision needs a reason", "give --why \"…\"");
+  std::string id = text_of(request, "id");
+  auto found = co_await claim_by_id(context, std::move(id));
+  if (!found) co_return found.error();
+  const std::string key = found->first;
+  json::object claim = std::move(found->second);
+  if (text_of(claim, "state") != "waiting")
+    co_return usage("claim " + text_of(claim, "id") + " was " + text_of(claim, "state") + " by " +
+                        text_of(claim, "decided_by"),
+                    "make another claim where there is something new");
+  if (text_of(claim, "by") == who)
+    co_return usage(who + " made the claim " + text_of(claim, "id"),
+                    "somebody else has to decide it");
+  const json::value* uphold = request.if_contains("uphold");
+  claim["state"] = uphold != nullptr && *uphold == json::value(true) ? "upheld" : "denied";
+  claim["decided"] = to_string(context.clock.now());
+  claim["decided_by"] = who;
+  claim["because"] = why;
+  json::object out = claim_shown(claim);
+  const credit::Ruling ruling = ruling_from(claim);
+  std::string identity = text_of(claim, "identity");
+  auto kept = co_await kept_sale_of(context, identity);
+  if (!kept) co_return kept.error();
+  std::string kind = "sale-events";
+  auto events = co_await kept_list(context, std::move(kind), std::move(identity));
+  if (!events) co_return events.error();
+  queue::Effects effects;
+  const credit::Ruling* upheld = ruling.approved ? &ruling : nullptr;
+  auto reposted = co_await repost(context, *kept, *events, *events, effects, upheld);
+  if (!reposted) co_return reposted.error();
+  effects.records.push_back(claim_record(claim, key, who, why));
+  auto put = co_await context.store.put(std::move(effects));
+  if (!put) co_return put.error();
+  out["entered"] = reposted->changed;
+  co_return out;
+}
+
+}  // namespace norekey::flow
