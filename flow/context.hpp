@@ -17,7 +17,8 @@ namespace norekey::flow {
 
 using boost::asio::awaitable;
 
-struct Outbox;  ///< flow/outbound/stock.hpp
+struct Outbox;     ///< flow/outbound/stock.hpp
+struct StatusBox;  ///< flow/outbound/status.hpp
 
 struct Context {
   queue::Store& store;
@@ -34,6 +35,7 @@ struct Context {
   std::map<std::string, Destination> destinations;  ///< by name: "erp/acme", "shop/acme/shop"
   /// What each channel was last made to show: "acme/shop/stock".
   std::map<std::string, std::shared_ptr<Outbox>> outboxes{};
+  std::map<std::string, std::shared_ptr<StatusBox>> status_boxes{};  ///< by channel
 
   const Route* route(const std::string& channel) const {
     const auto found = setup->routes.find(channel);
