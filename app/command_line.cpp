@@ -319,6 +319,14 @@ void add_credit_reading(CLI::App& credit, Typed& t) {
         show(t, {{"command", "credit receipt-key"}, {"company", t.company}}, receipt_key_text);
   });
 
+  CLI::App* digest = command(credit, t, "digest", "what each rep would be mailed of the day, now");
+  digest->add_option("--rep", t.rep, "only this one");
+  digest->add_option("--company", t.company, "where there are several");
+  digest->callback([&t] {
+    t.exit_code = show(t, {{"command", "credit digest"}, {"company", t.company}, {"rep", t.rep}},
+                       digests_text);
+  });
+
   CLI::App* statement = command(credit, t, "statement", "one rep's sales credit");
   statement->add_option("--rep", t.rep, "the rep's code")->required();
   statement->add_option("--from", t.from, "first day, such as 2026-03-01")->required();

@@ -53,6 +53,13 @@ std::string receipts_text(const json::value& answer) {
   return out;
 }
 
+std::string digests_text(const json::value& answer) {
+  std::string out;
+  for (const json::value& one : answer.as_array())
+    out += (out.empty() ? "" : "\n") + text_at(one, "subject") + "\n\n" + text_at(one, "text");
+  return out.empty() ? "nothing to tell any rep\n" : out;
+}
+
 std::string receipt_key_text(const json::value& answer) { return text_at(answer, "public_key"); }
 
 int verify_receipt(const std::string& directory, const std::string& file,

@@ -8,6 +8,9 @@ namespace norekey::app {
 /// The receipts of an order: who was told, how and when, and what it said.
 std::string receipts_text(const boost::json::value& answer);
 
+/// The digests, one below the other.
+std::string digests_text(const boost::json::value& answer);
+
 /// The public key, as a PEM file has it.
 std::string receipt_key_text(const boost::json::value& answer);
 

@@ -19,6 +19,7 @@
 #include "app/control.hpp"
 #include "app/daemon.hpp"
 #include "flow/commands.hpp"
+#include "flow/digest.hpp"
 #include "flow/intake.hpp"
 #include "flow/outbound/watch.hpp"
 #include "flow/reconcile/books.hpp"
@@ -64,6 +65,7 @@ class Service {
     asio::co_spawn(executor, run_worker(), asio::detached);
     asio::co_spawn(executor, keep_pollers(), asio::detached);
     asio::co_spawn(executor, flow::keep_reconciling(context_), asio::detached);
+    asio::co_spawn(executor, flow::keep_digesting(context_), asio::detached);
     asio::co_spawn(executor, keep_retention(), asio::detached);
     asio::co_spawn(executor, keep_watchdog(), asio::detached);
     ready_ = true;

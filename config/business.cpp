@@ -181,6 +181,13 @@ void check_erps(Section& top, const Business& all) {
   }
 }
 
+/// "07:00", "23:59".
+bool is_time_of_day(const std::string& text) {
+  const auto digit = [&](std::size_t at) { return text[at] >= '0' && text[at] <= '9'; };
+  return text.size() == 5 && digit(0) && digit(1) && text[2] == ':' && digit(3) && digit(4) &&
+         text.substr(0, 2) < "24" && text[3] < '6';
+}
+
 void check_receipts(Section& top, const Business& all) {
   for (const auto& [name, receipts] : all.receipts) {
     Section at = again(top, "receipts", name);
@@ -201,6 +208,12 @@ void check_receipts(Section& top, const Business& all) {
     if (!mail.empty() && receipts.from.find('@') == std::string::npos)
       at.error("from", shown(receipts.from) + " is no mail address",
                "write  from: sales-credit@acme.example");
+    if (!receipts.digest_at.empty() && !is_time_of_day(receipts.digest_at))
+      at.error("digest-at", shown(receipts.digest_at) + " is no time of day",
+               "write it like 07:00");
+    if (!receipts.digest_at.empty() && mail.empty())
+      at.error("digest-at", "the digest is a mail, and there is no mail-server",
+               "add  mail-server: smtp://mail.example:587  with from");
     if (!mail.empty() && receipts.tls == "none")
       at.warning("tls", "receipts, and the mail server's password, go unencrypted",
                  "use this on a test system only");

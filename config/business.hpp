@@ -218,12 +218,13 @@ struct Receipts {
   std::string tls = "required";
   std::string webhook, proxy, ca_file;
   Secret signing_key;
+  std::string digest_at;
   Duration timeout = 30s;
   int per_minute = 0;
   bool paused = false;
 };
 
-inline constexpr std::array<Field<Receipts>, 12> receipts_fields{{
+inline constexpr std::array<Field<Receipts>, 13> receipts_fields{{
     {"mail-server", &Receipts::mail_server, 0, 400,
      "smtp://mail.example:587 or smtps://mail.example: receipts go to each rep's e-mail, as "
      "reps.csv has it",
@@ -244,6 +245,11 @@ inline constexpr std::array<Field<Receipts>, 12> receipts_fields{{
     {"signing-key", &Receipts::signing_key, 0, 0,
      "Ed25519 key that receipts are signed with; openssl genpkey -algorithm ed25519 makes one", "",
      true},
+    {"digest-at", &Receipts::digest_at, 0, 5,
+     "time of day, such as 07:00 in the company's zone, at which each rep is mailed the day's "
+     "sales "
+     "credit; absent: no digest",
+     "", false},
     {"timeout", &Receipts::timeout, 1, 300, "whole call", "", false},
     {"per-minute", &Receipts::per_minute, 0, 60000, "receipts a minute at most; 0 = no limit", "",
      false},

@@ -8,6 +8,7 @@
 #include "flow/credit_claims.hpp"
 #include "flow/credit_commands.hpp"
 #include "flow/credit_repost.hpp"
+#include "flow/digest.hpp"
 #include "flow/facts.hpp"
 #include "flow/outbound/status.hpp"
 #include "flow/outbound/stock.hpp"
@@ -439,6 +440,7 @@ const std::map<std::string, Command, std::less<>>& table() {
       {"credit claim", credit_claim},
       {"credit claims", credit_claims},
       {"credit decide", credit_decide},
+      {"credit digest", credit_digest},
       {"credit rebook", credit_rebook},
       {"credit reentries", credit_reentries},
       {"credit reentry", credit_reentry},

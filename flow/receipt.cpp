@@ -165,31 +165,17 @@ class Handing {
 
  private:
   awaitable<Result<Settlement>> mail(const std::string& signature) {
-    const auto setup = context_.setup;
-    const credit::Rep* rep = setup->sales_credit.rep(way_.rep);
-    const std::string to = rep == nullptr ? "" : rep->email;
-    if (!net::valid_address(to)) {
-      co_return Error{Fate::reject,
-                      "rep " + shown(way_.rep) + " has no usable email: " + shown(to),
-                      "put it into reps.csv, norekey apply, then replay",
-                      {},
-                      "reps/" + way_.rep};
-    }
-    auto way = way_to_mail_server(receipts_);
-    if (!way) co_return way.error();
     net::Mail mail;
-    mail.from = receipts_.from;
-    mail.to = to;
     mail.subject = credit::receipt_subject(receipt_);
     mail.text = credit::receipt_text(receipt_, message_.message.body, signature);
     mail.id = sha256_hex(message_.message.body).substr(0, 32) +
               receipts_.from.substr(receipts_.from.find('@'));
     mail.at = std::chrono::system_clock::time_point(message_.received.time_since_epoch());
-    net::Call call = net::mail_call(mail, std::move(*way));
-    auto answered = co_await context_.surroundings.client.send(std::move(call));
-    if (!answered) co_return answered.error().error;
-    const int code = answered->response.status;
-    if (code >= 300) co_return of_mail_server(code, way_.rep, to);
+    config::Receipts receipts = receipts_;
+    std::string rep = way_.rep;
+    auto sent =
+        co_await mail_to_rep(context_, std::move(receipts), std::move(rep), std::move(mail));
+    if (!sent) co_return sent.error();
     co_return done("receipt", "the receipt for " + way_.rep + " went to the mail server");
   }
 
@@ -216,6 +202,30 @@ class Handing {
 };
 
 }  // namespace
+
+awaitable<Result<void>> mail_to_rep(Context& context, config::Receipts receipts, std::string rep,
+                                    net::Mail mail) {
+  const auto setup = context.setup;
+  const credit::Rep* known = setup->sales_credit.rep(rep);
+  const std::string to = known == nullptr ? "" : known->email;
+  if (!net::valid_address(to)) {
+    co_return Error{Fate::reject,
+                    "rep " + shown(rep) + " has no usable email: " + shown(to),
+                    "put it into reps.csv, norekey apply, then replay",
+                    {},
+                    "reps/" + rep};
+  }
+  auto way = way_to_mail_server(receipts);
+  if (!way) co_return way.error();
+  mail.from = receipts.from;
+  mail.to = to;
+  net::Call call = net::mail_call(mail, std::move(*way));
+  auto answered = co_await context.surroundings.client.send(std::move(call));
+  if (!answered) co_return answered.error().error;
+  const int code = answered->response.status;
+  if (code >= 300) co_return of_mail_server(code, rep, to);
+  co_return Result<void>{};
+}
 
 std::vector<queue::Message> receipt_messages(const Route& route, const credit::Tables& tables,
                                              const RepNews& told) {

@@ -9,6 +9,7 @@
 #include "flow/context.hpp"
 #include "flow/facts.hpp"
 #include "flow/work_order.hpp"
+#include "net/mail.hpp"
 
 namespace norekey::flow {
 
@@ -26,6 +27,11 @@ struct RepNews {
 /// the same content, a message is a duplicate.
 std::vector<queue::Message> receipt_messages(const Route& route, const credit::Tables& tables,
                                              const RepNews& told);
+
+/// Hands a mail to the company's mail server for a rep, whose address reps.csv has; `mail` comes
+/// without from and to. Errors: as hand_over_receipt.
+awaitable<Result<void>> mail_to_rep(Context& context, config::Receipts receipts, std::string rep,
+                                    net::Mail mail);
 
 /// Hands one over. retry: the mail server or the webhook cannot be reached now. reject: it refused
 /// this one, or the rep's address in reps.csv cannot be used. At least once; a mail has the same

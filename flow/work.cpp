@@ -12,6 +12,7 @@
 #include "core/text.hpp"
 #include "flow/acknowledge.hpp"
 #include "flow/deliver.hpp"
+#include "flow/digest.hpp"
 #include "flow/fetch.hpp"
 #include "flow/outbound/push.hpp"
 #include "flow/outbound/status.hpp"
@@ -65,6 +66,7 @@ awaitable<Result<Settlement>> take_step(Context& context, const queue::Leased& l
   if (kind == "status") co_return co_await tell_status(context, leased);
   if (kind == "ask") co_return ask_a_person(leased);
   if (kind == "receipt") co_return co_await hand_over_receipt(context, leased);
+  if (kind == "digest") co_return co_await hand_over_digest(context, leased);
   co_return Error{Fate::reject,
                   "no step takes messages of kind " + shown(kind),
                   "upgrade norekey: a newer version wrote it",
@@ -365,7 +367,13 @@ awaitable<void> Worker::run() {
     if (taken > 0 && running() < s.limits.at_once) continue;
     s.ends_ring = running() >= s.limits.at_once || s.any_full();
     const Instant latest = s.next_allowance(s.context.clock.now() + kIdle);
-    co_await s.rest(self, latest);
+    if (running() >= s.limits.at_once) {
+      // Only a message that ends makes room. The store's word would come at once, over and over,
+      // and nothing else would ever run.
+      co_await s.sleep(latest);
+    } else {
+      co_await s.rest(self, latest);
+    }
   }
   s.ends_ring = true;
   while (!s.held.empty()) co_await s.sleep(s.context.clock.now() + kIdle);

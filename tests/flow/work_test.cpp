@@ -61,5 +61,48 @@ TEST(Worker, SleepsUntilThereIsWorkAndStopsAtOnce) {
   EXPECT_EQ(world.run(sleep_wake_stop(world.context(), *world.erp)), "");
 }
 
+awaitable<std::string> work_off(Context& context, FakeErp& erp, int orders, int at_once) {
+  WorkLimits limits;
+  limits.at_once = at_once;
+  Worker worker(context, limits);
+  bool ended = false;
+  boost::asio::co_spawn(co_await boost::asio::this_coro::executor, work(worker, ended),
+                        boost::asio::detached);
+  const std::function<bool()> sold = [&erp, orders] {
+    return erp.sales.size() == static_cast<std::size_t>(orders);
+  };
+  if (!co_await comes_true(sold)) co_return std::to_string(erp.sales.size()) + " were sold";
+  worker.stop();
+  const std::function<bool()> over = [&ended] { return ended; };
+  if (!co_await comes_true(over)) co_return "it was not stopped";
+  co_return "";
+}
+
+TEST(Worker, WorksOffMoreThanItTakesAtOnce) {
+  for (const int at_once : {1, 2, 32}) {
+    World world;
+    for (int n = 1; n <= 60; ++n) {
+      const std::string order = "W" + std::to_string(n);
+      world.shop->put(order, {{"A", "10.00"}});
+      world.webhook(order + "@1");
+    }
+    EXPECT_EQ(world.run(work_off(world.context(), *world.erp, 60, at_once)), "") << at_once;
+  }
+}
+
+TEST(Worker, WorksOffManyOrdersThatWereParkedForOneCause) {
+  World world;
+  for (int n = 1; n <= 60; ++n) {
+    const std::string order = "W" + std::to_string(n);
+    world.shop->put(order, {{"Z", "10.00"}});
+    world.webhook(order + "@1");
+  }
+  world.work();
+  world.command({{"command", "lookups set"},
+                 {"lookup", "items"},
+                 {"rows", boost::json::object{{"Z", "000Z"}}}});
+  EXPECT_EQ(world.run(work_off(world.context(), *world.erp, 60, 32)), "");
+}
+
 }  // namespace
 }  // namespace norekey::flow
