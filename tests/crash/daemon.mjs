@@ -87,7 +87,7 @@ function takeFiles() {
 }
 const erp = setInterval(takeFiles, 25);
 
-let daemon, failed = 0;
+let daemon, failed = 0, finished = false;
 const complain = text => (failed++, console.log(`error: ${text}`));
 const launch = () => {
   daemon = spawn(values.binary, ['--config', work, 'serve'], {stdio: ['ignore', 'ignore', 'inherit']});
@@ -95,7 +95,8 @@ const launch = () => {
 };
 const ready = async () => {
   for (const until = Date.now() + 60_000; Date.now() < until;) {
-    const is = await fetch(`http://127.0.0.1:${PORT}/readyz`).catch(() => null);
+    const is = await fetch(`http://127.0.0.1:${PORT}/readyz`, {signal: AbortSignal.timeout(5_000)}).catch(() => null);
+    await is?.arrayBuffer().catch(() => null);
     if (is?.status === 200) return;
     await sleep(10);
   }
@@ -114,7 +115,8 @@ async function send(number) {
   const at = Math.floor(Date.now() / 1000);
   const signature = `t=${at},v1=${createHmac('sha256', SECRET).update(`${at}.${body}`).digest('hex')}`;
   const headers = {'content-type': 'application/json', 'x-shop-event': 'order.placed', 'x-shop-delivery': `d${number}`, 'x-shop-signature': signature};
-  const is = await fetch(`http://127.0.0.1:${PORT}/hooks/acme/shop`, {method: 'POST', body, headers}).catch(() => null);
+  const is = await fetch(`http://127.0.0.1:${PORT}/hooks/acme/shop`, {method: 'POST', body, headers, signal: AbortSignal.timeout(30_000)}).catch(() => null);
+  await is?.arrayBuffer().catch(() => null);  // or its connection stays open
   if (is?.status === 200) acknowledged.add(`acme/shop/CRASH${number}/1`);
 }
 const load = (async () => {
@@ -149,6 +151,7 @@ try {
   if (acknowledged.size === 0) complain('nothing was acknowledged');
   if (lost.length > 0) complain(`lost: ${lost.slice(0, 5).join(', ')}`);
   if (doubled.length > 0) complain(`twice in the ERP: ${doubled.slice(0, 5).join(', ')}`);
+  finished = true;
   console.log(`${KILLS} kills, seed ${values.seed}: ${sent} sent, ${acknowledged.size} acknowledged, ${taken.size} in the ERP, ${lost.length} lost, ${doubled.length} doubled`);
 } finally {
   loading = false;
@@ -156,6 +159,6 @@ try {
   shop.close();
   daemon?.kill('SIGTERM');
   await daemon?.ended;
-  if (failed === 0) rmSync(work, {recursive: true});
+  if (finished && failed === 0) rmSync(work, {recursive: true});
 }
 process.exit(failed ? 1 : 0);
