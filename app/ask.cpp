@@ -18,6 +18,7 @@ namespace norekey::app {
 namespace {
 
 constexpr int kWaitSeconds = 300;
+constexpr int kWaitForWholeStore = 6 * 3600;  // a copy or a check of it takes as long as it takes
 
 /// With the daemon down, root works as the store's owner: no file of root's is left beside the
 /// store.
@@ -63,7 +64,11 @@ Result<boost::json::value> ask(const std::string& directory, const boost::json::
   }
   boost::json::object asked = request;
   asked["config"] = std::filesystem::weakly_canonical(directory).string();
-  auto answered = ask_daemon(config->socket_path(), asked, kWaitSeconds);
+  const boost::json::value* command = asked.if_contains("command");
+  const bool whole =
+      command != nullptr && (*command == "store backup" || *command == "store check");
+  auto answered =
+      ask_daemon(config->socket_path(), asked, whole ? kWaitForWholeStore : kWaitSeconds);
   if (!answered) return answered.error();
   if (*answered) return **answered;
   std::error_code ec;

@@ -157,7 +157,8 @@ void add_reading(CLI::App& app, Typed& t) {
 
 void add_acting(CLI::App& app, Typed& t) {
   CLI::App* replay = command(app, t, "replay", "takes parked messages up again");
-  replay->add_option("--id", t.id, "this message");
+  CLI::Option* id = replay->add_option("--id", t.id, "this message");
+  replay->add_flag("--send-again", t.all, "it is not in the ERP: you have looked")->needs(id);
   replay->add_option("--cause", t.cause, "all that are parked for this cause");
   replay->add_option("--channel", t.channel, "all of this channel");
   replay->add_option("--since", t.since, "received since, such as 2h or 2026-11-21T08:00:00Z");
@@ -167,7 +168,8 @@ void add_acting(CLI::App& app, Typed& t) {
                         {"id", t.id},
                         {"cause", t.cause},
                         {"channel", t.channel},
-                        {"since", t.since}},
+                        {"since", t.since},
+                        {"send_again", t.all}},
                        count_text);
   });
 

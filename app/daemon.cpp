@@ -2,10 +2,12 @@
 
 #include "app/registry.hpp"
 #include "flow/activate.hpp"
+#include "flow/store_commands.hpp"
 
 namespace norekey::app {
 
 Daemon::~Daemon() {
+  flow::end_store_commands();
   context_.reset();
   client_.reset();
   store_ = {};

@@ -157,6 +157,7 @@ struct Erp {
   Duration timeout = 60s;
   Duration longest_request = 120s;
   Duration send_window = 60s;
+  bool may_commit_late = false;
   int in_flight = 4, per_minute = 0, burst = 10;
   bool paused = false;
   std::string closed, zone;
@@ -169,7 +170,7 @@ struct Erp {
   std::vector<std::string> accept_warnings{"stock_quantity_warning"};
 };
 
-inline constexpr std::array<Field<Erp>, 26> erp_fields{{
+inline constexpr std::array<Field<Erp>, 27> erp_fields{{
     {"adapter", &Erp::adapter, 1, 40, "kind of ERP: tryton, files", "", true},
     {"url", &Erp::url, 0, 2000, "its address, such as http://erp.example:8000", "", false},
     {"database", &Erp::database, 0, 80, "its database", "", false},
@@ -179,6 +180,9 @@ inline constexpr std::array<Field<Erp>, 26> erp_fields{{
     {"longest-request", &Erp::longest_request, 1, 3600,
      "how long a request may still take effect after its caller is gone", "", false},
     {"send-window", &Erp::send_window, 1, 3600, "how long after the intent a send may begin", "",
+     false},
+    {"may-commit-late", &Erp::may_commit_late, 0, 0,
+     "yes: it may take effect even later; what is not found then is parked, never sent again", "",
      false},
     {"in-flight", &Erp::in_flight, 1, 64, "parallel calls to this ERP", "", false},
     {"per-minute", &Erp::per_minute, 0, 60000, "orders a minute at most; 0 = no limit", "", false},

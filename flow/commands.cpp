@@ -10,6 +10,7 @@
 #include "flow/credit_repost.hpp"
 #include "flow/digest.hpp"
 #include "flow/facts.hpp"
+#include "flow/identity.hpp"
 #include "flow/outbound/status.hpp"
 #include "flow/outbound/stock.hpp"
 #include "flow/partners/answer.hpp"
@@ -19,8 +20,10 @@
 #include "flow/reconcile/books.hpp"
 #include "flow/reconcile/shadow.hpp"
 #include "flow/reentry/watch.hpp"
+#include "flow/store_commands.hpp"
 #include "flow/terms.hpp"
 #include "flow/trace.hpp"
+#include "flow/work_order.hpp"
 
 namespace norekey::flow {
 namespace {
@@ -154,6 +157,23 @@ awaitable<Answer> parked(Context& context, const json::object& in) {
   }
 }
 
+/// The delivery key that somebody has looked for in the ERP.
+awaitable<Result<std::string>> key_to_send_again(Context& context, std::int64_t id) {
+  auto found = co_await context.journal.message(id);
+  if (!found) co_return found.error();
+  auto work = work_order(found->second.meta);
+  const bool unknown = found->first.cause == "outcome unknown";
+  if (!work || found->second.kind != "part" || found->first.state != queue::State::parked ||
+      !unknown) {
+    co_return Error{Fate::reject,
+                    "message " + std::to_string(id) + " is not parked as outcome unknown",
+                    "take it up again without --send-again; norekey parked shows what waits",
+                    {},
+                    "usage"};
+  }
+  co_return delivery_key(work->identity, work->part);
+}
+
 awaitable<Answer> replay(Context& context, const json::object& in) {
   queue::Selection selection;
   selection.id = number_of(in, "id", 0);
@@ -171,6 +191,12 @@ awaitable<Answer> replay(Context& context, const json::object& in) {
                     "give --id N, --cause C, or --channel X with --since T",
                     {},
                     "usage"};
+  }
+  if (const json::value* again = in.if_contains("send_again"); again != nullptr && *again == true) {
+    auto key = co_await key_to_send_again(context, selection.id);
+    if (!key) co_return key.error();
+    selection.never_came = std::move(*key);
+    selection.who = text_of(in, "who", "cli");
   }
   auto count = co_await context.store.replay(selection);
   if (!count) co_return count.error();
@@ -338,18 +364,6 @@ awaitable<Answer> status(Context& context, const json::object&) {
                          {"superseded", counts->superseded},
                          {"ignored", counts->ignored},
                          {"restored", context.upkeep.restored()}};
-}
-
-awaitable<Answer> store_backup(Context& context, const json::object& in) {
-  auto made = context.upkeep.backup(text_of(in, "path"));
-  if (!made) co_return made.error();
-  co_return json::object{{"backup", text_of(in, "path")}};
-}
-
-awaitable<Answer> store_check(Context& context, const json::object&) {
-  auto found = context.upkeep.check();
-  if (!found) co_return found.error();
-  co_return json::object{{"findings", strings(*found)}};
 }
 
 awaitable<Answer> edi_due(Context& context, const json::object& in) {

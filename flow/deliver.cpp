@@ -63,13 +63,14 @@ class Delivery {
     if (overtaken() && (!part_.intent || delivered())) co_return give_way();
     Wanted wanted;
     if (auto made = document(wanted); !made) co_return made.error();
-    if (unchanged()) co_return settle_unchanged();
-    if (!part_.intent && !delivered()) {
+    if (!part_.intent && (!delivered() || route_.erp.may_commit_late)) {
       std::string key = key_;
       auto written = co_await context_.journal.intent(std::move(key));
       if (!written) co_return written.error();
       if (*written && !(*written)->settled) wanted.in_doubt = **written;
     }
+    if (wanted.in_doubt && route_.erp.may_commit_late) co_return older_may_come();
+    if (unchanged()) co_return settle_unchanged();
 
     Instant due{};
     bool settled = false;
@@ -160,12 +161,41 @@ class Delivery {
   /// A newer revision has taken over and will bring the ERP to what is wanted. A change that may
   /// still be under way keeps its time first, so that it cannot land behind the newer one.
   Result<Settlement> give_way() {
-    if (!part_.intent || context_.clock.now() >= part_.intent->look_from) {
+    const bool over = !part_.intent || context_.clock.now() >= part_.intent->look_from;
+    if (over && part_.intent && route_.erp.may_commit_late) return may_still_change();
+    if (over) {
       return superseded("a newer revision of the order has taken over");
     }
     const Error why{
         Fate::retry, "an earlier change may still be under way", "", {}, "outcome unknown"};
     return failed(why, part_.intent->look_from, false);
+  }
+
+  Result<Settlement> may_still_change() {
+    const Error why{Fate::reject,
+                    "outcome unknown: a newer revision has taken over, and this change may still "
+                    "take effect",
+                    "look in the ERP for " + key_ +
+                        "; once it will not change any more: norekey "
+                        "replay --id " +
+                        std::to_string(part_.id) + " --send-again",
+                    {},
+                    "outcome unknown"};
+    return failed(why, Instant{}, false);
+  }
+
+  /// What an older message of this part may still do would undo what this one does.
+  Result<Settlement> older_may_come() {
+    const std::string id = std::to_string(part_.id);
+    const Error why{Fate::reject,
+                    "outcome unknown: an older revision of the order may still take effect",
+                    "see norekey trace " + id +
+                        "; first settle the older one that is parked, then: "
+                        "norekey replay --id " +
+                        id,
+                    {},
+                    "outcome unknown"};
+    return failed(why, Instant{}, false);
   }
 
   /// Fills in what is to be made true; the first time for a part that could not be mapped with the

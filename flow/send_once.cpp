@@ -43,21 +43,53 @@ class Attempt {
     }
     if (!wanted_.delivered && (in_doubt || wanted_.look_first)) {
       auto there = co_await look();
-      if (!there) co_return there.error();
-      if (there->receipt || (!wanted_.document && !wanted_.cancel)) co_return there;
+      if (!there || there->receipt) co_return there;
+    }
+    const bool found_to_cancel = wanted_.cancel && *settled_;
+    if (in_doubt && !found_to_cancel && may_still_come()) {
+      *settled_ = false;
+      co_return wanted_.delivered
+          ? change_unknown()
+          : parked_unknown("outcome unknown: the ERP does not show it, and may take it late");
     }
     if (!wanted_.delivered && (wanted_.cancel || !wanted_.document)) co_return Made{};
     co_return co_await act();
   }
 
  private:
+  Error parked_unknown(std::string what) const {
+    const std::string id = std::to_string(part_.id);
+    return {Fate::reject,
+            std::move(what),
+            "look in the ERP for " + wanted_.key +
+                "; where it is not and will not be there: norekey "
+                "replay --id " +
+                id + " --send-again; where it is: norekey " +
+                (adapter_.abilities().finds ? "replay" : "ignore") + " --id " + id,
+            {},
+            "outcome unknown"};
+  }
+
+  Error change_unknown() const {
+    return {Fate::reject,
+            "outcome unknown: an earlier change may still take effect",
+            "look in the ERP for " + wanted_.key +
+                "; once it will not change any more: norekey "
+                "replay --id " +
+                std::to_string(part_.id) + " --send-again",
+            {},
+            "outcome unknown"};
+  }
+
+  /// Whether what was not found may still take effect; a change even after a newer one was made.
+  bool may_still_come() const {
+    return route_.erp.may_commit_late && !adapter_.abilities().unique_key;
+  }
+
   awaitable<Result<Made>> look() {
     if (wanted_.in_doubt && !adapter_.abilities().finds) {
-      co_return Error{Fate::reject,
-                      "outcome unknown: this ERP cannot be asked whether it took the order",
-                      "look in the ERP for " + wanted_.key + "; then replay, or ignore the message",
-                      {},
-                      "outcome unknown"};
+      co_return parked_unknown(
+          "outcome unknown: this ERP cannot be asked whether it took the order");
     }
     std::string key = wanted_.key;
     auto found = co_await adapter_.find(key);

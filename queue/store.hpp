@@ -25,6 +25,10 @@ struct Selection {
   std::string cause{};
   std::string channel{};
   Instant since{};  ///< received at or after
+  /// Somebody has looked: what was written under this delivery key never came about. Its open
+  /// intents are settled, but for one that is being worked on. "" = nobody has.
+  std::string never_came{};
+  std::string who{};  ///< said so
 };
 
 /// How many deliveries of a destination may be taken at most.

@@ -4,6 +4,7 @@ stage "journey driver" node --test tests/journeys/test/
 stage "demo" tests/journeys/demo.sh
 stage "bad input" node tests/journeys/bad-input.mjs
 [ "$(id -u)" != 0 ] || stage "full disk" node tests/journeys/full-disk.mjs
+stage "daemon killed under load" node tests/crash/daemon.mjs
 stage "journey orders" node tests/journeys/orders.mjs
 stage "journey orders, poll only" node tests/journeys/orders.mjs --mode poll --kills 2
 stage "journey of the stock" node tests/journeys/stock.mjs

@@ -1,8 +1,12 @@
 // store_bench: how fast a store takes messages in and gets them done. One line a measurement:
 // name, number, unit.   store_bench URL SECONDS NAME…
-// Names: intake-1 intake-64 intake-1000 complete ordered latency blocked snapshot
+// Names: intake-1 intake-64 intake-1000 complete ordered latency fsync blocked snapshot finished.
+// NOREKEY_BENCH_FINISHED: how many finished messages the store has for the last one.
+// NOREKEY_BENCH_DISK: the folder whose disk is synced; default: the one we are in.
+#include <fcntl.h>
 #include <libpq-fe.h>
 #include <sqlite3.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
@@ -12,6 +16,7 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <cstdio>
+#include <cstdlib>
 #include <functional>
 #include <iostream>
 
@@ -247,6 +252,30 @@ std::function<void()> hold_snapshot(const std::string& url) {
   return [connection] { PQfinish(connection); };
 }
 
+std::string setting(const char* name, const char* other) {
+  const char* given = std::getenv(name);
+  return given == nullptr ? other : given;
+}
+
+/// What the disk itself takes: 4 KB appended and synced, the median of many.
+void time_fsync() {
+  std::string path = setting("NOREKEY_BENCH_DISK", ".") + "/norekey-fsync-XXXXXX";
+  const int file = ::mkstemp(path.data());
+  if (file < 0) return;
+  ::unlink(path.c_str());
+  const std::string page(4'096, 'x');
+  std::vector<double> all;
+  for (int i = 0; i < 300; ++i) {
+    const auto start = Steady::now();
+    if (::write(file, page.data(), page.size()) < 0 || ::fdatasync(file) != 0) break;
+    all.push_back(seconds(Steady::now() - start));
+  }
+  ::close(file);
+  if (all.empty()) return;
+  std::sort(all.begin(), all.end());
+  say("fsync-p50", all[all.size() / 2] * 1'000, "ms");
+}
+
 int measure(const std::string& url, double time, const std::string& name) {
   const int many = static_cast<int>(10'000 * time);
   Bench bench(url, time);
@@ -256,6 +285,14 @@ int measure(const std::string& url, double time, const std::string& name) {
   if (name == "complete") bench.complete(name, many, 0);
   if (name == "ordered") bench.complete(name, many, 1'000);
   if (name == "latency") bench.latency();
+  if (name == "fsync") time_fsync();
+  if (name == "finished") {
+    const int finished = std::atoi(setting("NOREKEY_BENCH_FINISHED", "100000").c_str());
+    for (int done = 0; done < finished; done += 50'000)
+      bench.complete("complete-filling", std::min(50'000, finished - done), 0);
+    bench.complete("complete-finished", many, 0);
+    bench.intake("intake-64-finished", 64);
+  }
   if (name == "blocked") {
     bench.block(100'000);
     bench.complete("complete-blocked", many, 0);

@@ -54,6 +54,7 @@ constexpr const char* kWaitForItsEnd =
     "SELECT set_config('lock_timeout', '2s', true);"
     "SELECT pg_advisory_xact_lock(31084784556664185)::text";
 constexpr const char* kRolledBack = "the transaction was rolled back";
+constexpr const char* kUnconfirmed = "no standby has confirmed the commit";
 constexpr auto kDecideWithin = 5s;  // how long a commit without an answer is asked after
 
 std::int64_t big_endian(const char* bytes, int length) {
@@ -86,7 +87,13 @@ std::string first_line(const char* text) {
 
 std::string name_of(Statement statement) { return "norekey_" + std::string(to_string(statement)); }
 
-void be_silent(void*, const char*) {}  // notices are for psql's users
+/// Notices are for psql's users; a warning at a commit says that the wait for a standby was given
+/// up.
+void note_warning(void* warned, const PGresult* notice) {
+  const char* severity = PQresultErrorField(notice, PG_DIAG_SEVERITY_NONLOCALIZED);
+  if (severity != nullptr && std::strcmp(severity, "WARNING") == 0)
+    *static_cast<bool*>(warned) = true;
+}
 
 }  // namespace
 
@@ -262,7 +269,7 @@ bool Connection::connect() {
 
 /// Behind a pooler the number is not the server's; statements cannot be prepared there.
 bool Connection::say_hello() {
-  PQsetNoticeProcessor(connection_, be_silent, nullptr);
+  PQsetNoticeReceiver(connection_, note_warning, &warned_);
   const auto process = script("SELECT pg_backend_pid()");
   pooled_ = process.number(0, 0) != PQbackendPID(connection_);
   return !failure_;
@@ -344,11 +351,13 @@ void Connection::leave_mark() {
 Result<std::set<std::int64_t>> Connection::flush(const std::set<std::int64_t>& marks) {
   if (connection_ == nullptr && !connect()) return *failure_;
   failure_.reset();
+  warned_ = false;
   std::string wanted;
   for (const auto mark : marks) wanted += (wanted.empty() ? "" : ", ") + std::to_string(mark);
   const auto rows = script(kFlush + ("SELECT number FROM norekey.mark WHERE writer = '" + marks_ +
                                      "' AND number IN (" + wanted + ")"));
   if (failure_ && PQstatus(connection_) != CONNECTION_OK) disconnect();
+  if (warned_ && !failure_) failure_ = explain("", kUnconfirmed, name_);
   if (failure_) return *failure_;
   std::set<std::int64_t> found;
   for (std::size_t row = 0; row < rows.size(); ++row) found.insert(rows.number(row, 0));

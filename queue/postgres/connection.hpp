@@ -91,6 +91,7 @@ class Connection final : public Sql {
   const std::string marks_;
   pg_conn* connection_ = nullptr;
   std::bitset<kStatements + 8> prepared_;
+  bool warned_ = false;    ///< by the server, since the last flush began
   bool pooled_ = false;    ///< a pooler stands between: no statement is kept on the server
   std::int64_t mark_ = 0;  ///< of the last commit
   Instant now_{};          ///< its time

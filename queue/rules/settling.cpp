@@ -50,6 +50,14 @@ void conclude(Sql& sql, Change& change, Live live, const Outcome& outcome) {
   end(sql, change, live, outcome.state);
 }
 
+void forget(Sql& sql, Change& change, std::int64_t id, const Selection& selection) {
+  sql.run(Statement::intent_forget, {clean_name(selection.never_came), change.now()});
+  Step step;
+  step.stage = "looked";
+  step.text = selection.never_came + " is not there, says " + selection.who + ": sent again";
+  add_step(sql, change, step, id);
+}
+
 }  // namespace
 
 std::optional<Error> staleness(const Live* live, Lease lease) {
@@ -115,6 +123,7 @@ Result<Replayed> replay(Sql& sql, Change& change, const Selection& selection, st
   for (std::size_t row = 0; row < parked.size(); ++row) {
     replayed.last = parked.number(row, 0);
     unpark(sql, change, replayed.last, parked.text(row, 1));
+    if (!selection.never_came.empty()) forget(sql, change, replayed.last, selection);
     ++replayed.count;
   }
   if (replayed.count < kReplayAtOnce) replayed.last = 0;

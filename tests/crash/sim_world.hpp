@@ -19,6 +19,7 @@ using namespace std::chrono_literals;
 /// How bad the world is, and what the ERP can be asked.
 struct Weather {
   bool finds = true;  ///< the ERP can be asked for what it has
+  bool late = false;  ///< it may take effect long after its time, and the config says so
 };
 
 /// All that outlives the daemon.
@@ -168,6 +169,9 @@ class SimErp final : public adapters::Adapter {
     co_return Result<void>{};
   }
 
+  /// Its time is over 10 s after the last moment of sending.
+  microseconds latest() const { return weather_.late ? microseconds(90s) : microseconds(9s); }
+
   /// A request: refused before it leaves, lost on its way, done late, done and not answered.
   awaitable<adapters::Sent> ask(std::function<adapters::Receipt()> act, Instant send_by) {
     co_await wait(outside_.time(outside_.chance(12) ? microseconds(8s) : 20ms));
@@ -179,16 +183,16 @@ class SimErp final : public adapters::Adapter {
     }
     auto answer = std::make_shared<std::optional<adapters::Receipt>>();
     const auto late = outside_.chance(10);
-    const auto commit = virtual_time() + outside_.time(late ? microseconds(9s) : 100ms);
+    const auto commit = virtual_time() + outside_.time(late ? latest() : 100ms);
     outside_.late_commits += late ? 1 : 0;
     const bool arrives = !outside_.chance(12);
     if (arrives) outside_.at(commit, [answer, act = std::move(act)] { *answer = act(); });
     const bool heard = !outside_.chance(8);
     outside_.lost_answers += heard ? 0 : 1;
-    for (const auto until = virtual_time() + 6s; virtual_time() < until;) {
-      co_await wait(50ms);
-      if (*answer && heard) co_return **answer;
-    }
+    const auto patience = virtual_time() + 6s;
+    co_await wait(std::min(heard ? commit : patience, patience) + 1ms - virtual_time());
+    if (*answer && heard) co_return **answer;
+    if (virtual_time() < patience) co_await wait(patience - virtual_time());
     co_return adapters::Unknown{{Fate::retry, "no answer", "", {}, ""}};
   }
 

@@ -1,15 +1,21 @@
 // Whole runs from a seed each: orders are placed, changed and cancelled while everything goes wrong
 // that may. In the end each order that the shop has is in the ERP once, as it was last wanted.
-//   test_simulator [--seeds=N] [--first=SEED] [--story]
+//   test_simulator [--seeds=N] [--first=SEED] [--processes=N] [--story]
+#include "flow/identity.hpp"
+#include "flow/work_order.hpp"
 #include "sim_world.hpp"
 
+#include <sys/wait.h>
+
 #include <iostream>
+#include <thread>
 
 namespace norekey::queue::test {
 
 struct {
-  int seeds = 1'000;
+  int seeds = 2'000;
   unsigned first = 1;
+  unsigned processes = std::max(1U, std::thread::hardware_concurrency());
   bool story = false;
 } parameters;
 
@@ -24,7 +30,7 @@ class Life {
  public:
   Life(Outside& outside, Weather weather, VirtualMachine& machine, const std::string& folder,
        config::Bundle bundle)
-      : outside_(outside), folder_(folder) {
+      : outside_(outside), weather_(weather), folder_(folder) {
     open_store_of(machine);
     flow::Kinds kinds;
     kinds.connectors["fake"] =
@@ -68,10 +74,11 @@ class Life {
     io_.reset();
   }
 
-  /// At most one handler. false: there is nothing to do now.
-  bool step() {
+  /// At most one handler, once its time has come. false: there is none until `end`.
+  bool step(microseconds end) {
     if (io_->stopped()) io_->restart();
-    return io_->poll_one() > 0;
+    pass_at_most_until(end);
+    return io_->run_one_for(end - virtual_time()) > 0;
   }
 
   void webhook(const std::string& number, int version) {
@@ -145,6 +152,31 @@ class Life {
     if (!rows) co_return;
     parked_.clear();
     for (const auto& row : *rows) parked_.push_back(row.cause + ": " + row.what);
+    if (!weather_.late) co_return;
+    quiet_ = quiet_ && rows->empty();
+    const bool over = outside_.calm && outside_.events.empty();  // nothing comes late any more
+    for (const auto& row : *rows) {
+      if (over) co_await decide(row.id);
+    }
+  }
+
+  /// A person looks in the ERP, and says how it goes on.
+  awaitable<void> decide(std::int64_t id) {
+    auto parked = co_await open_.journal->message(id);
+    if (!parked) co_return;
+    const auto work = flow::work_order(parked->second.meta);
+    if (!work) co_return;
+    const auto key = flow::delivery_key(work->identity, work->part);
+    const auto sold = [&key](const auto& sale) { return sale.key == key; };
+    const bool there = std::any_of(outside_.sales.begin(), outside_.sales.end(), sold);
+    const auto says = [&what = parked->first.what](const char* words) {
+      return what.find(words) != std::string::npos;
+    };
+    const bool again = !says("older revision") && (says("change") || !there);
+    boost::json::object replay{
+        {"command", "replay"}, {"id", id}, {"send_again", again}, {"who", "ann"}};
+    const auto answered = co_await flow::run_command(*context_, std::move(replay));
+    (void)answered;  // asked again in a moment
   }
 
   awaitable<void> take(std::string body) {
@@ -158,6 +190,7 @@ class Life {
   }
 
   Outside& outside_;
+  const Weather weather_;
   const std::string folder_;
   bool active_ = false, quiet_ = false;
   Counts counts_;
@@ -179,6 +212,8 @@ class Simulation {
     set_time(0us);
     std::string channels = flow::kChannels;
     channels.replace(channels.find("PARTIAL"), 7, "no");
+    if (weather.late)
+      channels.replace(channels.find("adapter: fake"), 13, "adapter: fake, may-commit-late: yes");
     bundle_.files = {{"channels.yaml", channels},
                      {"mappings/m.yaml", flow::kMapping},
                      {"lookups/items.csv", "sku,item\nA,000A\nB,000B\n"},
@@ -308,28 +343,27 @@ class Simulation {
 
   void live_until(microseconds end) {
     while (virtual_time() < end) {
-      work();
-      auto next = std::min(end, virtual_time() + 20ms);
-      if (!outside_.events.empty()) next = std::min(next, outside_.events.begin()->first);
-      set_time(std::max(next, virtual_time()));
       while (!outside_.events.empty() && outside_.events.begin()->first <= virtual_time()) {
         auto event = std::move(outside_.events.begin()->second);
         outside_.events.erase(outside_.events.begin());
         event();
       }
+      auto next = end;
+      if (!outside_.events.empty()) next = std::min(next, outside_.events.begin()->first);
+      work(next);
     }
   }
 
-  /// All that is ready; a kill comes after so many more handlers.
-  void work() {
-    while (life_ && life_->step()) {
-      ++handlers_;
-      if (kill_after_ == 0 || --kill_after_ > 0) continue;
-      tell("the daemon is killed");
-      life_.reset();
-      ++outside_.kills;
-      outside_.at(virtual_time() + outside_.time(5s), [this] { start(); });
-    }
+  /// One handler, or the time passes. A kill comes after so many more handlers.
+  void work(microseconds end) {
+    if (!life_) return set_time(end);
+    if (!life_->step(end)) return;
+    ++handlers_;
+    if (kill_after_ == 0 || --kill_after_ > 0) return;
+    tell("the daemon is killed");
+    life_.reset();
+    ++outside_.kills;
+    outside_.at(virtual_time() + outside_.time(5s), [this] { start(); });
   }
 
   void judge() const {
@@ -380,10 +414,35 @@ class Simulation {
   std::size_t handlers_ = 0;
 };
 
-void simulate(Weather weather, int seeds) {
-  for (int i = 0; i < seeds && !testing::Test::HasFailure(); ++i) {
-    Simulation simulation(parameters.first + static_cast<unsigned>(i), weather);
+/// Each seed of which this is the turn, up to the first that fails.
+void simulate_share(Weather weather, unsigned seeds, unsigned turn) {
+  for (unsigned i = turn; i < seeds && !testing::Test::HasFailure(); i += parameters.processes) {
+    Simulation simulation(parameters.first + i, weather);
     simulation.run();
+  }
+}
+
+/// A process for each core, as time is the process's own; what a child finds wrong it prints.
+void simulate(Weather weather, int seeds) {
+  const auto count = static_cast<unsigned>(seeds);
+  if (parameters.processes == 1 || count == 1) return simulate_share(weather, count, 0);
+  std::cout << std::flush;
+  std::vector<pid_t> children;
+  for (unsigned turn = 0; turn < parameters.processes; ++turn) {
+    const pid_t child = ::fork();
+    ASSERT_GE(child, 0);
+    if (child == 0) {
+      simulate_share(weather, count, turn);
+      std::cout << std::flush;
+      ::_exit(testing::Test::HasFailure() ? 1 : 0);
+    }
+    children.push_back(child);
+  }
+  for (const pid_t child : children) {
+    int status = 0;
+    ASSERT_EQ(::waitpid(child, &status, 0), child);
+    EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0)
+        << "a seed has failed; status " << status;
   }
 }
 
@@ -399,6 +458,12 @@ TEST(Simulator, ASeedIsTheSameRunEachTime) {
 }
 
 TEST(Simulator, EachOrderIsInTheErpOnceAsItWasLastWanted) { simulate({}, parameters.seeds); }
+
+TEST(Simulator, AnErpThatCommitsAfterItsTimeDoublesNothingAndAPersonDecides) {
+  Weather weather;
+  weather.late = true;
+  simulate(weather, (parameters.seeds + 7) / 8);
+}
 
 TEST(Simulator, WhereTheErpCannotBeAskedNothingIsDoubledAndWhatIsUnknownIsParked) {
   Weather weather;
@@ -417,6 +482,8 @@ int main(int argc, char** argv) {
     const auto value = word.substr(std::min(word.find('=') + 1, word.size()));
     if (word.starts_with("--seeds=")) parameters.seeds = std::stoi(value);
     if (word.starts_with("--first=")) parameters.first = static_cast<unsigned>(std::stoul(value));
+    if (word.starts_with("--processes="))
+      parameters.processes = std::max(1U, static_cast<unsigned>(std::stoul(value)));
     if (word == "--story") parameters.story = true;
   }
   return RUN_ALL_TESTS();

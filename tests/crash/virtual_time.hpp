@@ -1,5 +1,6 @@
 /// virtual_time: the time of a simulation: std::chrono::steady_clock and Asio's timers follow it in
-/// programs that link virtual_time.cpp. Nothing passes unless `set_time` is called.
+/// programs that link virtual_time.cpp. It passes while an io_context waits, from one timer to the
+/// next, and when `set_time` is called.
 #pragma once
 #include <chrono>
 #include <map>
@@ -10,6 +11,8 @@ namespace norekey::queue::test {
 
 std::chrono::microseconds virtual_time();
 void set_time(std::chrono::microseconds now);
+/// An io_context that waits lets no more time pass than until then.
+void pass_at_most_until(std::chrono::microseconds latest);
 
 /// A machine that lives in it. Its wall clock can be set.
 class VirtualMachine final : public Machine {

@@ -162,7 +162,7 @@ class FakeShop : public connectors::Connector {
 };
 
 /// What the ERP does with the next send: as it should, or one of the faults.
-enum class Fault { none, rejects, retries, commits_then_is_silent, is_silent };
+enum class Fault { none, rejects, retries, commits_then_is_silent, is_silent, commits_late };
 
 class FakeErp : public adapters::Adapter {
  public:
@@ -175,6 +175,7 @@ class FakeErp : public adapters::Adapter {
   };
   std::vector<Sale> sales;
   std::deque<Fault> faults;
+  std::vector<Sale> late;  ///< it has them somewhere, and will commit them when it likes
   int sends = 0, finds = 0, changes = 0;
   bool too_late = false;
   int silent_changes = 0;                ///< so many changes are made, but not answered
@@ -282,6 +283,10 @@ class FakeErp : public adapters::Adapter {
     sale.order.receipt = {std::to_string(sales.size() + 1), "SO" + std::to_string(sales.size() + 1),
                           "confirmed", key, true};
     if (other_rep) sale.order.reps.front().rep = *other_rep;
+    if (fault == Fault::commits_late) {
+      late.push_back(sale);
+      co_return adapters::Unknown{{Fate::retry, "no answer", "", {}, ""}};
+    }
     sales.push_back(sale);
     if (fault == Fault::commits_then_is_silent)
       co_return adapters::Unknown{{Fate::retry, "no answer", "", {}, ""}};

@@ -237,6 +237,42 @@ TEST_P(Conformance, AParkedMessageKeepsItsOpenIntent) {
   EXPECT_TRUE(lease_one().intent);
 }
 
+TEST_P(Conformance, AnIntentThatSomebodySaysNeverCameAboutIsSettledByReplay) {
+  const auto older = add(message("older")), newer = add(message("newer")),
+             other = add(message("x"));
+  for (const auto& leased : lease(3)) {
+    const bool same = leased.id != other.id;
+    if (leased.id != newer.id)
+      expect_ok(run(store().intend(leased.lease, intent(same ? "order/place" : "x/place"))));
+    park(leased.lease, "outcome unknown");
+  }
+  Selection selection;
+  selection.id = newer.id;
+  selection.never_came = "order/place";
+  selection.who = "ann (cli)";
+  EXPECT_EQ(value(run(store().replay(selection))), 1);
+  EXPECT_TRUE(value(run(journal().intent("order/place")))->settled);
+  EXPECT_FALSE(value(run(journal().intent("x/place")))->settled);
+  EXPECT_EQ(value(run(journal().steps(newer.id))).back().text,
+            "order/place is not there, says ann (cli): sent again");
+  selection.id = older.id;
+  EXPECT_EQ(value(run(store().replay(selection))), 1);
+  for (const auto& leased : lease()) EXPECT_FALSE(leased.intent);
+}
+
+TEST_P(Conformance, AnIntentThatIsBeingWorkedOnIsNotSettledBySomebodysWord) {
+  const auto parked = add(message("parked"));
+  park(lease_one().lease, "outcome unknown");
+  add(message("working"));
+  const auto working = lease_one();
+  expect_ok(run(store().intend(working.lease, intent("order/place"))));
+  Selection selection;
+  selection.id = parked.id;
+  selection.never_came = "order/place";
+  EXPECT_EQ(value(run(store().replay(selection))), 1);
+  EXPECT_FALSE(value(run(journal().intent("order/place")))->settled);
+}
+
 TEST_P(Conformance, ADutyIsClaimedAgainByItsOwnerAndFreeOnceItsTimeIsOver) {
   EXPECT_TRUE(value(run(store().claim("poll/acme/shop", 10s))));
   clock_.advance(5s);

@@ -19,6 +19,10 @@ UPDATE norekey.intent i SET settled = t.at
 FROM unnest($1::bigint[], $2::bigint[]) AS t (delivery, at)
 WHERE i.delivery = t.delivery AND i.settled = 0;
 
+-- name: intent_forget
+UPDATE norekey.intent i SET settled = $2 WHERE i.key = $1 AND i.settled = 0
+  AND NOT EXISTS (SELECT 1 FROM norekey.live l WHERE l.id = i.delivery AND l.lane = 2);
+
 -- name: intent_latest
 SELECT key, send_by, look_from, settled FROM norekey.intent WHERE key = $1
 ORDER BY settled <> 0, written DESC, delivery DESC LIMIT 1;

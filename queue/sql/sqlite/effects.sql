@@ -13,6 +13,10 @@ ORDER BY written DESC, look_from DESC LIMIT 1;
 -- name: intent_settle
 UPDATE intent SET settled = ?2 WHERE delivery = ?1 AND settled = 0;
 
+-- name: intent_forget
+UPDATE intent SET settled = ?2 WHERE key = ?1 AND settled = 0
+  AND NOT EXISTS (SELECT 1 FROM live l WHERE l.id = intent.delivery AND l.lane = 2);
+
 -- name: intent_latest
 SELECT key, send_by, look_from, settled FROM intent WHERE key = ?1
 ORDER BY settled <> 0, written DESC, delivery DESC LIMIT 1;
