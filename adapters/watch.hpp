@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/decimal.hpp"
+#include "core/order.hpp"
 #include "core/time.hpp"
 
 namespace norekey::adapters {
@@ -21,11 +22,47 @@ struct StockLevel {
   Decimal of_web;     ///< of `committed`, by orders that carry one of our delivery keys
 };
 
+/// So much of an item, in the unit of its order's line.
+struct ItemCount {
+  std::string item;
+  Decimal quantity;
+};
+
+/// What has left.
+struct Shipment {
+  std::string number;             ///< the ERP's: never changes
+  std::string carrier, tracking;  ///< "" = it does not say
+  std::optional<Date> left;
+  std::vector<ItemCount> lines;
+};
+
+struct ErpInvoice {
+  std::string number, state;  ///< the ERP's word: "posted", "paid"
+  Decimal total;
+};
+
+/// One of our orders as the ERP has it now: what its customer is shown is made of it.
+struct OrderStatus {
+  std::string key;            ///< our delivery key
+  std::string number, state;  ///< the ERP's
+  bool cancelled = false;
+  std::string hold;                  ///< why it waits, in words for its customer; "" = it does not
+  std::optional<Date> promised;      ///< when the rest leaves; absent: the ERP does not say
+  std::vector<ItemCount> ordered;    ///< item by item, as it stands in the ERP now
+  std::vector<ItemCount> backorder;  ///< of it, what could not leave with the rest
+  std::vector<Shipment> shipments;
+  std::vector<ErpInvoice> invoices;
+  Decimal total;
+  std::vector<DocumentRep> reps;
+  std::string changed_by;  ///< who other than us wrote last; "" = nobody, or it does not say
+};
+
 /// A page of what changed.
 struct Changes {
   std::vector<StockLevel> stock;  ///< an item that is named is named with all its warehouses
-  std::string cursor;             ///< what the next `watch` starts from
-  bool more = false;              ///< there is another page: ask again at once
+  std::vector<OrderStatus> orders;
+  std::string cursor;  ///< what the next `watch` starts from
+  bool more = false;   ///< there is another page: ask again at once
   bool whole = false;  ///< a page of all there is: when `more` is false again, what no page named
                        ///< since the first is no longer there
 };

@@ -169,8 +169,10 @@ class Service {
       for (std::string& channel : missing)
         asio::co_spawn(executor, poll(std::move(channel)), asio::detached);
       for (const auto& one : context_.setup->routes) {
-        if (flow::watches(context_, one.first) && watched_.insert(one.first).second)
-          asio::co_spawn(executor, watch(one.first), asio::detached);
+        for (std::string& subject : flow::watched_subjects(context_, one.first)) {
+          if (watched_.insert(subject + "/" + one.first).second)
+            asio::co_spawn(executor, watch(one.first, std::move(subject)), asio::detached);
+        }
       }
       timer.expires_after(std::chrono::seconds{1});
       co_await timer.async_wait(use_awaitable);
@@ -215,9 +217,9 @@ class Service {
     polled_.erase(channel);
   }
 
-  awaitable<void> watch(std::string channel) {
-    co_await flow::keep_watching(context_, channel);
-    watched_.erase(channel);
+  awaitable<void> watch(std::string channel, std::string subject) {
+    co_await flow::keep_watching(context_, channel, subject);
+    watched_.erase(subject + "/" + channel);
   }
 
   awaitable<void> keep_watchdog() {

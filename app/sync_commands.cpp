@@ -60,24 +60,59 @@ int sync_stock(const SyncTyped& typed) {
   return asks(*answer) ? 1 : 0;
 }
 
+std::string statuses_text(const json::value& answer) {
+  std::string out;
+  for (const json::value& one : answer.at("channels").as_array()) {
+    out += text_at(one, "channel") + ": " + text_at(one, "orders") + " orders compared, " +
+           text_at(one, "changed") +
+           (one.at("dry_run").as_bool() ? " would be shown differently\n"
+                                        : " shown differently from now on\n") +
+           table(one.at("rows"), {{"order", "ORDER"}, {"from", "SHOWN"}, {"to", "NOW"}});
+  }
+  return out;
+}
+
+int sync_statuses(const SyncTyped& typed) {
+  json::object request{{"command", "sync statuses"},
+                       {"who", who()},
+                       {"channel", typed.channel},
+                       {"dry_run", typed.dry_run},
+                       {"all", typed.all}};
+  auto answer = ask(typed.directory, request);
+  if (!answer) return fail(answer.error(), typed.as_json);
+  std::cout << (typed.as_json ? json::serialize(*answer) + "\n" : statuses_text(*answer));
+  return 0;
+}
+
+/// What every subject of `sync` takes.
+CLI::App* add_subject(CLI::App& app, CLI::App& sync, const char* name, const char* help,
+                      const std::shared_ptr<SyncTyped>& typed, int& exit_code,
+                      int (*run)(const SyncTyped&)) {
+  CLI::App* out = sync.add_subcommand(name, help);
+  out->add_option("--channel", typed->channel, "only this channel, such as acme/shop");
+  out->add_flag("--dry-run", typed->dry_run, "say what would change, push nothing");
+  out->add_flag("--all", typed->all, "push what is shown already, too");
+  out->add_flag("--json", typed->as_json, "print JSON");
+  out->add_option("--config", typed->directory, "folder of the config");
+  out->callback([typed, &app, &exit_code, run] {
+    if (typed->directory.empty()) typed->directory = app.get_option("--config")->as<std::string>();
+    if (typed->directory.empty()) typed->directory = "/etc/norekey";
+    exit_code = run(*typed);
+  });
+  return out;
+}
+
 }  // namespace
 
 void add_sync(CLI::App& app, int& exit_code) {
   auto typed = std::make_shared<SyncTyped>();
   CLI::App* sync = app.add_subcommand("sync", "what goes from the ERP back to the shop");
   sync->require_subcommand(1);
-  CLI::App* stock = sync->add_subcommand("stock", "looks at all of the ERP's stock now");
-  stock->add_option("--channel", typed->channel, "only this channel, such as acme/shop");
-  stock->add_flag("--dry-run", typed->dry_run, "say what would change, push nothing");
-  stock->add_flag("--all", typed->all, "push what is shown already, too");
+  CLI::App* stock = add_subject(app, *sync, "stock", "looks at all of the ERP's stock now", typed,
+                                exit_code, sync_stock);
   stock->add_flag("--accept", typed->accept, "however many SKUs turn to 0");
-  stock->add_flag("--json", typed->as_json, "print JSON");
-  stock->add_option("--config", typed->directory, "folder of the config");
-  stock->callback([typed, &app, &exit_code] {
-    if (typed->directory.empty()) typed->directory = app.get_option("--config")->as<std::string>();
-    if (typed->directory.empty()) typed->directory = "/etc/norekey";
-    exit_code = sync_stock(*typed);
-  });
+  add_subject(app, *sync, "statuses", "looks at all of our orders in the ERP now", typed, exit_code,
+              sync_statuses);
 }
 
 }  // namespace norekey::app

@@ -17,9 +17,12 @@ struct Outbound {
   int batch = 50;
   std::string vanished = "keep";
   int most_zeroed_percent = 30;
+  bool statuses = false;
+  Duration statuses_every = std::chrono::seconds{30};
+  bool cancels = true;
 };
 
-inline constexpr std::array<Field<Outbound>, 10> outbound_fields{{
+inline constexpr std::array<Field<Outbound>, 13> outbound_fields{{
     {"stock", &Outbound::stock, 1, 20,
      "what the shop shows: on-hand, or available (less what other orders in the ERP wait for)",
      "off|on-hand|available", false},
@@ -45,6 +48,13 @@ inline constexpr std::array<Field<Outbound>, 10> outbound_fields{{
      "a look at all stock that would turn more than so many percent of what is shown to 0 is "
      "stopped and asks",
      "", false},
+    {"statuses", &Outbound::statuses, 0, 0,
+     "yes: the shop's orders show what became of them in the ERP", "", false},
+    {"statuses-every", &Outbound::statuses_every, 1, 86400,
+     "time between looks at the ERP's orders", "", false},
+    {"cancels", &Outbound::cancels, 0, 0,
+     "no: an order that is cancelled in the ERP is not cancelled in the shop, only told of", "",
+     false},
 }};
 
 }  // namespace norekey::config

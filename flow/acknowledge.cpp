@@ -38,7 +38,9 @@ awaitable<Result<Settlement>> acknowledge(Context& context, const queue::Leased&
   if (route->partner) co_return co_await answer_order(context, *route, notice);
   const auto connector = route->connector;
   connectors::Notice said = read_notice(notice.message.body);
-  const std::string text = "the shop shows ERP number " + said.erp_number + ", " + said.text;
+  const std::string text =
+      "the shop shows " +
+      (said.erp_number.empty() ? said.text : "ERP number " + said.erp_number + ", " + said.text);
   auto told = co_await connector->acknowledge(std::move(said));
   if (!told) co_return told.error();
   co_return done("acknowledged", text);

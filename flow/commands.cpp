@@ -7,6 +7,7 @@
 #include "flow/activate.hpp"
 #include "flow/credit_commands.hpp"
 #include "flow/facts.hpp"
+#include "flow/outbound/status.hpp"
 #include "flow/outbound/stock.hpp"
 #include "flow/partners/answer.hpp"
 #include "flow/partners/due.hpp"
@@ -417,6 +418,7 @@ const std::map<std::string, Command, std::less<>>& table() {
       {"resume", resume_command},
       {"doctor", doctor},
       {"sync stock", sync_command},
+      {"sync statuses", sync_statuses_command},
       {"reconcile", reconcile_command},
       {"shadow report", shadow_command},
       {"status", status},

@@ -5,6 +5,7 @@
 #include "core/digest.hpp"
 #include "core/text.hpp"
 #include "credit/ledger.hpp"
+#include "flow/difference.hpp"
 #include "flow/facts.hpp"
 #include "flow/identity.hpp"
 #include "flow/plan.hpp"
@@ -73,6 +74,8 @@ class Delivery {
     Instant due{};
     bool settled = false;
     auto made = co_await send(std::move(wanted), &due, &settled);
+    if (!made && made.error().fate == Fate::reject && delivered())
+      co_return co_await refused(made.error(), settled);
     if (!made) co_return failed(made.error(), due, settled);
     if (!made->receipt) co_return not_there();
     facts_.receipt = *made->receipt;
@@ -231,6 +234,46 @@ class Delivery {
     return out;
   }
 
+  /// The ERP has the order and refuses the change: it is parked with what would have become what,
+  /// and the shop is told why.
+  awaitable<Result<Settlement>> refused(Error why, bool settled) {
+    auto change = co_await wanted_change();
+    if (!change) co_return change.error();
+    Settlement out;
+    if (route_.channel.acknowledge != "no") {
+      const char* what = work_.cancel ? "the order was not cancelled in the ERP: "
+                                      : "the change was not made in the ERP: ";
+      out.effects.messages.push_back(
+          notice("/refused/" + std::to_string(work_.revision), "", what + why.what));
+    }
+    if (!change->empty()) why.what += "; the change was: " + *change;
+    out.outcome.state = queue::State::parked;
+    out.outcome.intent_settled = settled;
+    out.outcome.error = std::move(why);
+    co_return out;
+  }
+
+  /// This revision beside what was delivered last.
+  awaitable<Result<std::string>> wanted_change() {
+    if (work_.cancel) co_return std::string("cancel");
+    queue::Query query;
+    query.identity = work_.identity;
+    query.kind = "part";
+    query.state = queue::State::done;
+    auto rows = co_await context_.journal.list(query);
+    if (!rows) co_return rows.error();
+    for (const queue::Row& row : *rows) {
+      if (row.key != part_.message.key || row.id >= part_.id) continue;
+      auto before = co_await context_.journal.message(row.id);
+      if (!before) co_return before.error();
+      auto was = mapping::from_xml(before->second.body);
+      auto now = mapping::from_xml(part_.message.body);
+      if (!was || !now) break;
+      co_return difference(*was, *now);
+    }
+    co_return std::string();
+  }
+
   /// The reps are told what is in the ERP, not what is on its way there.
   void tell_reps(Settlement& out, const char* entry, const std::string& credits) const {
     const RepNews told{work_, order_, facts_, entry, credits, former_};
@@ -380,19 +423,23 @@ class Delivery {
 
   void notify(Settlement& out) {
     if (route_.channel.acknowledge == "no") return;
-    queue::Message notice;
-    notice.key = work_.identity + "/notice";
-    notice.kind = "notice";
-    notice.channel = route_.name;
-    notice.identity = work_.identity;
-    notice.ordering = notice.key;
-    notice.destination = "shop/" + route_.name;
-    notice.media_type = "application/json";
-    notice.body = boost::json::serialize(
-        boost::json::object{{"number", work_.number},
-                            {"erp_number", numbers()},
-                            {"text", work_.cancel ? "order cancelled" : work_.note}});
-    out.effects.messages.push_back(std::move(notice));
+    out.effects.messages.push_back(
+        notice("/notice", numbers(), work_.cancel ? "order cancelled" : work_.note));
+  }
+
+  queue::Message notice(const std::string& name, const std::string& erp_number,
+                        const std::string& text) const {
+    queue::Message out;
+    out.key = work_.identity + name;
+    out.kind = "notice";
+    out.channel = route_.name;
+    out.identity = work_.identity;
+    out.ordering = out.key;
+    out.destination = "shop/" + route_.name;
+    out.media_type = "application/json";
+    out.body = boost::json::serialize(
+        boost::json::object{{"number", work_.number}, {"erp_number", erp_number}, {"text", text}});
+    return out;
   }
 
   Context& context_;

@@ -14,6 +14,7 @@
 #include "flow/deliver.hpp"
 #include "flow/fetch.hpp"
 #include "flow/outbound/push.hpp"
+#include "flow/outbound/status.hpp"
 #include "flow/partners/answer.hpp"
 #include "flow/partners/interchange.hpp"
 #include "flow/partners/sets.hpp"
@@ -61,6 +62,7 @@ awaitable<Result<Settlement>> take_step(Context& context, const queue::Leased& l
   if (kind == "partner-file") co_return co_await put_file(context, leased);
   if (kind == "notice") co_return co_await acknowledge(context, leased);
   if (kind == "push") co_return co_await push_out(context, leased);
+  if (kind == "status") co_return co_await tell_status(context, leased);
   if (kind == "ask") co_return ask_a_person(leased);
   if (kind == "receipt") co_return co_await hand_over_receipt(context, leased);
   co_return Error{Fate::reject,

@@ -7,6 +7,7 @@ stage "bad input" node tests/journeys/bad-input.mjs
 stage "journey orders" node tests/journeys/orders.mjs
 stage "journey orders, poll only" node tests/journeys/orders.mjs --mode poll --kills 2
 stage "journey of the stock" node tests/journeys/stock.mjs
+stage "journey of what becomes of an order" node tests/journeys/status.mjs
 stage "journey of the books" node tests/journeys/reconcile.mjs
 stage "journey restore" node tests/journeys/restore.mjs
 stage "journey of the rep who left" node tests/journeys/rep-left.mjs

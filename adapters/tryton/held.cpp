@@ -14,11 +14,19 @@ namespace json = boost::json;
 
 constexpr int kHeldPage = 200;
 
+}  // namespace
+
 json::array held_fields() {
   json::array out = sale_fields();
   for (const char* more :
        {"comment", "create_date", "create_uid", "write_uid", "create_uid.name", "write_uid.name"})
     out.emplace_back(more);
+  return out;
+}
+
+json::array held_line_fields() {
+  json::array out = line_fields();
+  for (const char* more : {"sale", "write_uid", "write_uid.name"}) out.emplace_back(more);
   return out;
 }
 
@@ -46,8 +54,6 @@ HeldOrder held_of(const json::object& sale, const std::vector<const json::object
   return out;
 }
 
-}  // namespace
-
 awaitable<Result<HeldPage>> held_orders(Session& session, Instant since, std::string cursor) {
   std::int64_t after = 0;
   std::from_chars(cursor.data(), cursor.data() + cursor.size(), after);
@@ -64,13 +70,11 @@ awaitable<Result<HeldPage>> held_orders(Session& session, Instant since, std::st
   if (ids.empty()) co_return out;
   if (ids.size() == static_cast<std::size_t>(kHeldPage))
     out.cursor = std::to_string(ids.back().as_int64());
-  json::array fields = line_fields();
-  for (const char* more : {"sale", "write_uid", "write_uid.name"}) fields.emplace_back(more);
   method = "model.sale.line.search_read";
   json::array which{json::array{"sale", "in", std::move(ids)}};
   json::array by_place{json::array{"sale", "ASC"}, json::array{"sequence", "ASC"},
                        json::array{"id", "ASC"}};
-  json::array asked{std::move(which), 0, nullptr, std::move(by_place), std::move(fields)};
+  json::array asked{std::move(which), 0, nullptr, std::move(by_place), held_line_fields()};
   auto lines = co_await session.call(std::move(method), std::move(asked));
   if (!lines) co_return lines.error().error;
   std::map<std::int64_t, std::vector<const json::object*>> of_sale;

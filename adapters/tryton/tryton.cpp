@@ -8,6 +8,7 @@
 #include "adapters/tryton/held.hpp"
 #include "adapters/tryton/order.hpp"
 #include "adapters/tryton/sale.hpp"
+#include "adapters/tryton/status.hpp"
 #include "adapters/tryton/values.hpp"
 #include "adapters/tryton/watch.hpp"
 #include "core/text.hpp"
@@ -70,7 +71,8 @@ class Tryton final : public Adapter {
         session_(client, clock, executor, erp),
         directory_(session_, clock, erp.name),
         desk_(session_, erp.accept_warnings),
-        watcher_(session_, erp_) {}
+        watcher_(session_, erp_),
+        statuses_(session_, erp_) {}
 
   Abilities abilities() const override {
     Abilities out;
@@ -147,6 +149,7 @@ class Tryton final : public Adapter {
 
   awaitable<Result<Changes>> watch(Subject subject, std::string cursor) override {
     if (subject == Subject::stock) co_return co_await watcher_.stock(std::move(cursor));
+    if (subject == Subject::orders) co_return co_await statuses_.orders(std::move(cursor));
     co_return Changes{};
   }
 
@@ -247,6 +250,7 @@ class Tryton final : public Adapter {
   Directory directory_;
   Desk desk_;
   Watcher watcher_;
+  StatusWatcher statuses_;
 };
 
 }  // namespace

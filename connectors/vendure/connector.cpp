@@ -9,6 +9,7 @@
 #include "connectors/vendure/query.hpp"
 #include "connectors/vendure/session.hpp"
 #include "connectors/vendure/signature.hpp"
+#include "connectors/vendure/status.hpp"
 #include "core/text.hpp"
 
 namespace norekey::connectors::vendure {
@@ -47,7 +48,8 @@ class VendureConnector final : public Connector {
   awaitable<Result<void>> acknowledge(Notice notice) override;
 
   awaitable<Result<std::vector<Pushed>>> push(Batch batch) override {
-    co_return co_await push_stock(session_, std::move(batch.stock));
+    if (batch.statuses.empty()) co_return co_await push_stock(session_, std::move(batch.stock));
+    co_return co_await push_statuses(std::move(batch.statuses));
   }
 
   awaitable<Result<WebPage>> placed(Instant since, std::string cursor) override {
@@ -60,6 +62,7 @@ class VendureConnector final : public Connector {
   awaitable<Result<Cursor>> begin(Instant now);
   awaitable<Result<Reply>> list(json::object options);
   awaitable<Result<void>> learn();
+  awaitable<Result<std::vector<Pushed>>> push_statuses(std::vector<StatusRecord> records);
   awaitable<Result<std::string>> id_of(std::string order);
   awaitable<Result<Reply>> read_order(std::string id);
   awaitable<Result<void>> write_number(std::string id, std::string number);
@@ -226,6 +229,25 @@ awaitable<Result<void>> VendureConnector::acknowledge(Notice notice) {
   }
   if (notice.erp_number.empty()) co_return Result<void>();
   co_return co_await write_number(*id, notice.erp_number);
+}
+
+awaitable<Result<std::vector<Pushed>>> VendureConnector::push_statuses(
+    std::vector<StatusRecord> records) {
+  if (!fields_) {
+    auto learned = co_await learn();
+    if (!learned) co_return learned.error();
+  }
+  const StatusManner manner{*fields_, parts_.channel.note_public};
+  std::vector<Pushed> out;
+  for (StatusRecord& record : records) {
+    std::string order = record.order;
+    auto id = co_await id_of(std::move(order));
+    if (!id) co_return id.error();
+    Pushed pushed = co_await push_status(session_, manner, *id, std::move(record));
+    if (pushed && pushed->fate != Fate::reject) co_return *pushed;
+    out.push_back(std::move(pushed));
+  }
+  co_return out;
 }
 
 awaitable<Result<std::string>> VendureConnector::greet() {

@@ -99,19 +99,6 @@ class Halving {
   std::vector<connectors::Pushed> results_;
 };
 
-queue::Message alone(const queue::Message& batch, const connectors::StockRecord& record) {
-  connectors::Batch one;
-  one.stock.push_back(record);
-  queue::Message out;
-  out.key = out.identity = out.ordering = record_identity(batch.channel, "stock", record.sku);
-  out.kind = "push";
-  out.channel = batch.channel;
-  out.destination = batch.destination;
-  out.media_type = "application/json";
-  out.body = to_json(one);
-  return out;
-}
-
 std::string counted(std::size_t n, const char* what) {
   return std::to_string(n) + " " + what + (n == 1 ? "" : "s");
 }
@@ -127,7 +114,7 @@ Settlement settle_batch(const queue::Message& message, const connectors::Batch& 
     if (!results[i]) {
       ++shown;
     } else {
-      out.effects.messages.push_back(alone(message, batch.stock[i]));
+      out.effects.messages.push_back(stock_message(message.channel, batch.stock[i]));
     }
   }
   const std::size_t refused = batch.stock.size() - shown;
@@ -151,6 +138,19 @@ awaitable<Result<bool>> outdated(Context& context, std::string channel,
 std::string record_identity(const std::string& channel, const char* subject,
                             const std::string& name) {
   return channel + "/" + subject + "/" + name;
+}
+
+queue::Message stock_message(const std::string& channel, const connectors::StockRecord& record) {
+  connectors::Batch one;
+  one.stock.push_back(record);
+  queue::Message out;
+  out.key = out.identity = out.ordering = record_identity(channel, "stock", record.sku);
+  out.kind = "push";
+  out.channel = channel;
+  out.destination = "sync/" + channel;
+  out.media_type = "application/json";
+  out.body = to_json(one);
+  return out;
 }
 
 std::string to_json(const connectors::StockRecord& record) {

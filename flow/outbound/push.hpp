@@ -15,6 +15,9 @@ Result<connectors::StockRecord> read_stock_record(const std::string& text, std::
 std::string record_identity(const std::string& channel, const char* subject,
                             const std::string& name);
 
+/// The message that pushes one SKU by itself; it gives way to whatever was shown since.
+queue::Message stock_message(const std::string& channel, const connectors::StockRecord& record);
+
 awaitable<Result<Settlement>> push_out(Context& context, const queue::Leased& leased);
 
 /// A question to a person: its body is {"what", "fix", "cause"}; it is parked as that.

@@ -5,6 +5,7 @@
 #include "core/text.hpp"
 #include "flow/duty.hpp"
 #include "flow/facts.hpp"
+#include "flow/outbound/channels.hpp"
 #include "flow/outbound/push.hpp"
 
 namespace norekey::flow {
@@ -398,24 +399,12 @@ awaitable<Result<json::value>> sync_command(Context& context, const json::object
   wish.dry_run = flag("dry_run");
   wish.all = flag("all");
   wish.accept = flag("accept");
-  const std::string only = text_of(request, "channel");
-  std::vector<std::string> channels;
-  for (const auto& [name, route] : context.setup->routes) {
-    if (only.empty() ? route.channel.outbound.stock != "off" : only == name)
-      channels.push_back(name);
-  }
-  if (channels.empty()) {
-    std::vector<std::string> names;
-    for (const auto& one : context.setup->routes) names.push_back(one.first);
-    if (only.empty()) co_return no_stock(join(names, ", "));
-    co_return Error{Fate::reject,
-                    "there is no channel " + shown(only) + did_you_mean(only, names),
-                    "use one of: " + join(names, ", "),
-                    {},
-                    "usage"};
-  }
+  auto channels = channels_of(context, text_of(request, "channel"),
+                              [](const config::Outbound& o) { return o.stock != "off"; });
+  if (!channels) co_return channels.error();
+  if (channels->empty()) co_return no_stock(all_channels(context));
   json::array out;
-  for (const std::string& channel : channels) {
+  for (const std::string& channel : *channels) {
     std::string name = channel;
     auto report = co_await sync_stock(context, std::move(name), wish);
     if (!report) co_return report.error();

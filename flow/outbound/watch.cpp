@@ -1,6 +1,9 @@
 #include "flow/outbound/watch.hpp"
 
+#include <algorithm>
+
 #include "flow/duty.hpp"
+#include "flow/outbound/status.hpp"
 #include "flow/outbound/stock.hpp"
 
 namespace norekey::flow {
@@ -8,30 +11,84 @@ namespace {
 
 constexpr std::chrono::minutes kLongestWatchWait{1};  ///< an ERP that is back is noticed so soon
 
-}  // namespace
+/// What one look brought, for the log.
+struct Looked {
+  std::int64_t changed = 0;
+  std::string of;
+};
 
-bool watches(const Context& context, const std::string& channel) {
-  const Route* route = context.route(channel);
-  return route != nullptr && route->channel.outbound.stock != "off";
+awaitable<Result<Looked>> look_at_stock(Context& context, std::string channel) {
+  StockWish wish;
+  auto report = co_await sync_stock(context, std::move(channel), wish);
+  if (!report) co_return report.error();
+  co_return Looked{report->changed, "SKUs"};
 }
 
-awaitable<void> keep_watching(Context& context, std::string channel) {
-  const std::string duty = "stock/" + channel;
+awaitable<Result<Looked>> look_at_statuses(Context& context, std::string channel) {
+  StatusWish wish;
+  auto report = co_await sync_statuses(context, std::move(channel), wish);
+  if (!report) co_return report.error();
+  co_return Looked{report->changed, "orders"};
+}
+
+/// One row a subject: how often, what a look is, what is forgotten when another daemon has the
+/// duty.
+struct Watched {
+  const char* name;
+  bool (*on)(const config::Outbound&);
+  config::Duration (*every)(const config::Outbound&);
+  awaitable<Result<Looked>> (*look)(Context&, std::string);
+  void (*forget)(Context&, const std::string& channel);
+};
+
+const Watched kSubjects[] = {
+    {"stock", [](const config::Outbound& o) { return o.stock != "off"; },
+     [](const config::Outbound& o) { return o.stock_every; }, look_at_stock,
+     [](Context& c, const std::string& channel) { c.outboxes.erase(channel + "/stock"); }},
+    {"statuses", [](const config::Outbound& o) { return o.statuses; },
+     [](const config::Outbound& o) { return o.statuses_every; }, look_at_statuses,
+     [](Context& c, const std::string& channel) { c.status_boxes.erase(channel); }},
+};
+
+const Watched* subject_of(const std::string& name) {
+  const auto* found = std::find_if(std::begin(kSubjects), std::end(kSubjects),
+                                   [&](const Watched& one) { return one.name == name; });
+  return found == std::end(kSubjects) ? nullptr : found;
+}
+
+bool watches(const Context& context, const std::string& channel, const Watched& subject) {
+  const Route* route = context.route(channel);
+  return route != nullptr && subject.on(route->channel.outbound);
+}
+
+}  // namespace
+
+std::vector<std::string> watched_subjects(const Context& context, const std::string& channel) {
+  std::vector<std::string> out;
+  for (const Watched& one : kSubjects) {
+    if (watches(context, channel, one)) out.emplace_back(one.name);
+  }
+  return out;
+}
+
+awaitable<void> keep_watching(Context& context, std::string channel, std::string subject) {
+  const Watched* watched = subject_of(subject);
+  const std::string duty = subject + "/" + channel;
   std::chrono::microseconds wait{0};
   int failures = 0;
-  while (watches(context, channel)) {
-    const auto every = context.route(channel)->channel.outbound.stock_every;
+  while (watched != nullptr && watches(context, channel, *watched)) {
+    const auto every = watched->every(context.route(channel)->channel.outbound);
     const auto until = std::chrono::steady_clock::now() + wait;
     if (!co_await keep_duty(context, duty, until)) {
-      context.outboxes.erase(channel + "/stock");  // another daemon knows better from now on
+      watched->forget(context, channel);  // another daemon knows better from now on
       co_await rest_for(kDutyHold / 3);
       continue;
     }
-    StockWish wish;
-    auto looked = co_await sync_stock(context, channel, wish);
+    std::string of = channel;
+    auto looked = co_await watched->look(context, std::move(of));
     if (!looked) context.log.failure("watched", looked.error(), {{"channel", channel}});
     if (looked && looked->changed > 0)
-      context.log.info("watched", std::to_string(looked->changed) + " SKUs changed",
+      context.log.info("watched", std::to_string(looked->changed) + " " + looked->of + " changed",
                        {{"channel", channel}});
     failures = looked ? 0 : std::min(failures + 1, 6);
     wait = failures == 0 ? every : every * (1 << (failures - 1));

@@ -1,14 +1,17 @@
 /// watch: the duty of asking an ERP again and again what has changed for one channel. Started by
-/// the daemon for each channel whose config says so.
+/// the daemon for each channel and subject that its config names.
 #pragma once
+#include <string>
+#include <vector>
+
 #include "flow/context.hpp"
 
 namespace norekey::flow {
 
-/// Until the channel is gone from the bundle or shows no stock any more.
-awaitable<void> keep_watching(Context& context, std::string channel);
+/// Subjects of a channel that there is anything to watch for: "stock", "statuses".
+std::vector<std::string> watched_subjects(const Context& context, const std::string& channel);
 
-/// Whether there is anything to watch for.
-bool watches(const Context& context, const std::string& channel);
+/// Until the channel is gone from the bundle or no longer shows the subject.
+awaitable<void> keep_watching(Context& context, std::string channel, std::string subject);
 
 }  // namespace norekey::flow

@@ -96,7 +96,7 @@ awaitable<Result<void>> learn_messages(Context& context, std::string identity, K
   if (!rows) co_return rows.error();
   std::set<std::string> read;
   for (const queue::Row& row : *rows) {
-    if (row.kind == "notice") continue;
+    if (row.kind == "notice" || row.kind == "status") continue;
     const bool parked = row.state == queue::State::parked;
     const bool waits = row.state == queue::State::fresh || row.state == queue::State::leased;
     if (parked || (waits && !out.parked && !out.waits)) {

@@ -273,8 +273,32 @@ TEST(Revisions, AChangeThatComesTooLateIsParkedAndNeverSentAsNew) {
   w.shop->put("W1", {{"A", "2.00"}});
   w.webhook("W1@2");
   w.work();
-  EXPECT_EQ(w.newest("part"), "parked: SO1 is picked already: it can no longer be changed");
+  EXPECT_EQ(w.newest("part"),
+            "parked: SO1 is picked already: it can no longer be changed; the change was: price of "
+            "000A 1.00 became 2.00; total 1.00 became 2.00");
   EXPECT_EQ(w.erp->sends, 1);
+  ASSERT_EQ(w.shop->notices.size(), 2u);
+  EXPECT_EQ(w.shop->notices[1].text,
+            "the change was not made in the ERP: SO1 is picked already: it can no longer be "
+            "changed");
+  EXPECT_EQ(w.shop->notices[1].erp_number, "");
+}
+
+TEST(Revisions, ACancellationThatComesTooLateIsParkedAndTheShopIsToldWhy) {
+  World w;
+  w.shop->put("W1", {{"A", "1.00"}});
+  w.webhook("W1@1");
+  w.work();
+  w.erp->too_late = true;
+  w.shop->orders["W1"].operation = Operation::cancel;
+  w.webhook("W1@2");
+  w.work();
+  EXPECT_EQ(w.newest("part"),
+            "parked: SO1 is picked already: it can no longer be cancelled; the change was: cancel");
+  ASSERT_EQ(w.shop->notices.size(), 2u);
+  EXPECT_EQ(w.shop->notices[1].text,
+            "the order was not cancelled in the ERP: SO1 is picked already: it can no longer be "
+            "cancelled");
 }
 
 TEST(Revisions, AStateThatMovesByItselfIsNoRevision) {

@@ -45,10 +45,12 @@ class FakeShop : public connectors::Connector {
     std::string by, reason;
   };
   std::map<std::string, Cancelled> cancelled;  ///< what its history says of cancelled orders
-  std::map<std::string, std::string> shelf;    ///< what it shows of each SKU
-  std::set<std::string> refuses;               ///< SKUs that it refuses, one by one
-  std::map<std::string, Error> poison;         ///< SKUs that make a whole batch fail
-  std::optional<Error> busy;                   ///< what it answers to every push
+  std::map<std::string, std::string> shelf;               ///< what it shows of each SKU
+  std::set<std::string> refuses;                          ///< SKUs that it refuses, one by one
+  std::map<std::string, Error> poison;                    ///< SKUs that make a whole batch fail
+  std::map<std::string, connectors::StatusRecord> board;  ///< what each order shows of the ERP
+  int told = 0;                                           ///< how often an order was told of
+  std::optional<Error> busy;                              ///< what it answers to every push
   int pushes = 0;
   std::optional<Error> down;
   mutable int torn = 0;  ///< so many payloads show an order half changed
@@ -137,6 +139,15 @@ class FakeShop : public connectors::Connector {
       if (const auto found = poison.find(one.sku); found != poison.end()) co_return found->second;
     }
     std::vector<connectors::Pushed> out;
+    for (const connectors::StatusRecord& one : batch.statuses) {
+      ++told;
+      if (refuses.contains(one.order)) {
+        out.emplace_back(Error{Fate::reject, "no order " + one.order, "", {}, "shop/NO_ORDER"});
+        continue;
+      }
+      board[one.order] = one;
+      out.emplace_back(std::nullopt);
+    }
     for (const connectors::StockRecord& one : batch.stock) {
       if (refuses.contains(one.sku)) {
         out.emplace_back(Error{Fate::reject, "no SKU " + one.sku, "add it", {}, "shop/NO_SKU"});
@@ -197,9 +208,33 @@ class FakeErp : public adapters::Adapter {
     co_return out;
   }
 
-  awaitable<Result<adapters::Changes>> watch(adapters::Subject, std::string cursor) override {
+  std::map<std::string, std::function<void(adapters::OrderStatus&)>> became;  ///< by number
+
+  /// Every sale as it stands, with what became of it.
+  adapters::Changes all_orders() const {
+    adapters::Changes out;
+    out.whole = true;
+    for (const Sale& sale : sales) {
+      adapters::OrderStatus& one = out.orders.emplace_back();
+      one.key = sale.key;
+      one.number = sale.order.receipt.number;
+      one.state = sale.order.receipt.state;
+      one.cancelled = sale.cancelled;
+      one.total = sale.order.total;
+      one.reps = sale.order.reps;
+      one.changed_by = sale.changed_by;
+      for (const adapters::ErpLine& line : sale.order.lines)
+        one.ordered.push_back({line.item, line.quantity});
+      if (const auto found = became.find(one.number); found != became.end()) found->second(one);
+    }
+    return out;
+  }
+
+  awaitable<Result<adapters::Changes>> watch(adapters::Subject subject,
+                                             std::string cursor) override {
     ++looks;
     if (blind_to_stock) co_return *blind_to_stock;
+    if (subject == adapters::Subject::orders) co_return all_orders();
     adapters::Changes out;
     const std::size_t from = cursor.rfind("@") == 0 ? std::stoul(cursor.substr(1)) : 0;
     std::size_t at = 0;

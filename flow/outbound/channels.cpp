@@ -1,0 +1,33 @@
+#include "flow/outbound/channels.hpp"
+
+#include "core/text.hpp"
+
+namespace norekey::flow {
+namespace {
+
+std::vector<std::string> channel_names(const Context& context) {
+  std::vector<std::string> out;
+  for (const auto& one : context.setup->routes) out.push_back(one.first);
+  return out;
+}
+
+}  // namespace
+
+std::string all_channels(const Context& context) { return join(channel_names(context), ", "); }
+
+Result<std::vector<std::string>> channels_of(
+    const Context& context, const std::string& named,
+    const std::function<bool(const config::Outbound&)>& shows) {
+  std::vector<std::string> out;
+  for (const auto& [name, route] : context.setup->routes) {
+    if (named.empty() ? shows(route.channel.outbound) : named == name) out.push_back(name);
+  }
+  if (!out.empty() || named.empty()) return out;
+  return Error{Fate::reject,
+               "there is no channel " + shown(named) + did_you_mean(named, channel_names(context)),
+               "use one of: " + all_channels(context),
+               {},
+               "usage"};
+}
+
+}  // namespace norekey::flow

@@ -1,0 +1,19 @@
+/// channels: which channels a `norekey sync` command means. Used by each subject's command.
+#pragma once
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "flow/context.hpp"
+
+namespace norekey::flow {
+
+/// The one that is named, else all that `shows` says yes to. reject: there is none of that name.
+Result<std::vector<std::string>> channels_of(
+    const Context& context, const std::string& named,
+    const std::function<bool(const config::Outbound&)>& shows);
+
+/// "acme/shop, acme/web".
+std::string all_channels(const Context& context);
+
+}  // namespace norekey::flow

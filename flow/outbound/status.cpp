@@ -1,0 +1,455 @@
+#include "flow/outbound/status.hpp"
+
+#include <boost/json.hpp>
+
+#include "core/digest.hpp"
+#include "core/text.hpp"
+#include "flow/duty.hpp"
+#include "flow/outbound/channels.hpp"
+#include "flow/outbound/push.hpp"
+#include "flow/outbound/status_text.hpp"
+#include "flow/reconcile/books.hpp"
+
+namespace norekey::flow {
+namespace {
+
+namespace json = boost::json;
+using connectors::StatusRecord;
+
+constexpr int kMostStatusesWaiting = 500;
+constexpr std::size_t kMostStatusRows = 1000;
+constexpr std::size_t kMostRestocked = 200;  ///< SKUs of one order whose stock is pushed again
+/// An order that the ERP has and that is not settled here yet is asked about again for so long.
+constexpr std::chrono::minutes kUnsettled{10};
+constexpr std::chrono::seconds kStatusPatience{60};
+
+Error no_statuses(const std::string& channel) {
+  return {Fate::reject,
+          "channel " + shown(channel) + " shows no statuses of the ERP",
+          "write  outbound: { statuses: yes }  below it in channels.yaml, then: norekey apply",
+          {},
+          "usage"};
+}
+
+std::string status_kind(const std::string& channel) { return "shown/" + channel + "/status"; }
+
+/// What is kept of one order: {"parts": {"1": {"mark", "shows"}}, "shows": all in one}.
+json::object kept_of(const std::optional<queue::Record>& record) {
+  if (!record) return {};
+  boost::system::error_code ec;
+  json::value read = json::parse(record->value, ec);
+  return !ec && read.is_object() ? std::move(read.get_object()) : json::object{};
+}
+
+const json::object* object_at(const json::object& in, std::string_view name) {
+  const json::value* value = in.if_contains(name);
+  return value != nullptr && value->is_object() ? &value->get_object() : nullptr;
+}
+
+std::string shown_text(const json::object& kept) {
+  const json::object* shows = object_at(kept, "shows");
+  return shows == nullptr ? "" : text_of(*shows, "text");
+}
+
+/// The newest message of a kind and key, those that are done first; nullopt: there is none.
+awaitable<Result<std::optional<queue::Message>>> newest_message(Context& context,
+                                                                std::string identity,
+                                                                std::string kind, std::string key) {
+  queue::Query query;
+  query.identity = std::move(identity);
+  query.kind = std::move(kind);
+  query.limit = 50;
+  auto rows = co_await context.journal.list(query);
+  if (!rows) co_return rows.error();
+  const queue::Row* best = nullptr;
+  for (const queue::Row& row : *rows) {
+    if (row.key != key) continue;
+    if (best == nullptr || (best->state != queue::State::done && row.state == queue::State::done))
+      best = &row;
+  }
+  if (best == nullptr) co_return std::optional<queue::Message>{};
+  auto message = co_await context.journal.message(best->id);
+  if (!message) co_return message.error();
+  co_return std::optional<queue::Message>(std::move(message->second));
+}
+
+/// Lines of the part's document beside those of the shop's order: by place where there are as many,
+/// else by the lookup of items.
+std::vector<SoldLine> sold_lines(const adapters::ErpOrder& sent, const Order& order,
+                                 const mapping::Lookup* items) {
+  std::vector<SoldLine> out;
+  const bool by_place = sent.lines.size() == order.lines.size();
+  std::vector<bool> used(order.lines.size(), false);
+  for (std::size_t i = 0; i < sent.lines.size(); ++i) {
+    const adapters::ErpLine& line = sent.lines[i];
+    std::size_t at = by_place ? i : order.lines.size();
+    for (std::size_t k = 0; !by_place && items != nullptr && k < order.lines.size(); ++k) {
+      const auto row = items->rows.find(order.lines[k].sku);
+      if (used[k] || row == items->rows.end() || row->second != line.item) continue;
+      at = k;
+      break;
+    }
+    if (at >= order.lines.size()) {
+      out.push_back({line.item, line.item, line.quantity, line.quantity});
+      continue;
+    }
+    used[at] = true;
+    out.push_back({line.item, order.lines[at].sku, line.quantity, order.lines[at].quantity});
+  }
+  return out;
+}
+
+/// One look. Members hold what is learnt on it.
+class StatusLook {
+ public:
+  StatusLook(Context& context, Route route, std::shared_ptr<StatusBox> box, StatusWish wish)
+      : context_(context), route_(std::move(route)), box_(std::move(box)), wish_(wish) {}
+
+  awaitable<Result<StatusReport>> run() {
+    const bool due = context_.clock.now() - box_->whole_at >= route_.channel.outbound.whole_every;
+    std::string cursor = box_->cursor;
+    if (wish_.whole || wish_.dry_run || wish_.all || due) cursor.clear();
+    report_.whole = cursor.empty();
+    for (bool more = true; more;) {
+      if (auto room = co_await wait_for_room(); !room) co_return room.error();
+      std::string from = cursor;
+      auto page = co_await route_.adapter->watch(adapters::Subject::orders, std::move(from));
+      if (!page) co_return page.error();
+      more = page->more;
+      for (const adapters::OrderStatus& one : page->orders) {
+        if (auto taken = co_await take(one); !taken) co_return taken.error();
+      }
+      cursor = page->cursor;
+    }
+    if (wish_.dry_run) co_return std::move(report_);
+    if (!unsettled_ || report_.whole) box_->cursor = cursor;
+    if (report_.whole) box_->whole_at = context_.clock.now();
+    co_return std::move(report_);
+  }
+
+ private:
+  /// The queue never holds more than it can name: a shop that is away stops the looking.
+  awaitable<Result<void>> wait_for_room() {
+    const auto until = std::chrono::steady_clock::now() + kStatusPatience;
+    while (!wish_.dry_run) {
+      queue::Query waiting;
+      waiting.channel = route_.name;
+      waiting.kind = "status";
+      waiting.state = queue::State::fresh;
+      waiting.limit = kMostStatusesWaiting;
+      auto rows = co_await context_.journal.list(waiting);
+      if (!rows) co_return rows.error();
+      if (rows->size() < static_cast<std::size_t>(kMostStatusesWaiting)) break;
+      if (std::chrono::steady_clock::now() >= until) {
+        co_return Error{Fate::retry,
+                        std::to_string(kMostStatusesWaiting) + " statuses wait for channel " +
+                            shown(route_.name) + " and none has ended for a minute",
+                        "look whether the shop answers: norekey doctor",
+                        {},
+                        "status/waiting"};
+      }
+      co_await rest_for(std::chrono::milliseconds{200});
+    }
+    co_return Result<void>{};
+  }
+
+  awaitable<Result<void>> take(const adapters::OrderStatus& now) {
+    if (now.key.rfind(route_.name + "/", 0) != 0) co_return Result<void>{};
+    const std::string identity = now.key.substr(0, now.key.rfind('/'));
+    std::string kind = "part", key = now.key;
+    auto record = co_await context_.journal.record(kind, key);
+    if (!record) co_return record.error();
+    const PartFacts facts = *record ? part_facts(**record).value_or(PartFacts{}) : PartFacts{};
+    if (facts.revision == 0) {
+      if (co_await is_waiting(identity)) unsettled_ = true;
+      co_return Result<void>{};
+    }
+    // A sale that carries our key and is not the one that we made is reconciling's to name.
+    if (!facts.receipt.number.empty() && !now.number.empty() && facts.receipt.number != now.number)
+      co_return Result<void>{};
+    ++report_.orders;
+    std::string of = status_kind(route_.name), name = identity;
+    auto before = co_await context_.journal.record(of, name);
+    if (!before) co_return before.error();
+    json::object kept = kept_of(*before);
+    const std::string mark = sha256_hex(fingerprint(now, facts));
+    const std::string part = now.key.substr(identity.size() + 1);
+    if (!wish_.all && known_mark(kept, part) == mark) co_return Result<void>{};
+    auto standing = co_await standing_of(identity, now, facts);
+    if (!standing) co_return standing.error();
+    const std::string former = shown_text(kept);
+    const bool differs = put_part(kept, part, mark, *standing);
+    co_return co_await hand_over(identity, std::move(kept), former, differs);
+  }
+
+  /// Its delivery is under way: what the ERP says of it is asked for again.
+  awaitable<bool> is_waiting(std::string identity) {
+    queue::Query query;
+    query.identity = std::move(identity);
+    query.kind = "part";
+    query.since = context_.clock.now() - kUnsettled;
+    query.limit = 10;
+    auto rows = co_await context_.journal.list(query);
+    if (!rows) co_return true;
+    for (const queue::Row& row : *rows) {
+      if (row.state == queue::State::fresh || row.state == queue::State::leased) co_return true;
+    }
+    co_return false;
+  }
+
+  static std::string known_mark(const json::object& kept, const std::string& part) {
+    const json::object* parts = object_at(kept, "parts");
+    const json::object* one = parts == nullptr ? nullptr : object_at(*parts, part);
+    return one == nullptr ? "" : text_of(*one, "mark");
+  }
+
+  awaitable<Result<PartStanding>> standing_of(std::string identity,
+                                              const adapters::OrderStatus& now,
+                                              const PartFacts& facts) {
+    PartStanding out;
+    out.now = now;
+    out.delivered = facts;
+    std::string kind = "order", key = identity;
+    auto record = co_await context_.journal.record(kind, key);
+    if (!record) co_return record.error();
+    if (*record) out.currency = order_facts(**record).value_or(OrderFacts{}).currency;
+    std::string of = identity, part_kind = "part", part_key = now.key;
+    auto part =
+        co_await newest_message(context_, std::move(of), std::move(part_kind), std::move(part_key));
+    if (!part) co_return part.error();
+    std::string order_of = identity, order_kind = "order", order_key = identity;
+    auto revision = co_await newest_message(context_, std::move(order_of), std::move(order_kind),
+                                            std::move(order_key));
+    if (!revision) co_return revision.error();
+    if (*part && *revision) out.sold = read_sold(**part, **revision);
+    co_return out;
+  }
+
+  std::vector<SoldLine> read_sold(const queue::Message& part, const queue::Message& revision) {
+    auto tree = mapping::from_xml(part.body);
+    if (!tree) return {};
+    auto sent = adapters::expected(*tree);
+    const connectors::Payload payload{revision.media_type, revision.body};
+    auto order = route_.connector->normalise(payload);
+    if (!sent || !order || !*order) return {};
+    const auto items = context_.lookups.tables.find(route_.channel.outbound.items);
+    return sold_lines(*sent, **order,
+                      items == context_.lookups.tables.end() ? nullptr : &items->second);
+  }
+
+  /// false: what the shop shows stays as it is.
+  bool put_part(json::object& kept, const std::string& part, const std::string& mark,
+                const PartStanding& standing) {
+    json::object& parts =
+        kept["parts"].is_object() ? kept["parts"].get_object() : kept["parts"].emplace_object();
+    parts[part] = json::object{{"mark", mark}, {"shows", to_json_object(shown_status(standing))}};
+    std::vector<StatusRecord> all;
+    for (const auto& one : parts) {
+      const json::object* shows = object_at(one.value().get_object(), "shows");
+      auto read =
+          shows == nullptr ? Result<StatusRecord>(StatusRecord{}) : read_status_record(*shows);
+      if (read) all.push_back(std::move(*read));
+    }
+    const json::value now = to_json_object(together(all));
+    const json::value* before = kept.if_contains("shows");
+    const bool differs = before == nullptr || *before != now;
+    kept["shows"] = now;
+    return differs;
+  }
+
+  awaitable<Result<void>> hand_over(std::string identity, json::object kept, std::string former,
+                                    bool differs) {
+    const std::string number = identity.substr(route_.name.size() + 1);
+    if (differs || wish_.all) {
+      ++report_.changed;
+      if (report_.rows.size() < kMostStatusRows)
+        report_.rows.push_back({number, former, shown_text(kept)});
+    }
+    if (wish_.dry_run) co_return Result<void>{};
+    queue::Effects effects;
+    if (differs || wish_.all) {
+      effects.supersede.push_back({"status", identity, 0});
+      effects.messages.push_back(message(identity, number, *object_at(kept, "shows")));
+    }
+    queue::Record record;
+    record.kind = status_kind(route_.name);
+    record.key = identity;
+    record.value = json::serialize(kept);
+    record.who = "daemon";
+    effects.records.push_back(std::move(record));
+    auto put = co_await context_.store.put(std::move(effects));
+    if (!put) co_return put.error();
+    co_return Result<void>{};
+  }
+
+  queue::Message message(const std::string& identity, const std::string& number,
+                         json::object shows) const {
+    shows["order"] = number;
+    queue::Message out;
+    out.key = identity + "/status";
+    out.kind = "status";
+    out.channel = route_.name;
+    out.identity = identity;
+    out.ordering = out.key;
+    out.destination = "sync/" + route_.name;
+    out.media_type = "application/json";
+    out.body = json::serialize(shows);
+    // What was shown before may be right again: it is never a duplicate.
+    out.digest = sha256_hex(out.body + to_string(context_.clock.now()));
+    return out;
+  }
+
+  Context& context_;
+  const Route route_;
+  std::shared_ptr<StatusBox> box_;
+  const StatusWish wish_;
+  StatusReport report_;
+  bool unsettled_ = false;
+};
+
+class StatusBusy {
+ public:
+  explicit StatusBusy(StatusBox& box) : box_(box) { box_.busy = true; }
+  ~StatusBusy() { box_.busy = false; }
+  StatusBusy(const StatusBusy&) = delete;
+  StatusBusy& operator=(const StatusBusy&) = delete;
+
+ private:
+  StatusBox& box_;
+};
+
+/// Numbers of what people entered of this order in the ERP; "" = nothing.
+awaitable<Result<std::string>> entered_again(Context& context, std::string channel,
+                                             std::string identity) {
+  std::string kind = "order", key = identity;
+  auto record = co_await context.journal.record(kind, key);
+  if (!record) co_return record.error();
+  const OrderFacts facts = *record ? order_facts(**record).value_or(OrderFacts{}) : OrderFacts{};
+  auto books = co_await gather_books(context, std::move(channel), facts.placed);
+  if (!books) co_return books.error();
+  const Reconciled all = reconcile(*books);
+  for (const Entry& entry : all.entries) {
+    if (entry.identity == identity && entry.standing == Verdict::reentered) co_return entry.what;
+  }
+  co_return std::string();
+}
+
+/// A fulfillment takes its goods off what the shop has; the ERP's number may be there already. Once
+/// the next looks are over, what was shown last is made true again.
+awaitable<Result<void>> stock_again(Context& context, const Route& route,
+                                    const StatusRecord& record, queue::Effects& effects) {
+  if (route.channel.outbound.stock == "off") co_return Result<void>{};
+  std::set<std::string> skus;
+  for (const connectors::ShownShipment& one : record.shipments) {
+    for (const auto& line : one.lines) skus.insert(line.first);
+  }
+  for (const std::string& sku : skus) {
+    if (effects.messages.size() >= kMostRestocked) break;
+    std::string kind = "shown/" + route.name + "/stock", key = sku;
+    auto shows = co_await context.journal.record(kind, key);
+    if (!shows) co_return shows.error();
+    if (!*shows) continue;
+    auto stock = read_stock_record((*shows)->value, sku);
+    if (!stock) continue;
+    effects.messages.push_back(stock_message(route.name, *stock));
+    queue::Message& out = effects.messages.back();
+    out.key += "/after/" + record.order + "/" + to_string(context.clock.now());
+    out.due = context.clock.now() + 2 * route.channel.outbound.stock_every;
+  }
+  co_return Result<void>{};
+}
+
+}  // namespace
+
+awaitable<Result<StatusReport>> sync_statuses(Context& context, std::string channel,
+                                              StatusWish wish) {
+  std::shared_ptr<StatusBox> box;
+  for (;;) {
+    auto& kept = context.status_boxes[channel];
+    if (!kept) kept = std::make_shared<StatusBox>();
+    box = kept;
+    if (!box->busy) break;
+    co_await rest_for(std::chrono::milliseconds{50});
+  }
+  const Route* route = context.route(channel);
+  if (route == nullptr || !route->channel.outbound.statuses) co_return no_statuses(channel);
+  const Route kept = *route;  // a new bundle may be activated while this waits
+  const StatusBusy busy(*box);
+  StatusLook look(context, kept, box, wish);
+  auto report = co_await look.run();
+  co_return report;
+}
+
+awaitable<Result<Settlement>> tell_status(Context& context, const queue::Leased& leased) {
+  const Route* found = context.route(leased.message.channel);
+  if (found == nullptr) {
+    co_return Error{
+        Fate::halt,
+        "there is no channel " + shown(leased.message.channel) + " in the active bundle",
+        "add the channel to channels.yaml, then: norekey apply",
+        {},
+        "channel"};
+  }
+  const Route route = *found;
+  boost::system::error_code ec;
+  const json::value body = json::parse(leased.message.body, ec);
+  const json::object none;
+  auto record = read_status_record(!ec && body.is_object() ? body.get_object() : none);
+  if (!record) co_return record.error();
+  if (record->cancelled) {
+    std::string channel = route.name, identity = leased.message.identity;
+    auto again = co_await entered_again(context, std::move(channel), std::move(identity));
+    if (!again) co_return again.error();
+    if (!again->empty()) {
+      record->cancelled = false;
+      record->text = "with our staff";
+    }
+    if (!route.channel.outbound.cancels) {
+      record->cancelled = false;
+      record->notes.push_back(record->reason);
+    }
+  }
+  connectors::Batch batch;
+  batch.statuses.push_back(*record);
+  const auto connector = route.connector;
+  auto pushed = co_await connector->push(std::move(batch));
+  if (!pushed) co_return pushed.error();
+  if (!pushed->empty() && pushed->front()) co_return *pushed->front();
+  Settlement out = done("status", "the shop shows: " + record->text);
+  auto restocked = co_await stock_again(context, route, *record, out.effects);
+  if (!restocked) co_return restocked.error();
+  co_return out;
+}
+
+awaitable<Result<json::value>> sync_statuses_command(Context& context,
+                                                     const json::object& request) {
+  const auto flag = [&](const char* name) {
+    const json::value* v = request.if_contains(name);
+    return v != nullptr && v->is_bool() && v->get_bool();
+  };
+  StatusWish wish;
+  wish.whole = true;
+  wish.dry_run = flag("dry_run");
+  wish.all = flag("all");
+  auto channels = channels_of(context, text_of(request, "channel"),
+                              [](const config::Outbound& o) { return o.statuses; });
+  if (!channels) co_return channels.error();
+  if (channels->empty()) co_return no_statuses(all_channels(context));
+  json::array out;
+  for (const std::string& channel : *channels) {
+    std::string name = channel;
+    auto report = co_await sync_statuses(context, std::move(name), wish);
+    if (!report) co_return report.error();
+    json::array rows;
+    for (const StatusReport::Row& row : report->rows)
+      rows.push_back(json::object{{"order", row.order}, {"from", row.from}, {"to", row.to}});
+    out.push_back(json::object{{"channel", channel},
+                               {"dry_run", wish.dry_run},
+                               {"orders", report->orders},
+                               {"changed", report->changed},
+                               {"rows", std::move(rows)}});
+  }
+  co_return json::object{{"channels", std::move(out)}};
+}
+
+}  // namespace norekey::flow

@@ -1,0 +1,49 @@
+/// status: what became of our orders in the ERP is shown on them in the shop: look, difference,
+/// queue, and the step that tells the shop. Run by watch.hpp and by `norekey sync statuses`.
+#pragma once
+#include <boost/json/object.hpp>
+#include <string>
+#include <vector>
+
+#include "flow/context.hpp"
+
+namespace norekey::flow {
+
+struct StatusReport {
+  struct Row {
+    std::string order, from, to;  ///< "" = nothing was shown yet
+  };
+  bool whole = false;
+  std::int64_t orders = 0;   ///< of this channel, that the ERP spoke of
+  std::int64_t changed = 0;  ///< shown differently from now on
+  std::vector<Row> rows;     ///< the first changes, at most 1000
+};
+
+struct StatusWish {
+  bool whole = false;    ///< every order, not only those that changed
+  bool dry_run = false;  ///< say what would be shown
+  bool all = false;      ///< tell the shop also what it shows already
+};
+
+/// What is remembered of one channel between two looks; the store has what is shown.
+struct StatusBox {
+  bool busy = false;
+  std::string cursor;
+  Instant whole_at{};
+};
+
+/// One look, to its end. Each order that is shown differently becomes a message "status" of its
+/// order, together with what is then shown, in one transaction. Errors: as Adapter::watch; reject
+/// also: the channel shows no statuses.
+awaitable<Result<StatusReport>> sync_statuses(Context& context, std::string channel,
+                                              StatusWish wish);
+
+/// The step "status": the shop is told. An order that people entered in the ERP once more is not
+/// cancelled in the shop, only told of.
+awaitable<Result<Settlement>> tell_status(Context& context, const queue::Leased& leased);
+
+/// The command `sync statuses`.
+awaitable<Result<boost::json::value>> sync_statuses_command(Context& context,
+                                                            const boost::json::object& request);
+
+}  // namespace norekey::flow
