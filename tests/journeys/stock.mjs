@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The journey of the stock: what lies in Tryton is what Vendure shows, through changes, a SKU that the shop refuses, a shop that fails as
+// The journey of the stock: what lies in Tryton, and what it costs there, is what Vendure shows, through changes, a SKU that the shop refuses, a shop that fails as
 // a whole because of one SKU, stock below nothing, an ERP that is away in the middle of a look, and a daemon that is killed while it pushes.
 //   node tests/journeys/stock.mjs [--binary FILE] [--seed N]
 import {readFileSync, writeFileSync} from 'node:fs';
