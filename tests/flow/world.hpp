@@ -46,9 +46,9 @@ class FakeShop : public connectors::Connector {
     std::string by, reason;
   };
   std::map<std::string, Cancelled> cancelled;  ///< what its history says of cancelled orders
-  std::map<std::string, std::string> shelf;               ///< what it shows of each SKU
-  std::set<std::string> refuses;                          ///< SKUs that it refuses, one by one
-  std::map<std::string, Error> poison;                    ///< SKUs that make a whole batch fail
+  std::map<std::string, std::string> shelf;    ///< what it shows of each SKU
+  std::set<std::string> refuses;               ///< SKUs that it refuses, one by one
+  std::map<std::string, Error> poison;         ///< SKUs that make a whole batch fail
   std::map<std::string, connectors::StatusRecord> board;  ///< what each order shows of the ERP
   std::map<std::string, std::string> tags;                ///< the prices of each SKU, as JSON
   int priced = 0;                                         ///< how often a SKU was given prices
