@@ -57,12 +57,28 @@ struct OrderStatus {
   std::string changed_by;  ///< who other than us wrote last; "" = nobody, or it does not say
 };
 
+/// One price of one item, for one unit of sale, without tax, as it is today.
+struct PriceLevel {
+  std::string item;
+  std::string list;  ///< the ERP's price list; "" = the price for everybody
+  Decimal from;      ///< for so many or more; 0 or 1 = for one
+  Decimal price;
+  std::string currency;  ///< ISO 4217
+};
+
+/// Who buys by a price list.
+struct ListCustomer {
+  std::string list, customer;  ///< the ERP's names
+};
+
 /// A page of what changed.
 struct Changes {
   std::vector<StockLevel> stock;  ///< an item that is named is named with all its warehouses
   std::vector<OrderStatus> orders;
-  std::string cursor;  ///< what the next `watch` starts from
-  bool more = false;   ///< there is another page: ask again at once
+  std::vector<PriceLevel> prices;    ///< an item that is named is named with all its prices
+  std::vector<ListCustomer> buyers;  ///< in the first page of prices: everybody with a price list
+  std::string cursor;                ///< what the next `watch` starts from
+  bool more = false;                 ///< there is another page: ask again at once
   bool whole = false;  ///< a page of all there is: when `more` is false again, what no page named
                        ///< since the first is no longer there
 };

@@ -17,7 +17,7 @@ namespace {
 namespace json = boost::json;
 
 struct SyncTyped {
-  std::string directory, channel;
+  std::string directory, channel, approve;
   bool as_json = false, dry_run = false, all = false, accept = false;
 };
 
@@ -84,6 +84,45 @@ int sync_statuses(const SyncTyped& typed) {
   return 0;
 }
 
+std::string prices_text(const json::value& answer) {
+  std::string out;
+  for (const json::value& one : answer.at("channels").as_array()) {
+    const bool done = !one.at("dry_run").as_bool() && text_at(one, "held").empty();
+    out += text_at(one, "channel") + ": " + text_at(one, "skus") + " SKUs compared, " +
+           text_at(one, "changed") + (done ? " prices changed, " : " prices would change, ") +
+           text_at(one, "new") + " new\n";
+    if (const std::string plan = text_at(one, "plan"); !plan.empty() && !done)
+      out += "plan " + plan + "\n";
+    if (const std::string held = text_at(one, "held"); !held.empty())
+      out += "stopped: " + held + "\n  fix: where it is right: norekey sync prices --channel " +
+             text_at(one, "channel") + " --approve " + text_at(one, "plan") + "\n";
+    if (one.at("worthless").to_number<std::int64_t>() > 0)
+      out += text_at(one, "worthless") + " prices of 0 or less are not shown\n";
+    if (one.at("breaks").to_number<std::int64_t>() > 0)
+      out += text_at(one, "breaks") + " quantity breaks have no place in the shop\n";
+    if (one.at("more").as_bool())
+      out += "more than one look hands over: the rest follows with the next\n";
+    out += table(one.at("rows"), {{"sku", "SKU"},
+                                  {"what", "PRICE"},
+                                  {"from", "SHOWN"},
+                                  {"to", "NOW"},
+                                  {"percent", "PERCENT"}});
+  }
+  return out;
+}
+
+int sync_prices(const SyncTyped& typed) {
+  json::object request{{"command", "sync prices"}, {"who", who()},     {"channel", typed.channel},
+                       {"dry_run", typed.dry_run}, {"all", typed.all}, {"approve", typed.approve}};
+  auto answer = ask(typed.directory, request);
+  if (!answer) return fail(answer.error(), typed.as_json);
+  std::cout << (typed.as_json ? json::serialize(*answer) + "\n" : prices_text(*answer));
+  for (const json::value& one : answer->at("channels").as_array()) {
+    if (!text_at(one, "held").empty()) return 1;
+  }
+  return 0;
+}
+
 /// What every subject of `sync` takes.
 CLI::App* add_subject(CLI::App& app, CLI::App& sync, const char* name, const char* help,
                       const std::shared_ptr<SyncTyped>& typed, int& exit_code,
@@ -113,6 +152,9 @@ void add_sync(CLI::App& app, int& exit_code) {
   stock->add_flag("--accept", typed->accept, "however many SKUs turn to 0");
   add_subject(app, *sync, "statuses", "looks at all of our orders in the ERP now", typed, exit_code,
               sync_statuses);
+  CLI::App* prices = add_subject(app, *sync, "prices", "looks at all of the ERP's prices now",
+                                 typed, exit_code, sync_prices);
+  prices->add_option("--approve", typed->approve, "carries out this plan, whatever it changes");
 }
 
 }  // namespace norekey::app

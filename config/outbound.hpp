@@ -20,9 +20,13 @@ struct Outbound {
   bool statuses = false;
   Duration statuses_every = std::chrono::seconds{30};
   bool cancels = true;
+  bool prices = false;
+  Duration prices_every = std::chrono::minutes{15};
+  std::string price_lists, customers = "customers";
+  int prices_changed_limit = 30, prices_down_limit = 30;
 };
 
-inline constexpr std::array<Field<Outbound>, 13> outbound_fields{{
+inline constexpr std::array<Field<Outbound>, 19> outbound_fields{{
     {"stock", &Outbound::stock, 1, 20,
      "what the shop shows: on-hand, or available (less what other orders in the ERP wait for)",
      "off|on-hand|available", false},
@@ -55,6 +59,23 @@ inline constexpr std::array<Field<Outbound>, 13> outbound_fields{{
     {"cancels", &Outbound::cancels, 0, 0,
      "no: an order that is cancelled in the ERP is not cancelled in the shop, only told of", "",
      false},
+    {"prices", &Outbound::prices, 0, 0, "yes: the shop sells at the ERP's prices", "", false},
+    {"prices-every", &Outbound::prices_every, 1, 86400, "time between looks at the ERP's prices",
+     "", false},
+    {"price-lists", &Outbound::price_lists, 0, 80,
+     "lookup from the ERP's price list to the shop's customer group; lists that are not in it are "
+     "not for the web; absent: only the price for everybody",
+     "", false},
+    {"customers", &Outbound::customers, 1, 80,
+     "lookup whose values are the ERP's numbers of web customers: a price list that none of them "
+     "buys by is not for the web",
+     "", false},
+    {"prices-changed-limit", &Outbound::prices_changed_limit, 0, 100,
+     "a look that would change more than so many percent of the prices that are shown is stopped "
+     "and asks",
+     "", false},
+    {"prices-down-limit", &Outbound::prices_down_limit, 0, 100,
+     "the same where any price would fall by more than so many percent", "", false},
 }};
 
 }  // namespace norekey::config

@@ -37,10 +37,19 @@ struct StatusRecord {
       notes;  ///< each is told once: "changed in ERP by Ann: ...", "invoice ..."
 };
 
+/// What one SKU costs. What is not named stays as it is.
+struct PriceRecord {
+  std::string sku;
+  std::string currency;                   ///< ISO 4217
+  std::optional<Decimal> list;            ///< for everybody, without tax
+  std::map<std::string, Decimal> groups;  ///< by the shop's customer group
+};
+
 /// Records of one subject, at most as many as the channel's `batch`.
 struct Batch {
   std::vector<StockRecord> stock;
   std::vector<StatusRecord> statuses;
+  std::vector<PriceRecord> prices;
 };
 
 /// How one record ended: nullopt = the shop shows it; reject: it refused this one; retry: later.

@@ -11,6 +11,7 @@
 #include "flow/digest.hpp"
 #include "flow/facts.hpp"
 #include "flow/identity.hpp"
+#include "flow/outbound/prices.hpp"
 #include "flow/outbound/status.hpp"
 #include "flow/outbound/stock.hpp"
 #include "flow/partners/answer.hpp"
@@ -436,6 +437,7 @@ const std::map<std::string, Command, std::less<>>& table() {
       {"doctor", doctor},
       {"sync stock", sync_command},
       {"sync statuses", sync_statuses_command},
+      {"sync prices", sync_prices_command},
       {"reconcile", reconcile_command},
       {"shadow report", shadow_command},
       {"status", status},

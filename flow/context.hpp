@@ -20,6 +20,7 @@ using boost::asio::awaitable;
 
 struct Outbox;     ///< flow/outbound/stock.hpp
 struct StatusBox;  ///< flow/outbound/status.hpp
+struct PriceBox;   ///< flow/outbound/prices.hpp
 
 struct Context {
   queue::Store& store;
@@ -39,6 +40,7 @@ struct Context {
   std::map<std::string, Pause> pauses{};  ///< people's, by destination; see flow/pause.hpp
   std::function<void()> look_again{};     ///< the worker's: a destination may take more or less now
   std::map<std::string, std::shared_ptr<StatusBox>> status_boxes{};  ///< by channel
+  std::map<std::string, std::shared_ptr<PriceBox>> price_boxes{};
 
   const Route* route(const std::string& channel) const {
     const auto found = setup->routes.find(channel);

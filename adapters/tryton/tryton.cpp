@@ -7,6 +7,7 @@
 #include "adapters/tryton/directory.hpp"
 #include "adapters/tryton/held.hpp"
 #include "adapters/tryton/order.hpp"
+#include "adapters/tryton/prices.hpp"
 #include "adapters/tryton/sale.hpp"
 #include "adapters/tryton/status.hpp"
 #include "adapters/tryton/values.hpp"
@@ -72,7 +73,8 @@ class Tryton final : public Adapter {
         directory_(session_, clock, erp.name),
         desk_(session_, erp.accept_warnings),
         watcher_(session_, erp_),
-        statuses_(session_, erp_) {}
+        statuses_(session_, erp_),
+        prices_(session_) {}
 
   Abilities abilities() const override {
     Abilities out;
@@ -150,7 +152,7 @@ class Tryton final : public Adapter {
   awaitable<Result<Changes>> watch(Subject subject, std::string cursor) override {
     if (subject == Subject::stock) co_return co_await watcher_.stock(std::move(cursor));
     if (subject == Subject::orders) co_return co_await statuses_.orders(std::move(cursor));
-    co_return Changes{};
+    co_return co_await prices_.prices(std::move(cursor));
   }
 
   awaitable<Result<HeldPage>> orders(Instant since, std::string cursor) override {
@@ -251,6 +253,7 @@ class Tryton final : public Adapter {
   Desk desk_;
   Watcher watcher_;
   StatusWatcher statuses_;
+  PriceWatcher prices_;
 };
 
 }  // namespace

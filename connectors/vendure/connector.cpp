@@ -5,6 +5,7 @@
 #include "connectors/vendure/make.hpp"
 #include "connectors/vendure/normalise.hpp"
 #include "connectors/vendure/poll.hpp"
+#include "connectors/vendure/prices.hpp"
 #include "connectors/vendure/push.hpp"
 #include "connectors/vendure/query.hpp"
 #include "connectors/vendure/session.hpp"
@@ -48,6 +49,7 @@ class VendureConnector final : public Connector {
   awaitable<Result<void>> acknowledge(Notice notice) override;
 
   awaitable<Result<std::vector<Pushed>>> push(Batch batch) override {
+    if (!batch.prices.empty()) co_return co_await push_all_prices(std::move(batch.prices));
     if (batch.statuses.empty()) co_return co_await push_stock(session_, std::move(batch.stock));
     co_return co_await push_statuses(std::move(batch.statuses));
   }
@@ -63,6 +65,7 @@ class VendureConnector final : public Connector {
   awaitable<Result<Reply>> list(json::object options);
   awaitable<Result<void>> learn();
   awaitable<Result<std::vector<Pushed>>> push_statuses(std::vector<StatusRecord> records);
+  awaitable<Result<std::vector<Pushed>>> push_all_prices(std::vector<PriceRecord> records);
   awaitable<Result<std::string>> id_of(std::string order);
   awaitable<Result<Reply>> read_order(std::string id);
   awaitable<Result<void>> write_number(std::string id, std::string number);
@@ -70,6 +73,7 @@ class VendureConnector final : public Connector {
 
   Parts parts_;
   Session session_;
+  bool has_groups_ = false;  ///< variants have a field for the prices of customer groups
   std::optional<CustomFields>
       fields_;  ///< what the shop says it has; asked once, and again when a query does not fit
 };
@@ -133,6 +137,7 @@ awaitable<Result<void>> VendureConnector::learn() {
   auto reply = co_await session_.ask(kAboutQuery, std::move(none));
   if (!reply) co_return reply.error();
   fields_ = read_custom_fields(reply->tree);
+  has_groups_ = tells_of_field(reply->tree, "ProductVariant", "groupPrices");
   co_return Result<void>();
 }
 
@@ -248,6 +253,15 @@ awaitable<Result<std::vector<Pushed>>> VendureConnector::push_statuses(
     out.push_back(std::move(pushed));
   }
   co_return out;
+}
+
+awaitable<Result<std::vector<Pushed>>> VendureConnector::push_all_prices(
+    std::vector<PriceRecord> records) {
+  if (!fields_) {
+    auto learned = co_await learn();
+    if (!learned) co_return learned.error();
+  }
+  co_return co_await push_prices(session_, has_groups_, std::move(records));
 }
 
 awaitable<Result<std::string>> VendureConnector::greet() {

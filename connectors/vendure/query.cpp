@@ -99,6 +99,18 @@ CustomFields read_custom_fields(const mapping::Document& about) {
   return out;
 }
 
+bool tells_of_field(const mapping::Document& about, const std::string& entity,
+                    const std::string& name) {
+  const auto config = about.root().child("data").child("globalSettings").child("serverConfig");
+  for (const pugi::xml_node one : config.children("entityCustomFields")) {
+    if (entity != one.child("entityName").text().get()) continue;
+    for (const pugi::xml_node field : one.children("customFields")) {
+      if (name == field.child("name").text().get()) return true;
+    }
+  }
+  return false;
+}
+
 bool has_field(const CustomFields& fields, const std::string& entity, const std::string& name) {
   const auto of_entity = fields.find(entity);
   return of_entity != fields.end() && std::find(of_entity->second.begin(), of_entity->second.end(),

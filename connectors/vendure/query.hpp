@@ -21,6 +21,10 @@ extern const char* const kAboutQuery;
 /// Out of the answer to kAboutQuery.
 CustomFields read_custom_fields(const mapping::Document& about);
 
+/// Whether the shop has a custom field that orders are not read with. `about`: as above.
+bool tells_of_field(const mapping::Document& about, const std::string& entity,
+                    const std::string& name);
+
 bool has_field(const CustomFields&, const std::string& entity, const std::string& name);
 
 /// One order, whole: variable $i is its id.

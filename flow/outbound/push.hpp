@@ -11,6 +11,9 @@ Result<connectors::Batch> read_batch(const std::string& body);
 std::string to_json(const connectors::StockRecord& record);
 Result<connectors::StockRecord> read_stock_record(const std::string& text, std::string sku);
 
+std::string to_json(const connectors::PriceRecord& record);
+Result<connectors::PriceRecord> read_price_record(const std::string& text, std::string sku);
+
 /// "acme/shop/stock/SKU": the message that stands for one refused record.
 std::string record_identity(const std::string& channel, const char* subject,
                             const std::string& name);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "flow/duty.hpp"
+#include "flow/outbound/prices.hpp"
 #include "flow/outbound/status.hpp"
 #include "flow/outbound/stock.hpp"
 
@@ -31,6 +32,14 @@ awaitable<Result<Looked>> look_at_statuses(Context& context, std::string channel
   co_return Looked{report->changed, "orders"};
 }
 
+awaitable<Result<Looked>> look_at_prices(Context& context, std::string channel) {
+  PriceWish wish;
+  auto report = co_await sync_prices(context, std::move(channel), wish);
+  if (!report) co_return report.error();
+  const bool held = !report->held.empty();
+  co_return Looked{held ? 0 : report->changed + report->fresh, "prices"};
+}
+
 /// One row a subject: how often, what a look is, what is forgotten when another daemon has the
 /// duty.
 struct Watched {
@@ -48,9 +57,12 @@ const Watched kSubjects[] = {
     {"statuses", [](const config::Outbound& o) { return o.statuses; },
      [](const config::Outbound& o) { return o.statuses_every; }, look_at_statuses,
      [](Context& c, const std::string& channel) { c.status_boxes.erase(channel); }},
+    {"prices", [](const config::Outbound& o) { return o.prices; },
+     [](const config::Outbound& o) { return o.prices_every; }, look_at_prices,
+     [](Context& c, const std::string& channel) { c.price_boxes.erase(channel); }},
 };
 
-const Watched* subject_of(const std::string& name) {
+const Watched* watched_as(const std::string& name) {
   const auto* found = std::find_if(std::begin(kSubjects), std::end(kSubjects),
                                    [&](const Watched& one) { return one.name == name; });
   return found == std::end(kSubjects) ? nullptr : found;
@@ -72,7 +84,7 @@ std::vector<std::string> watched_subjects(const Context& context, const std::str
 }
 
 awaitable<void> keep_watching(Context& context, std::string channel, std::string subject) {
-  const Watched* watched = subject_of(subject);
+  const Watched* watched = watched_as(subject);
   const std::string duty = subject + "/" + channel;
   std::chrono::microseconds wait{0};
   int failures = 0;

@@ -8,7 +8,7 @@
 
 namespace norekey::flow {
 
-/// Subjects of a channel that there is anything to watch for: "stock", "statuses".
+/// Subjects of a channel that there is anything to watch for: "stock", "statuses", "prices".
 std::vector<std::string> watched_subjects(const Context& context, const std::string& channel);
 
 /// Until the channel is gone from the bundle or no longer shows the subject.

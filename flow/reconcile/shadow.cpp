@@ -1,6 +1,7 @@
 #include "flow/reconcile/shadow.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "core/text.hpp"
@@ -135,41 +136,94 @@ class Pair {
   std::string number_, keyed_;
 };
 
-/// Who belongs to whom: by the web number that staff wrote down, by PO, then by likeness.
+/// Which web numbers stand in a text, wherever: a window of each length that there is slides over
+/// it.
+class NumbersIn {
+ public:
+  explicit NumbersIn(const std::vector<ShadowOrder>& wanted) {
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+      if (wanted[i].number.empty()) continue;
+      of_[wanted[i].number].push_back(i);
+      lengths_.insert(wanted[i].number.size());
+    }
+  }
+
+  void find(std::string_view text, std::set<std::size_t>& out) const {
+    for (const std::size_t length : lengths_) {
+      for (std::size_t at = 0; at + length <= text.size(); ++at) {
+        const auto found = of_.find(text.substr(at, length));
+        if (found != of_.end()) out.insert(found->second.begin(), found->second.end());
+      }
+    }
+  }
+
+ private:
+  std::map<std::string, std::vector<std::size_t>, std::less<>> of_;
+  std::set<std::size_t> lengths_;
+};
+
+/// Who belongs to whom: by the web number that staff wrote down, by PO, then by likeness. Each
+/// order is held against those of its number, PO or customer only: time grows with the orders, not
+/// with their pairs.
 class Matching {
  public:
   Matching(const std::vector<ShadowOrder>& wanted, const std::vector<HeldOrder>& keyed)
-      : wanted_(wanted), keyed_(keyed), of_(wanted.size(), nullptr) {}
+      : wanted_(wanted), keyed_(keyed), of_(wanted.size(), nullptr) {
+    for (const HeldOrder& one : keyed_) {
+      if (!one.alive) continue;
+      if (!one.order.po_number.empty()) by_po_[one.order.po_number].push_back(&one);
+      by_customer_[one.order.customer].push_back(&one);
+    }
+    for (auto& one : by_customer_) {
+      std::stable_sort(
+          one.second.begin(), one.second.end(),
+          [](const HeldOrder* x, const HeldOrder* y) { return x->entered < y->entered; });
+    }
+  }
 
   std::vector<const HeldOrder*> run() {
-    by([](const ShadowOrder& w, const HeldOrder& k) {
-      const auto names = [&](const std::string& text) {
-        return !w.number.empty() && text.find(w.number) != std::string::npos;
-      };
-      return names(k.text) || names(k.order.receipt.key) || names(k.order.po_number);
-    });
-    by([](const ShadowOrder& w, const HeldOrder& k) {
-      const auto apart = k.entered < w.placed ? w.placed - k.entered : k.entered - w.placed;
-      return !w.wanted.po_number.empty() && w.wanted.po_number == k.order.po_number &&
-             w.wanted.customer == k.order.customer && apart <= kSamePo;
-    });
+    by_number();
+    by_po(true);
     by_likeness();
-    by([](const ShadowOrder& w, const HeldOrder& k) {
-      const auto apart = k.entered < w.placed ? w.placed - k.entered : k.entered - w.placed;
-      return !w.wanted.po_number.empty() && w.wanted.po_number == k.order.po_number &&
-             apart <= kSamePo;
-    });
+    by_po(false);
     return std::move(of_);
   }
 
  private:
-  template <class Same>
-  void by(Same same) {
+  using Held = std::vector<const HeldOrder*>;
+
+  static const Held& at(const std::map<std::string, Held>& index, const std::string& key) {
+    static const Held none;
+    const auto found = index.find(key);
+    return found == index.end() ? none : found->second;
+  }
+
+  void by_number() {
+    const NumbersIn numbers(wanted_);
+    std::vector<Held> named(wanted_.size());
+    for (const HeldOrder& one : keyed_) {
+      if (!one.alive) continue;
+      std::set<std::size_t> found;
+      for (const std::string* text : {&one.text, &one.order.receipt.key, &one.order.po_number})
+        numbers.find(*text, found);
+      for (const std::size_t i : found) named[i].push_back(&one);
+    }
     for (std::size_t i = 0; i < wanted_.size(); ++i) {
-      if (of_[i] != nullptr) continue;
-      for (const HeldOrder& one : keyed_) {
-        if (!one.alive || taken_.contains(&one) || !same(wanted_[i], one)) continue;
-        take(i, one);
+      for (const HeldOrder* one : named[i]) {
+        if (of_[i] == nullptr && !taken_.contains(one)) take(i, *one);
+      }
+    }
+  }
+
+  void by_po(bool same_customer) {
+    for (std::size_t i = 0; i < wanted_.size(); ++i) {
+      const ShadowOrder& order = wanted_[i];
+      if (of_[i] != nullptr || order.wanted.po_number.empty()) continue;
+      for (const HeldOrder* one : at(by_po_, order.wanted.po_number)) {
+        if (taken_.contains(one) || std::chrono::abs(one->entered - order.placed) > kSamePo ||
+            (same_customer && one->order.customer != order.wanted.customer))
+          continue;
+        take(i, *one);
         break;
       }
     }
@@ -181,13 +235,16 @@ class Matching {
     std::vector<Likeness> all;
     for (std::size_t i = 0; i < wanted_.size(); ++i) {
       if (of_[i] != nullptr) continue;
-      for (const HeldOrder& one : keyed_) {
-        if (!one.alive || taken_.contains(&one)) continue;
-        const auto apart = one.entered - wanted_[i].placed;
-        if (one.order.customer != wanted_[i].wanted.customer || apart < -kBefore || apart > kAfter)
-          continue;
-        const int alike = likeness(wanted_[i].wanted, one.order);
-        if (alike >= 50) all.push_back({-alike, std::chrono::abs(apart), i, &one});
+      const Held& theirs = at(by_customer_, wanted_[i].wanted.customer);
+      const Instant from = wanted_[i].placed - kBefore, until = wanted_[i].placed + kAfter;
+      auto one = std::lower_bound(
+          theirs.begin(), theirs.end(), from,
+          [](const HeldOrder* held, Instant begin) { return held->entered < begin; });
+      for (; one != theirs.end() && (*one)->entered <= until; ++one) {
+        if (taken_.contains(*one)) continue;
+        const int alike = likeness(wanted_[i].wanted, (*one)->order);
+        if (alike >= 50)
+          all.push_back({-alike, std::chrono::abs((*one)->entered - wanted_[i].placed), i, *one});
       }
     }
     std::sort(all.begin(), all.end(), [](const Likeness& a, const Likeness& b) {
@@ -233,6 +290,7 @@ class Matching {
   const std::vector<HeldOrder>& keyed_;
   std::vector<const HeldOrder*> of_;
   std::set<const HeldOrder*> taken_;
+  std::map<std::string, Held> by_po_, by_customer_;
 };
 
 }  // namespace

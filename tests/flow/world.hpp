@@ -17,6 +17,7 @@
 #include "flow/deliver.hpp"
 #include "flow/fetch.hpp"
 #include "flow/intake.hpp"
+#include "flow/outbound/push.hpp"
 #include "flow/outbound/stock.hpp"
 #include "flow/plan.hpp"
 #include "flow/work.hpp"
@@ -49,6 +50,8 @@ class FakeShop : public connectors::Connector {
   std::set<std::string> refuses;               ///< SKUs that it refuses, one by one
   std::map<std::string, Error> poison;         ///< SKUs that make a whole batch fail
   std::map<std::string, connectors::StatusRecord> board;  ///< what each order shows of the ERP
+  std::map<std::string, std::string> tags;                ///< the prices of each SKU, as JSON
+  int priced = 0;                                         ///< how often a SKU was given prices
   int told = 0;                                           ///< how often an order was told of
   std::optional<Error> busy;                              ///< what it answers to every push
   int pushes = 0;
@@ -139,6 +142,15 @@ class FakeShop : public connectors::Connector {
       if (const auto found = poison.find(one.sku); found != poison.end()) co_return found->second;
     }
     std::vector<connectors::Pushed> out;
+    for (const connectors::PriceRecord& one : batch.prices) {
+      if (refuses.contains(one.sku)) {
+        out.emplace_back(Error{Fate::reject, "no SKU " + one.sku, "add it", {}, "shop/NO_SKU"});
+        continue;
+      }
+      ++priced;
+      tags[one.sku] = to_json(one);
+      out.emplace_back(std::nullopt);
+    }
     for (const connectors::StatusRecord& one : batch.statuses) {
       ++told;
       if (refuses.contains(one.order)) {
@@ -231,11 +243,28 @@ class FakeErp : public adapters::Adapter {
     return out;
   }
 
+  std::map<std::string, std::string> prices;  ///< "ITEM LIST FROM" -> price
+  std::vector<adapters::ListCustomer> buyers;
+
+  adapters::Changes all_prices() const {
+    adapters::Changes out;
+    out.whole = true;
+    out.buyers = buyers;
+    for (const auto& [name, price] : prices) {
+      const auto list = name.find(' '), from = name.rfind(' ');
+      out.prices.push_back({name.substr(0, list), name.substr(list + 1, from - list - 1),
+                            Decimal::parse(name.substr(from + 1)).value(),
+                            Decimal::parse(price).value(), "USD"});
+    }
+    return out;
+  }
+
   awaitable<Result<adapters::Changes>> watch(adapters::Subject subject,
                                              std::string cursor) override {
     ++looks;
     if (blind_to_stock) co_return *blind_to_stock;
     if (subject == adapters::Subject::orders) co_return all_orders();
+    if (subject == adapters::Subject::prices) co_return all_prices();
     adapters::Changes out;
     const std::size_t from = cursor.rfind("@") == 0 ? std::stoul(cursor.substr(1)) : 0;
     std::size_t at = 0;

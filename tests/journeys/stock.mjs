@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The journey of the stock: what lies in Tryton is what Vendure shows, through changes, a SKU that the shop refuses, a shop that fails as
+// The journey of the stock: what lies in Tryton, and what it costs there, is what Vendure shows, through changes, a SKU that the shop refuses, a shop that fails as
 // a whole because of one SKU, stock below nothing, an ERP that is away in the middle of a look, and a daemon that is killed while it pushes.
 //   node tests/journeys/stock.mjs [--binary FILE] [--seed N]
 import {readFileSync, writeFileSync} from 'node:fs';
@@ -17,7 +17,10 @@ import {differing, items, Warehouse} from './lib/stock.mjs';
 const PATIENCE = 180;     // seconds
 const LOOK_EVERY = 2;     // seconds, as configured below
 const PROMISED = 5 + LOOK_EVERY;
-const OUTBOUND = `    outbound: { stock: on-hand, stock-every: ${LOOK_EVERY} s, locations: warehouses }\n`;
+const LISTS = ['GOLD', 'SILVER', 'NET-0005206'];  // BRONZE: nobody on the web buys by it
+const OUTBOUND = `    outbound:
+      { stock: on-hand, stock-every: ${LOOK_EVERY} s, locations: warehouses, prices: yes, prices-every: ${LOOK_EVERY} s, price-lists: price-lists }
+`;
 
 const {values} = parseArgs({options: {binary: {type: 'string'}, seed: {type: 'string', default: '1'}}});
 const random = new Random(Number(values.seed));
@@ -41,6 +44,7 @@ class Play {
   async open() {
     const file = join(this.scene.folder, 'config/channels.yaml');
     writeFileSync(file, readFileSync(file, 'utf8').replace(/^ {4}poll-every: 2 s\n/m, match => match + OUTBOUND));
+    writeFileSync(join(this.scene.folder, 'config/lookups/price-lists.csv'), ['list,group', ...LISTS.map(l => `${l},${l}`), ''].join('\n'));
     await this.warehouse.connect();
     await this.shelf.connect();
     await this.scene.daemon.start();
@@ -61,6 +65,41 @@ class Play {
     const took = (Date.now() - begun) / 1000;
     say(`${what}: ${took.toFixed(1)} s`);
     return took;
+  }
+
+  /** Every price that the shop sells at is the ERP's, those of customer groups too. */
+  async pricesAgree(what) {
+    let left = [];
+    await waitFor(what, PATIENCE, async () => {
+      const [want, shows] = [await this.warehouse.prices(LISTS), await this.shelf.prices()];
+      left = Object.keys(want).filter(sku => Object.keys(want[sku]).some(name => want[sku][name] !== shows[sku]?.[name]))
+                 .map(sku => ({sku, want: want[sku], shows: shows[sku]}));
+      return left.length === 0;
+    }, 250).catch(error => must(what, false, `${error.message}: ${JSON.stringify(left.slice(0, 3))}`));
+  }
+
+  async tenPrices() {
+    await this.pricesAgree('the first prices');
+    const changed = pick(10);
+    const before = await this.shelf.prices();
+    for (const row of changed) await this.warehouse.reprice(row.item_no, (Number(row.erp_price) * 1.1).toFixed(2));
+    await this.pricesAgree('ten prices');
+    const after = await this.shelf.prices();
+    const moved = Object.keys(after).filter(sku => JSON.stringify(after[sku]) !== JSON.stringify(before[sku])).sort();
+    const meant = changed.map(row => row.web_sku).sort();
+    must('ten prices', `${moved}` === `${meant}`, `moved: ${moved}; meant: ${meant}`);
+  }
+
+  /** A price that falls absurdly stays as it is until somebody approves it. */
+  async absurdPrice() {
+    const [row] = pick(1);
+    const before = (await this.shelf.prices())[row.web_sku].list;
+    await this.warehouse.reprice(row.item_no, '0.01');
+    await waitFor('a question about prices', PATIENCE, async () => Object.values(await this.scene.daemon.parked()).flat().includes('prices/plan'));
+    must('absurd price', (await this.shelf.prices())[row.web_sku].list === before, 'the shop sells at the absurd price');
+    const {channels: [{plan}]} = await this.scene.daemon.json('sync', 'prices', '--dry-run').catch(error => ({channels: [{plan: error.message}]}));
+    await this.scene.daemon.command('sync', 'prices', '--approve', plan);
+    await this.pricesAgree('an approved price');
   }
 
   async tenChanges() {
@@ -133,6 +172,6 @@ process.exitCode = await Scene.with(options, async scene => {
   const play = new Play(scene);
   await play.open();
   await play.agree('the first cycle');
-  for (const act of ['tenChanges', 'refused', 'belowNothing', 'erpAway', 'killed']) await play[act]();
+  for (const act of ['tenPrices', 'absurdPrice', 'tenChanges', 'refused', 'belowNothing', 'erpAway', 'killed']) await play[act]();
   return conclude('Journey of the stock', [['SKUs', items.length], ['faults', faults.length]], faults);
 });

@@ -32,6 +32,14 @@ export class Shelf {
     return {levels, moves, ids};
   }
 
+  /** {sku: {list, GOLD, ...}} in cents. */
+  async prices() {
+    const {productVariants} = await this.#admin.ask(
+        '{ productVariants(options: { take: 1000 }) { items { sku price customFields { groupPrices } } } }');
+    return Object.fromEntries(productVariants.items.map(
+        v => [v.sku, {list: v.price, ...JSON.parse(v.customFields.groupPrices ?? '{}')}]));
+  }
+
   async rename(id, sku) {
     await this.#admin.ask(`mutation($i: [UpdateProductVariantInput!]!) { updateProductVariants(input: $i) { id } }`,
                           {i: [{id, sku}]});

@@ -42,6 +42,28 @@ export class Warehouse {
     return out;
   }
 
+  /** {sku: {list, GOLD, ...}} in cents, for every SKU of the cross-reference and each price list of `lists`. */
+  async prices(lists) {
+    const out = {};
+    const known = await this.tryton.find('product.price_list', [], ['name']);
+    for (const name of ['list', ...lists]) {
+      const context = {price_list: known.find(l => l.name === name)?.id ?? null, quantity: 1};
+      const read = await this.tryton.callWith(
+          context, 'model.product.product.read', items.map(row => this.products[row.item_no]), ['sale_price_uom']);
+      const price = Object.fromEntries(read.map(r => [r.id, r.sale_price_uom.decimal]));
+      for (const row of items) (out[row.web_sku] ??= {})[name] = cents(price[this.products[row.item_no]]);
+    }
+    return out;
+  }
+
+  /** From now on an item costs so much, for everybody. */
+  async reprice(item, price) {
+    const [{template, code}] = await this.tryton.find('product.product', [['code', '=', item]], ['template', 'code']);
+    const row = items.find(i => i.item_no === code);
+    if (row.stock_per_sale_uom !== '1') throw new Error(`'${item}' is priced in another unit`);
+    await this.tryton.call('model.product.template.write', [template], {list_price: {__class__: 'Decimal', decimal: price}});
+  }
+
   /** Counts: from now on so many sale units lie there. One transaction for all: [{item, house, quantity}]. */
   async count(counts) {
     for (const house of new Set(counts.map(c => c.house))) {
@@ -72,6 +94,14 @@ export function differing(want, shows) {
   return Object.keys(want)
       .filter(sku => JSON.stringify(sorted(want[sku])) !== JSON.stringify(sorted(shows[sku] ?? {})))
       .map(sku => ({sku, want: want[sku], shows: shows[sku]}));
+}
+
+/** Cents of a decimal's text, ties away from zero at the fourth digit first, as the ERP keeps prices. */
+export function cents(text) {
+  const [whole, part = ''] = text.split('.');
+  const digits = (part + '00000').slice(0, 5);
+  const fourth = BigInt(whole + digits.slice(0, 4)) + (digits[4] >= '5' ? 1n : 0n);
+  return Number((fourth + 50n) / 100n);
 }
 
 const sorted = levels => Object.entries(levels).sort(([a], [b]) => (a < b ? -1 : 1));

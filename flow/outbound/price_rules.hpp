@@ -1,0 +1,42 @@
+/// price_rules: what a shop shows of the ERP's prices: which SKUs, which price lists as which
+/// customer groups. Pure. Built by prices.hpp for each look; knows no ERP and no shop.
+#pragma once
+#include <map>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "adapters/watch.hpp"
+#include "config/outbound.hpp"
+#include "connectors/push.hpp"
+#include "mapping/lookups.hpp"
+
+namespace norekey::flow {
+
+class PriceRules {
+ public:
+  /// halt: a lookup that the channel names is not there.
+  static Result<PriceRules> make(const config::Outbound& config, const mapping::Lookups& lookups);
+
+  /// Who buys by which list; before the first page.
+  void know(const std::vector<adapters::ListCustomer>& buyers);
+
+  /// What the shop shall show of a page of the ERP's prices, by SKU. A price of nothing or less is
+  /// never shown. An item is whole in its page.
+  std::map<std::string, connectors::PriceRecord> shown(
+      const std::vector<adapters::PriceLevel>& page);
+
+  bool sells(const std::string& sku) const { return skus_.contains(sku); }
+  std::int64_t worthless() const { return worthless_; }  ///< prices of nothing or less so far
+  std::int64_t breaks() const { return breaks_; }  ///< quantity breaks, for which there is no place
+
+ private:
+  std::unordered_map<std::string, std::vector<std::string>> skus_of_;  ///< by ERP item
+  std::set<std::string> skus_;
+  std::map<std::string, std::string> groups_;  ///< by the ERP's list
+  std::set<std::string> web_customers_, wanted_;
+  std::int64_t worthless_ = 0, breaks_ = 0;
+};
+
+}  // namespace norekey::flow

@@ -1,0 +1,426 @@
+#include "flow/outbound/prices.hpp"
+
+#include <algorithm>
+#include <boost/json.hpp>
+
+#include "core/digest.hpp"
+#include "core/text.hpp"
+#include "flow/duty.hpp"
+#include "flow/facts.hpp"
+#include "flow/outbound/channels.hpp"
+#include "flow/outbound/price_rules.hpp"
+#include "flow/outbound/push.hpp"
+
+namespace norekey::flow {
+namespace {
+
+namespace json = boost::json;
+using connectors::PriceRecord;
+
+constexpr int kPriceLoadPage = 50'000;
+constexpr int kMostPriceBatchesWaiting = 40;
+constexpr std::size_t kPriceBatchesAtOnce = 20;  ///< in one transaction
+constexpr std::size_t kMostChanges = 200'000;    ///< that one look hands over
+constexpr std::size_t kMostPriceRows = 100;
+constexpr std::int64_t kFewPrices = 10;  ///< so many may always change
+constexpr std::chrono::seconds kPriceRoom{60};
+
+Error no_prices(const std::string& channel) {
+  return {Fate::reject,
+          "channel " + shown(channel) + " shows no prices of the ERP",
+          "write  outbound: { prices: yes }  below it in channels.yaml, then: norekey apply",
+          {},
+          "usage"};
+}
+
+/// Percent from `was` to `is`, one decimal.
+Decimal percent_of(const Decimal& was, const Decimal& is) {
+  if (was.is_zero()) return {};
+  return Decimal::divide((is - was) * 100, was, 1, Rounding::half_up).value();
+}
+
+Decimal magnitude(const Decimal& a) { return a.is_negative() ? Decimal(0) - a : a; }
+
+/// The largest changes, kept while all are counted.
+class Largest {
+ public:
+  void add(PriceReport::Row row, const Decimal& size) {
+    if (rows_.size() >= kMostPriceRows && size <= rows_.back().first) return;
+    const auto place =
+        std::upper_bound(rows_.begin(), rows_.end(), size,
+                         [](const Decimal& a, const auto& other) { return a > other.first; });
+    rows_.insert(place, {size, std::move(row)});
+    if (rows_.size() > kMostPriceRows) rows_.pop_back();
+  }
+  std::vector<PriceReport::Row> take() {
+    std::vector<PriceReport::Row> out;
+    for (auto& one : rows_) out.push_back(std::move(one.second));
+    return out;
+  }
+
+ private:
+  std::vector<std::pair<Decimal, PriceReport::Row>> rows_;
+};
+
+/// One look. Members hold what is learnt on it.
+class PriceLook {
+ public:
+  PriceLook(Context& context, Route route, std::shared_ptr<PriceBox> box, PriceWish wish)
+      : context_(context), route_(std::move(route)), box_(std::move(box)), wish_(std::move(wish)) {}
+
+  awaitable<Result<PriceReport>> run() {
+    if (auto loaded = co_await load(); !loaded) co_return loaded.error();
+    auto rules = PriceRules::make(route_.channel.outbound, context_.lookups);
+    if (!rules) co_return rules.error();
+    if (auto read = co_await read_all(*rules); !read) co_return read.error();
+    report_.worthless = rules->worthless();
+    report_.breaks = rules->breaks();
+    report_.rows = largest_.take();
+    judge();
+    if (!wish_.approve.empty() && wish_.approve != report_.plan) co_return other_plan();
+    if (wish_.dry_run) co_return std::move(report_);
+    if (!report_.held.empty()) {
+      if (auto asked = co_await ask(); !asked) co_return asked.error();
+      co_return std::move(report_);
+    }
+    if (auto answered = co_await take_back(); !answered) co_return answered.error();
+    if (auto handed = co_await hand_over_all(); !handed) co_return handed.error();
+    co_return std::move(report_);
+  }
+
+ private:
+  const std::string kind() const { return "shown/" + route_.name + "/prices"; }
+  std::string question() const { return route_.name + "/prices/plan"; }
+
+  awaitable<Result<void>> load() {
+    if (box_->loaded) co_return Result<void>{};
+    Shown shown;
+    std::string of = kind(), after;
+    for (;;) {
+      auto page = co_await context_.journal.records(of, after, kPriceLoadPage);
+      if (!page) co_return page.error();
+      for (const queue::Record& record : *page)
+        shown.add(mark_of(record.key), mark_of(record.value));
+      if (page->size() < static_cast<std::size_t>(kPriceLoadPage)) break;
+      after = page->back().key;
+    }
+    shown.sort();
+    box_->shown = std::move(shown);
+    box_->loaded = true;
+    co_return Result<void>{};
+  }
+
+  awaitable<Result<void>> read_all(PriceRules& rules) {
+    std::string cursor;
+    for (bool more = true; more;) {
+      std::string from = cursor;
+      auto page = co_await route_.adapter->watch(adapters::Subject::prices, std::move(from));
+      if (!page) co_return page.error();
+      if (cursor.empty()) rules.know(page->buyers);
+      std::string last;
+      for (const adapters::PriceLevel& one : page->prices) {
+        report_.items += one.item != last || report_.items == 0 ? 1 : 0;
+        last = one.item;
+      }
+      auto records = rules.shown(page->prices);
+      for (auto& one : records) {
+        if (auto taken = co_await take(one.second); !taken) co_return taken.error();
+      }
+      more = page->more;
+      cursor = page->cursor;
+    }
+    co_return Result<void>{};
+  }
+
+  awaitable<Result<void>> take(PriceRecord& record) {
+    ++report_.skus;
+    const std::string text = to_json(record);
+    const std::uint64_t key = mark_of(record.sku), before = box_->shown.find(key);
+    report_.known += before == 0 ? 0 : 1;
+    if (before == mark_of(text) && !wish_.all) co_return Result<void>{};
+    ++(before == 0 ? report_.fresh : report_.changed);
+    plan_ += mark_of(record.sku + "\t" + text);
+    if (before != 0) {
+      std::string of = kind(), sku = record.sku;
+      auto kept = co_await context_.journal.record(of, sku);
+      if (!kept) co_return kept.error();
+      auto was =
+          *kept ? read_price_record((*kept)->value, record.sku) : Result<PriceRecord>(record);
+      if (was) weigh(*was, record);
+    } else {
+      weigh(PriceRecord{}, record);
+    }
+    if (changes_.size() < kMostChanges) {
+      changes_.push_back(std::move(record));
+    } else {
+      report_.more = true;
+    }
+    co_return Result<void>{};
+  }
+
+  void weigh(const PriceRecord& was, const PriceRecord& is) {
+    if (is.list) weigh_one(is.sku, "list", was.list, *is.list);
+    for (const auto& [group, price] : is.groups) {
+      const auto before = was.groups.find(group);
+      weigh_one(is.sku, group,
+                before == was.groups.end() ? std::nullopt : std::optional<Decimal>(before->second),
+                price);
+    }
+  }
+
+  void weigh_one(const std::string& sku, const std::string& what, const std::optional<Decimal>& was,
+                 const Decimal& is) {
+    if (was && *was == is) return;
+    PriceReport::Row row{sku, what, was ? was->str() : "", is.str(), ""};
+    Decimal size;
+    if (was) {
+      const Decimal percent = percent_of(*was, is);
+      row.percent = percent.str();
+      size = magnitude(percent);
+      if (percent < fall_) {
+        fall_ = percent;
+        deepest_ = row;
+      }
+    }
+    largest_.add(std::move(row), size);
+  }
+
+  /// Whether a person has to look at it first.
+  void judge() {
+    if (report_.changed + report_.fresh == 0) return;
+    char name[17];
+    std::snprintf(name, sizeof name, "%016llx", static_cast<unsigned long long>(plan_));
+    report_.plan = std::string(name).substr(4);
+    if (wish_.approve == report_.plan || wish_.all) return;
+    const config::Outbound& config = route_.channel.outbound;
+    const bool many = report_.changed > kFewPrices &&
+                      report_.changed * 100 > report_.known * config.prices_changed_limit;
+    const bool deep = magnitude(fall_) > Decimal(config.prices_down_limit);
+    std::vector<std::string> why;
+    if (many)
+      why.push_back(std::to_string(report_.changed) + " of " + std::to_string(report_.known) +
+                    " SKUs would have another price");
+    if (deep)
+      why.push_back("the price of " + deepest_.sku + " (" + deepest_.what + ") would fall by " +
+                    magnitude(fall_).str() + " %, from " + deepest_.from + " to " + deepest_.to);
+    report_.held = join(why, "; ");
+  }
+
+  Error other_plan() const {
+    return {Fate::reject,
+            "the plan " + shown(wish_.approve) + " is not the one that there is now" +
+                (report_.plan.empty() ? ": nothing changes" : ", " + shown(report_.plan)),
+            "look at it: norekey sync prices --dry-run --channel " + route_.name,
+            {},
+            "usage"};
+  }
+
+  awaitable<Result<bool>> asked_already(const std::string& what) {
+    queue::Query open;
+    open.channel = route_.name;
+    open.identity = question();
+    open.state = queue::State::parked;
+    open.limit = 1;
+    auto rows = co_await context_.journal.list(open);
+    if (!rows) co_return rows.error();
+    co_return !rows->empty() && (what.empty() || rows->front().key.ends_with("/" + what));
+  }
+
+  awaitable<Result<void>> ask() {
+    auto asked = co_await asked_already(report_.plan);
+    if (!asked) co_return asked.error();
+    if (*asked) co_return Result<void>{};
+    queue::Effects effects;
+    effects.supersede.push_back({"ask", question(), 0});
+    queue::Message& out = effects.messages.emplace_back();
+    out.key = question() + "/" + to_string(context_.clock.now()) + "/" + report_.plan;
+    out.kind = "ask";
+    out.channel = route_.name;
+    out.identity = out.ordering = question();
+    out.media_type = "application/json";
+    out.body = json::serialize(json::object{
+        {"what",
+         "the prices of channel " + shown(route_.name) + " stay as they are: " + report_.held},
+        {"fix", "look at it: norekey sync prices --dry-run --channel " + route_.name +
+                    "; where it is right: norekey sync prices --channel " + route_.name +
+                    " --approve " + report_.plan},
+        {"cause", "prices/plan"}});
+    auto put = co_await context_.store.put(std::move(effects));
+    if (!put) co_return put.error();
+    co_return Result<void>{};
+  }
+
+  awaitable<Result<void>> take_back() {
+    auto asked = co_await asked_already("");
+    if (!asked) co_return asked.error();
+    if (!*asked) co_return Result<void>{};
+    queue::Effects effects;
+    effects.supersede.push_back({"ask", question(), 0});
+    auto put = co_await context_.store.put(std::move(effects));
+    if (!put) co_return put.error();
+    co_return Result<void>{};
+  }
+
+  awaitable<Result<void>> hand_over_all() {
+    const auto step = static_cast<std::size_t>(route_.channel.outbound.batch) * kPriceBatchesAtOnce;
+    for (std::size_t from = 0; from < changes_.size(); from += step) {
+      if (auto room = co_await wait_for_room(); !room) co_return room.error();
+      auto put = co_await hand_over(from, std::min(from + step, changes_.size()));
+      if (!put) co_return put.error();
+    }
+    co_return Result<void>{};
+  }
+
+  awaitable<Result<void>> wait_for_room() {
+    const auto until = std::chrono::steady_clock::now() + kPriceRoom;
+    for (;;) {
+      queue::Query waiting;
+      waiting.channel = route_.name;
+      waiting.kind = "push";
+      waiting.state = queue::State::fresh;
+      waiting.limit = kMostPriceBatchesWaiting;
+      auto rows = co_await context_.journal.list(waiting);
+      if (!rows) co_return rows.error();
+      if (rows->size() < static_cast<std::size_t>(kMostPriceBatchesWaiting))
+        co_return Result<void>{};
+      if (std::chrono::steady_clock::now() >= until) break;
+      co_await rest_for(std::chrono::milliseconds{200});
+    }
+    co_return Error{Fate::retry,
+                    std::to_string(kMostPriceBatchesWaiting) + " batches wait for channel " +
+                        shown(route_.name) + " and none has ended for a minute",
+                    "look whether the shop answers: norekey doctor",
+                    {},
+                    "prices/waiting"};
+  }
+
+  /// Batches and what is shown from then on, in one transaction.
+  awaitable<Result<void>> hand_over(std::size_t from, std::size_t to) {
+    queue::Effects effects;
+    const auto batch = static_cast<std::size_t>(route_.channel.outbound.batch);
+    for (std::size_t at = from; at < to; at += batch) {
+      connectors::Batch one;
+      one.prices.assign(changes_.begin() + static_cast<long>(at),
+                        changes_.begin() + static_cast<long>(std::min(at + batch, to)));
+      effects.messages.push_back(message(one));
+    }
+    for (std::size_t at = from; at < to; ++at) {
+      queue::Record record;
+      record.kind = kind();
+      record.key = changes_[at].sku;
+      record.value = to_json(changes_[at]);
+      record.who = "daemon";
+      effects.records.push_back(std::move(record));
+    }
+    auto put = co_await context_.store.put(std::move(effects));
+    if (!put) co_return put.error();
+    for (std::size_t at = from; at < to; ++at)
+      box_->shown.set(mark_of(changes_[at].sku), mark_of(to_json(changes_[at])));
+    co_return Result<void>{};
+  }
+
+  queue::Message message(const connectors::Batch& batch) {
+    queue::Message out;
+    out.key = route_.name + "/prices/batch/" + to_string(context_.clock.now()) + "/" +
+              std::to_string(++batches_) + "-" + std::to_string(mark_of(to_json(batch)) % 100'000);
+    out.kind = "push";
+    out.channel = route_.name;
+    out.identity = out.ordering = route_.name + "/prices";
+    out.destination = "sync/" + route_.name;
+    out.media_type = "application/json";
+    out.body = to_json(batch);
+    return out;
+  }
+
+  Context& context_;
+  const Route route_;
+  std::shared_ptr<PriceBox> box_;
+  const PriceWish wish_;
+  PriceReport report_;
+  std::vector<PriceRecord> changes_;
+  Largest largest_;
+  Decimal fall_;  ///< the deepest, in percent, below nothing
+  PriceReport::Row deepest_;
+  std::uint64_t plan_ = 0;
+  int batches_ = 0;
+};
+
+class PriceBusy {
+ public:
+  explicit PriceBusy(PriceBox& box) : box_(box) { box_.busy = true; }
+  ~PriceBusy() { box_.busy = false; }
+  PriceBusy(const PriceBusy&) = delete;
+  PriceBusy& operator=(const PriceBusy&) = delete;
+
+ private:
+  PriceBox& box_;
+};
+
+}  // namespace
+
+awaitable<Result<PriceReport>> sync_prices(Context& context, std::string channel, PriceWish wish) {
+  std::shared_ptr<PriceBox> box;
+  for (;;) {
+    auto& kept = context.price_boxes[channel];
+    if (!kept) kept = std::make_shared<PriceBox>();
+    box = kept;
+    if (!box->busy) break;
+    co_await rest_for(std::chrono::milliseconds{50});
+  }
+  const Route* route = context.route(channel);
+  if (route == nullptr || !route->channel.outbound.prices) co_return no_prices(channel);
+  const Route kept = *route;  // a new bundle may be activated while this waits
+  const PriceBusy busy(*box);
+  PriceLook look(context, kept, box, std::move(wish));
+  auto report = co_await look.run();
+  co_return report;
+}
+
+json::object to_json(const PriceReport& report) {
+  json::array rows;
+  for (const PriceReport::Row& row : report.rows)
+    rows.push_back(json::object{{"sku", row.sku},
+                                {"what", row.what},
+                                {"from", row.from},
+                                {"to", row.to},
+                                {"percent", row.percent}});
+  return {{"items", report.items},  {"skus", report.skus},           {"changed", report.changed},
+          {"new", report.fresh},    {"worthless", report.worthless}, {"breaks", report.breaks},
+          {"plan", report.plan},    {"held", report.held},           {"more", report.more},
+          {"rows", std::move(rows)}};
+}
+
+awaitable<Result<json::value>> sync_prices_command(Context& context, const json::object& request) {
+  const auto flag = [&](const char* name) {
+    const json::value* v = request.if_contains(name);
+    return v != nullptr && v->is_bool() && v->get_bool();
+  };
+  PriceWish wish;
+  wish.dry_run = flag("dry_run");
+  wish.all = flag("all");
+  wish.approve = text_of(request, "approve");
+  auto channels = channels_of(context, text_of(request, "channel"),
+                              [](const config::Outbound& o) { return o.prices; });
+  if (!channels) co_return channels.error();
+  if (channels->empty()) co_return no_prices(all_channels(context));
+  if (!wish.approve.empty() && channels->size() > 1) {
+    co_return Error{Fate::reject,
+                    "a plan is one channel's, and " + join(*channels, ", ") + " show prices",
+                    "add  --channel " + channels->front(),
+                    {},
+                    "usage"};
+  }
+  json::array out;
+  for (const std::string& channel : *channels) {
+    std::string name = channel;
+    auto report = co_await sync_prices(context, std::move(name), wish);
+    if (!report) co_return report.error();
+    json::object one = to_json(*report);
+    one["channel"] = channel;
+    one["dry_run"] = wish.dry_run;
+    out.push_back(std::move(one));
+  }
+  co_return json::object{{"channels", std::move(out)}};
+}
+
+}  // namespace norekey::flow
