@@ -334,7 +334,8 @@ awaitable<Answer> map_diff(Context& context, const json::object& in) {
 
 awaitable<Answer> explain_field(Context& context, const json::object& in) {
   const std::string key = text_of(in, "key"), typed = text_of(in, "field");
-  auto found = co_await orders_of(context, key, text_of(in, "channel"));
+  std::string channel = text_of(in, "channel");
+  auto found = co_await orders_of(context, key, std::move(channel));
   if (!found) co_return found.error();
   json::array out;
   for (const std::string& identity : *found) {
@@ -400,9 +401,11 @@ awaitable<Answer> rollback(Context& context, const json::object& in) {
       make_setup(*wanted, context.directory, context.kinds, context.surroundings, findings);
   json::object out{{"findings", findings_of(findings)}, {"activated", false}};
   if (setup == nullptr || !findings.ok()) co_return out;
-  const std::string why = text_of(in, "why");
-  auto activation = co_await prepare(context, std::move(*wanted), *setup, text_of(in, "who", "cli"),
-                                     why.empty() ? "rollback" : "rollback: " + why);
+  std::string who = text_of(in, "who", "cli"), why = "rollback";
+  if (const std::string given = text_of(in, "why"); !given.empty()) why += ": " + given;
+  config::Bundle earlier = std::move(*wanted);
+  auto activation =
+      co_await prepare(context, std::move(earlier), *setup, std::move(who), std::move(why));
   if (!activation) co_return activation.error();
   out["bundle"] = activation->hash;
   out["same"] = activation->same && activation->row_changes == 0;
