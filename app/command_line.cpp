@@ -13,6 +13,7 @@
 #include "app/edi_commands.hpp"
 #include "app/fail.hpp"
 #include "app/lookup_files.hpp"
+#include "app/map_commands.hpp"
 #include "app/print.hpp"
 #include "app/receipt_commands.hpp"
 #include "app/reconcile_commands.hpp"
@@ -34,7 +35,7 @@ struct Typed {
   std::string directory = "/etc/norekey";
   bool as_json = false, dry_run = false, documents = false, all = false;
   std::string key, channel, since, cause, lookup, lookup_key, lookup_value, path, why, url, policy,
-      rep, from, to, company, period;
+      rep, from, to, company, period, explain;
   std::string format = "text";
   std::int64_t id = 0;
   int limit = 100;
@@ -139,7 +140,12 @@ void add_reading(CLI::App& app, Typed& t) {
   trace->add_option("key", t.key, "web, ERP or PO number, or message id")->required();
   trace->add_option("--channel", t.channel, "only this channel");
   trace->add_flag("--documents", t.documents, "every stage's document too");
+  trace->add_option("--explain", t.explain, "where this field of the ERP's document came from");
   trace->callback([&t] {
+    if (!t.explain.empty()) {
+      t.exit_code = explain_field(t.directory, t.key, t.channel, t.explain, t.as_json);
+      return;
+    }
     t.exit_code = show(
         t,
         {{"command", "trace"}, {"key", t.key}, {"channel", t.channel}, {"documents", t.documents}},
@@ -236,6 +242,15 @@ void add_lookups(CLI::App& app, Typed& t) {
                         {"rows", json::object{{t.lookup_key, t.lookup_value}}},
                         {"why", t.why}},
                        count_text);
+  });
+
+  CLI::App* history = command(*lookups, t, "history", "who set one row, when and why");
+  history->add_option("lookup", t.lookup, "its name")->required();
+  history->add_option("key", t.lookup_key, "the shop's code")->required();
+  history->callback([&t] {
+    t.exit_code =
+        show(t, {{"command", "lookups history"}, {"lookup", t.lookup}, {"key", t.lookup_key}},
+             lookup_rows_text);
   });
 
   CLI::App* import = command(*lookups, t, "import", "sets all rows of a CSV file");
@@ -457,6 +472,7 @@ int run_command_line(int argc, char** argv) {
   add_due(*add_edi(app, typed.exit_code), typed);
   add_sync(app, typed.exit_code);
   add_reconcile(app, typed.exit_code);
+  add_map(app, typed.exit_code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {

@@ -30,7 +30,8 @@ void change_row(Activation& out, const std::string& table, const std::string& ke
   record.why = why;
   record.history = true;
   out.effects.records.push_back(std::move(record));
-  if (!value.empty()) out.effects.wake_causes.push_back(table + "/" + key);
+  if (!value.empty())
+    out.effects.wake_causes.push_back(table + "/" + mapping::split_day(key).first);
   ++out.row_changes;
   if (out.rows.size() < kMostNamed) {
     out.rows.push_back(value.empty() ? "- lookups/" + table + " " + key

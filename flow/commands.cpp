@@ -11,6 +11,7 @@
 #include "flow/digest.hpp"
 #include "flow/facts.hpp"
 #include "flow/identity.hpp"
+#include "flow/map_commands.hpp"
 #include "flow/outbound/prices.hpp"
 #include "flow/outbound/status.hpp"
 #include "flow/outbound/stock.hpp"
@@ -264,7 +265,8 @@ awaitable<Answer> lookups_set(Context& context, const json::object& in) {
     record.who = text_of(in, "who", "cli");
     record.why = text_of(in, "why");
     record.history = true;
-    if (!record.value.empty()) effects.wake_causes.push_back(name + "/" + record.key);
+    if (!record.value.empty())
+      effects.wake_causes.push_back(name + "/" + mapping::split_day(record.key).first);
     effects.records.push_back(std::move(record));
   }
   const std::vector<queue::Record> kept = effects.records;
@@ -273,11 +275,7 @@ awaitable<Answer> lookups_set(Context& context, const json::object& in) {
   table = table_of(context, name);  // a bundle may have been activated meanwhile
   if (table) {
     for (const queue::Record& record : kept) {
-      if (record.value.empty()) {
-        (*table)->rows.erase(record.key);
-      } else {
-        (*table)->rows[record.key] = record.value;
-      }
+      (*table)->set(record.key, record.value);
     }
   }
   co_return json::object{{"set", kept.size()}};
@@ -419,6 +417,25 @@ awaitable<Answer> edi_send(Context& context, const json::object& in) {
                          {"new", added->front().how != queue::Added::duplicate}};
 }
 
+/// Every kept version of a lookup's row, newest first.
+awaitable<Answer> lookups_history(Context& context, const json::object& in) {
+  const std::string name = text_of(in, "lookup");
+  auto table = table_of(context, name);
+  if (!table) co_return table.error();
+  std::string kind = "lookup/" + name, key = text_of(in, "key");
+  auto versions = co_await context.journal.history(kind, key);
+  if (!versions) co_return versions.error();
+  json::array out;
+  for (const queue::Record& row : *versions) {
+    out.push_back(json::object{{"version", row.version},
+                               {"value", row.value},
+                               {"at", to_string(row.at)},
+                               {"who", row.who},
+                               {"why", row.why}});
+  }
+  co_return out;
+}
+
 using Command = awaitable<Answer> (*)(Context&, const json::object&);
 
 const std::map<std::string, Command, std::less<>>& table() {
@@ -431,9 +448,14 @@ const std::map<std::string, Command, std::less<>>& table() {
       {"trace", trace},
       {"lookups list", lookups_list},
       {"lookups set", lookups_set},
+      {"lookups history", lookups_history},
       {"apply", apply},
+      {"bundles", bundles},
+      {"explain", explain_field},
+      {"map diff", map_diff},
       {"pause", pause_command},
       {"resume", resume_command},
+      {"rollback", rollback},
       {"doctor", doctor},
       {"sync stock", sync_command},
       {"sync statuses", sync_statuses_command},

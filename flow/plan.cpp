@@ -60,7 +60,7 @@ class Planner {
  private:
   Result<Settlement> place() {
     if (auto balanced = balance(order_); !balanced) return balanced.error();
-    auto parts = split_into_parts(order_, route_.mapping->parts_by());
+    auto parts = split_into_parts(order_, route_.mapping->parts());
     if (!parts) return parts.error();
     for (Part& part : *parts) {
       if (auto added = add(part); !added) return added.error();
@@ -135,7 +135,26 @@ class Planner {
     return {};
   }
 
+  /// What the mapping made a code for is known from now on: the row commits with the plan, and its
+  /// code is made of what does not change, so that two daemons make the same one.
+  void keep_created(const std::vector<mapping::Created>& all) {
+    for (const mapping::Created& one : all) {
+      queue::Record row;
+      row.kind = "lookup/" + one.lookup;
+      row.key = one.key;
+      row.value = one.value;
+      row.who = "daemon";
+      row.why = "created for order " + order_.number;
+      row.history = true;
+      out_.effects.records.push_back(std::move(row));
+      out_.effects.wake_causes.push_back(one.lookup + "/" + one.key);
+      const auto table = context_.lookups.tables.find(one.lookup);
+      if (table != context_.lookups.tables.end()) table->second.set(one.key, one.value);
+    }
+  }
+
   void add_mapped(const Planned& planned) {
+    keep_created(planned.created);
     add_message(work_order_for(planned.order, planned.resolution),
                 mapping::to_xml(planned.document));
     if (next_ == 2) {
@@ -221,19 +240,24 @@ class Planner {
 }  // namespace
 
 Result<Planned> plan_part(const Route& route, const credit::Tables& sales_credit,
-                          const mapping::Lookups& lookups, Order order) {
+                          const mapping::Lookups& lookups, Order order, mapping::Run* told) {
   Planned out;
   out.resolution = credit::resolve(order, sales_credit, route.policy);
   order.sales_credit = out.resolution.credits;
   order.reps = out.resolution.reps;
   order.taker = out.resolution.inside;
   order.credit_note = credit::note_of(out.resolution);
-  auto document = route.mapping->apply(mapping::to_document(order), lookups);
+  mapping::Run own, &run = told == nullptr ? own : *told;
+  const bool explain = run.explain;
+  auto document = route.mapping->apply(mapping::to_document(order), lookups, &run);
   while (!document && stand_in(order, document.error(), route.policy.house_rep)) {
     out.resolution.explain += " " + document.error().what + ": the house code stands in the order.";
-    document = route.mapping->apply(mapping::to_document(order), lookups);
+    run = {};
+    run.explain = explain;
+    document = route.mapping->apply(mapping::to_document(order), lookups, &run);
   }
   if (!document) return document.error();
+  out.created = std::move(run.created);
   out.document = std::move(*document);
   out.order = std::move(order);
   return out;

@@ -15,8 +15,10 @@ struct Planned {
   Order order;  ///< with sales credit, reps and taker filled in
   credit::Resolution resolution;
   mapping::Document document;
+  std::vector<mapping::Created> created{};  ///< codes made for what no lookup knew yet
 };
 Result<Planned> plan_part(const Route& route, const credit::Tables& sales_credit,
-                          const mapping::Lookups& lookups, Order order);
+                          const mapping::Lookups& lookups, Order order,
+                          mapping::Run* run = nullptr);
 
 }  // namespace norekey::flow

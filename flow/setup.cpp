@@ -1,9 +1,12 @@
 #include "flow/setup.hpp"
 
+#include <set>
+
 #include "core/sign.hpp"
 #include "core/text.hpp"
 #include "flow/identity.hpp"
 #include "flow/partners/guide_file.hpp"
+#include "mapping/check.hpp"
 #include "net/mail.hpp"
 
 namespace norekey::flow {
@@ -30,6 +33,14 @@ std::map<std::string, std::string> files_in(const config::Bundle& bundle, const 
 std::string file_text(const config::Bundle& bundle, const std::string& name) {
   const auto found = bundle.files.find(name);
   return found == bundle.files.end() ? "" : found->second;
+}
+
+/// Mappings include files that lie beside them.
+mapping::Surrounding surrounding_of(const config::Bundle& bundle, const std::string& zone) {
+  return {zone, [&bundle](const std::string& name) -> std::optional<std::string> {
+            const auto found = bundle.files.find("mappings/" + name);
+            return found == bundle.files.end() ? std::nullopt : std::optional(found->second);
+          }};
 }
 
 credit::GeoAddress geo_address(const std::string& word) {
@@ -76,6 +87,7 @@ class Builder {
     for (const auto& one : business_.erps) make_erp(*out, one.second);
     for (const auto& one : business_.channels) make_route(*out, one.second);
     out->mappings = mappings_;
+    warn_of_unused_lookups(*out);
     return findings_.errors.size() > before ? nullptr : out;
   }
 
@@ -149,15 +161,13 @@ class Builder {
     if (!business_.companies.empty()) zone = business_.companies.begin()->second.zone;
     for (const auto& [name, text] : files_in(bundle_, "mappings", ".yaml")) {
       const std::string file = "mappings/" + name + ".yaml";
-      auto loaded = mapping::Mapping::load(text, file, zone, findings_);
+      if (mapping::Mapping::is_shared(text)) continue;  // read by those that include it
+      auto loaded = mapping::Mapping::load(text, file, surrounding_of(bundle_, zone), findings_);
       known_mappings_.push_back(name);
       if (!loaded) continue;
-      for (const std::string& lookup : loaded->lookups()) {
-        if (out.lookups.contains(lookup)) continue;
-        error(file,
-              "there is no lookup " + shown(lookup) + did_you_mean(lookup, names_of(out.lookups)),
-              "add the file lookups/" + lookup + ".csv");
-      }
+      const mapping::Shape* shape = loaded->from() == "order" ? &mapping::order_shape() : nullptr;
+      mapping::check(*loaded, {shape, false, names_of(out.lookups)}, findings_);
+      for (const std::string& lookup : loaded->lookups()) used_lookups_.insert(lookup);
       mappings_[name] = std::make_shared<const mapping::Mapping>(std::move(*loaded));
     }
   }
@@ -190,6 +200,7 @@ class Builder {
          {std::pair{"accounts", partner.accounts}, std::pair{"buyer-parts", partner.buyer_parts},
           std::pair{"upcs", partner.upcs}, std::pair{"superseded", partner.superseded},
           std::pair{"ship-tos", partner.ship_tos}, std::pair{"prices", partner.prices}}) {
+      used_lookups_.insert(lookup);
       if (lookup.empty() || out.lookups.contains(lookup)) continue;
       error("channels.yaml",
             at + "." + key + ": there is no lookup " + shown(lookup) +
@@ -207,6 +218,19 @@ class Builder {
     }
     made->folder = std::make_shared<PartnerFolder>(partner);
     return made;
+  }
+
+  /// "reps" is asked for the house code even where no mapping names it.
+  void warn_of_unused_lookups(const Setup& out) {
+    if (!findings_.ok()) return;  // what could not be read may use it
+    for (const auto& [name, table] : out.lookups) {
+      if (name == "reps" || used_lookups_.contains(name)) continue;
+      findings_.warnings.push_back({Fate::halt,
+                                    "no mapping and no channel uses the lookup " + shown(name),
+                                    "take the file away, or use it",
+                                    {"lookups/" + name + ".csv", 1, 1, ""},
+                                    ""});
+    }
   }
 
   void make_erp(Setup& out, const config::Erp& erp) {
@@ -288,6 +312,7 @@ class Builder {
     const std::string where = "channel." + channel.name + ".outbound.";
     for (const auto& [key, lookup] : {std::pair<std::string, std::string>{"items", back.items},
                                       {"locations", back.locations}}) {
+      used_lookups_.insert(lookup);
       if (lookup.empty() || out.lookups.contains(lookup)) continue;
       error("channels.yaml",
             where + key + ": there is no lookup " + shown(lookup) +
@@ -313,6 +338,7 @@ class Builder {
   config::Business business_;
   std::map<std::string, std::shared_ptr<const mapping::Mapping>> mappings_;
   std::vector<std::string> known_mappings_;
+  std::set<std::string> used_lookups_;
   std::map<std::string, std::shared_ptr<const PartnerGuide>> guides_;
   std::vector<std::string> known_guides_;
 };

@@ -37,12 +37,14 @@ Result<void> CsvReader::quoted_field(std::string& field) {
 
 Result<bool> CsvReader::next(std::vector<std::string>& fields) {
   fields.clear();
+  places_.clear();
   while (at_ < text_.size() && (text_[at_] == '\n' || text_[at_] == '\r'))
     next_line_ += text_[at_++] == '\n' ? 1 : 0;
   if (at_ >= text_.size()) return false;
   line_ = next_line_;
   for (;;) {
     std::string field;
+    const std::size_t began = at_;
     if (at_ < text_.size() && text_[at_] == '"') {
       if (auto read = quoted_field(field); !read) return read.error();
     } else {
@@ -53,6 +55,7 @@ Result<bool> CsvReader::next(std::vector<std::string>& fields) {
       field = std::string(text_.substr(from, at_ - from));
     }
     fields.push_back(std::move(field));
+    places_.emplace_back(began, at_);
     if (at_ < text_.size() && text_[at_] == separator_) {
       ++at_;
       continue;

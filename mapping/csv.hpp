@@ -2,6 +2,7 @@
 #pragma once
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/error.hpp"
@@ -17,6 +18,9 @@ class CsvReader {
   /// text behind a closed quote, with line and column. Empty lines are passed over.
   Result<bool> next(std::vector<std::string>& fields);
 
+  /// Where each field of the last record begins and ends, quotes included.
+  const std::vector<std::pair<std::size_t, std::size_t>>& places() const { return places_; }
+
   /// 1-based line where the last record began.
   unsigned line() const { return line_; }
 
@@ -27,6 +31,7 @@ class CsvReader {
   Result<void> quoted_field(std::string& field);
 
   std::string_view text_;
+  std::vector<std::pair<std::size_t, std::size_t>> places_;
   std::size_t at_ = 0;
   unsigned line_ = 0, next_line_ = 1;
   char separator_;

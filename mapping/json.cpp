@@ -23,23 +23,34 @@ struct TreeBuilder {
         node;  ///< of an object: its element; of an array: the element that holds the repeated ones
     bool array = false;
     std::string name;  ///< of an array: what its elements are called
+    bool any = false;  ///< of an array: it has elements
   };
 
   std::vector<Frame> frames;
   std::string key, text;
-  bool nul = false;
+  bool nul = false, marks = false;
 
   pugi::xml_node open() {
     Frame& top = frames.back();
-    return top.node.append_child(top.array ? top.name.c_str() : key.c_str());
+    top.any = true;
+    pugi::xml_node out = top.node.append_child(top.array ? top.name.c_str() : key.c_str());
+    if (marks && top.array) mark(out, "list");
+    return out;
   }
-  bool leaf(std::string_view value) {
+  void mark(pugi::xml_node node, const char* word) const {
+    if (!marks) return;
+    pugi::xml_attribute a = node.attribute("json");
+    if (!a) a = node.append_attribute("json");
+    a.set_value(*a.value() == 0 ? word : (std::string(a.value()) + " " + word).c_str());
+  }
+  bool leaf(std::string_view value, const char* word = nullptr) {
     if (value.find('\0') != std::string_view::npos) {
       nul = true;
       return false;
     }
     pugi::xml_node node = frames.size() == 1 ? frames.back().node : open();
     if (!value.empty()) node.append_child(pugi::node_pcdata).set_value(std::string(value).c_str());
+    if (word != nullptr) mark(node, word);
     text.clear();
     return true;
   }
@@ -48,25 +59,32 @@ struct TreeBuilder {
   bool on_document_end(error_code&) { return true; }
   bool on_object_begin(error_code&) {
     pugi::xml_node node = frames.size() == 1 && !frames.back().array ? frames.back().node : open();
-    frames.push_back({node, false, ""});
+    frames.push_back({node, false, "", false});
     return true;
   }
   bool on_object_end(std::size_t, error_code&) {
+    if (!frames.back().node.first_child()) mark(frames.back().node, "object");
     frames.pop_back();
     return true;
   }
   bool on_array_begin(error_code&) {
     Frame& top = frames.back();
     if (frames.size() == 1) {
-      frames.push_back({top.node, true, "item"});
+      mark(top.node, "array");
+      frames.push_back({top.node, true, "item", false});
     } else if (top.array) {
-      frames.push_back({open(), true, "item"});
+      pugi::xml_node inner = open();
+      mark(inner, "array");
+      frames.push_back({inner, true, "item", false});
     } else {
-      frames.push_back({top.node, true, key});
+      frames.push_back({top.node, true, key, false});
     }
     return true;
   }
   bool on_array_end(std::size_t, error_code&) {
+    Frame& ended = frames.back();
+    if (marks && !ended.any && ended.name != "item")
+      mark(ended.node.append_child(ended.name.c_str()), "none");
     frames.pop_back();
     return true;
   }
@@ -92,9 +110,9 @@ struct TreeBuilder {
   bool on_double(double, Text s, error_code&) { return number(s); }
   bool number(Text s) {
     text.append(s.data(), s.size());
-    return leaf(text);
+    return leaf(text, "number");
   }
-  bool on_bool(bool b, error_code&) { return leaf(b ? "true" : "false"); }
+  bool on_bool(bool b, error_code&) { return leaf(b ? "true" : "false", "flag"); }
   bool on_null(error_code&) {
     pugi::xml_node node = frames.size() == 1 ? frames.back().node : open();
     node.append_attribute("null").set_value("true");
@@ -113,7 +131,7 @@ std::string lower_first(std::string text) {
 
 }  // namespace
 
-Result<Document> from_json(std::string_view text, std::string_view root) {
+Result<Document> from_json(std::string_view text, std::string_view root, JsonMarks marks) {
   if (const auto at = invalid_utf8(text); at != std::string_view::npos) {
     return Error{Fate::reject, "not JSON: a byte that is not UTF-8", "have the sender use UTF-8",
                  place_of(text, at), ""};
@@ -123,7 +141,8 @@ Result<Document> from_json(std::string_view text, std::string_view root) {
   options.max_depth = kMostDepth;
   boost::json::basic_parser<TreeBuilder> parser(options);
   parser.handler().frames.push_back(
-      {out.tree().append_child(std::string(root).c_str()), false, ""});
+      {out.tree().append_child(std::string(root).c_str()), false, "", false});
+  parser.handler().marks = marks == JsonMarks::kept;
   error_code ec;
   const std::size_t read = parser.write_some(false, text.data(), text.size(), ec);
   if (parser.handler().nul) {

@@ -62,18 +62,60 @@ std::string numeric_part(std::string_view text) {
   return round_at != std::string::npos ? "round(" : "";
 }
 
+/// Calls `f` with each node that the steps lead to, the parent where the last one is an attribute.
+template <class F>
 void walk(const pugi::xml_node& at, const std::vector<std::string>& steps, std::size_t i,
-          std::vector<pugi::xml_node>& out) {
+          const F& f) {
   if (!at) return;
   if (i == steps.size() || steps[i][0] == '@') {
-    out.push_back(at);
+    f(at);
   } else if (steps[i] == ".") {
-    walk(at, steps, i + 1, out);
+    walk(at, steps, i + 1, f);
   } else if (steps[i] == "..") {
-    walk(at.parent(), steps, i + 1, out);
+    walk(at.parent(), steps, i + 1, f);
   } else {
-    for (const pugi::xml_node child : at.children(steps[i].c_str())) walk(child, steps, i + 1, out);
+    for (pugi::xml_node child = at.child(steps[i].c_str()); child;
+         child = child.next_sibling(steps[i].c_str()))
+      walk(child, steps, i + 1, f);
   }
+}
+
+/// Calls `f` with each text that a simple path leads to.
+template <class F>
+void walk_texts(const pugi::xml_node& from, const std::vector<std::string>& steps, const F& f) {
+  const bool attribute = steps.back()[0] == '@';
+  walk(from, steps, 0, [&](const pugi::xml_node& node) {
+    if (!attribute) {
+      f(node.text().get());
+    } else if (const auto a = node.attribute(steps.back().c_str() + 1)) {
+      f(a.value());
+    }
+  });
+}
+
+bool is_variable(std::string_view text) {
+  if (text.size() < 2 || text[0] != '$') return false;
+  for (const char c : text.substr(1)) {
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                       c == '_' || c == '-' || c == '.';
+    if (!plain) return false;
+  }
+  return true;
+}
+
+std::string numbered(const pugi::xml_node& node) {
+  std::size_t before = 0;
+  for (pugi::xml_node n = node.previous_sibling(node.name()); n;
+       n = n.previous_sibling(node.name()))
+    ++before;
+  if (before == 0 && !node.next_sibling(node.name())) return node.name();
+  return std::string(node.name()) + "[" + std::to_string(before + 1) + "]";
+}
+
+pugi::xpath_node_set sorted(const pugi::xpath_query& query, const pugi::xml_node& at) {
+  pugi::xpath_node_set out = query.evaluate_node_set(at);
+  out.sort();
+  return out;
 }
 
 }  // namespace
@@ -87,6 +129,10 @@ Result<Path> Path::compile(std::string_view text) {
                  "name an element of the source, such as buyer/account",
                  {},
                  ""};
+  }
+  if (is_variable(out.text_)) {
+    out.variable_ = out.text_.substr(1);
+    return out;
   }
   out.steps_ = simple_steps(out.text_);
   if (!out.steps_.empty()) return out;
@@ -122,42 +168,99 @@ Result<Path> Path::compile(std::string_view text) {
   return out;
 }
 
-Texts Path::select(const pugi::xml_node& at) const {
-  Texts out;
-  if (query_ == nullptr) {
-    std::vector<pugi::xml_node> found;
-    walk(at, steps_, 0, found);
-    const bool attribute = steps_.back()[0] == '@';
-    for (const pugi::xml_node& node : found) {
-      if (!attribute) {
-        out.emplace_back(node.text().get());
-      } else if (const auto a = node.attribute(steps_.back().c_str() + 1)) {
-        out.emplace_back(a.value());
-      }
+const std::string* Scope::find(std::string_view name) const {
+  for (const Scope* scope = this; scope != nullptr; scope = scope->outer) {
+    for (auto one = scope->values.rbegin(); one != scope->values.rend(); ++one) {
+      if (one->first == name) return &one->second;
     }
-    return out;
   }
-  if (query_->return_type() == pugi::xpath_type_node_set) {
-    for (const pugi::xpath_node& found : query_->evaluate_node_set(at)) {
+  return nullptr;
+}
+
+Texts Path::select(const pugi::xml_node& at, const Scope* scope) const {
+  Texts out;
+  if (!variable_.empty()) {
+    const std::string* value = scope == nullptr ? nullptr : scope->find(variable_);
+    if (value != nullptr && !value->empty()) out.push_back(*value);
+  } else if (query_ == nullptr) {
+    walk_texts(at, steps_, [&](const char* text) { out.emplace_back(text); });
+  } else if (query_->return_type() == pugi::xpath_type_node_set) {
+    for (const pugi::xpath_node& found : sorted(*query_, at)) {
       out.emplace_back(found.attribute() ? found.attribute().value() : found.node().text().get());
     }
-    return out;
+  } else {
+    std::string value = query_->evaluate_string(at);
+    if (!value.empty()) out.push_back(std::move(value));
   }
-  std::string value = query_->evaluate_string(at);
-  if (!value.empty()) out.push_back(std::move(value));
   return out;
+}
+
+std::size_t Path::take(const pugi::xml_node& at, const Scope* scope, std::string& first) const {
+  if (query_ == nullptr && variable_.empty()) {
+    std::size_t n = 0;
+    walk_texts(at, steps_, [&](const char* text) {
+      if (n++ == 0) first = text;
+    });
+    return n;
+  }
+  Texts all = select(at, scope);
+  if (!all.empty()) first = std::move(all.front());
+  return all.size();
+}
+
+bool Path::present(const pugi::xml_node& at, const Scope* scope) const {
+  for (const std::string& one : select(at, scope)) {
+    if (!one.empty()) return true;
+  }
+  for (const pugi::xml_node& node : nodes(at)) {
+    if (node.find_child([](const pugi::xml_node& n) { return n.type() == pugi::node_element; }))
+      return true;
+  }
+  return false;
 }
 
 std::vector<pugi::xml_node> Path::nodes(const pugi::xml_node& at) const {
   std::vector<pugi::xml_node> out;
+  if (!variable_.empty()) return out;
   if (query_ == nullptr) {
-    if (steps_.back()[0] != '@') walk(at, steps_, 0, out);
+    if (steps_.back()[0] != '@')
+      walk(at, steps_, 0, [&](const pugi::xml_node& node) { out.push_back(node); });
   } else if (query_->return_type() == pugi::xpath_type_node_set) {
-    for (const pugi::xpath_node& found : query_->evaluate_node_set(at)) {
+    for (const pugi::xpath_node& found : sorted(*query_, at)) {
       if (found.node()) out.push_back(found.node());
     }
   }
   return out;
+}
+
+std::vector<std::pair<std::string, pugi::xpath_node>> Path::places(const pugi::xml_node& at) const {
+  std::vector<std::pair<std::string, pugi::xpath_node>> out;
+  const auto add = [&](const pugi::xpath_node& found) {
+    out.emplace_back(place_in_tree(found), found);
+  };
+  if (!variable_.empty()) return out;
+  if (query_ == nullptr) {
+    const bool attribute = steps_.back()[0] == '@';
+    walk(at, steps_, 0, [&](const pugi::xml_node& node) {
+      if (!attribute) {
+        add(node);
+      } else if (const auto a = node.attribute(steps_.back().c_str() + 1)) {
+        add(pugi::xpath_node(a, node));
+      }
+    });
+  } else if (query_->return_type() == pugi::xpath_type_node_set) {
+    for (const pugi::xpath_node& found : sorted(*query_, at)) add(found);
+  }
+  return out;
+}
+
+std::string place_in_tree(const pugi::xpath_node& found) {
+  std::string out;
+  pugi::xml_node node = found.attribute() ? found.parent() : found.node();
+  if (node && node.type() == pugi::node_pcdata) node = node.parent();
+  for (; node && node.type() == pugi::node_element; node = node.parent())
+    out = "/" + numbered(node) + out;
+  return found.attribute() ? out + "/@" + found.attribute().name() : out;
 }
 
 }  // namespace norekey::mapping

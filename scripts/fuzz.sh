@@ -19,6 +19,11 @@ seeds() {
     csv) echo config/examples/*/lookups/*.csv config/examples/*/*.csv ;;
     config) echo config/examples/*/channels.yaml ;;
     mapping) echo config/examples/*/mappings/*.yaml ;;
+    format_json) echo config/examples/mappings/samples/*.json ;;
+    format_csv) echo config/examples/mappings/expected/*.csv ;;
+    format_sql) echo config/examples/mappings/expected/*.sql ;;
+    format_xml) echo config/examples/mappings/expected/*.xml ;;
+    format_packed) echo config/examples/mappings/expected/*.ebcdic ;;
     credit) echo config/examples/*/assignments.csv ;;
     edi_guide) echo config/examples/*/guides/*.yaml ;;
     edi_order) echo tests/flow/orders/*.x12 tests/flow/orders/*.edi tests/edi/corpus/*/good/* ;;

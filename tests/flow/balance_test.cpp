@@ -59,7 +59,7 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto& info) { return std::string(info.param.name); });
 
 TEST(Parts, SplitByWarehouseInTheOrderOfTheirFirstLines) {
-  const auto parts = split_into_parts(balanced(), "warehouse").value();
+  const auto parts = split_into_parts(balanced(), {{"warehouse"}}).value();
   ASSERT_EQ(parts.size(), 2U);
   EXPECT_EQ(parts[0].name, "NJ");
   EXPECT_EQ(parts[0].order.lines.size(), 2U);
@@ -74,12 +74,12 @@ TEST(Parts, SplitByWarehouseInTheOrderOfTheirFirstLines) {
 TEST(Parts, AnOrderOfOneWarehouseStaysWhole) {
   Order o = balanced();
   o.lines[1].warehouse = "NJ";
-  EXPECT_EQ(split_into_parts(o, "warehouse").value().size(), 1U);
-  EXPECT_EQ(split_into_parts(balanced(), "").value().size(), 1U);
+  EXPECT_EQ(split_into_parts(o, {{"warehouse"}}).value().size(), 1U);
+  EXPECT_EQ(split_into_parts(balanced(), {}).value().size(), 1U);
 }
 
 TEST(Parts, APathThatIsNoneIsRefused) {
-  EXPECT_EQ(split_into_parts(balanced(), "warehouse[").error().fate, Fate::halt);
+  EXPECT_EQ(split_into_parts(balanced(), {{"warehouse["}}).error().fate, Fate::halt);
 }
 
 }  // namespace norekey::flow

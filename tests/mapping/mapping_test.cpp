@@ -182,15 +182,17 @@ INSTANTIATE_TEST_SUITE_P(
                  "mapping: its name\n"},
         LoadCase{"misspelt_key", "mapping: m\nfields:\n  A: { form: number }\n",
                  "m.yaml:3:6: fields.A: the field has no source\n  fix: add one of: from, value, "
-                 "text, sum, key\n"
+                 "text, sum, key, count, join, first, allocate, sequence, create\n"
                  "m.yaml:3:8: fields.A.form: unknown key 'form', did you mean 'from'?\n  fix: use "
-                 "one of: cut, date, default, divide, "
-                 "empty, from, key, lookup, lower, map, max, minus, plus, required, round, "
-                 "rounding, sum, text, times, trim, upper, "
-                 "value, when, zone\n"},
+                 "one of: abs, add_days, allocate, ascii, characters, convert, count, create, cut, "
+                 "date, date_from, decimal, default, divide, empty, extract, first, from, implied, "
+                 "join, keep, key, lookup, lower, map, matches, max, minus, one_of, pad, piece, "
+                 "plus, prefix, remove, replace, replace_pattern, required, round, rounding, "
+                 "sequence, spelling, squeeze, suffix, sum, text, then, times, trim, type, upper, "
+                 "value, when, with, zone\n"},
         LoadCase{"two_sources", "mapping: m\nfields:\n  A: { from: number, value: 1 }\n",
                  "m.yaml:3:6: fields.A: the field has several sources\n  fix: keep one of: from, "
-                 "value, text, sum, key\n"},
+                 "value, text, sum, key, count, join, first, allocate, sequence, create\n"},
         LoadCase{"twice", "mapping: m\nfields:\n  A: number\n  A: number\n",
                  "m.yaml:4:3: fields.A: the key 'A' is there twice\n  fix: remove one of them\n"},
         LoadCase{"numeric_xpath", "mapping: m\nfields:\n  A: { from: \"sum(line/amount)\" }\n",
@@ -211,16 +213,16 @@ INSTANTIATE_TEST_SUITE_P(
             "m.yaml:3:43: fields.A.zone: unknown time zone 'America/Chcago', did you mean "
             "'America/Chicago'?\n  fix: use an "
             "IANA name such as America/Chicago\n"},
-        LoadCase{"bad_condition",
-                 "mapping: m\nfields:\n  A: { from: number, when: \"total > much\" }\n",
-                 "m.yaml:3:28: fields.A.when: the condition 'total > much' cannot be read\n  fix: "
-                 "write  path,  not path,  path = "
-                 "'text',  path > 0;  join them with and\n"},
+        LoadCase{
+            "bad_condition", "mapping: m\nfields:\n  A: { from: number, when: \"total > much\" }\n",
+            "m.yaml:3:28: fields.A.when: the condition 'total > much' cannot be read: the text "
+            "'much' needs quotes\n  fix: write  path,  path = 'text',  path > 0,  path in "
+            "('A', 'B'),  path ~ '^A';  join them with and, or, not\n"},
         LoadCase{"unknown_section", "mapping: m\nfeilds: { A: number }\n",
                  "m.yaml:2:9: feilds: unknown key 'feilds', did you mean 'fields'?\n  fix: a "
-                 "mapping has: mapping, from, root, "
-                 "parts, fields, and groups with each\nm.yaml:1:1: the mapping has no fields\n  "
-                 "fix: add  fields:\n"},
+                 "mapping has: mapping, from, source, root, parts, include, groups, let, fields, "
+                 "to, and groups with each\nm.yaml:1:1: the mapping has no fields\n  fix: add  "
+                 "fields:\n"},
         LoadCase{"open_brace", "mapping: m\nfields:\n  A: { text: \"Web {number\" }\n",
                  "m.yaml:3:14: fields.A.text: a brace is not closed in 'Web {number'\n  fix: write "
                  "the path as {buyer/name}\n"},

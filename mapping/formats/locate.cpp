@@ -1,0 +1,244 @@
+/// Which bytes of a text a node was read from: the text is read again, only when somebody asks.
+#include <algorithm>
+
+#include "core/text.hpp"
+#include "mapping/csv.hpp"
+#include "mapping/formats/parts.hpp"
+#include "mapping/names.hpp"
+
+namespace norekey::mapping::formats {
+namespace {
+
+/// From the root's child down to the node: names, and which one of that name it is, from 0.
+struct Way {
+  std::vector<std::pair<std::string, std::size_t>> steps;
+  std::string attribute;
+};
+
+Way way_to(const pugi::xpath_node& found) {
+  Way out;
+  pugi::xml_node node = found.attribute() ? found.parent() : found.node();
+  if (found.attribute()) out.attribute = found.attribute().name();
+  for (; node && node.parent() && node.parent().type() == pugi::node_element;
+       node = node.parent()) {
+    std::size_t before = 0;
+    for (pugi::xml_node n = node.previous_sibling(node.name()); n;
+         n = n.previous_sibling(node.name()))
+      ++before;
+    out.steps.insert(out.steps.begin(), {node.name(), before});
+  }
+  return out;
+}
+
+/// Walks a JSON text that is known to be well-formed.
+class JsonWalker {
+ public:
+  explicit JsonWalker(std::string_view text) : text_(text) {}
+
+  std::optional<Range> find(const Way& way) {
+    blanks();
+    for (std::size_t i = 0; i < way.steps.size(); ++i) {
+      if (!enter(way.steps[i].first, way.steps[i].second)) return std::nullopt;
+    }
+    if (!way.attribute.empty() && !enter(encode_name("@" + way.attribute), 0) &&
+        !enter(way.attribute, 0))
+      return std::nullopt;
+    blanks();
+    const std::size_t from = at_;
+    skip();
+    return Range{from, at_};
+  }
+
+ private:
+  char here() const { return at_ < text_.size() ? text_[at_] : '\0'; }
+  void blanks() { at_ = std::min(text_.find_first_not_of(" \t\r\n", at_), text_.size()); }
+
+  /// Steps to the value of the nth element of that name. A member that is a list stands for its
+  /// elements; a list in a list, and one at the top, has elements called item.
+  bool enter(const std::string& name, std::size_t number) {
+    blanks();
+    if (here() == '[') return name == "item" && element(number);
+    if (here() != '{') return false;
+    ++at_;
+    for (;;) {
+      blanks();
+      if (here() != '"') return false;
+      const std::string key = string();
+      blanks();
+      ++at_;  // ':'
+      blanks();
+      const std::size_t value = at_;
+      if (encode_name(key) == name) {
+        if (here() == '[' ? element(number) : number-- == 0) return true;
+        at_ = value;
+        if (here() == '[') return false;
+      }
+      skip();
+      blanks();
+      if (here() != ',') return false;
+      ++at_;
+    }
+  }
+
+  bool element(std::size_t number) {
+    ++at_;
+    blanks();
+    if (here() == ']') return false;
+    for (; number > 0; --number) {
+      skip();
+      blanks();
+      if (here() != ',') return false;
+      ++at_;
+      blanks();
+    }
+    return true;
+  }
+
+  /// The text of a string, without what escapes stand for but quotes and backslashes.
+  std::string string() {
+    std::string out;
+    for (++at_; at_ < text_.size() && text_[at_] != '"'; ++at_) {
+      if (text_[at_] == '\\') ++at_;
+      if (at_ < text_.size()) out += text_[at_];
+    }
+    ++at_;
+    return out;
+  }
+
+  void skip() {
+    int depth = 0;
+    do {
+      blanks();
+      const char c = here();
+      if (c == '"') {
+        string();
+      } else if (c == '{' || c == '[') {
+        ++depth;
+        ++at_;
+      } else if (c == '}' || c == ']') {
+        --depth;
+        ++at_;
+      } else if (c == ',' || c == ':') {
+        if (depth == 0) return;
+        ++at_;
+      } else {
+        at_ = std::min(text_.find_first_of(" \t\r\n,:]}", at_), text_.size());
+      }
+    } while (depth > 0 && at_ < text_.size());
+  }
+
+  std::string_view text_;
+  std::size_t at_ = 0;
+};
+
+std::optional<Range> in_csv(std::string_view text, const Format& format, const Way& way) {
+  if (way.steps.size() != 2 || format.quote == "never") return std::nullopt;
+  CsvReader reader(text, format.separator);
+  std::vector<std::string> fields, names;
+  if (format.header) {
+    auto head = reader.next(fields);
+    if (!head || !*head) return std::nullopt;
+    for (const std::string& name : fields) names.push_back(encode_name(trim(name)));
+  } else {
+    for (std::size_t i = 0; !format.records.empty() && i < format.records.front().columns.size();
+         ++i)
+      names.push_back(format.records.front().columns[i].name);
+  }
+  for (std::size_t row = 0;; ++row) {
+    auto more = reader.next(fields);
+    if (!more || !*more) return std::nullopt;
+    if (row != way.steps[0].second) continue;
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+      const std::string name = i < names.size() ? names[i] : "c" + std::to_string(i + 1);
+      if (name == way.steps[1].first)
+        return Range{reader.places()[i].first, reader.places()[i].second};
+    }
+    return std::nullopt;
+  }
+}
+
+std::optional<Range> in_fixed(std::string_view text, const Format& format, const Way& way) {
+  if (way.steps.size() != 2) return std::nullopt;
+  std::size_t at = 0, seen = 0;
+  for (unsigned number = 1; at < text.size(); ++number) {
+    const auto record = next_fixed(text.substr(at), format, number);
+    if (!record || record->bytes == 0) return std::nullopt;
+    if (record->record != nullptr && record->record->name == way.steps[0].first &&
+        seen++ == way.steps[0].second) {
+      std::size_t from = at;
+      for (const Column& column : record->record->columns) {
+        std::size_t bytes = column.width;
+        if (format.charset == Charset::utf8)
+          bytes = first_characters(text.substr(from, record->bytes), column.width).size();
+        if (column.name == way.steps[1].first) return Range{from, from + bytes};
+        from += bytes;
+      }
+      return std::nullopt;
+    }
+    at += record->bytes;
+  }
+  return std::nullopt;
+}
+
+/// The text of an element behind its start tag; of an attribute between its quotes.
+std::optional<Range> in_xml(std::string_view text, const pugi::xpath_node& found) {
+  const pugi::xml_node node = found.attribute() ? found.parent() : found.node();
+  const auto offset = node.offset_debug();
+  if (offset < 0 || static_cast<std::size_t>(offset) >= text.size()) return std::nullopt;
+  const auto name = static_cast<std::size_t>(offset);
+  if (found.attribute()) {
+    const auto at = text.find(std::string(found.attribute().name()) + "=", name);
+    if (at == std::string_view::npos) return std::nullopt;
+    const auto open = text.find_first_of("'\"", at);
+    const auto close = open == std::string_view::npos ? open : text.find(text[open], open + 1);
+    if (close == std::string_view::npos) return std::nullopt;
+    return Range{open + 1, close};
+  }
+  const auto tag = text.find('>', name);
+  if (tag == std::string_view::npos) return std::nullopt;
+  if (text[tag - 1] == '/') return Range{tag + 1, tag + 1};
+  const auto end = text.find('<', tag);
+  return Range{tag + 1, std::min(end, text.size())};
+}
+
+std::optional<Range> in_key_value(std::string_view text, const Way& way) {
+  if (way.steps.empty() || way.steps.size() > 1) return std::nullopt;
+  std::size_t at = 0, seen = 0;
+  while (at < text.size()) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    const std::string_view line = text.substr(at, end - at);
+    if (!trim(line).empty() && trim(line).front() == '[') return std::nullopt;
+    const auto equals = line.find('=');
+    if (equals != std::string_view::npos &&
+        encode_name(trim(line.substr(0, equals))) == way.steps[0].first &&
+        seen++ == way.steps[0].second)
+      return Range{at + equals + 1, end};
+    at = end + 1;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Range> locate(std::string_view text, const Format& format,
+                            const pugi::xpath_node& node) {
+  if (!node) return std::nullopt;
+  switch (format.kind) {
+    case Kind::json:
+    case Kind::json_lines:
+      return JsonWalker(text).find(way_to(node));
+    case Kind::csv:
+      return in_csv(text, format, way_to(node));
+    case Kind::fixed:
+      return in_fixed(text, format, way_to(node));
+    case Kind::xml:
+      return in_xml(text, node);
+    case Kind::key_value:
+      return in_key_value(text, way_to(node));
+    case Kind::sql:
+      break;
+  }
+  return std::nullopt;
+}
+
+}  // namespace norekey::mapping::formats

@@ -1,0 +1,49 @@
+/// stream: the documents of a long text one after the other, in bounded memory: rows of a CSV file,
+/// lines of JSON, records of a fixed file. What is one document in one text is read whole.
+#pragma once
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "mapping/formats/format.hpp"
+
+namespace norekey::mapping::formats {
+
+/// Fills at most `most` bytes and says how many; 0 at the end.
+using Feed = std::function<Result<std::size_t>(char* into, std::size_t most)>;
+
+/// `text` must outlive it.
+Feed feed_of(std::string_view text);
+
+/// halt: the file cannot be opened.
+Result<Feed> feed_of_file(const std::string& path);
+
+/// The most bytes of one document of a stream, and of a text that is one document.
+constexpr std::size_t kMostDocument = 16U << 20, kMostWhole = 64U << 20;
+
+class Documents {
+ public:
+  Documents(Feed feed, Format format, std::string root);
+  ~Documents();
+  Documents(const Documents&) = delete;
+  Documents& operator=(const Documents&) = delete;
+
+  /// false at the end. reject: this document is malformed or too large, with its line; the next
+  /// call goes on behind it where that can be said, else ends.
+  Result<bool> next(Document& out);
+
+  /// 1-based line at which the last document began.
+  unsigned line() const;
+
+ private:
+  class Reader;
+  class Rows;
+  class Lines;
+  class Fixed;
+  class Whole;
+  std::unique_ptr<Reader> reader_;
+};
+
+}  // namespace norekey::mapping::formats

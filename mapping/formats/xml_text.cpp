@@ -1,0 +1,83 @@
+/// XML with namespaces: prefixes are those of the format, whatever the sender's are.
+#include <sstream>
+
+#include "core/text.hpp"
+#include "mapping/formats/charset.hpp"
+#include "mapping/formats/parts.hpp"
+
+namespace norekey::mapping::formats {
+namespace {
+
+std::string prefix_of(std::string_view name) {
+  const auto colon = name.find(':');
+  return colon == std::string_view::npos ? "" : std::string(name.substr(0, colon));
+}
+
+std::string local_of(std::string_view name) {
+  const auto colon = name.find(':');
+  return std::string(colon == std::string_view::npos ? name : name.substr(colon + 1));
+}
+
+/// The namespace that a prefix stands for at a node; "" where none is declared.
+std::string namespace_at(pugi::xml_node node, const std::string& prefix) {
+  const std::string name = prefix.empty() ? "xmlns" : "xmlns:" + prefix;
+  for (; node && node.type() == pugi::node_element; node = node.parent()) {
+    if (const auto a = node.attribute(name.c_str())) return a.value();
+  }
+  return "";
+}
+
+/// Names with the format's prefixes. Declarations stay until all names are resolved.
+void rename(pugi::xml_node root, const Format& format) {
+  struct Renamer : pugi::xml_tree_walker {
+    const Format& format;
+    std::vector<std::pair<pugi::xml_node, std::string>> names;
+    explicit Renamer(const Format& f) : format(f) {}
+    bool for_each(pugi::xml_node& node) override {
+      if (node.type() != pugi::node_element) return true;
+      const std::string uri = namespace_at(node, prefix_of(node.name()));
+      for (const auto& [prefix, one] : format.namespaces) {
+        if (one != uri) continue;
+        names.emplace_back(node, (prefix.empty() ? "" : prefix + ":") + local_of(node.name()));
+        return true;
+      }
+      if (uri.empty()) names.emplace_back(node, local_of(node.name()));
+      return true;
+    }
+  } renamer(format);
+  root.root().traverse(renamer);
+  for (auto& [node, name] : renamer.names) {
+    node.set_name(name.c_str());
+    for (pugi::xml_attribute a = node.first_attribute(); a;) {
+      const pugi::xml_attribute next = a.next_attribute();
+      const std::string_view key = a.name();
+      if (key == "xmlns" || key.substr(0, 6) == "xmlns:") node.remove_attribute(a);
+      a = next;
+    }
+  }
+}
+
+}  // namespace
+
+Result<std::string> write_xml(const Document& document, const Format& format) {
+  Document out = document.copy();
+  pugi::xml_node root = out.root();
+  for (auto one = format.namespaces.rbegin(); one != format.namespaces.rend(); ++one) {
+    const std::string name = one->first.empty() ? "xmlns" : "xmlns:" + one->first;
+    root.prepend_attribute(name.c_str()).set_value(one->second.c_str());
+  }
+  std::ostringstream text;
+  if (format.declaration)
+    text << "<?xml version=\"1.0\" encoding=\""
+         << (format.charset == Charset::latin1 ? "ISO-8859-1" : "UTF-8") << "\"?>\n";
+  out.tree().save(text, "  ", pugi::format_indent | pugi::format_no_declaration);
+  return from_utf8(text.str(), format.charset == Charset::latin1 ? Charset::latin1 : Charset::utf8);
+}
+
+Result<Document> read_xml(std::string_view text, const Format& format) {
+  auto out = from_xml(text);
+  if (out && !format.namespaces.empty()) rename(out->root(), format);
+  return out;
+}
+
+}  // namespace norekey::mapping::formats

@@ -1,0 +1,7 @@
+/// CSV rows, with the columns that they come with.
+#include "format_laws.hpp"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  static const auto format = norekey::fuzz::format_of("{ format: csv, separator: \";\" }");
+  return norekey::fuzz::format_laws(norekey::fuzz::text_of(data, size), format);
+}

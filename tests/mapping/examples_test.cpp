@@ -1,0 +1,76 @@
+/// The shipped mappings: nothing to be found in them, and of the sample order what stands in
+/// expected/.
+#include "examples.hpp"
+
+#include <gtest/gtest.h>
+
+#include "mapping/formats/format.hpp"
+
+namespace norekey::mapping {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Example {
+  const char *name, *ending;
+};
+
+class Shipped : public testing::TestWithParam<Example> {};
+
+TEST_P(Shipped, GivesWhatIsExpected) {
+  const std::string name = GetParam().name;
+  config::Findings findings;
+  const auto mapping = load_example(examples() + "mappings/" + name + ".yaml", findings);
+  for (const Error& e : findings.errors) ADD_FAILURE() << to_string(e);
+  ASSERT_TRUE(mapping);
+  const Lookups lookups = example_lookups();
+  std::vector<std::string> names;
+  for (const auto& one : lookups.tables) names.push_back(one.first);
+  check(*mapping, {&order_shape(), false, names}, findings);
+  for (const Error& e : findings.errors) ADD_FAILURE() << to_string(e);
+  for (const Error& e : findings.warnings) ADD_FAILURE() << to_string(e);
+  const auto order = order_from_json(file_text(examples() + "samples/order.json"));
+  ASSERT_TRUE(order) << to_string(order.error());
+  ASSERT_TRUE(to_order(*order)) << "the sample is an order";
+  const auto made = mapping->apply(*order, lookups);
+  ASSERT_TRUE(made) << to_string(made.error());
+  const auto text = formats::write(*made, *mapping->to());
+  ASSERT_TRUE(text) << to_string(text.error());
+  const std::string written = testing::TempDir() + name + "." + GetParam().ending;
+  std::ofstream(written, std::ios::binary) << *text;
+  const std::string expected = examples() + "expected/" + name + "." + GetParam().ending;
+  EXPECT_EQ(file_text(expected), *text) << "see " << written;
+  EXPECT_TRUE(formats::read(*text, *mapping->to(), "back")) << "what is written can be read";
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Examples, Shipped,
+    testing::Values(Example{"order-to-csv", "csv"}, Example{"order-to-as400", "ebcdic"},
+                    Example{"order-to-p21-header", "tsv"}, Example{"order-to-p21-lines", "tsv"},
+                    Example{"order-to-p21-salesreps", "tsv"}, Example{"order-to-p21-notes", "tsv"},
+                    Example{"order-to-jde", "sql"}, Example{"order-to-xml", "xml"}),
+    [](const auto& info) {
+      std::string name = info.param.name;
+      std::replace(name.begin(), name.end(), '-', '_');
+      return name;
+    });
+
+TEST(Shipped_, EveryMappingOfEveryExampleIsFine) {
+  int seen = 0;
+  for (const auto& entry : fs::recursive_directory_iterator(SOURCE_DIR "/config/examples")) {
+    const std::string path = entry.path().string();
+    if (entry.path().extension() != ".yaml" || path.find("/mappings/") == std::string::npos ||
+        Mapping::is_shared(file_text(path)))
+      continue;
+    config::Findings findings;
+    const auto mapping = load_example(path, findings);
+    if (mapping && mapping->from() == "order")
+      check(*mapping, {&order_shape(), false, {}}, findings);
+    for (const Error& e : findings.errors) ADD_FAILURE() << path << ": " << to_string(e);
+    ++seen;
+  }
+  EXPECT_GE(seen, 22);
+}
+
+}  // namespace
+}  // namespace norekey::mapping
