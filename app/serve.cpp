@@ -20,6 +20,7 @@
 #include "app/daemon.hpp"
 #include "flow/commands.hpp"
 #include "flow/digest.hpp"
+#include "flow/in_step.hpp"
 #include "flow/intake.hpp"
 #include "flow/outbound/watch.hpp"
 #include "flow/reconcile/books.hpp"
@@ -66,6 +67,8 @@ class Service {
     asio::co_spawn(executor, keep_pollers(), asio::detached);
     asio::co_spawn(executor, flow::keep_reconciling(context_), asio::detached);
     asio::co_spawn(executor, flow::keep_digesting(context_), asio::detached);
+    if (config_.store.starts_with("postgres"))
+      asio::co_spawn(executor, flow::keep_in_step(context_), asio::detached);
     asio::co_spawn(executor, keep_retention(), asio::detached);
     asio::co_spawn(executor, keep_watchdog(), asio::detached);
     ready_ = true;

@@ -1,5 +1,7 @@
 #include "flow/activate.hpp"
 
+#include "flow/in_step.hpp"
+
 #include "core/text.hpp"
 
 namespace norekey::flow {
@@ -94,6 +96,7 @@ awaitable<Result<Activation>> prepare(Context& context, config::Bundle bundle, c
 awaitable<Result<void>> activate(Context& context, Activation activation,
                                  std::shared_ptr<const Setup> setup) {
   if (!activation.effects.records.empty()) {
+    stamp(context, activation.effects, kBundleStamp);
     auto put = co_await context.store.put(std::move(activation.effects));
     if (!put) co_return put.error();
   }

@@ -11,6 +11,7 @@
 #include "flow/digest.hpp"
 #include "flow/facts.hpp"
 #include "flow/identity.hpp"
+#include "flow/in_step.hpp"
 #include "flow/map_commands.hpp"
 #include "flow/outbound/prices.hpp"
 #include "flow/outbound/status.hpp"
@@ -270,6 +271,7 @@ awaitable<Answer> lookups_set(Context& context, const json::object& in) {
     effects.records.push_back(std::move(record));
   }
   const std::vector<queue::Record> kept = effects.records;
+  stamp(context, effects, kLookupsStamp);
   auto put = co_await context.store.put(std::move(effects));
   if (!put) co_return put.error();
   table = table_of(context, name);  // a bundle may have been activated meanwhile

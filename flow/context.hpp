@@ -37,8 +37,9 @@ struct Context {
   std::map<std::string, Destination> destinations;  ///< by name: "erp/acme", "shop/acme/shop"
   /// What each channel was last made to show: "acme/shop/stock".
   std::map<std::string, std::shared_ptr<Outbox>> outboxes{};
-  std::map<std::string, Pause> pauses{};  ///< people's, by destination; see flow/pause.hpp
-  std::function<void()> look_again{};     ///< the worker's: a destination may take more or less now
+  std::map<std::string, std::string> stamps{};  ///< of the last changes it knows; flow/in_step.hpp
+  std::map<std::string, Pause> pauses{};        ///< people's, by destination; see flow/pause.hpp
+  std::function<void()> look_again{};  ///< the worker's: a destination may take more or less now
   std::map<std::string, std::shared_ptr<StatusBox>> status_boxes{};  ///< by channel
   std::map<std::string, std::shared_ptr<PriceBox>> price_boxes{};
 

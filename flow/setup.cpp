@@ -305,13 +305,18 @@ class Builder {
     out.routes.emplace(route.name, std::move(route));
   }
 
-  /// Stock that goes back needs its lookups, and an ERP that can be asked.
+  /// What goes back needs its lookups, and an ERP that can be asked.
   void check_outbound(const Setup& out, const config::Channel& channel) {
     const config::Outbound& back = channel.outbound;
-    if (back.stock == "off") return;
     const std::string where = "channel." + channel.name + ".outbound.";
-    for (const auto& [key, lookup] : {std::pair<std::string, std::string>{"items", back.items},
-                                      {"locations", back.locations}}) {
+    std::vector<std::pair<std::string, std::string>> needed;
+    if (back.stock != "off" || back.prices) needed.emplace_back("items", back.items);
+    if (back.stock != "off") needed.emplace_back("locations", back.locations);
+    if (back.prices && !back.price_lists.empty()) {
+      needed.emplace_back("price-lists", back.price_lists);
+      needed.emplace_back("customers", back.customers);
+    }
+    for (const auto& [key, lookup] : needed) {
       used_lookups_.insert(lookup);
       if (lookup.empty() || out.lookups.contains(lookup)) continue;
       error("channels.yaml",
@@ -319,6 +324,7 @@ class Builder {
                 did_you_mean(lookup, names_of(out.lookups)),
             "add the file lookups/" + lookup + ".csv");
     }
+    if (back.stock == "off") return;
     const auto erp = out.erps.find(channel.erp);
     if (erp == out.erps.end() || erp->second->abilities().watches) return;
     error("channels.yaml",

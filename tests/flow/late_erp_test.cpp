@@ -107,7 +107,10 @@ TEST(LateErp, AChangeThatMayStillComeIsNotMadeTwiceNorOvertaken) {
   w.work();
   w.clock.advance(16s);
   w.work();
-  EXPECT_EQ(w.newest("part"), "parked: outcome unknown: an earlier change may still take effect");
+  EXPECT_EQ(
+      w.newest("part"),
+      "parked: outcome unknown: an earlier change may still take effect; the change was: price of "
+      "000A 1.00 became 2.00; total 1.00 became 2.00");
   const auto older = newest_part(w);
   w.shop->put("W1", {{"A", "3.00"}});
   w.webhook("W1@3");
