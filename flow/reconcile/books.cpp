@@ -85,6 +85,10 @@ bool learn_document(Known& out, const std::string& body) {
   out.customer = order->customer;
   for (const adapters::ErpLine& line : order->lines)
     out.lines.emplace_back(line.item, line.quantity);
+  for (const pugi::xml_node charge : tree->root().children("charge")) {
+    const std::string item = charge.child("item").text().get();
+    if (!item.empty()) out.charges.insert(item);
+  }
   return true;
 }
 

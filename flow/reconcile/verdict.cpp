@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "core/text.hpp"
-#include "credit/reentry_watch.hpp"
+#include "flow/reentry/pairs.hpp"
 
 namespace norekey::flow {
 namespace {
@@ -83,30 +83,10 @@ class Reconciling {
 
   /// Orders that people entered, brought together with the web orders that they may be.
   void find_reentries() {
-    std::vector<credit::WebOrder> web;
-    for (const connectors::WebOrder& one : books_.web) {
-      credit::WebOrder& out = web.emplace_back();
-      out.no = one.number;
-      out.placed_at = one.placed;
-      if (one.cancelled) out.cancelled_at = one.placed;
-      const Known* ours = known(identity_of(one));
-      if (ours == nullptr) continue;
-      out.account = ours->customer;
-      out.po = ours->order.po_number;
-      out.lines = ours->lines;
-    }
+    const std::vector<credit::WebOrder> web = reentry_web_orders(books_);
+    const std::set<std::string> charges = charge_items(books_);
     std::vector<credit::ManualOrder> manual;
-    for (const HeldOrder* held : manual_) {
-      credit::ManualOrder& out = manual.emplace_back();
-      out.no = number_of(*held);
-      out.account = held->order.customer;
-      out.po = held->order.po_number;
-      out.taker = held->entered_by;
-      out.entered_at = held->entered;
-      out.net = held->order.total;
-      for (const adapters::ErpLine& line : held->order.lines)
-        out.lines.emplace_back(line.item, line.quantity);
-    }
+    for (const HeldOrder* held : manual_) manual.push_back(manual_order(*held, charges));
     for (const credit::Reentry& one : credit::watch(web, manual, {})) {
       for (const std::size_t which : one.manual) reentered_[one.web].push_back(manual_[which]);
     }

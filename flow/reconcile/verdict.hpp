@@ -2,6 +2,7 @@
 /// Pure; books.hpp gathers, `norekey reconcile` and the duty show it.
 #pragma once
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -39,6 +40,7 @@ struct Known {
   std::vector<std::string> numbers;                    ///< of its messages that are parked
   std::string customer;                                ///< the ERP's number; "" = not known
   std::vector<std::pair<std::string, Decimal>> lines;  ///< item and quantity, as the ERP calls them
+  std::set<std::string> charges{};                     ///< the ERP's items of freight, tax and fees
 };
 
 /// What the ledger has of an order, net of reversals.

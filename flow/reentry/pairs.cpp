@@ -40,7 +40,15 @@ std::vector<const adapters::HeldOrder*> entered_by_people(const Books& books) {
   return out;
 }
 
-credit::ManualOrder manual_order(const adapters::HeldOrder& held) {
+std::set<std::string> charge_items(const Books& books) {
+  std::set<std::string> out;
+  for (const auto& one : books.known)
+    out.insert(one.second.charges.begin(), one.second.charges.end());
+  return out;
+}
+
+credit::ManualOrder manual_order(const adapters::HeldOrder& held,
+                                 const std::set<std::string>& charges) {
   credit::ManualOrder out;
   out.no = number_people_use(held);
   out.account = held.order.customer;
@@ -48,20 +56,18 @@ credit::ManualOrder manual_order(const adapters::HeldOrder& held) {
   out.taker = held.entered_by;
   out.entered_at = held.entered;
   out.net = held.order.total;
-  for (const adapters::ErpLine& line : held.order.lines)
-    out.lines.emplace_back(line.item, line.quantity);
+  for (const adapters::ErpLine& line : held.order.lines) {
+    if (!charges.contains(line.item)) out.lines.emplace_back(line.item, line.quantity);
+  }
   return out;
 }
 
 std::map<std::string, std::set<std::string>> usual_baskets(
-    const std::vector<credit::WebOrder>& web,
-    const std::vector<const adapters::HeldOrder*>& manual) {
+    const std::vector<credit::WebOrder>& web, const std::vector<credit::ManualOrder>& manual) {
   std::map<std::pair<std::string, std::string>, int> times;
   for (const credit::WebOrder& one : web) ++times[{one.account, credit::basket_key(one.lines)}];
-  for (const adapters::HeldOrder* held : manual) {
-    const credit::ManualOrder one = manual_order(*held);
+  for (const credit::ManualOrder& one : manual)
     ++times[{one.account, credit::basket_key(one.lines)}];
-  }
   std::map<std::string, std::set<std::string>> out;
   for (const auto& [of, count] : times) {
     if (count >= kHabit) out[of.first].insert(of.second);

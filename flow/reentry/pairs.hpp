@@ -14,12 +14,15 @@ std::vector<credit::WebOrder> reentry_web_orders(const Books& books);
 /// Those of the ERP that people entered and nobody cancelled.
 std::vector<const adapters::HeldOrder*> entered_by_people(const Books& books);
 
-credit::ManualOrder manual_order(const adapters::HeldOrder& held);
+/// The ERP's items that stand for freight, tax and fees: no merchandise.
+std::set<std::string> charge_items(const Books& books);
+
+credit::ManualOrder manual_order(const adapters::HeldOrder& held,
+                                 const std::set<std::string>& charges);
 
 /// Baskets that a customer's people bought at least three times in these books: buying them once
 /// more says nothing.
 std::map<std::string, std::set<std::string>> usual_baskets(
-    const std::vector<credit::WebOrder>& web,
-    const std::vector<const adapters::HeldOrder*>& manual);
+    const std::vector<credit::WebOrder>& web, const std::vector<credit::ManualOrder>& manual);
 
 }  // namespace norekey::flow

@@ -36,17 +36,13 @@ awaitable<Result<void>> remember(Context& context, ReentryFinding finding, queue
   co_return Result<void>{};
 }
 
-/// Merchandise of what was entered: where the baskets are the same, only what the web order had.
+/// Merchandise of what was entered.
 Decimal net_of(const std::vector<const adapters::HeldOrder*>& manual,
-               const std::vector<credit::BasketLine>& web, bool same_basket) {
+               const std::set<std::string>& charges) {
   Decimal out;
   for (const adapters::HeldOrder* held : manual) {
-    for (const adapters::ErpLine& line : held->order.lines) {
-      const bool counts = !same_basket || std::any_of(web.begin(), web.end(), [&](const auto& one) {
-        return one.first == line.item;
-      });
-      if (counts) out += line.amount;
-    }
+    for (const adapters::ErpLine& line : held->order.lines)
+      out += charges.contains(line.item) ? Decimal(0) : line.amount;
   }
   return out;
 }
@@ -59,13 +55,15 @@ class Noting {
         books_(books),
         route_(route),
         web_(reentry_web_orders(books)),
-        manual_(entered_by_people(books)) {}
+        manual_(entered_by_people(books)),
+        charges_(charge_items(books)) {}
 
   awaitable<Result<void>> run(Date start) {
     std::vector<credit::ManualOrder> entered;
-    for (const adapters::HeldOrder* held : manual_) entered.push_back(manual_order(*held));
+    for (const adapters::HeldOrder* held : manual_)
+      entered.push_back(manual_order(*held, charges_));
     credit::ReentryFacts facts;
-    facts.usual = usual_baskets(web_, manual_);
+    facts.usual = usual_baskets(web_, entered);
     for (const auto& [number, account] : context_.setup->sales_credit.accounts)
       facts.parents[number] = account.parent;
     for (const credit::Reentry& one : credit::watch(web_, entered, facts)) {
@@ -118,10 +116,10 @@ class Noting {
     std::vector<const adapters::HeldOrder*> entered;
     for (const std::size_t which : one.manual) {
       entered.push_back(manual_[which]);
-      out.erp.push_back(manual_order(*manual_[which]).no);
+      out.erp.push_back(manual_order(*manual_[which], charges_).no);
       out.entered_by = manual_[which]->entered_by;
     }
-    out.net = net_of(entered, web.lines, out.state == "kept");
+    out.net = net_of(entered, charges_);
     return out;
   }
 
@@ -145,6 +143,7 @@ class Noting {
   const Route& route_;
   const std::vector<credit::WebOrder> web_;
   const std::vector<const adapters::HeldOrder*> manual_;
+  const std::set<std::string> charges_;
 };
 
 /// Names that the watch has known for long enough.
