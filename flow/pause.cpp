@@ -11,7 +11,7 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr const char* kKind = "pause";
+constexpr const char* kPauseKind = "pause";
 constexpr int kMost = 1000;            // destinations
 constexpr std::size_t kMostWhy = 500;  // characters
 constexpr std::chrono::hours kLongest{366 * 24};
@@ -45,7 +45,7 @@ std::string until_text(const Pause& pause) {
 
 queue::Record to_record(const std::string& destination, const Pause& pause) {
   queue::Record out;
-  out.kind = kKind;
+  out.kind = kPauseKind;
   out.key = destination;
   out.value = json::serialize(json::object{{"until", until_text(pause)}});
   out.who = pause.who;
@@ -102,7 +102,7 @@ bool is_paused(const Context& context, const std::string& destination) {
 }
 
 awaitable<Result<void>> learn_pauses(Context& context) {
-  std::string kind = kKind, after;
+  std::string kind = kPauseKind, after;
   auto records = co_await context.journal.records(kind, after, kMost);
   if (!records) co_return records.error();
   std::map<std::string, Pause> fresh;
@@ -170,7 +170,7 @@ awaitable<Result<json::value>> resume_command(Context& context, const json::obje
   if (was) {
     queue::Effects effects;
     queue::Record& record = effects.records.emplace_back();
-    record.kind = kKind;
+    record.kind = kPauseKind;
     record.key = name;
     record.who = text_of(request, "who", "cli");
     record.why = text_of(request, "why");

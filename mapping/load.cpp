@@ -25,7 +25,7 @@ std::vector<std::string> key_names(const std::vector<Key>& keys) {
 }
 
 std::string read_from(Section& section) {
-  const std::string out = section.text("from").value_or("order");
+  std::string out = section.text("from").value_or("order");
   static const std::vector<std::string> sources = {"order", "order-answer", "shipment", "invoice",
                                                    "stock", "prices",       "document"};
   if (std::find(sources.begin(), sources.end(), out) == sources.end()) {

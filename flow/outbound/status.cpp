@@ -168,8 +168,8 @@ class StatusLook {
     if (!facts.receipt.number.empty() && !now.number.empty() && facts.receipt.number != now.number)
       co_return Result<void>{};
     ++report_.orders;
-    std::string of = status_kind(route_.name), name = identity;
-    auto before = co_await context_.journal.record(of, name);
+    std::string of = status_kind(route_.name);
+    auto before = co_await context_.journal.record(of, identity);
     if (!before) co_return before.error();
     json::object kept = kept_of(*before);
     const std::string mark = sha256_hex(fingerprint(now, facts));
@@ -209,8 +209,8 @@ class StatusLook {
     PartStanding out;
     out.now = now;
     out.delivered = facts;
-    std::string kind = "order", key = identity;
-    auto record = co_await context_.journal.record(kind, key);
+    std::string kind = "order";
+    auto record = co_await context_.journal.record(kind, identity);
     if (!record) co_return record.error();
     if (*record) out.currency = order_facts(**record).value_or(OrderFacts{}).currency;
     std::string of = identity, part_kind = "part", part_key = now.key;
@@ -321,8 +321,8 @@ class StatusBusy {
 /// Numbers of what people entered of this order in the ERP; "" = nothing.
 awaitable<Result<std::string>> entered_again(Context& context, std::string channel,
                                              std::string identity) {
-  std::string kind = "order", key = identity;
-  auto record = co_await context.journal.record(kind, key);
+  std::string kind = "order";
+  auto record = co_await context.journal.record(kind, identity);
   if (!record) co_return record.error();
   const OrderFacts facts = *record ? order_facts(**record).value_or(OrderFacts{}) : OrderFacts{};
   auto books = co_await gather_books(context, std::move(channel), facts.placed);
@@ -345,8 +345,8 @@ awaitable<Result<void>> stock_again(Context& context, const Route& route,
   }
   for (const std::string& sku : skus) {
     if (effects.messages.size() >= kMostRestocked) break;
-    std::string kind = "shown/" + route.name + "/stock", key = sku;
-    auto shows = co_await context.journal.record(kind, key);
+    std::string kind = "shown/" + route.name + "/stock";
+    auto shows = co_await context.journal.record(kind, sku);
     if (!shows) co_return shows.error();
     if (!*shows) continue;
     auto stock = read_stock_record((*shows)->value, sku);

@@ -1,10 +1,22 @@
 #include "flow/reentry/pairs.hpp"
 
+#include "core/text.hpp"
+
 namespace norekey::flow {
 namespace {
 
 /// How often makes a habit: the web order, its re-entry, and one more.
 constexpr int kHabit = 3;
+
+/// A PO as it is compared: people and systems change blanks and capitals on the way.
+std::string po_spelling(const std::string& po) {
+  std::string out;
+  for (const char c : upper(po)) {
+    const bool blank = c == ' ' || c == '\t' || c == '\n' || c == '\r';
+    if (!blank) out += c;
+  }
+  return out;
+}
 
 std::string number_people_use(const adapters::HeldOrder& held) {
   const adapters::Receipt& receipt = held.order.receipt;
@@ -25,7 +37,7 @@ std::vector<credit::WebOrder> reentry_web_orders(const Books& books) {
     const auto known = books.known.find(books.channel + "/" + one.number);
     if (known == books.known.end()) continue;
     made.account = known->second.customer;
-    made.po = known->second.order.po_number;
+    made.po = po_spelling(known->second.order.po_number);
     made.lines = known->second.lines;
   }
   return out;
@@ -52,7 +64,7 @@ credit::ManualOrder manual_order(const adapters::HeldOrder& held,
   credit::ManualOrder out;
   out.no = number_people_use(held);
   out.account = held.order.customer;
-  out.po = held.order.po_number;
+  out.po = po_spelling(held.order.po_number);
   out.taker = held.entered_by;
   out.entered_at = held.entered;
   out.net = held.order.total;

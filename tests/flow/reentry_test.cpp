@@ -99,6 +99,14 @@ TEST_F(ReEntered, CancelledByStaffAndEnteredAgainWithTheSamePoKeepsTheSalesCredi
   EXPECT_EQ(one.at("next"), "");
 }
 
+TEST_F(ReEntered, ThePoMayHaveOtherBlanksAndCapitalsInTheErp) {
+  deliver();
+  cancel_on_the_web("ivy@acme.example", "");
+  enter_by_hand("412.50", "1", " po-7 ");
+  look();
+  EXPECT_EQ(the_one().at("state"), "sales credit kept");
+}
+
 TEST_F(ReEntered, LookingAgainEntersNothingTwice) {
   deliver();
   cancel_on_the_web("ivy@acme.example", "");
