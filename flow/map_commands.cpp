@@ -144,8 +144,8 @@ awaitable<Result<void>> add_rows(Context& context, json::array& told, Instant pl
       json::object& step = one.get_object();
       const std::string name = text_of(step, "step");
       if (name.rfind("lookup ", 0) == 0) {
-        std::string kind = "lookup/" + name.substr(7), key = value;
-        auto versions = co_await context.journal.history(kind, key);
+        std::string kind = "lookup/" + name.substr(7);
+        auto versions = co_await context.journal.history(kind, value);
         if (!versions) co_return versions.error();
         for (const queue::Record& row : *versions) {
           if (row.at > planned) {
