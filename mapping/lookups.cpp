@@ -188,6 +188,7 @@ class LookupReader {
     if (fields.size() < 2 || fields.size() != known) {
       wrong("expected 2 fields, found " + std::to_string(fields.size()),
             "begin the file with a header such as  web_sku,item_no");
+      from_ = until_ = 0;  // its rows are looked at as those of a plain table
       return;
     }
     columns_ = fields.size();

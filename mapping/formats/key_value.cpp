@@ -41,7 +41,7 @@ Result<void> write_element(const pugi::xml_node& node, const std::string& path,
   if (depth > kMostDepth)
     return Error{Fate::reject, "the document is nested too deeply", "at most 200 levels", {}, ""};
   for (const pugi::xml_attribute a : node.attributes())
-    out += "@" + std::string(a.name()) + "=" + escaped(a.value()) + end;
+    out += "@" + decode_name(a.name()) + "=" + escaped(a.value()) + end;
   for (const pugi::xml_node child : node.children()) {
     if (child.type() == pugi::node_element && is_leaf(child) && !child.first_attribute())
       out += decode_name(child.name()) + "=" + escaped(child.text().get()) + end;
@@ -49,7 +49,8 @@ Result<void> write_element(const pugi::xml_node& node, const std::string& path,
   for (const pugi::xml_node child : node.children()) {
     if (child.type() != pugi::node_element || (is_leaf(child) && !child.first_attribute()))
       continue;
-    const std::string inner = path.empty() ? child.name() : path + "/" + child.name();
+    const std::string name = decode_name(child.name());
+    const std::string inner = path.empty() ? name : path + "/" + name;
     out += "[" + inner + "]" + end;
     if (auto put = write_element(child, inner, end, depth + 1, out); !put) return put;
   }

@@ -64,6 +64,7 @@ Result<std::string> write_xml(const Document& document, const Format& format) {
   pugi::xml_node root = out.root();
   for (auto one = format.namespaces.rbegin(); one != format.namespaces.rend(); ++one) {
     const std::string name = one->first.empty() ? "xmlns" : "xmlns:" + one->first;
+    if (root.attribute(name.c_str())) continue;  // the sender's, of a namespace nobody named
     root.prepend_attribute(name.c_str()).set_value(one->second.c_str());
   }
   std::ostringstream text;

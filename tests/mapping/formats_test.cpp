@@ -105,6 +105,24 @@ INSTANTIATE_TEST_SUITE_P(
              "<order>\n  <c:id>1</c:id>\n</order>\n"}),
     kName);
 
+class WrittenTwice : public testing::TestWithParam<Case> {};
+
+TEST_P(WrittenTwice, IsTheSame) {
+  const Format format = format_of(GetParam().format);
+  const auto once = write(read(GetParam().text, format, "d").value(), format).value();
+  EXPECT_EQ(once, GetParam().xml);
+  EXPECT_EQ(write(read(once, format, "d").value(), format).value(), once);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Found, WrittenTwice,
+    testing::Values(Case{"NamesThatAreNoXmlNames", "{ format: key-value }",
+                         "@a b=1\n[x y]\nc d=2\n", "@a b=1\n[x y]\nc d=2\n"},
+                    Case{"ANamespaceThatNobodyNamed",
+                         "{ format: xml, declaration: no, namespaces: { default: \"urn:o\" } }",
+                         "<o xmlns=\"urn:other\">1</o>", "<o xmlns=\"urn:other\">1</o>\n"}),
+    kName);
+
 TEST(Namespaces, AreTheFormatsWhateverTheSendersPrefixes) {
   const Format format = format_of("{ format: xml, namespaces: { o: \"urn:o\" } }");
   const auto out =

@@ -272,6 +272,9 @@ INSTANTIATE_TEST_SUITE_P(
         LookupCase{"no_value", "sku,item\nA,\n",
                    "lookups/items.csv:2: the value of 'A' is empty\n  fix: fill it in or remove "
                    "the line\n"},
+        LookupCase{"wide_header", "sku,item,note,from\nA,1\n",
+                   "lookups/items.csv:1: expected 2 fields, found 4\n  fix: begin the file with a "
+                   "header such as  web_sku,item_no\n"},
         LookupCase{"no_key", "sku,item\n ,1\n",
                    "lookups/items.csv:2: the key is empty\n  fix: fill it in or remove the line\n"},
         LookupCase{"comma_in_value", "sku,item\nA,1,2\n",
