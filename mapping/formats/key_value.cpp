@@ -7,10 +7,17 @@
 namespace norekey::mapping::formats {
 namespace {
 
+/// Blanks at an end would be cut off when it is read again.
 std::string escaped(std::string_view text) {
   std::string out;
-  for (const char c : text) {
-    if (c == '\\') {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    const bool at_end = i == 0 || i + 1 == text.size();
+    if (at_end && c == ' ') {
+      out += "\\s";
+    } else if (at_end && c == '\t') {
+      out += "\\t";
+    } else if (c == '\\') {
       out += "\\\\";
     } else if (c == '\n') {
       out += "\\n";
@@ -31,9 +38,17 @@ std::string unescaped(std::string_view text) {
       continue;
     }
     const char c = text[++i];
-    out += c == 'n' ? '\n' : c == 'r' ? '\r' : c;
+    out += c == 'n' ? '\n' : c == 'r' ? '\r' : c == 's' ? ' ' : c == 't' ? '\t' : c;
   }
   return out;
+}
+
+/// "name=value"; one that would look like [element] keeps its last bracket apart.
+std::string pair_line(const std::string& name, std::string_view value) {
+  std::string text = escaped(value);
+  if (name.front() == '[' && !text.empty() && text.back() == ']')
+    text.insert(text.size() - 1, "\\");
+  return name + "=" + text;
 }
 
 Result<void> write_element(const pugi::xml_node& node, const std::string& path,
@@ -41,10 +56,10 @@ Result<void> write_element(const pugi::xml_node& node, const std::string& path,
   if (depth > kMostDepth)
     return Error{Fate::reject, "the document is nested too deeply", "at most 200 levels", {}, ""};
   for (const pugi::xml_attribute a : node.attributes())
-    out += "@" + decode_name(a.name()) + "=" + escaped(a.value()) + end;
+    out += pair_line("@" + decode_name(a.name()), a.value()) + end;
   for (const pugi::xml_node child : node.children()) {
     if (child.type() == pugi::node_element && is_leaf(child) && !child.first_attribute())
-      out += decode_name(child.name()) + "=" + escaped(child.text().get()) + end;
+      out += pair_line(decode_name(child.name()), child.text().get()) + end;
   }
   for (const pugi::xml_node child : node.children()) {
     if (child.type() != pugi::node_element || (is_leaf(child) && !child.first_attribute()))
@@ -90,14 +105,15 @@ Result<Document> read_key_value(std::string_view bytes, const Format& format,
   pugi::xml_node top = out.tree().append_child(root.c_str()), at = top;
   unsigned line = 0;
   std::string_view rest = *text;
-  if (rest.substr(0, 3) == "\xEF\xBB\xBF") rest.remove_prefix(3);
   while (!rest.empty()) {
     ++line;
     const auto end = rest.find('\n');
-    const std::string_view one = trim(rest.substr(0, end));
+    std::string_view one = trim(rest.substr(0, end));
+    while (one.substr(0, 3) == "\xEF\xBB\xBF") one = trim(one.substr(3));
     rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);
     if (one.empty() || one[0] == '#' || one[0] == ';') continue;
-    if (one.front() == '[' && one.back() == ']') {
+    const bool apart = one.size() > 1 && one[one.size() - 2] == '\\';
+    if (one.front() == '[' && one.back() == ']' && !apart) {
       if (std::count(one.begin(), one.end(), '/') > kMostDepth)
         return Error{Fate::reject,
                      "the document is nested too deeply",
