@@ -15,13 +15,19 @@ bool is_letter(char c) {
 
 bool is_name_part(char c) { return is_letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '.'; }
 
-/// "_xHHHH_" at the front of `s`.
-bool is_escape(std::string_view s) {
-  if (s.size() < 7 || s[0] != '_' || s[1] != 'x' || s[6] != '_') return false;
-  for (std::size_t i = 2; i < 6; ++i) {
-    if (std::isxdigit(static_cast<unsigned char>(s[i])) == 0) return false;
-  }
-  return true;
+/// "_x00HH" at the front of `s`: of one byte.
+bool begins_escape(std::string_view s) {
+  return s.size() >= 6 && s.substr(0, 4) == "_x00" &&
+         std::isxdigit(static_cast<unsigned char>(s[4])) != 0 &&
+         std::isxdigit(static_cast<unsigned char>(s[5])) != 0;
+}
+
+/// "_x00HH_" at the front of `s`.
+bool is_escape(std::string_view s) { return begins_escape(s) && s.size() > 6 && s[6] == '_'; }
+
+/// The text itself reads like an escape, or would before a character that is escaped.
+bool looks_like_escape(std::string_view s) {
+  return begins_escape(s) && s.size() > 6 && (s[6] == '_' || !is_name_part(s[6]));
 }
 
 std::string escape(char c) {
@@ -39,7 +45,7 @@ std::string encode_name(std::string_view key) {
   std::string out;
   for (std::size_t i = 0; i < key.size(); ++i) {
     const bool plain = i == 0 ? is_letter(key[i]) : is_name_part(key[i]);
-    out += plain && !is_escape(key.substr(i)) ? std::string(1, key[i]) : escape(key[i]);
+    out += plain && !looks_like_escape(key.substr(i)) ? std::string(1, key[i]) : escape(key[i]);
   }
   return out;
 }

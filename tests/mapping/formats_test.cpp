@@ -116,16 +116,17 @@ TEST_P(WrittenTwice, IsTheSame) {
 
 INSTANTIATE_TEST_SUITE_P(
     Found, WrittenTwice,
-    testing::Values(Case{"NamesThatAreNoXmlNames", "{ format: key-value }",
-                         "@a b=1\n[x y]\nc d=2\n", "@a b=1\n[x y]\nc d=2\n"},
-                    Case{"AByteOrderMarkInTheMiddle", "{ format: key-value }",
-                         "\n\xEF\xBB\xBF[a =1\n", "[a=1\n"},
-                    Case{"BlanksAtTheEnds", "{ format: key-value }", "a=\\ b\\s\n", "a=\\sb\\s\n"},
-                    Case{"ABracketThatIsNoElement", "{ format: key-value }", "[a=\\]\n",
-                         "[a=\\]\n"},
-                    Case{"ANamespaceThatNobodyNamed",
-                         "{ format: xml, declaration: no, namespaces: { default: \"urn:o\" } }",
-                         "<o xmlns=\"urn:other\">1</o>", "<o xmlns=\"urn:other\">1</o>\n"}),
+    testing::Values(
+        Case{"NamesThatAreNoXmlNames", "{ format: key-value }", "@a b=1\n[x y]\nc d=2\n",
+             "@a b=1\n[x y]\nc d=2\n"},
+        Case{"AByteOrderMarkInTheMiddle", "{ format: key-value }", "\n\xEF\xBB\xBF[a =1\n",
+             "[a=1\n"},
+        Case{"ANameThatReadsLikeAnEscape", "{ format: key-value }", "a_x0041,=1\n", "a_x0041,=1\n"},
+        Case{"BlanksAtTheEnds", "{ format: key-value }", "a=\\ b\\s\n", "a=\\sb\\s\n"},
+        Case{"ABracketThatIsNoElement", "{ format: key-value }", "[a=\\]\n", "[a=\\]\n"},
+        Case{"ANamespaceThatNobodyNamed",
+             "{ format: xml, declaration: no, namespaces: { default: \"urn:o\" } }",
+             "<o xmlns=\"urn:other\">1</o>", "<o xmlns=\"urn:other\">1</o>\n"}),
     kName);
 
 TEST(Namespaces, AreTheFormatsWhateverTheSendersPrefixes) {
