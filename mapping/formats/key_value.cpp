@@ -7,16 +7,18 @@
 namespace norekey::mapping::formats {
 namespace {
 
+/// Blanks, and the letters that stand for them behind a backslash.
+constexpr std::string_view kBlanks = " \t\v\f", kBlankLetters = "stvf";
+
 /// Blanks at an end would be cut off when it is read again.
 std::string escaped(std::string_view text) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
     const bool at_end = i == 0 || i + 1 == text.size();
-    if (at_end && c == ' ') {
-      out += "\\s";
-    } else if (at_end && c == '\t') {
-      out += "\\t";
+    const std::size_t blank = at_end ? kBlanks.find(c) : std::string_view::npos;
+    if (blank != std::string_view::npos) {
+      out += {'\\', kBlankLetters[blank]};
     } else if (c == '\\') {
       out += "\\\\";
     } else if (c == '\n') {
@@ -38,7 +40,8 @@ std::string unescaped(std::string_view text) {
       continue;
     }
     const char c = text[++i];
-    out += c == 'n' ? '\n' : c == 'r' ? '\r' : c == 's' ? ' ' : c == 't' ? '\t' : c;
+    const std::size_t blank = kBlankLetters.find(c);
+    out += c == 'n' ? '\n' : c == 'r' ? '\r' : blank != std::string_view::npos ? kBlanks[blank] : c;
   }
   return out;
 }

@@ -123,6 +123,7 @@ INSTANTIATE_TEST_SUITE_P(
              "[a=1\n"},
         Case{"ANameThatReadsLikeAnEscape", "{ format: key-value }", "a_x0041,=1\n", "a_x0041,=1\n"},
         Case{"BlanksAtTheEnds", "{ format: key-value }", "a=\\ b\\s\n", "a=\\sb\\s\n"},
+        Case{"AFormFeedInFront", "{ format: key-value }", "a=\\\fb\n", "a=\\fb\n"},
         Case{"ABracketThatIsNoElement", "{ format: key-value }", "[a=\\]\n", "[a=\\]\n"},
         Case{"ANamespaceThatNobodyNamed",
              "{ format: xml, declaration: no, namespaces: { default: \"urn:o\" } }",
