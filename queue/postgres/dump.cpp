@@ -8,7 +8,9 @@
 
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <filesystem>
+#include <thread>
 #include <vector>
 
 #include "core/text.hpp"
@@ -21,6 +23,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kKept = "norekey_before_restore";
+constexpr std::chrono::seconds kLastConnections{3};
 
 Error failed(const std::string& what, std::string fix) {
   return {
@@ -122,6 +125,20 @@ Result<void> dump(const std::string& url, const std::string& copy) {
                 by_hand(url, copy));
 }
 
+/// Connections of norekey besides this one. Those of a daemon that has just ended are on the server
+/// for a moment longer.
+std::int64_t others_after_a_while(Connection& sql) {
+  const auto until = std::chrono::steady_clock::now() + kLastConnections;
+  for (;;) {
+    const auto others = sql.script(
+        "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'norekey' AND"
+        " datname = current_database() AND pid <> pg_backend_pid()");
+    if (others.number(0, 0) == 0 || std::chrono::steady_clock::now() >= until)
+      return others.number(0, 0);
+    std::this_thread::sleep_for(std::chrono::milliseconds{50});
+  }
+}
+
 /// The store as it was is renamed, so that a failure puts it back.
 Result<std::string> restore(const std::string& url, const std::string& copy) {
   const auto store = norekey::shown(without_password(url));
@@ -132,11 +149,8 @@ Result<std::string> restore(const std::string& url, const std::string& copy) {
   auto connection = Connection::open(url, Access::flush);
   if (!connection) return connection.error();
   auto& sql = **connection;
-  const auto others = sql.script(
-      "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'norekey' AND"
-      " datname = current_database() AND pid <> pg_backend_pid()");
-  if (others.number(0, 0) > 0) {
-    return failed("the store " + store + " is in use by " + std::to_string(others.number(0, 0)) +
+  if (const auto others = others_after_a_while(sql); others > 0) {
+    return failed("the store " + store + " is in use by " + std::to_string(others) +
                       " connections of norekey",
                   "stop all daemons first: systemctl stop norekey");
   }

@@ -319,6 +319,19 @@ TEST_F(Postgres, ACopyMadeWhileItRunsIsPutBackAndTheStoreAsItWasIsKept) {
   EXPECT_THAT(a.upkeep->check().value(), IsEmpty());
 }
 
+TEST_F(Postgres, ARestoreWaitsAMomentForTheConnectionsOfADaemonThatHasJustEnded) {
+  const auto copy = backend_.directory().file("copy");
+  auto a = std::make_unique<OpenStore>(daemon());
+  ASSERT_TRUE(a->upkeep->backup(copy).has_value());
+  std::thread ending([&a] {
+    std::this_thread::sleep_for(std::chrono::milliseconds{400});
+    a.reset();
+  });
+  const auto kept = restore_store(backend_.url(), copy);
+  ending.join();
+  EXPECT_TRUE(kept.has_value()) << to_string(kept.error());
+}
+
 TEST_F(Postgres, ACopyThatIsNoneLeavesTheStoreAsItWas) {
   {
     auto a = daemon();
