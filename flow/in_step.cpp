@@ -59,14 +59,17 @@ awaitable<Result<bool>> catch_up(Context& context) {
   const bool other_bundle = context.stamps[kBundleStamp] != *bundle;
   const bool other_rows = context.stamps[kLookupsStamp] != *lookups;
   if (!other_bundle && !other_rows) co_return false;
-  context.stamps[kBundleStamp] = *bundle;
-  context.stamps[kLookupsStamp] = *lookups;
   std::shared_ptr<const Setup> setup = context.setup;
   Result<void> taken;
   if (other_bundle) {
     taken = co_await take_bundle_over(context);
   } else {
     taken = co_await load_lookups(context, std::move(setup));
+  }
+  // What cannot be used here is told once; what could not be read is tried again.
+  if (taken || taken.error().fate == Fate::halt) {
+    context.stamps[kBundleStamp] = *bundle;
+    context.stamps[kLookupsStamp] = *lookups;
   }
   if (!taken) co_return taken.error();
   if (context.look_again) context.look_again();

@@ -229,8 +229,10 @@ TEST_F(ReEntered, ADecisionNeedsAReasonAndAKnownCause) {
             "credit hold, missing PO, ship date, other, not said");
 }
 
-TEST(ReEntry, IsNotWatchedBeforeTheAnnouncedDayNorWithoutOne) {
-  for (const char* setting : {", re-entry-from: 2026-03-11", ""}) {
+TEST(ReEntry, IsWatchedFromTheAnnouncedDayOnOnly) {
+  const std::vector<std::pair<const char*, std::size_t>> cases = {
+      {", re-entry-from: 2026-03-10", 1}, {", re-entry-from: 2026-03-11", 0}, {"", 0}};
+  for (const auto& [setting, found] : cases) {
     World w("no", kMapping, {{"channels.yaml", watching(setting)}});
     w.shop->put("W1", {{"A", "412.50"}}).po_number = "PO-7";
     w.webhook("W1@1");
@@ -240,7 +242,7 @@ TEST(ReEntry, IsNotWatchedBeforeTheAnnouncedDayNorWithoutOne) {
     sale.order.receipt = {"2", "SO2", "confirmed", "", true};
     sale.by = "ivy";
     w.command({{"command", "reconcile"}, {"since", "7d"}});
-    EXPECT_TRUE(w.command({{"command", "credit reentries"}}).as_array().empty()) << setting;
+    EXPECT_EQ(w.command({{"command", "credit reentries"}}).as_array().size(), found) << setting;
   }
 }
 
