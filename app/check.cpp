@@ -9,16 +9,11 @@
 
 #include "app/registry.hpp"
 #include "config/daemon.hpp"
+#include "config/findings_json.hpp"
 #include "flow/setup.hpp"
 
 namespace norekey::app {
 namespace {
-
-boost::json::object finding(const Error& e, const char* kind) {
-  return {{"kind", kind},          {"text", e.what},       {"fix", e.fix},
-          {"file", e.where.file},  {"line", e.where.line}, {"column", e.where.column},
-          {"field", e.where.field}};
-}
 
 void in_the_order_of_the_files(std::vector<Error>& findings) {
   const auto place = [](const Error& e) {
@@ -42,10 +37,9 @@ int check_drafts(const std::string& directory, bool as_json) {
   in_the_order_of_the_files(findings.errors);
   in_the_order_of_the_files(findings.warnings);
   if (as_json) {
-    boost::json::array all;
-    for (const Error& e : findings.errors) all.push_back(finding(e, "error"));
-    for (const Error& e : findings.warnings) all.push_back(finding(e, "warning"));
-    std::cout << boost::json::serialize(boost::json::object{{"findings", std::move(all)}}) << "\n";
+    std::cout << boost::json::serialize(
+                     boost::json::object{{"findings", config::to_json(findings)}})
+              << "\n";
   } else {
     for (const Error& e : findings.errors) std::cout << to_string(e) << "\n";
     for (const Error& e : findings.warnings) std::cout << "warning: " << to_string(e) << "\n";

@@ -11,6 +11,7 @@
 #include "app/print.hpp"
 #include "app/registry.hpp"
 #include "config/bundle.hpp"
+#include "config/findings_json.hpp"
 #include "core/text.hpp"
 #include "flow/parts.hpp"
 #include "flow/plan.hpp"
@@ -115,23 +116,6 @@ Result<Loaded> load(const MapTyped& typed) {
                : &shape,
        !order, fs::is_directory(out.folder + "/lookups") ? std::optional(names) : std::nullopt},
       out.findings);
-  return out;
-}
-
-json::array findings_json(const config::Findings& findings) {
-  json::array out;
-  for (const auto& [all, kind] :
-       {std::pair(&findings.errors, "error"), std::pair(&findings.warnings, "warning")}) {
-    for (const Error& e : *all) {
-      out.push_back(json::object{{"kind", kind},
-                                 {"text", e.what},
-                                 {"fix", e.fix},
-                                 {"file", e.where.file},
-                                 {"line", e.where.line},
-                                 {"column", e.where.column},
-                                 {"field", e.where.field}});
-    }
-  }
   return out;
 }
 
@@ -244,7 +228,7 @@ class Trier {
     if (typed_.as_json) {
       std::cout << json::serialize(json::object{{"documents", count},
                                                 {"failed", failed},
-                                                {"findings", findings_json(loaded_.findings)},
+                                                {"findings", config::to_json(loaded_.findings)},
                                                 {"results", std::move(results_)},
                                                 {"explain", std::move(explained_)}})
                 << "\n";
@@ -347,7 +331,7 @@ int map_try(const MapTyped& typed) {
   if (!loaded) return fail(loaded.error(), typed.as_json);
   if (!loaded->mapping || !loaded->findings.ok()) {
     if (typed.as_json) {
-      std::cout << json::serialize(json::object{{"findings", findings_json(loaded->findings)}})
+      std::cout << json::serialize(json::object{{"findings", config::to_json(loaded->findings)}})
                 << "\n";
     } else {
       print_findings(loaded->findings, std::cerr);
@@ -387,7 +371,7 @@ int map_check(const MapTyped& typed) {
   auto loaded = load(typed);
   if (!loaded) return fail(loaded.error(), typed.as_json);
   if (typed.as_json) {
-    std::cout << json::serialize(json::object{{"findings", findings_json(loaded->findings)}})
+    std::cout << json::serialize(json::object{{"findings", config::to_json(loaded->findings)}})
               << "\n";
   } else {
     print_findings(loaded->findings, std::cout);

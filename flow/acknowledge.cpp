@@ -27,14 +27,7 @@ connectors::Notice read_notice(const std::string& body) {
 
 awaitable<Result<Settlement>> acknowledge(Context& context, const queue::Leased& notice) {
   const Route* route = context.route(notice.message.channel);
-  if (route == nullptr) {
-    co_return Error{
-        Fate::halt,
-        "there is no channel " + shown(notice.message.channel) + " in the active bundle",
-        "add the channel to channels.yaml, then: norekey apply",
-        {},
-        "channel"};
-  }
+  if (route == nullptr) co_return no_channel(notice.message.channel);
   if (route->partner) co_return co_await answer_order(context, *route, notice);
   const auto connector = route->connector;
   connectors::Notice said = read_notice(notice.message.body);

@@ -1,8 +1,10 @@
 #include "flow/activate.hpp"
 
-#include "flow/in_step.hpp"
+#include <boost/json.hpp>
 
 #include "core/text.hpp"
+#include "flow/facts.hpp"
+#include "flow/in_step.hpp"
 
 namespace norekey::flow {
 namespace {
@@ -91,6 +93,14 @@ awaitable<Result<Activation>> prepare(Context& context, config::Bundle bundle, c
   record.history = true;
   out.effects.records.push_back(std::move(record));
   co_return out;
+}
+
+void tell(const Activation& activation, boost::json::object& out) {
+  out["bundle"] = activation.hash;
+  out["same"] = activation.same && activation.row_changes == 0;
+  out["files"] = strings(activation.files);
+  out["rows"] = strings(activation.rows);
+  out["row_changes"] = activation.row_changes;
 }
 
 awaitable<Result<void>> activate(Context& context, Activation activation,

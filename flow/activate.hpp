@@ -1,6 +1,7 @@
 /// activate: a checked bundle takes over, whole or not at all; its lookups' changed rows go into
 /// the store, and what was parked for them goes on.
 #pragma once
+#include <boost/json/object.hpp>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,9 @@ struct Activation {
 /// file leave the store.
 awaitable<Result<Activation>> prepare(Context& context, config::Bundle bundle, const Setup& setup,
                                       std::string who, std::string why);
+
+/// What it does, for `--json`: bundle, same, files, rows, row_changes.
+void tell(const Activation& activation, boost::json::object& out);
 
 /// Stores it and makes it the running one. The lookups in memory follow.
 awaitable<Result<void>> activate(Context& context, Activation activation,

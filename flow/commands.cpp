@@ -2,6 +2,7 @@
 
 #include <boost/json.hpp>
 
+#include "config/findings_json.hpp"
 #include "core/digest.hpp"
 #include "core/text.hpp"
 #include "flow/activate.hpp"
@@ -283,32 +284,18 @@ awaitable<Answer> lookups_set(Context& context, const json::object& in) {
   co_return json::object{{"set", kept.size()}};
 }
 
-json::object finding_json(const Error& e, const char* kind) {
-  return {{"kind", kind},          {"text", e.what},       {"fix", e.fix},
-          {"file", e.where.file},  {"line", e.where.line}, {"column", e.where.column},
-          {"field", e.where.field}};
-}
-
 awaitable<Answer> apply(Context& context, const json::object& in) {
   config::Findings findings;
   const std::string directory = text_of(in, "directory", context.directory);
   config::Bundle bundle = config::read_drafts(directory, findings);
   auto setup = make_setup(bundle, directory, context.kinds, context.surroundings, findings);
-  json::array found;
-  for (const Error& e : findings.errors) found.push_back(finding_json(e, "error"));
-  for (const Error& e : findings.warnings) found.push_back(finding_json(e, "warning"));
-  json::object out{{"findings", std::move(found)}, {"activated", false}};
+  json::object out{{"findings", config::to_json(findings)}, {"activated", false}};
   if (setup == nullptr || !findings.ok()) co_return out;
   auto activation = co_await prepare(context, std::move(bundle), *setup, text_of(in, "who", "cli"),
                                      text_of(in, "why"));
   if (!activation) co_return activation.error();
-  out["bundle"] = activation->hash;
-  out["same"] = activation->same && activation->row_changes == 0;
-  out["files"] = strings(activation->files);
-  out["rows"] = strings(activation->rows);
-  out["row_changes"] = activation->row_changes;
-  const json::value* dry = in.if_contains("dry_run");
-  if (dry != nullptr && dry->is_bool() && dry->get_bool()) co_return out;
+  tell(*activation, out);
+  if (flag_of(in, "dry_run")) co_return out;
   auto activated = co_await activate(context, std::move(*activation), std::move(setup));
   if (!activated) co_return activated.error();
   out["activated"] = true;
@@ -368,8 +355,7 @@ awaitable<Answer> status(Context& context, const json::object&) {
 }
 
 awaitable<Answer> edi_due(Context& context, const json::object& in) {
-  const json::value* all = in.if_contains("all");
-  auto found = co_await list_due(context, all != nullptr && all->is_bool() && all->get_bool());
+  auto found = co_await list_due(context, flag_of(in, "all"));
   if (!found) co_return found.error();
   co_return json::value(std::move(*found));
 }

@@ -1,6 +1,16 @@
 #include "flow/context.hpp"
 
+#include "core/text.hpp"
+
 namespace norekey::flow {
+
+Error no_channel(const std::string& name) {
+  return {Fate::halt,
+          "there is no channel " + norekey::shown(name) + " in the active bundle",
+          "add the channel to channels.yaml, then: norekey apply",
+          {},
+          "channel"};
+}
 
 Settlement done(std::string stage, std::string text, std::string detail) {
   Settlement out;

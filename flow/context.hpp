@@ -55,6 +55,9 @@ struct Settlement {
   queue::Effects effects;
 };
 
+/// A message of a channel that the active bundle does not have: halt, kept until it is there again.
+Error no_channel(const std::string& name);
+
 /// Done, with one step told.
 Settlement done(std::string stage, std::string text, std::string detail = "");
 

@@ -14,8 +14,6 @@ namespace {
 namespace json = boost::json;
 using Answer = Result<json::value>;
 
-constexpr int kClaimsAtOnce = 1000;
-
 Error usage(std::string what, std::string fix) {
   return {Fate::reject, std::move(what), std::move(fix), {}, "usage"};
 }
@@ -74,12 +72,11 @@ json::object claim_shown(const json::object& claim) {
 
 /// The claims of one order, in the order in which they were made.
 awaitable<Result<std::vector<json::object>>> claims_of(Context& context, std::string identity) {
-  std::string kind = "claim", after = identity + "/";
-  auto page = co_await context.journal.records(std::move(kind), std::move(after), kClaimsAtOnce);
-  if (!page) co_return page.error();
+  std::string kind = "claim", below = identity + "/";
+  auto records = co_await all_records(context.journal, std::move(kind), std::move(below));
+  if (!records) co_return records.error();
   std::vector<json::object> out;
-  for (const queue::Record& record : *page) {
-    if (record.key.rfind(identity + "/", 0) != 0) break;
+  for (const queue::Record& record : *records) {
     auto claim = read_claim(record);
     if (!claim) co_return claim.error();
     out.push_back(std::move(*claim));
@@ -135,18 +132,14 @@ Result<void> has_line(const Kept& kept, std::int64_t line) {
 /// The claim that goes by its id, with its record's key.
 awaitable<Result<std::pair<std::string, json::object>>> claim_by_id(Context& context,
                                                                     std::string id) {
-  std::string after;
-  for (;;) {
-    std::string kind = "claim", from = after;
-    auto page = co_await context.journal.records(std::move(kind), std::move(from), kClaimsAtOnce);
-    if (!page) co_return page.error();
-    for (const queue::Record& record : *page) {
-      after = record.key;
-      auto claim = read_claim(record);
-      if (!claim) co_return claim.error();
-      if (text_of(*claim, "id") == id) co_return std::pair(record.key, std::move(*claim));
-    }
-    if (page->size() < static_cast<std::size_t>(kClaimsAtOnce)) break;
+  std::string kind = "claim";
+  std::string everywhere;
+  auto records = co_await all_records(context.journal, std::move(kind), std::move(everywhere));
+  if (!records) co_return records.error();
+  for (const queue::Record& record : *records) {
+    auto claim = read_claim(record);
+    if (!claim) co_return claim.error();
+    if (text_of(*claim, "id") == id) co_return std::pair(record.key, std::move(*claim));
   }
   co_return Error{Fate::reject,
                   "there is no claim " + shown(id),
@@ -220,21 +213,15 @@ awaitable<Answer> credit_claim(Context& context, const json::object& request) {
 }
 
 awaitable<Answer> credit_claims(Context& context, const json::object& request) {
-  const json::value* open = request.if_contains("open");
-  const bool only_open = open != nullptr && *open == json::value(true);
+  const bool only_open = flag_of(request, "open");
+  std::string kind = "claim", everywhere;
+  auto records = co_await all_records(context.journal, std::move(kind), std::move(everywhere));
+  if (!records) co_return records.error();
   std::vector<json::object> all;
-  std::string after;
-  for (;;) {
-    std::string kind = "claim", from = after;
-    auto page = co_await context.journal.records(std::move(kind), std::move(from), kClaimsAtOnce);
-    if (!page) co_return page.error();
-    for (const queue::Record& record : *page) {
-      after = record.key;
-      auto claim = read_claim(record);
-      if (!claim) co_return claim.error();
-      if (!only_open || text_of(*claim, "state") == "waiting") all.push_back(std::move(*claim));
-    }
-    if (page->size() < static_cast<std::size_t>(kClaimsAtOnce)) break;
+  for (const queue::Record& record : *records) {
+    auto claim = read_claim(record);
+    if (!claim) co_return claim.error();
+    if (!only_open || text_of(*claim, "state") == "waiting") all.push_back(std::move(*claim));
   }
   std::stable_sort(all.begin(), all.end(), [](const json::object& a, const json::object& b) {
     return text_of(a, "made") > text_of(b, "made");
@@ -259,8 +246,7 @@ awaitable<Answer> credit_decide(Context& context, const json::object& request) {
   if (text_of(claim, "by") == who)
     co_return usage(who + " made the claim " + text_of(claim, "id"),
                     "somebody else has to decide it");
-  const json::value* uphold = request.if_contains("uphold");
-  claim["state"] = uphold != nullptr && *uphold == json::value(true) ? "upheld" : "denied";
+  claim["state"] = flag_of(request, "uphold") ? "upheld" : "denied";
   claim["decided"] = to_string(context.clock.now());
   claim["decided_by"] = who;
   claim["because"] = why;

@@ -330,8 +330,7 @@ awaitable<Result<Reposted>> repost(Context& context, const Kept& kept, const jso
 awaitable<Result<json::value>> credit_rebook(Context& context, const json::object& request) {
   std::string kind = "sale", after = text_of(request, "after");
   const std::string since = text_of(request, "since");
-  const json::value* dry = request.if_contains("dry_run");
-  const bool dry_run = dry != nullptr && *dry == json::value(true);
+  const bool dry_run = flag_of(request, "dry_run");
   auto page = co_await context.journal.records(kind, after, kRebookPage);
   if (!page) co_return page.error();
   json::array changed;

@@ -492,13 +492,7 @@ namespace {
 
 Result<Delivery> delivery_of(Context& context, const queue::Leased& part) {
   const Route* route = context.route(part.message.channel);
-  if (route == nullptr) {
-    return Error{Fate::halt,
-                 "there is no channel " + shown(part.message.channel) + " in the active bundle",
-                 "add the channel to channels.yaml, then: norekey apply",
-                 {},
-                 "channel"};
-  }
+  if (route == nullptr) return no_channel(part.message.channel);
   auto work = work_order(part.message.meta);
   if (!work) return work.error();
   return Delivery(context, *route, part, std::move(*work));

@@ -10,6 +10,8 @@ namespace {
 
 namespace json = boost::json;
 
+constexpr int kRecordPage = 1000;
+
 /// Reads members of a stored object, with defaults for those of older versions.
 struct Reader {
   const json::object& object;
@@ -22,10 +24,7 @@ struct Reader {
     const json::value* v = object.if_contains(key);
     return v != nullptr && v->is_int64() ? v->get_int64() : 0;
   }
-  bool flag(std::string_view key) const {
-    const json::value* v = object.if_contains(key);
-    return v != nullptr && v->is_bool() && v->get_bool();
-  }
+  bool flag(std::string_view key) const { return flag_of(object, key); }
   Instant instant(std::string_view key) const {
     return value_or(parse_instant(text(key)), Instant{});
   }
@@ -54,6 +53,11 @@ std::string instant_text(Instant t) { return t == Instant{} ? "" : to_string(t);
 std::string text_of(const json::object& in, std::string_view key, std::string other) {
   const json::value* v = in.if_contains(key);
   return v != nullptr && v->is_string() ? std::string(v->get_string()) : std::move(other);
+}
+
+bool flag_of(const json::object& in, std::string_view key) {
+  const json::value* v = in.if_contains(key);
+  return v != nullptr && v->is_bool() && v->get_bool();
 }
 
 json::array strings(const std::vector<std::string>& all) {
@@ -149,6 +153,24 @@ std::optional<OrderFacts> order_facts(const queue::Record& record) {
   o.bundle = in.text("bundle");
   o.placed = in.instant("placed");
   return o;
+}
+
+boost::asio::awaitable<Result<std::vector<queue::Record>>> all_records(queue::Journal& journal,
+                                                                       std::string kind,
+                                                                       std::string below) {
+  std::vector<queue::Record> out;
+  std::string after = below;
+  for (;;) {
+    auto page = co_await journal.records(kind, after, kRecordPage);
+    if (!page) co_return page.error();
+    const bool last = page->size() < static_cast<std::size_t>(kRecordPage);
+    for (queue::Record& one : *page) {
+      if (one.key.rfind(below, 0) != 0) co_return out;
+      after = one.key;
+      out.push_back(std::move(one));
+    }
+    if (last) co_return out;
+  }
 }
 
 boost::asio::awaitable<Result<std::vector<PartFacts>>> parts_of(queue::Journal& journal,

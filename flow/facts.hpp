@@ -40,6 +40,8 @@ struct OrderFacts {
 
 /// For requests, records and answers: the text of a member, `other` where there is none.
 std::string text_of(const boost::json::object& in, std::string_view key, std::string other = "");
+/// Whether a member is true; false where there is none.
+bool flag_of(const boost::json::object& in, std::string_view key);
 /// A list of texts.
 boost::json::array strings(const std::vector<std::string>& all);
 
@@ -49,6 +51,12 @@ queue::Record to_record(const OrderFacts&);
 /// nullopt: not written by this program.
 std::optional<PartFacts> part_facts(const queue::Record&);
 std::optional<OrderFacts> order_facts(const queue::Record&);
+
+/// The latest version of every record of a kind, in key order; `below`: only keys that begin so.
+/// For kinds of which there are thousands, not millions. Errors: retry.
+boost::asio::awaitable<Result<std::vector<queue::Record>>> all_records(queue::Journal& journal,
+                                                                       std::string kind,
+                                                                       std::string below = "");
 
 /// The parts of an order that have reached the ERP, by number. Errors: retry.
 boost::asio::awaitable<Result<std::vector<PartFacts>>> parts_of(queue::Journal& journal,

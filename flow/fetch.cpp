@@ -48,13 +48,7 @@ Error unless_torn(Error error, int attempts) {
 
 awaitable<Result<Settlement>> fetch(Context& context, const queue::Leased& event) {
   const Route* route = context.route(event.message.channel);
-  if (route == nullptr) {
-    co_return Error{Fate::halt,
-                    "there is no channel " + shown(event.message.channel) + " in the active bundle",
-                    "add the channel to channels.yaml, then: norekey apply",
-                    {},
-                    "channel"};
-  }
+  if (route == nullptr) co_return no_channel(event.message.channel);
   const auto connector = route->connector;
   std::string wanted = event.message.body;
   auto payload = co_await connector->fetch(wanted);

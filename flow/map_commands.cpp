@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "config/findings_json.hpp"
 #include "core/text.hpp"
 #include "flow/activate.hpp"
 #include "flow/facts.hpp"
@@ -27,24 +28,6 @@ mapping::Surrounding beside(const config::Bundle& bundle, const std::string& zon
             const auto found = bundle.files.find("mappings/" + name);
             return found == bundle.files.end() ? std::nullopt : std::optional(found->second);
           }};
-}
-
-json::array findings_of(const config::Findings& findings) {
-  json::array out;
-  const auto add = [&](const std::vector<Error>& all, const char* kind) {
-    for (const Error& e : all) {
-      out.push_back(json::object{{"kind", kind},
-                                 {"text", e.what},
-                                 {"fix", e.fix},
-                                 {"file", e.where.file},
-                                 {"line", e.where.line},
-                                 {"column", e.where.column},
-                                 {"field", e.where.field}});
-    }
-  };
-  add(findings.errors, "error");
-  add(findings.warnings, "warning");
-  return out;
 }
 
 std::vector<std::string> lookup_names(const Context& context) {
@@ -315,7 +298,7 @@ awaitable<Answer> map_diff(Context& context, const json::object& in) {
                     lookup_names(context)},
                    findings);
   }
-  json::object out{{"findings", findings_of(findings)}};
+  json::object out{{"findings", config::to_json(findings)}};
   if (!fresh || !findings.ok()) co_return out;
   const auto made = std::make_shared<const mapping::Mapping>(std::move(*fresh));
   MappingDiff diff;
@@ -399,7 +382,7 @@ awaitable<Answer> rollback(Context& context, const json::object& in) {
   config::Findings findings;
   auto setup =
       make_setup(*wanted, context.directory, context.kinds, context.surroundings, findings);
-  json::object out{{"findings", findings_of(findings)}, {"activated", false}};
+  json::object out{{"findings", config::to_json(findings)}, {"activated", false}};
   if (setup == nullptr || !findings.ok()) co_return out;
   std::string who = text_of(in, "who", "cli"), why = "rollback";
   if (const std::string given = text_of(in, "why"); !given.empty()) why += ": " + given;
@@ -407,11 +390,7 @@ awaitable<Answer> rollback(Context& context, const json::object& in) {
   auto activation =
       co_await prepare(context, std::move(earlier), *setup, std::move(who), std::move(why));
   if (!activation) co_return activation.error();
-  out["bundle"] = activation->hash;
-  out["same"] = activation->same && activation->row_changes == 0;
-  out["files"] = strings(activation->files);
-  out["rows"] = strings(activation->rows);
-  out["row_changes"] = activation->row_changes;
+  tell(*activation, out);
   auto activated = co_await activate(context, std::move(*activation), std::move(setup));
   if (!activated) co_return activated.error();
   out["activated"] = true;

@@ -265,14 +265,7 @@ Result<Planned> plan_part(const Route& route, const credit::Tables& sales_credit
 
 awaitable<Result<Settlement>> plan(Context& context, const queue::Leased& revision) {
   const Route* route = context.route(revision.message.channel);
-  if (route == nullptr) {
-    co_return Error{
-        Fate::halt,
-        "there is no channel " + shown(revision.message.channel) + " in the active bundle",
-        "add the channel to channels.yaml, then: norekey apply",
-        {},
-        "channel"};
-  }
+  if (route == nullptr) co_return no_channel(revision.message.channel);
   const Route kept = *route;  // a new bundle may be activated while this waits
   queue::Query newer;
   newer.identity = revision.message.identity;

@@ -119,8 +119,7 @@ awaitable<Result<json::value>> trace(Context& context, const json::object& reque
   const std::string key = text_of(request, "key");
   auto found = co_await orders_of(context, key, text_of(request, "channel"));
   if (!found) co_return found.error();
-  const json::value* documents = request.if_contains("documents");
-  const bool with_documents = documents != nullptr && documents->is_bool() && documents->get_bool();
+  const bool with_documents = flag_of(request, "documents");
   json::array out;
   for (const std::string& identity : *found) {
     auto one = co_await journey(context, identity, with_documents);

@@ -2,6 +2,8 @@
 
 #include <boost/json.hpp>
 
+#include "flow/facts.hpp"
+
 namespace norekey::flow {
 
 namespace json = boost::json;
@@ -30,30 +32,22 @@ Result<WorkOrder> work_order(const std::string& text) {
   const json::value value = json::parse(text, ec);
   if (ec || !value.is_object()) return bad;
   const json::object& in = value.get_object();
-  const auto text_at = [&](const char* key) {
-    const json::value* v = in.if_contains(key);
-    return v != nullptr && v->is_string() ? std::string(v->get_string()) : "";
-  };
-  const auto flag_at = [&](const char* key) {
-    const json::value* v = in.if_contains(key);
-    return v != nullptr && v->is_bool() && v->get_bool();
-  };
   const json::value* part = in.if_contains("part");
   const json::value* revision = in.if_contains("revision");
   if (part == nullptr || !part->is_int64() || revision == nullptr || !revision->is_int64())
     return bad;
   WorkOrder out;
-  out.identity = text_at("identity");
-  out.number = text_at("number");
+  out.identity = text_of(in, "identity");
+  out.number = text_of(in, "number");
   out.part = static_cast<int>(part->get_int64());
   out.revision = revision->get_int64();
-  out.cancel = flag_at("cancel");
-  out.unmapped = flag_at("unmapped");
-  out.note = text_at("note");
-  out.credits = text_at("credits");
-  out.day = text_at("day");
-  out.currency = text_at("currency");
-  out.placed = value_or(parse_instant(text_at("placed")), Instant{});
+  out.cancel = flag_of(in, "cancel");
+  out.unmapped = flag_of(in, "unmapped");
+  out.note = text_of(in, "note");
+  out.credits = text_of(in, "credits");
+  out.day = text_of(in, "day");
+  out.currency = text_of(in, "currency");
+  out.placed = value_or(parse_instant(text_of(in, "placed")), Instant{});
   return out;
 }
 

@@ -5,11 +5,12 @@
 
 #include "core/digest.hpp"
 #include "core/text.hpp"
-#include "flow/duty.hpp"
 #include "flow/facts.hpp"
 #include "flow/outbound/channels.hpp"
+#include "flow/outbound/handing.hpp"
 #include "flow/outbound/price_rules.hpp"
 #include "flow/outbound/push.hpp"
+#include "flow/outbound/question.hpp"
 
 namespace norekey::flow {
 namespace {
@@ -23,7 +24,6 @@ constexpr std::size_t kPriceBatchesAtOnce = 20;  ///< in one transaction
 constexpr std::size_t kMostChanges = 200'000;    ///< that one look hands over
 constexpr std::size_t kMostPriceRows = 100;
 constexpr std::int64_t kFewPrices = 10;  ///< so many may always change
-constexpr std::chrono::seconds kPriceRoom{60};
 
 Error no_prices(const std::string& channel) {
   return {Fate::reject,
@@ -80,17 +80,19 @@ class PriceLook {
     if (!wish_.approve.empty() && wish_.approve != report_.plan) co_return other_plan();
     if (wish_.dry_run) co_return std::move(report_);
     if (!report_.held.empty()) {
-      if (auto asked = co_await ask(); !asked) co_return asked.error();
+      if (auto asked = co_await ask_about(); !asked) co_return asked.error();
       co_return std::move(report_);
     }
-    if (auto answered = co_await take_back(); !answered) co_return answered.error();
+    Question over = question();
+    auto answered = co_await take_back(context_, std::move(over));
+    if (!answered) co_return answered.error();
     if (auto handed = co_await hand_over_all(); !handed) co_return handed.error();
     co_return std::move(report_);
   }
 
  private:
   const std::string kind() const { return "shown/" + route_.name + "/prices"; }
-  std::string question() const { return route_.name + "/prices/plan"; }
+  Question question() const { return {route_.name, route_.name + "/prices/plan", report_.plan}; }
 
   awaitable<Result<void>> load() {
     if (box_->loaded) co_return Result<void>{};
@@ -215,121 +217,48 @@ class PriceLook {
             "usage"};
   }
 
-  awaitable<Result<bool>> asked_already(const std::string& what) {
-    queue::Query open;
-    open.channel = route_.name;
-    open.identity = question();
-    open.state = queue::State::parked;
-    open.limit = 1;
-    auto rows = co_await context_.journal.list(open);
-    if (!rows) co_return rows.error();
-    co_return !rows->empty() && (what.empty() || rows->front().key.ends_with("/" + what));
-  }
-
-  awaitable<Result<void>> ask() {
-    auto asked = co_await asked_already(report_.plan);
-    if (!asked) co_return asked.error();
-    if (*asked) co_return Result<void>{};
-    queue::Effects effects;
-    effects.supersede.push_back({"ask", question(), 0});
-    queue::Message& out = effects.messages.emplace_back();
-    out.key = question() + "/" + to_string(context_.clock.now()) + "/" + report_.plan;
-    out.kind = "ask";
-    out.channel = route_.name;
-    out.identity = out.ordering = question();
-    out.media_type = "application/json";
-    out.body = json::serialize(json::object{
-        {"what",
-         "the prices of channel " + shown(route_.name) + " stay as they are: " + report_.held},
-        {"fix", "look at it: norekey sync prices --dry-run --channel " + route_.name +
-                    "; where it is right: norekey sync prices --channel " + route_.name +
-                    " --approve " + report_.plan},
-        {"cause", "prices/plan"}});
-    auto put = co_await context_.store.put(std::move(effects));
-    if (!put) co_return put.error();
-    co_return Result<void>{};
-  }
-
-  awaitable<Result<void>> take_back() {
-    auto asked = co_await asked_already("");
-    if (!asked) co_return asked.error();
-    if (!*asked) co_return Result<void>{};
-    queue::Effects effects;
-    effects.supersede.push_back({"ask", question(), 0});
-    auto put = co_await context_.store.put(std::move(effects));
-    if (!put) co_return put.error();
-    co_return Result<void>{};
+  awaitable<Result<void>> ask_about() {
+    Question asked = question();
+    std::string what =
+        "the prices of channel " + shown(route_.name) + " stay as they are: " + report_.held;
+    std::string fix = "look at it: norekey sync prices --dry-run --channel " + route_.name +
+                      "; where it is right: norekey sync prices --channel " + route_.name +
+                      " --approve " + report_.plan;
+    std::string cause = "prices/plan";
+    co_return co_await ask(context_, std::move(asked), std::move(what), std::move(fix),
+                           std::move(cause));
   }
 
   awaitable<Result<void>> hand_over_all() {
     const auto step = static_cast<std::size_t>(route_.channel.outbound.batch) * kPriceBatchesAtOnce;
     for (std::size_t from = 0; from < changes_.size(); from += step) {
-      if (auto room = co_await wait_for_room(); !room) co_return room.error();
-      auto put = co_await hand_over(from, std::min(from + step, changes_.size()));
+      Room room{route_.name, "push", kMostPriceBatchesWaiting, "batches of prices",
+                "prices/waiting"};
+      auto there = co_await wait_for_room(context_, std::move(room));
+      if (!there) co_return there.error();
+      auto put = co_await hand_over_some(from, std::min(from + step, changes_.size()));
       if (!put) co_return put.error();
     }
     co_return Result<void>{};
   }
 
-  awaitable<Result<void>> wait_for_room() {
-    const auto until = std::chrono::steady_clock::now() + kPriceRoom;
-    for (;;) {
-      queue::Query waiting;
-      waiting.channel = route_.name;
-      waiting.kind = "push";
-      waiting.state = queue::State::fresh;
-      waiting.limit = kMostPriceBatchesWaiting;
-      auto rows = co_await context_.journal.list(waiting);
-      if (!rows) co_return rows.error();
-      if (rows->size() < static_cast<std::size_t>(kMostPriceBatchesWaiting))
-        co_return Result<void>{};
-      if (std::chrono::steady_clock::now() >= until) break;
-      co_await rest_for(std::chrono::milliseconds{200});
-    }
-    co_return Error{Fate::retry,
-                    std::to_string(kMostPriceBatchesWaiting) + " batches wait for channel " +
-                        shown(route_.name) + " and none has ended for a minute",
-                    "look whether the shop answers: norekey doctor",
-                    {},
-                    "prices/waiting"};
-  }
-
-  /// Batches and what is shown from then on, in one transaction.
-  awaitable<Result<void>> hand_over(std::size_t from, std::size_t to) {
-    queue::Effects effects;
+  awaitable<Result<void>> hand_over_some(std::size_t from, std::size_t to) {
     const auto batch = static_cast<std::size_t>(route_.channel.outbound.batch);
-    for (std::size_t at = from; at < to; at += batch) {
-      connectors::Batch one;
-      one.prices.assign(changes_.begin() + static_cast<long>(at),
-                        changes_.begin() + static_cast<long>(std::min(at + batch, to)));
-      effects.messages.push_back(message(one));
-    }
-    for (std::size_t at = from; at < to; ++at) {
-      queue::Record record;
-      record.kind = kind();
-      record.key = changes_[at].sku;
-      record.value = to_json(changes_[at]);
-      record.who = "daemon";
-      effects.records.push_back(std::move(record));
-    }
-    auto put = co_await context_.store.put(std::move(effects));
+    std::vector<connectors::Batch> batches;
+    for (std::size_t at = from; at < to; at += batch)
+      batches.emplace_back().prices.assign(
+          changes_.begin() + static_cast<long>(at),
+          changes_.begin() + static_cast<long>(std::min(at + batch, to)));
+    std::vector<NowShown> shown;
+    for (std::size_t at = from; at < to; ++at)
+      shown.push_back({changes_[at].sku, to_json(changes_[at])});
+    std::string channel = route_.name, subject = "prices";
+    auto put = co_await hand_over(context_, std::move(channel), std::move(subject),
+                                  std::move(batches), std::move(shown), &batches_);
     if (!put) co_return put.error();
     for (std::size_t at = from; at < to; ++at)
       box_->shown.set(mark_of(changes_[at].sku), mark_of(to_json(changes_[at])));
     co_return Result<void>{};
-  }
-
-  queue::Message message(const connectors::Batch& batch) {
-    queue::Message out;
-    out.key = route_.name + "/prices/batch/" + to_string(context_.clock.now()) + "/" +
-              std::to_string(++batches_) + "-" + std::to_string(mark_of(to_json(batch)) % 100'000);
-    out.kind = "push";
-    out.channel = route_.name;
-    out.identity = out.ordering = route_.name + "/prices";
-    out.destination = "sync/" + route_.name;
-    out.media_type = "application/json";
-    out.body = to_json(batch);
-    return out;
   }
 
   Context& context_;
@@ -345,32 +274,15 @@ class PriceLook {
   int batches_ = 0;
 };
 
-class PriceBusy {
- public:
-  explicit PriceBusy(PriceBox& box) : box_(box) { box_.busy = true; }
-  ~PriceBusy() { box_.busy = false; }
-  PriceBusy(const PriceBusy&) = delete;
-  PriceBusy& operator=(const PriceBusy&) = delete;
-
- private:
-  PriceBox& box_;
-};
-
 }  // namespace
 
 awaitable<Result<PriceReport>> sync_prices(Context& context, std::string channel, PriceWish wish) {
-  std::shared_ptr<PriceBox> box;
-  for (;;) {
-    auto& kept = context.price_boxes[channel];
-    if (!kept) kept = std::make_shared<PriceBox>();
-    box = kept;
-    if (!box->busy) break;
-    co_await rest_for(std::chrono::milliseconds{50});
-  }
+  std::string name = channel;
+  const std::shared_ptr<PriceBox> box = co_await free_box(context.price_boxes, std::move(name));
   const Route* route = context.route(channel);
   if (route == nullptr || !route->channel.outbound.prices) co_return no_prices(channel);
   const Route kept = *route;  // a new bundle may be activated while this waits
-  const PriceBusy busy(*box);
+  const Busy<PriceBox> busy(*box);
   PriceLook look(context, kept, box, std::move(wish));
   auto report = co_await look.run();
   co_return report;
@@ -391,13 +303,9 @@ json::object to_json(const PriceReport& report) {
 }
 
 awaitable<Result<json::value>> sync_prices_command(Context& context, const json::object& request) {
-  const auto flag = [&](const char* name) {
-    const json::value* v = request.if_contains(name);
-    return v != nullptr && v->is_bool() && v->get_bool();
-  };
   PriceWish wish;
-  wish.dry_run = flag("dry_run");
-  wish.all = flag("all");
+  wish.dry_run = flag_of(request, "dry_run");
+  wish.all = flag_of(request, "all");
   wish.approve = text_of(request, "approve");
   auto channels = channels_of(context, text_of(request, "channel"),
                               [](const config::Outbound& o) { return o.prices; });

@@ -267,14 +267,7 @@ Result<connectors::Batch> read_batch(const std::string& body) {
 
 awaitable<Result<Settlement>> push_out(Context& context, const queue::Leased& leased) {
   const Route* route = context.route(leased.message.channel);
-  if (route == nullptr) {
-    co_return Error{
-        Fate::halt,
-        "there is no channel " + shown(leased.message.channel) + " in the active bundle",
-        "add the channel to channels.yaml, then: norekey apply",
-        {},
-        "channel"};
-  }
+  if (route == nullptr) co_return no_channel(leased.message.channel);
   const auto connector = route->connector;
   auto batch = read_batch(leased.message.body);
   if (!batch) co_return batch.error();

@@ -4,8 +4,8 @@
 
 #include "core/digest.hpp"
 #include "core/text.hpp"
-#include "flow/duty.hpp"
 #include "flow/outbound/channels.hpp"
+#include "flow/outbound/handing.hpp"
 #include "flow/outbound/push.hpp"
 #include "flow/outbound/status_text.hpp"
 #include "flow/reconcile/books.hpp"
@@ -21,7 +21,6 @@ constexpr std::size_t kMostStatusRows = 1000;
 constexpr std::size_t kMostRestocked = 200;  ///< SKUs of one order whose stock is pushed again
 /// An order that the ERP has and that is not settled here yet is asked about again for so long.
 constexpr std::chrono::minutes kUnsettled{10};
-constexpr std::chrono::seconds kStatusPatience{60};
 
 Error no_statuses(const std::string& channel) {
   return {Fate::reject,
@@ -111,7 +110,11 @@ class StatusLook {
     if (wish_.whole || wish_.dry_run || wish_.all || due) cursor.clear();
     report_.whole = cursor.empty();
     for (bool more = true; more;) {
-      if (auto room = co_await wait_for_room(); !room) co_return room.error();
+      if (!wish_.dry_run) {
+        Room room{route_.name, "status", kMostStatusesWaiting, "statuses", "status/waiting"};
+        auto there = co_await wait_for_room(context_, std::move(room));
+        if (!there) co_return there.error();
+      }
       std::string from = cursor;
       auto page = co_await route_.adapter->watch(adapters::Subject::orders, std::move(from));
       if (!page) co_return page.error();
@@ -128,31 +131,6 @@ class StatusLook {
   }
 
  private:
-  /// The queue never holds more than it can name: a shop that is away stops the looking.
-  awaitable<Result<void>> wait_for_room() {
-    const auto until = std::chrono::steady_clock::now() + kStatusPatience;
-    while (!wish_.dry_run) {
-      queue::Query waiting;
-      waiting.channel = route_.name;
-      waiting.kind = "status";
-      waiting.state = queue::State::fresh;
-      waiting.limit = kMostStatusesWaiting;
-      auto rows = co_await context_.journal.list(waiting);
-      if (!rows) co_return rows.error();
-      if (rows->size() < static_cast<std::size_t>(kMostStatusesWaiting)) break;
-      if (std::chrono::steady_clock::now() >= until) {
-        co_return Error{Fate::retry,
-                        std::to_string(kMostStatusesWaiting) + " statuses wait for channel " +
-                            shown(route_.name) + " and none has ended for a minute",
-                        "look whether the shop answers: norekey doctor",
-                        {},
-                        "status/waiting"};
-      }
-      co_await rest_for(std::chrono::milliseconds{200});
-    }
-    co_return Result<void>{};
-  }
-
   awaitable<Result<void>> take(const adapters::OrderStatus& now) {
     if (now.key.rfind(route_.name + "/", 0) != 0) co_return Result<void>{};
     const std::string identity = now.key.substr(0, now.key.rfind('/'));
@@ -307,17 +285,6 @@ class StatusLook {
   bool unsettled_ = false;
 };
 
-class StatusBusy {
- public:
-  explicit StatusBusy(StatusBox& box) : box_(box) { box_.busy = true; }
-  ~StatusBusy() { box_.busy = false; }
-  StatusBusy(const StatusBusy&) = delete;
-  StatusBusy& operator=(const StatusBusy&) = delete;
-
- private:
-  StatusBox& box_;
-};
-
 /// Numbers of what people entered of this order in the ERP; "" = nothing.
 awaitable<Result<std::string>> entered_again(Context& context, std::string channel,
                                              std::string identity) {
@@ -363,18 +330,12 @@ awaitable<Result<void>> stock_again(Context& context, const Route& route,
 
 awaitable<Result<StatusReport>> sync_statuses(Context& context, std::string channel,
                                               StatusWish wish) {
-  std::shared_ptr<StatusBox> box;
-  for (;;) {
-    auto& kept = context.status_boxes[channel];
-    if (!kept) kept = std::make_shared<StatusBox>();
-    box = kept;
-    if (!box->busy) break;
-    co_await rest_for(std::chrono::milliseconds{50});
-  }
+  std::string name = channel;
+  const std::shared_ptr<StatusBox> box = co_await free_box(context.status_boxes, std::move(name));
   const Route* route = context.route(channel);
   if (route == nullptr || !route->channel.outbound.statuses) co_return no_statuses(channel);
   const Route kept = *route;  // a new bundle may be activated while this waits
-  const StatusBusy busy(*box);
+  const Busy<StatusBox> busy(*box);
   StatusLook look(context, kept, box, wish);
   auto report = co_await look.run();
   co_return report;
@@ -382,14 +343,7 @@ awaitable<Result<StatusReport>> sync_statuses(Context& context, std::string chan
 
 awaitable<Result<Settlement>> tell_status(Context& context, const queue::Leased& leased) {
   const Route* found = context.route(leased.message.channel);
-  if (found == nullptr) {
-    co_return Error{
-        Fate::halt,
-        "there is no channel " + shown(leased.message.channel) + " in the active bundle",
-        "add the channel to channels.yaml, then: norekey apply",
-        {},
-        "channel"};
-  }
+  if (found == nullptr) co_return no_channel(leased.message.channel);
   const Route route = *found;
   boost::system::error_code ec;
   const json::value body = json::parse(leased.message.body, ec);
@@ -423,14 +377,10 @@ awaitable<Result<Settlement>> tell_status(Context& context, const queue::Leased&
 
 awaitable<Result<json::value>> sync_statuses_command(Context& context,
                                                      const json::object& request) {
-  const auto flag = [&](const char* name) {
-    const json::value* v = request.if_contains(name);
-    return v != nullptr && v->is_bool() && v->get_bool();
-  };
   StatusWish wish;
   wish.whole = true;
-  wish.dry_run = flag("dry_run");
-  wish.all = flag("all");
+  wish.dry_run = flag_of(request, "dry_run");
+  wish.all = flag_of(request, "all");
   auto channels = channels_of(context, text_of(request, "channel"),
                               [](const config::Outbound& o) { return o.statuses; });
   if (!channels) co_return channels.error();

@@ -231,8 +231,7 @@ Result<connectors::StatusRecord> read_status_record(const json::object& in) {
   out.order = text_in(in, "order");
   out.text = text_in(in, "text");
   out.reason = text_in(in, "reason");
-  const json::value* cancelled = in.if_contains("cancelled");
-  out.cancelled = cancelled != nullptr && cancelled->is_bool() && cancelled->get_bool();
+  out.cancelled = flag_of(in, "cancelled");
   const json::value* shipments = in.if_contains("shipments");
   const json::value* notes = in.if_contains("notes");
   if (shipments == nullptr || !shipments->is_array() || notes == nullptr || !notes->is_array())

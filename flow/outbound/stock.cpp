@@ -3,10 +3,11 @@
 #include <boost/json.hpp>
 
 #include "core/text.hpp"
-#include "flow/duty.hpp"
 #include "flow/facts.hpp"
 #include "flow/outbound/channels.hpp"
+#include "flow/outbound/handing.hpp"
 #include "flow/outbound/push.hpp"
+#include "flow/outbound/question.hpp"
 
 namespace norekey::flow {
 namespace {
@@ -19,7 +20,6 @@ constexpr int kMostWaiting = 40;            ///< batches in the queue before mor
 constexpr std::size_t kBatchesAtOnce = 20;  ///< in one transaction
 constexpr std::size_t kMostRows = 1000, kMostGone = 100;
 constexpr std::int64_t kFewZeroed = 10;  ///< so many may always turn to nothing
-constexpr std::chrono::seconds kRoomPatience{60};
 
 /// The last bit of a value's mark says whether anything is shown.
 std::uint64_t value_mark(const std::string& text, bool any) {
@@ -112,7 +112,9 @@ class StockLook {
 
   awaitable<Result<adapters::Changes>> next_page() {
     if (!wish_.dry_run) {
-      if (auto room = co_await wait_for_room(); !room) co_return room.error();
+      Room room{route_.name, "push", kMostWaiting, "batches of stock", "stock/waiting"};
+      auto there = co_await wait_for_room(context_, std::move(room));
+      if (!there) co_return there.error();
     }
     std::string cursor = box_->cursor;
     auto page = co_await route_.adapter->watch(adapters::Subject::stock, std::move(cursor));
@@ -123,29 +125,6 @@ class StockLook {
       box_->had = 0;
     }
     co_return page;
-  }
-
-  /// The queue never holds more than it can name: a shop that is away stops the looking.
-  awaitable<Result<void>> wait_for_room() {
-    const auto until = std::chrono::steady_clock::now() + kRoomPatience;
-    for (;;) {
-      queue::Query waiting;
-      waiting.channel = route_.name;
-      waiting.kind = "push";
-      waiting.state = queue::State::fresh;
-      waiting.limit = kMostWaiting;
-      auto rows = co_await context_.journal.list(waiting);
-      if (!rows) co_return rows.error();
-      if (rows->size() < static_cast<std::size_t>(kMostWaiting)) co_return Result<void>{};
-      if (std::chrono::steady_clock::now() >= until) break;
-      co_await rest_for(std::chrono::milliseconds{200});
-    }
-    co_return Error{Fate::retry,
-                    std::to_string(kMostWaiting) + " batches of stock wait for channel " +
-                        shown(route_.name) + " and none has ended for a minute",
-                    "look whether the shop answers: norekey doctor",
-                    {},
-                    "stock/waiting"};
   }
 
   awaitable<Result<void>> take(const adapters::Changes& page) {
@@ -189,7 +168,7 @@ class StockLook {
     const auto batch = static_cast<std::size_t>(route_.channel.outbound.batch);
     for (std::size_t from = 0; from < records.size(); from += batch * kBatchesAtOnce) {
       const std::size_t to = std::min(from + batch * kBatchesAtOnce, records.size());
-      auto put = co_await hand_over(records, from, to);
+      auto put = co_await hand_over_some(records, from, to);
       if (!put) co_return put.error();
     }
     co_return Result<void>{};
@@ -201,44 +180,25 @@ class StockLook {
     return read ? stock_text(*read) : "";
   }
 
-  /// Batches and what is shown from then on, in one transaction: after it the queue answers for it.
-  awaitable<Result<void>> hand_over(const std::vector<StockRecord>& records, std::size_t from,
-                                    std::size_t to) {
-    queue::Effects effects;
+  awaitable<Result<void>> hand_over_some(const std::vector<StockRecord>& records, std::size_t from,
+                                         std::size_t to) {
     const auto batch = static_cast<std::size_t>(route_.channel.outbound.batch);
-    for (std::size_t at = from; at < to; at += batch) {
-      connectors::Batch one;
-      one.stock.assign(records.begin() + static_cast<long>(at),
-                       records.begin() + static_cast<long>(std::min(at + batch, to)));
-      effects.messages.push_back(message(one));
-    }
-    for (std::size_t at = from; at < to; ++at) {
-      queue::Record record;
-      record.kind = kind();
-      record.key = records[at].sku;
-      record.value = to_json(records[at]);
-      record.who = "daemon";
-      effects.records.push_back(std::move(record));
-    }
-    auto put = co_await context_.store.put(std::move(effects));
+    std::vector<connectors::Batch> batches;
+    for (std::size_t at = from; at < to; at += batch)
+      batches.emplace_back().stock.assign(
+          records.begin() + static_cast<long>(at),
+          records.begin() + static_cast<long>(std::min(at + batch, to)));
+    std::vector<NowShown> shown;
+    for (std::size_t at = from; at < to; ++at)
+      shown.push_back({records[at].sku, to_json(records[at])});
+    std::string channel = route_.name, subject = "stock";
+    auto put = co_await hand_over(context_, std::move(channel), std::move(subject),
+                                  std::move(batches), std::move(shown), &batches_);
     if (!put) co_return put.error();
     for (std::size_t at = from; at < to; ++at)
       box_->shown.set(mark_of(records[at].sku),
                       value_mark(to_json(records[at]), shows_any(records[at])));
     co_return Result<void>{};
-  }
-
-  queue::Message message(const connectors::Batch& batch) {
-    queue::Message out;
-    out.key = route_.name + "/stock/batch/" + to_string(context_.clock.now()) + "/" +
-              std::to_string(++batches_) + "-" + std::to_string(mark_of(to_json(batch)) % 100'000);
-    out.kind = "push";
-    out.channel = route_.name;
-    out.identity = out.ordering = route_.name + "/stock";
-    out.destination = "sync/" + route_.name;
-    out.media_type = "application/json";
-    out.body = to_json(batch);
-    return out;
   }
 
   /// The end of a look at everything: what vanished, and what would turn to nothing.
@@ -248,7 +208,7 @@ class StockLook {
     const int most = route_.channel.outbound.most_zeroed_percent;
     if (!wish_.accept && zeroed > kFewZeroed && zeroed * 100 > most * box_->had) {
       report_.held = zeroed;
-      if (auto asked = co_await ask(zeroed); !asked) co_return asked.error();
+      if (auto asked = co_await ask_about(zeroed); !asked) co_return asked.error();
     } else {
       std::vector<StockRecord> zeroes = box_->to_zero;  // kept until the queue has them
       auto planned = co_await plan(std::move(zeroes));
@@ -285,54 +245,25 @@ class StockLook {
     co_return Result<void>{};
   }
 
-  std::string question() const { return route_.name + "/stock/zeroing"; }
+  Question question() const { return {route_.name, route_.name + "/stock/zeroing", ""}; }
 
-  awaitable<Result<bool>> asked_already() {
-    queue::Query open;
-    open.channel = route_.name;
-    open.identity = question();
-    open.state = queue::State::parked;
-    open.limit = 1;
-    auto rows = co_await context_.journal.list(open);
-    if (!rows) co_return rows.error();
-    co_return !rows->empty();
-  }
-
-  awaitable<Result<void>> ask(std::int64_t zeroed) {
+  awaitable<Result<void>> ask_about(std::int64_t zeroed) {
     if (wish_.dry_run) co_return Result<void>{};
-    auto asked = co_await asked_already();
-    if (!asked) co_return asked.error();
-    if (*asked) co_return Result<void>{};
-    queue::Effects effects;
-    queue::Message& out = effects.messages.emplace_back();
-    out.key = question() + "/" + to_string(context_.clock.now());
-    out.kind = "ask";
-    out.channel = route_.name;
-    out.identity = question();
-    out.ordering = question();
-    out.media_type = "application/json";
-    out.body = json::serialize(json::object{
-        {"what", std::to_string(zeroed) + " of " + std::to_string(box_->had) +
-                     " SKUs that channel " + shown(route_.name) +
-                     " shows would turn to 0: they stay as they are"},
-        {"fix", "look at the ERP's stock; where it is right: norekey sync stock --channel " +
-                    route_.name + " --accept"},
-        {"cause", "stock/zeroing"}});
-    auto put = co_await context_.store.put(std::move(effects));
-    if (!put) co_return put.error();
-    co_return Result<void>{};
+    Question asked = question();
+    std::string what = std::to_string(zeroed) + " of " + std::to_string(box_->had) +
+                       " SKUs that channel " + shown(route_.name) +
+                       " shows would turn to 0: they stay as they are";
+    std::string fix = "look at the ERP's stock; where it is right: norekey sync stock --channel " +
+                      route_.name + " --accept";
+    std::string cause = "stock/zeroing";
+    co_return co_await ask(context_, std::move(asked), std::move(what), std::move(fix),
+                           std::move(cause));
   }
 
   awaitable<Result<void>> take_back_question() {
     if (wish_.dry_run) co_return Result<void>{};
-    auto asked = co_await asked_already();
-    if (!asked) co_return asked.error();
-    if (!*asked) co_return Result<void>{};
-    queue::Effects effects;
-    effects.supersede.push_back({"ask", question(), 0});
-    auto put = co_await context_.store.put(std::move(effects));
-    if (!put) co_return put.error();
-    co_return Result<void>{};
+    Question over = question();
+    co_return co_await take_back(context_, std::move(over));
   }
 
   Context& context_;
@@ -343,33 +274,15 @@ class StockLook {
   int batches_ = 0;
 };
 
-/// One look at a time for each channel.
-class Busy {
- public:
-  explicit Busy(Outbox& box) : box_(box) { box_.busy = true; }
-  ~Busy() { box_.busy = false; }
-  Busy(const Busy&) = delete;
-  Busy& operator=(const Busy&) = delete;
-
- private:
-  Outbox& box_;
-};
-
 }  // namespace
 
 awaitable<Result<StockReport>> sync_stock(Context& context, std::string channel, StockWish wish) {
-  std::shared_ptr<Outbox> box;
-  for (;;) {
-    auto& kept = context.outboxes[channel + "/stock"];
-    if (!kept) kept = std::make_shared<Outbox>();
-    box = kept;
-    if (!box->busy) break;
-    co_await rest_for(std::chrono::milliseconds{50});
-  }
+  std::string name = channel + "/stock";
+  const std::shared_ptr<Outbox> box = co_await free_box(context.outboxes, std::move(name));
   const Route* route = context.route(channel);
   if (route == nullptr || route->channel.outbound.stock == "off") co_return no_stock(channel);
   const Route kept = *route;  // a new bundle may be activated while this waits
-  const Busy busy(*box);
+  const Busy<Outbox> busy(*box);
   std::shared_ptr<Outbox> mine = box;
   if (wish.dry_run) {
     mine = std::make_shared<Outbox>(*box);
@@ -390,15 +303,11 @@ json::object to_json(const StockReport& report) {
 }
 
 awaitable<Result<json::value>> sync_command(Context& context, const json::object& request) {
-  const auto flag = [&](const char* name) {
-    const json::value* v = request.if_contains(name);
-    return v != nullptr && v->is_bool() && v->get_bool();
-  };
   StockWish wish;
   wish.whole = wish.named = true;
-  wish.dry_run = flag("dry_run");
-  wish.all = flag("all");
-  wish.accept = flag("accept");
+  wish.dry_run = flag_of(request, "dry_run");
+  wish.all = flag_of(request, "all");
+  wish.accept = flag_of(request, "accept");
   auto channels = channels_of(context, text_of(request, "channel"),
                               [](const config::Outbound& o) { return o.stock != "off"; });
   if (!channels) co_return channels.error();

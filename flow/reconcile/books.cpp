@@ -311,7 +311,6 @@ awaitable<Result<std::vector<Gap>>> webhook_gaps(Context& context, const Books& 
 awaitable<Result<json::value>> reconcile_command(Context& context, const json::object& request) {
   auto from = window(context, text_of(request, "since"));
   if (!from) co_return from.error();
-  const json::value* all = request.if_contains("all");
   const std::string only = text_of(request, "channel");
   std::vector<std::string> channels;
   for (const auto& one : context.setup->routes) {
@@ -333,7 +332,7 @@ awaitable<Result<json::value>> reconcile_command(Context& context, const json::o
     if (!healed) co_return healed.error();
     auto gaps = co_await webhook_gaps(context, *books);
     if (!gaps) co_return gaps.error();
-    out.push_back(report_json(*books, result, *gaps, all != nullptr && *all == json::value(true)));
+    out.push_back(report_json(*books, result, *gaps, flag_of(request, "all")));
   }
   co_return json::object{{"channels", std::move(out)}};
 }

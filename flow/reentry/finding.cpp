@@ -70,8 +70,7 @@ std::optional<ReentryFinding> reentry_finding(const queue::Record& record) {
   out.cause = text_of(in, "cause", reentry_causes().back());
   out.who = text_of(in, "who");
   out.because = text_of(in, "because");
-  const json::value* booked = in.if_contains("booked");
-  out.booked = booked != nullptr && *booked == json::value(true);
+  out.booked = flag_of(in, "booked");
   out.credits = text_of(in, "credits");
   out.day = text_of(in, "day");
   out.found = value_or(parse_instant(text_of(in, "found")), Instant{});

@@ -16,7 +16,6 @@ namespace {
 namespace json = boost::json;
 using Answer = Result<json::value>;
 
-constexpr int kFindingsAtOnce = 1000;
 constexpr std::chrono::hours kWeek{24 * 7};
 
 awaitable<Result<std::optional<ReentryFinding>>> known_finding(Context& context,
@@ -146,29 +145,34 @@ class Noting {
   const std::set<std::string> charges_;
 };
 
+/// Every finding, in no order.
+awaitable<Result<std::vector<ReentryFinding>>> all_findings(Context& context) {
+  std::string kind = "reentry", everywhere;
+  auto records = co_await all_records(context.journal, std::move(kind), std::move(everywhere));
+  if (!records) co_return records.error();
+  std::vector<ReentryFinding> out;
+  for (const queue::Record& record : *records) {
+    if (auto finding = reentry_finding(record)) out.push_back(std::move(*finding));
+  }
+  co_return out;
+}
+
 /// Names that the watch has known for long enough.
 awaitable<Result<void>> forget_names(Context& context, std::string channel, Instant before) {
-  std::string after;
-  for (;;) {
-    std::string kind = "reentry", from = after;
-    auto page = co_await context.journal.records(std::move(kind), std::move(from), kFindingsAtOnce);
-    if (!page) co_return page.error();
-    queue::Effects effects;
-    for (const queue::Record& record : *page) {
-      after = record.key;
-      auto finding = reentry_finding(record);
-      const bool names = finding && !(finding->entered_by + finding->cancelled_by).empty();
-      if (!names || finding->channel != channel || finding->found >= before) continue;
-      finding->entered_by.clear();
-      finding->cancelled_by.clear();
-      effects.records.push_back(to_record(*finding));
-    }
-    if (!effects.records.empty()) {
-      auto put = co_await context.store.put(std::move(effects));
-      if (!put) co_return put.error();
-    }
-    if (page->size() < static_cast<std::size_t>(kFindingsAtOnce)) co_return Result<void>{};
+  auto all = co_await all_findings(context);
+  if (!all) co_return all.error();
+  queue::Effects effects;
+  for (ReentryFinding& finding : *all) {
+    const bool names = !(finding.entered_by + finding.cancelled_by).empty();
+    if (!names || finding.channel != channel || finding.found >= before) continue;
+    finding.entered_by.clear();
+    finding.cancelled_by.clear();
+    effects.records.push_back(to_record(finding));
   }
+  if (effects.records.empty()) co_return Result<void>{};
+  auto put = co_await context.store.put(std::move(effects));
+  if (!put) co_return put.error();
+  co_return Result<void>{};
 }
 
 std::string next_step(const ReentryFinding& finding) {
@@ -208,22 +212,6 @@ json::object finding_shown(const Context& context, const ReentryFinding& finding
     out["cancelled_by"] = finding.cancelled_by;
   }
   return out;
-}
-
-/// Every finding, in no order.
-awaitable<Result<std::vector<ReentryFinding>>> all_findings(Context& context) {
-  std::vector<ReentryFinding> out;
-  std::string after;
-  for (;;) {
-    std::string kind = "reentry", from = after;
-    auto page = co_await context.journal.records(std::move(kind), std::move(from), kFindingsAtOnce);
-    if (!page) co_return page.error();
-    for (const queue::Record& record : *page) {
-      after = record.key;
-      if (auto finding = reentry_finding(record)) out.push_back(std::move(*finding));
-    }
-    if (page->size() < static_cast<std::size_t>(kFindingsAtOnce)) co_return out;
-  }
 }
 
 Error usage(std::string what, std::string fix) {
@@ -270,8 +258,7 @@ awaitable<Answer> credit_reentries(Context& context, const json::object& request
   std::sort(found->begin(), found->end(),
             [](const auto& a, const auto& b) { return a.found > b.found; });
   const std::string channel = text_of(request, "channel"), who = text_of(request, "who");
-  const json::value* open = request.if_contains("open");
-  const bool only_open = open != nullptr && *open == json::value(true);
+  const bool only_open = flag_of(request, "open");
   json::array out;
   for (const ReentryFinding& one : *found) {
     if (!channel.empty() && one.channel != channel) continue;
@@ -293,8 +280,7 @@ awaitable<Answer> credit_reentry(Context& context, const json::object& request) 
   auto found = co_await finding_of(context, std::move(key), std::move(channel));
   if (!found) co_return found.error();
   ReentryFinding finding = std::move(*found);
-  const json::value* same = request.if_contains("same");
-  const bool is_same = same != nullptr && *same == json::value(true);
+  const bool is_same = flag_of(request, "same");
   finding.state = is_same ? "same" : "different";
   finding.who = text_of(request, "who");
   finding.because = why;
