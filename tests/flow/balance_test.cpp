@@ -71,6 +71,77 @@ TEST(Parts, SplitByWarehouseInTheOrderOfTheirFirstLines) {
   EXPECT_EQ(parts[0].order.total + parts[1].order.total, balanced().total);
 }
 
+/// One line a part, and a charge over all of them.
+Order with_freight(const std::vector<std::string>& goods, const std::string& freight,
+                   const std::string& currency) {
+  Order o;
+  o.currency = currency;
+  for (const std::string& amount : goods) {
+    Line& line = o.lines.emplace_back();
+    line.number = static_cast<int>(o.lines.size());
+    line.warehouse = "W" + std::to_string(line.number);
+    line.amount = Decimal::parse(amount).value();
+    line.ship_to.emplace().code = "ST" + std::to_string(line.number);
+  }
+  Charge& charge = o.charges.emplace_back();
+  charge.type = "freight";
+  charge.amount = Decimal::parse(freight).value();
+  total_up(o);
+  return o;
+}
+
+struct SpreadCase {
+  const char* name;
+  std::vector<std::string> goods;
+  const char *freight, *currency, *want;  ///< want: each part's freight
+};
+
+class SpreadCharges : public testing::TestWithParam<SpreadCase> {};
+
+TEST_P(SpreadCharges, GoByTheGoodsAndAddUpToTheCent) {
+  const auto& [name, goods, freight, currency, want] = GetParam();
+  const Order whole = with_freight(goods, freight, currency);
+  const auto parts = split_into_parts(whole, {{"warehouse"}, "spread"}).value();
+  std::string told;
+  Decimal sum;
+  for (const Part& part : parts) {
+    told += (told.empty() ? "" : " ") +
+            (part.order.charges.empty() ? "none" : part.order.charges[0].amount.str());
+    sum += part.order.total;
+    EXPECT_TRUE(balance(part.order));
+  }
+  EXPECT_EQ(told, want);
+  EXPECT_EQ(sum, whole.total);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Cases, SpreadCharges,
+    testing::Values(
+        SpreadCase{"ByAmount", {"30.00", "10.00"}, "4.00", "USD", "3.00 1.00"},
+        SpreadCase{"ACentIsLeftOver", {"1.00", "1.00", "1.00"}, "1.00", "USD", "0.34 0.33 0.33"},
+        SpreadCase{"WithoutCents", {"1", "2"}, "10", "JPY", "3 7"},
+        SpreadCase{"GoodsThatCostNothing", {"0.00", "0.00"}, "5.00", "USD", "2.50 2.50"},
+        SpreadCase{"AShareOfNothingIsLeftOut", {"10.00", "0.00"}, "5.00", "USD", "5.00 none"},
+        SpreadCase{"ADiscount", {"20.00", "10.00"}, "-1.00", "USD", "-0.67 -0.33"}),
+    [](const auto& info) { return std::string(info.param.name); });
+
+TEST(Parts, ByShipToAreShippedThere) {
+  const auto parts =
+      split_into_parts(with_freight({"1.00", "2.00"}, "0.50", "USD"), {{"ship_to/code"}}).value();
+  ASSERT_EQ(parts.size(), 2U);
+  EXPECT_EQ(parts[0].order.ship_to.code, "ST1");
+  EXPECT_EQ(parts[1].order.ship_to.code, "ST2");
+}
+
+TEST(Parts, BySeveralPathsAreNamedByAllOfThem) {
+  const auto parts = split_into_parts(with_freight({"1.00", "2.00"}, "0.50", "USD"),
+                                      {{"warehouse", "ship_to/code"}})
+                         .value();
+  ASSERT_EQ(parts.size(), 2U);
+  EXPECT_EQ(parts[0].name, "W1/ST1");
+  EXPECT_EQ(parts[1].name, "W2/ST2");
+}
+
 TEST(Parts, AnOrderOfOneWarehouseStaysWhole) {
   Order o = balanced();
   o.lines[1].warehouse = "NJ";
