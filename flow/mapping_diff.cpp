@@ -42,10 +42,12 @@ std::map<std::string, std::string> flattened(const mapping::Document& document) 
   return out;
 }
 
-std::string without_numbers(const std::string& path) {
+/// As people name a field, and as `trace --explain` takes it: "line/price" for
+/// /sale/line[2]/price[1].
+std::string field_of(const std::string& path) {
   std::string out;
   bool inside = false;
-  for (const char c : path) {
+  for (const char c : path.substr(std::min(path.find('/', 1), path.size() - 1) + 1)) {
     if (c == '[') inside = true;
     if (!inside) out += c;
     if (c == ']') inside = false;
@@ -97,13 +99,13 @@ void MappingDiff::add(const std::string& order, const Mapped& before, const Mapp
       for (const auto& [path, value] : a) {
         const auto other = b.find(path);
         if (other == b.end()) {
-          tell({without_numbers(path), "only before"}, order, value, "");
+          tell({field_of(path), "only before"}, order, value, "");
         } else if (other->second != value) {
-          tell({without_numbers(path), "changed"}, order, value, other->second);
+          tell({field_of(path), "changed"}, order, value, other->second);
         }
       }
       for (const auto& [path, value] : b) {
-        if (!a.contains(path)) tell({without_numbers(path), "only after"}, order, "", value);
+        if (!a.contains(path)) tell({field_of(path), "only after"}, order, "", value);
       }
     }
   }
