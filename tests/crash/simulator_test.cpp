@@ -7,6 +7,9 @@
 
 #include <sys/wait.h>
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+
 #include <iostream>
 #include <thread>
 
