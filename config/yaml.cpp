@@ -196,4 +196,26 @@ std::optional<Section> read_yaml(const std::string& text, const std::string& fil
   return std::nullopt;
 }
 
+void locate(const std::string& text, const std::string& file, std::vector<Error>& findings) {
+  YAML::Node top;
+  try {
+    top = YAML::Load(text);
+  } catch (const YAML::Exception&) {
+    return;  // whoever read it has told of that
+  }
+  for (Error& one : findings) {
+    if (one.where.line != 0 || (!one.where.file.empty() && one.where.file != file)) continue;
+    YAML::Node at = top;
+    bool known = false;
+    for (const std::string& step : split(one.where.field, '.')) {
+      const YAML::Node& here = at;
+      const YAML::Node below = here.IsMap() ? here[step] : YAML::Node(YAML::NodeType::Undefined);
+      if (!below.IsDefined() || below.IsNull()) break;
+      at.reset(below);
+      known = true;
+    }
+    if (known) one.where = where_of(at, file, one.where.field);
+  }
+}
+
 }  // namespace norekey::config

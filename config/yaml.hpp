@@ -74,6 +74,10 @@ class Section {
 std::optional<Section> read_yaml(const std::string& text, const std::string& file,
                                  Findings& findings);
 
+/// Gives the findings that name a key of this file, but no line, the place of its value, or of the
+/// nearest section above where the key is absent. For checks made after the file was read.
+void locate(const std::string& text, const std::string& file, std::vector<Error>& findings);
+
 /// A place in a node, for those who go through lists themselves.
 Where where_of(const YAML::Node& node, const std::string& file, const std::string& path);
 

@@ -88,6 +88,8 @@ class Builder {
     for (const auto& one : business_.channels) make_route(*out, one.second);
     out->mappings = mappings_;
     warn_of_unused_lookups(*out);
+    for (auto* findings : {&findings_.errors, &findings_.warnings})
+      config::locate(file_text(bundle_, "channels.yaml"), "channels.yaml", *findings);
     return findings_.errors.size() > before ? nullptr : out;
   }
 
@@ -101,18 +103,16 @@ class Builder {
     for (const auto& [name, company] : business_.companies) {
       const std::string where = "company." + name + ".inside-sales";
       if (company.inside_sales == "none" && inside > 0) {
-        error("channels.yaml",
-              where + ": says none, but " + std::to_string(inside) +
-                  " assignments are in slot inside",
+        error(where, "says none, but " + std::to_string(inside) + " assignments are in slot inside",
               "write own-pool, or take these assignments out");
       }
       if (company.inside_sales == "own-pool" && inside == 0 && !all.empty()) {
         findings_.warnings.push_back(
             {Fate::halt,
-             where + ": says own-pool, but no assignment is in slot inside: inside sales has no "
-                     "sales credit of web orders yet",
+             "says own-pool, but no assignment is in slot inside: inside sales has no "
+             "sales credit of web orders yet",
              "add assignments in slot inside, or write none",
-             {"channels.yaml", 0, 0, ""},
+             {"channels.yaml", 0, 0, where},
              ""});
       }
     }
@@ -129,10 +129,12 @@ class Builder {
     for (const auto& [code, rep] : out.sales_credit.reps) {
       if (receipts.mail_server.empty() || rep.active_until) continue;
       if (!rep.email.empty() && !net::valid_address(rep.email)) {
-        error("reps.csv",
-              "rep " + shown(code) + " has the email " + shown(rep.email) +
-                  ", which is no mail address",
-              "write one address, such as ann@acme.example");
+        findings_.errors.push_back({Fate::halt,
+                                    "rep " + shown(code) + " has the email " + shown(rep.email) +
+                                        ", which is no mail address",
+                                    "write one address, such as ann@acme.example",
+                                    {"reps.csv", 0, 0, ""},
+                                    ""});
       } else if (rep.email.empty()) {
         findings_.warnings.push_back({Fate::halt,
                                       "rep " + shown(code) + " has no email: no receipts by mail",
@@ -189,8 +191,8 @@ class Builder {
       if (name.empty()) continue;
       const auto found = guides_.find(name);
       if (found == guides_.end()) {
-        error("channels.yaml",
-              at + ".guides: there is no guide " + shown(name) + did_you_mean(name, known_guides_),
+        error(at + ".guides",
+              "there is no guide " + shown(name) + did_you_mean(name, known_guides_),
               "add the file guides/" + name + ".yaml");
       } else if (found->second) {
         made->guides.push_back(found->second);
@@ -202,17 +204,15 @@ class Builder {
           std::pair{"ship-tos", partner.ship_tos}, std::pair{"prices", partner.prices}}) {
       used_lookups_.insert(lookup);
       if (lookup.empty() || out.lookups.contains(lookup)) continue;
-      error("channels.yaml",
-            at + "." + key + ": there is no lookup " + shown(lookup) +
-                did_you_mean(lookup, names_of(out.lookups)),
+      error(at + "." + key,
+            "there is no lookup " + shown(lookup) + did_you_mean(lookup, names_of(out.lookups)),
             "add the file lookups/" + lookup + ".csv");
     }
     if (const std::string& name = partner.order_answer; !name.empty()) {
       if (!mappings_.contains(name) && std::find(known_mappings_.begin(), known_mappings_.end(),
                                                  name) == known_mappings_.end()) {
-        error("channels.yaml",
-              at + ".order-answer: there is no mapping " + shown(name) +
-                  did_you_mean(name, known_mappings_),
+        error(at + ".order-answer",
+              "there is no mapping " + shown(name) + did_you_mean(name, known_mappings_),
               "add the file mappings/" + name + ".yaml");
       }
     }
@@ -237,8 +237,8 @@ class Builder {
     const auto kind = kinds_.adapters.find(erp.adapter);
     if (kind == kinds_.adapters.end()) {
       if (!erp.adapter.empty()) {
-        error("channels.yaml",
-              "erp." + erp.name + ": unknown adapter " + shown(erp.adapter) +
+        error("erp." + erp.name + ".adapter",
+              "unknown adapter " + shown(erp.adapter) +
                   did_you_mean(erp.adapter, names_of(kinds_.adapters)),
               "use one of: " + join(names_of(kinds_.adapters), ", "));
       }
@@ -259,9 +259,9 @@ class Builder {
     route.channel = channel;
     if (!channel.mapping.empty() && std::find(known_mappings_.begin(), known_mappings_.end(),
                                               channel.mapping) == known_mappings_.end()) {
-      error("channels.yaml",
-            (channel.partner ? "partner." : "channel.") + channel.name + ": there is no mapping " +
-                shown(channel.mapping) + did_you_mean(channel.mapping, known_mappings_),
+      error((channel.partner ? "partner." : "channel.") + channel.name + ".mapping",
+            "there is no mapping " + shown(channel.mapping) +
+                did_you_mean(channel.mapping, known_mappings_),
             "add the file mappings/" + channel.mapping + ".yaml");
     }
     if (channel.partner) {
@@ -272,8 +272,8 @@ class Builder {
     const auto kind = kinds_.connectors.find(channel.connector);
     if (kind == kinds_.connectors.end()) {
       if (!channel.connector.empty()) {
-        error("channels.yaml",
-              "channel." + channel.name + ": unknown connector " + shown(channel.connector) +
+        error("channel." + channel.name + ".connector",
+              "unknown connector " + shown(channel.connector) +
                   did_you_mean(channel.connector, names_of(kinds_.connectors)),
               "use one of: " + join(names_of(kinds_.connectors), ", "));
       }
@@ -319,21 +319,21 @@ class Builder {
     for (const auto& [key, lookup] : needed) {
       used_lookups_.insert(lookup);
       if (lookup.empty() || out.lookups.contains(lookup)) continue;
-      error("channels.yaml",
-            where + key + ": there is no lookup " + shown(lookup) +
-                did_you_mean(lookup, names_of(out.lookups)),
+      error(where + key,
+            "there is no lookup " + shown(lookup) + did_you_mean(lookup, names_of(out.lookups)),
             "add the file lookups/" + lookup + ".csv");
     }
     if (back.stock == "off") return;
     const auto erp = out.erps.find(channel.erp);
     if (erp == out.erps.end() || erp->second->abilities().watches) return;
-    error("channels.yaml",
-          where + "stock: the ERP " + shown(channel.erp) + " tells nothing of stock",
+    error(where + "stock", "the ERP " + shown(channel.erp) + " tells nothing of stock",
           "give a files ERP its stock-file, or write  stock: off");
   }
 
-  void error(const std::string& file, std::string what, std::string fix) {
-    findings_.errors.push_back({Fate::halt, std::move(what), std::move(fix), {file, 0, 0, ""}, ""});
+  /// `key`: of channels.yaml, as company.acme.inside-sales.
+  void error(std::string key, std::string what, std::string fix) {
+    findings_.errors.push_back(
+        {Fate::halt, std::move(what), std::move(fix), {"channels.yaml", 0, 0, std::move(key)}, ""});
   }
 
   const config::Bundle& bundle_;

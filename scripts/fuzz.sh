@@ -1,17 +1,16 @@
-# ./dev fuzz [TARGET|all] [SECONDS]: libFuzzer with ASan and UBSan. Seeds are the project's own examples and payloads; what was found interesting is
+# ./dev fuzz [TARGET|PATTERN|all] [SECONDS] [SEED]: libFuzzer with ASan and UBSan. Seeds are the project's own examples and payloads; what was found interesting is
 # kept in build/fuzz-corpus, a crash is written to build/fuzz-crash-TARGET-*.
 . scripts/packages.sh
-need build fuzz
-which=${1:-all} each=${2:-60}
-version=$(ls /usr/bin/clang++-* | sed 's/.*-//' | sort -n | tail -1)
-flags="-O1 -g1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer"
+need build test fuzz
+which=${1:-all} each=${2:-60} seed=${3:-0}  # 0: another one each time
 say "building the fuzz targets"
 mkdir -p build
-cmake -S . -B build/fuzz -G Ninja -DCMAKE_CXX_COMPILER="clang++-$version" -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS_DEBUG="$flags" -DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON \
-  -DCMAKE_UNITY_BUILD=ON -DCMAKE_UNITY_BUILD_BATCH_SIZE=8 -DNOREKEY_TESTS=OFF -DNOREKEY_FUZZ=ON >build/fuzz.log 2>&1 || { tail -20 build/fuzz.log >&2; exit 1; }
+cmake --preset asan >build/fuzz.log 2>&1 || { tail -20 build/fuzz.log >&2; exit 1; }
 names=$(ls tests/fuzz/*.cpp | xargs -n1 basename | sed 's/\.cpp$//')
-[ "$which" = all ] || { grep -qx "$which" <<<"$names" || { say "no fuzz target '$which': $(echo $names)"; exit 2; }; names=$which; }
-cmake --build build/fuzz --target $(printf 'fuzz_%s ' $names) >>build/fuzz.log 2>&1 || { grep -E -A6 'error:|undefined' build/fuzz.log | head -40 >&2; exit 1; }
+all=$names
+[ "$which" = all ] || names=$(for name in $all; do [[ $name != $which ]] || echo "$name"; done)
+[ -n "$names" ] || { say "no fuzz target '$which': $(echo $all)"; exit 2; }
+cmake --build --preset asan --target $(printf 'fuzz_%s ' $names) >>build/fuzz.log 2>&1 || { grep -E -A6 'error:|undefined' build/fuzz.log | head -40 >&2; exit 1; }
 
 seeds() {
   case $1 in
@@ -35,7 +34,7 @@ fuzz_one() { # target
   mkdir -p "$into" "$given"
   for file in $(seeds "$1"); do [ ! -f "$file" ] || cp "$file" "$given/$(echo "$file" | tr / _)"; done
   [ ! -f "tests/fuzz/$1.dict" ] || extra="-dict=tests/fuzz/$1.dict"
-  ASAN_OPTIONS=detect_leaks=0 "build/fuzz/tests/fuzz/fuzz_$1" -max_total_time="$each" -timeout=10 -rss_limit_mb=2048 -max_len=65536 -print_final_stats=1 \
+  ASAN_OPTIONS=detect_leaks=0 "build/asan/tests/fuzz/fuzz_$1" -max_total_time="$each" -seed="$seed" -timeout=10 -rss_limit_mb=2048 -max_len=65536 -print_final_stats=1 \
     -artifact_prefix="build/fuzz-crash-$1-" $extra "$into" "$given" >"build/fuzz-$1.log" 2>&1
   local status=$? runs
   runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "build/fuzz-$1.log")
@@ -43,5 +42,5 @@ fuzz_one() { # target
     say "fuzz $1: FOUND something, build/fuzz-$1.log"; grep -E 'broken law|ERROR|runtime error|Test unit written' "build/fuzz-$1.log" | head -5 >&2; return 1; fi
 }
 export -f fuzz_one seeds say
-export each
+export each seed
 printf '%s\n' $names | xargs -P"$(nproc)" -I{} bash -c 'fuzz_one {}'

@@ -26,7 +26,7 @@ class FilesBench : public Bench {
     erp.layout = (folder_ / "layout.csv").string();
     std::ofstream(erp.layout) << "record,field,width,align,pad\norder,customer,10,left,\n"
                                  "line,item,12,left,\nline,quantity,8,right,0\n";
-    adapter_ = std::move(*make(erp, system_clock()));
+    adapter_ = *make(erp, system_clock());
   }
   ~FilesBench() override {
     adapter_.reset();

@@ -16,11 +16,11 @@ namespace norekey::adapters::files {
 namespace fs = std::filesystem;
 
 mapping::Document sale() {
-  return std::move(*mapping::from_xml(
+  return *mapping::from_xml(
       "<sale><customer>0004117</customer><note>a, \"b\"</note><total>30.00</total>"
       "<rep><code>REP01</code><share>60</share></rep><rep><code>REP02</code><share>40</share></rep>"
       "<line><item>A</item><quantity>2</quantity></line><line><item>B</item><price>1.5</price></"
-      "line></sale>"));
+      "line></sale>");
 }
 
 class Files : public testing::Test {

@@ -13,7 +13,7 @@ class LiveBench : public Bench {
  public:
   explicit LiveBench(config::Erp erp = live_erp())
       : session_(*client_, system_clock(), world.executor(), erp),
-        adapter_(std::move(*make(erp, *client_, system_clock(), world.executor()))) {}
+        adapter_(*make(erp, *client_, system_clock(), world.executor())) {}
 
   Adapter& adapter() override { return *adapter_; }
 

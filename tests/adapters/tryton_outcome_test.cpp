@@ -28,7 +28,7 @@ class TrytonOutcome : public testing::Test {
     open();
   }
 
-  void open() { adapter_ = std::move(*make(erp_, server_, clock_, world_.executor())); }
+  void open() { adapter_ = *make(erp_, server_, clock_, world_.executor()); }
 
   Instant soon() const { return clock_.time + std::chrono::minutes(1); }
 

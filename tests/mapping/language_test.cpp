@@ -7,7 +7,7 @@ namespace norekey::mapping {
 namespace {
 
 Document order() {
-  return std::move(*from_xml(R"(<order>
+  return *from_xml(R"(<order>
   <number>W1</number><weight_unit>OZ</weight_unit>
   <placed_at>2026-07-03T01:30:00Z</placed_at>
   <buyer><name>Hudson Valley Supply, Inc.</name><login>77</login><email>Ann@HVS.example</email>
@@ -28,7 +28,7 @@ Document order() {
   <extra name="ref"><value>AB-0042-x</value></extra>
   <extra name="when"><value>07/09/2026</value></extra>
   <extra name="net"><value>1.234,50-</value></extra>
-</order>)"));
+</order>)");
 }
 
 Lookups tables() {

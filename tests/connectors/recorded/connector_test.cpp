@@ -22,7 +22,7 @@ class RecordedBench {
     config::Channel channel;
     channel.directory = (folder_ / "orders").string();
     channel.zone = "America/Chicago";
-    connector_ = std::move(make(channel).value());
+    connector_ = make(channel).value();
   }
   ~RecordedBench() {
     connector_.reset();

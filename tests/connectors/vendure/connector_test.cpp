@@ -18,7 +18,7 @@ class VendureBench {
   }
 
   Connector& connector() {
-    if (!connector_) connector_ = std::move(make(channel_of(*shop_), *client_).value());
+    if (!connector_) connector_ = make(channel_of(*shop_), *client_).value();
     return *connector_;
   }
   bool takes_webhooks() const { return true; }

@@ -19,7 +19,7 @@ Cursor cursor_since(Instant since) {
 }
 
 mapping::Document tree(const std::string& json) {
-  return std::move(mapping::from_json(json, "answer").value());
+  return mapping::from_json(json, "answer").value();
 }
 
 /// One poll as the connector makes it: a page of the pass, and after its last one a page of the

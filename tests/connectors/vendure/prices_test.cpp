@@ -12,7 +12,7 @@ const char* const kWritten = R"({"data":{"updateProductVariants":[{"id":"71"}]}}
 class VendurePrices : public testing::Test {
  protected:
   VendurePrices() {
-    connector_ = std::move(make(channel_of(shop), *client_).value());
+    connector_ = make(channel_of(shop), *client_).value();
     shop.canned["About"] = {
         R"x({"data":{"activeChannel":{"code":"us"},"globalSettings":{"serverConfig":{"moneyStrategyPrecision":2,"entityCustomFields":[{"entityName":"ProductVariant","customFields":[{"name":"groupPrices","type":"text","list":false}]}]}}}})x"};
     shop.canned["Priced"] = {kPriced};

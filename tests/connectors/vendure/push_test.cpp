@@ -6,7 +6,7 @@ namespace {
 
 class VendurePush : public testing::Test {
  protected:
-  VendurePush() { connector_ = std::move(make(channel_of(shop), *client_).value()); }
+  VendurePush() { connector_ = make(channel_of(shop), *client_).value(); }
 
   Result<std::vector<Pushed>> push(std::vector<StockRecord> records) {
     Batch batch;

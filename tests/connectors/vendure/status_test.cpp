@@ -28,7 +28,7 @@ class VendureStatus : public testing::Test {
  protected:
   VendureStatus() {
     shop.order_fields = {"erpOrderNumber", "erpStatus"};
-    connector_ = std::move(make(channel_of(shop), *client_).value());
+    connector_ = make(channel_of(shop), *client_).value();
     shop.canned["Shown"] = {shows("in the works")};
     for (const char* name : {"Status", "Note", "Ship", "Cancel", "Raise"})
       shop.canned[name] = {kDone, kDone, kDone};

@@ -1,0 +1,78 @@
+/// A bundle that cannot be used: everything is found in one run, each with its line.
+#include "flow/setup.hpp"
+
+#include <gtest/gtest.h>
+
+#include "core/time.hpp"
+#include "net/http_client.hpp"
+#include "tests/flow/fake_erp.hpp"
+#include "tests/flow/fake_shop.hpp"
+
+namespace norekey::flow {
+namespace {
+
+/// All errors and warnings of a bundle as `check` prints them.
+std::string found(const std::string& channels, std::map<std::string, std::string> files = {}) {
+  boost::asio::io_context io;
+  const auto client = net::make_client();
+  Kinds kinds;
+  kinds.connectors["fake"] =
+      [](const config::Channel& channel,
+         const Surroundings&) -> Result<std::unique_ptr<connectors::Connector>> {
+    if (channel.login.empty()) {
+      return Error{
+          Fate::halt, "is missing", "add it", {"", 0, 0, "channel." + channel.name + ".login"}, ""};
+    }
+    return std::unique_ptr<connectors::Connector>(std::make_unique<FakeShop>());
+  };
+  kinds.adapters["fake"] = [](const config::Erp&,
+                              const Surroundings&) -> Result<std::unique_ptr<adapters::Adapter>> {
+    return std::unique_ptr<adapters::Adapter>(std::make_unique<FakeErp>());
+  };
+  config::Bundle bundle;
+  bundle.files = std::move(files);
+  bundle.files["channels.yaml"] = channels;
+  config::Findings findings;
+  const Surroundings surroundings{*client, system_clock(), io.get_executor()};
+  (void)make_setup(bundle, ".", kinds, surroundings, findings);
+  std::string out;
+  for (const Error& e : findings.errors) out += to_string(e) + "\n";
+  for (const Error& e : findings.warnings) out += "warning: " + to_string(e) + "\n";
+  return out;
+}
+
+TEST(Setup, EveryFindingIsToldWithItsLine) {
+  EXPECT_EQ(
+      found(R"(company:
+  acme: { zone: America/Chicago, currency: USD, house-rep: REP99, inside-sales: own-pool }
+channel:
+  first:
+    company: acme
+    connector: fake
+    erp: main
+    mapping: orderz
+  second: { company: acme, connector: fakee, erp: main, mapping: orders, login: x }
+erp:
+  main:
+    adapter: fak
+)",
+            {{"mappings/orders.yaml", "mapping: t\nfrom: order\nfields: { total: total }\n"},
+             {"assignments.csv",
+              "id,at,slot,rep,share,from\nA1,account:C1,primary,ANA,100,2026-01-01\n"}}),
+      "channels.yaml:12:14: erp.main.adapter: unknown adapter 'fak', did you mean 'fake'?\n"
+      "  fix: use one of: fake\n"
+      "channels.yaml:8:14: channel.first.mapping: there is no mapping 'orderz', did you mean "
+      "'orders'?\n"
+      "  fix: add the file mappings/orderz.yaml\n"
+      "channels.yaml:5:5: channel.first.login: is missing\n"
+      "  fix: add it\n"
+      "channels.yaml:9:39: channel.second.connector: unknown connector 'fakee', did you mean "
+      "'fake'?\n"
+      "  fix: use one of: fake\n"
+      "warning: channels.yaml:2:81: company.acme.inside-sales: says own-pool, but no assignment is "
+      "in slot inside: inside sales has no sales credit of web orders yet\n"
+      "  fix: add assignments in slot inside, or write none\n");
+}
+
+}  // namespace
+}  // namespace norekey::flow
