@@ -3,6 +3,7 @@
 
 #include "core/text.hpp"
 #include "mapping/csv.hpp"
+#include "mapping/formats/charset.hpp"
 #include "mapping/formats/parts.hpp"
 #include "mapping/names.hpp"
 
@@ -201,21 +202,19 @@ std::optional<Range> in_xml(std::string_view text, const pugi::xpath_node& found
   return Range{tag + 1, std::min(end, text.size())};
 }
 
-std::optional<Range> in_key_value(std::string_view text, const Way& way) {
-  if (way.steps.empty() || way.steps.size() > 1) return std::nullopt;
-  std::size_t at = 0, seen = 0;
-  while (at < text.size()) {
-    const std::size_t end = std::min(text.find('\n', at), text.size());
-    const std::string_view line = text.substr(at, end - at);
-    if (!trim(line).empty() && trim(line).front() == '[') return std::nullopt;
-    const auto equals = line.find('=');
-    if (equals != std::string_view::npos &&
-        encode_name(trim(line.substr(0, equals))) == way.steps[0].first &&
-        seen++ == way.steps[0].second)
-      return Range{at + equals + 1, end};
-    at = end + 1;
-  }
-  return std::nullopt;
+std::optional<Range> in_key_value(std::string_view text, const Format& format, const Way& way) {
+  std::optional<Range> out;
+  const auto seen = [&](const pugi::xpath_node& node, Range range) {
+    const Way here = way_to(node);
+    if (!out && here.steps == way.steps && here.attribute == way.attribute) out = range;
+  };
+  if (!read_key_value(text, format, "d", seen) || !out) return std::nullopt;
+  if (format.charset == Charset::utf8) return out;
+  const auto utf8 = to_utf8(text, format.charset).value();  // a character is one byte of the text
+  const auto bytes = [&](std::size_t at) {
+    return count_characters(std::string_view(utf8).substr(0, at));
+  };
+  return Range{bytes(out->from), bytes(out->to)};
 }
 
 }  // namespace
@@ -234,7 +233,7 @@ std::optional<Range> locate(std::string_view text, const Format& format,
     case Kind::xml:
       return in_xml(text, node);
     case Kind::key_value:
-      return in_key_value(text, way_to(node));
+      return in_key_value(text, format, way_to(node));
     case Kind::sql:
       break;
   }

@@ -47,7 +47,13 @@ INSTANTIATE_TEST_SUITE_P(
         Located{"xml", "format: xml", "<d><l n='1'>a</l><l n='2'>b</l></d>", "/d/l[2]", "b"},
         Located{"xml_attribute", "format: xml", "<d><l n='1'>a</l><l n='22'>b</l></d>",
                 "/d/l[2]/@n", "22"},
-        Located{"key_value", "format: key-value", "a=1\nb= x y\n", "/d/b", " x y"}),
+        Located{"key_value", "format: key-value", "a=1\nb= x y\n", "/d/b", " x y"},
+        Located{"key_value_element", "format: key-value",
+                "sku=1\n[line]\nsku=A\n[line]\n@n=2\nsku = B\\tC\r\n", "/d/line[2]/sku", " B\\tC"},
+        Located{"key_value_attribute", "format: key-value", "[line]\n@n=1\n[line]\n@n=22\n",
+                "/d/line[2]/@n", "22"},
+        Located{"key_value_charset", "{ format: key-value, charset: latin-1 }",
+                "n=M\xFCller\nm=1\n", "/d/m", "1"}),
     [](const auto &info) { return std::string(info.param.name); });
 
 TEST(Explain, GoesFromTheFieldBackToTheBytes) {
