@@ -72,6 +72,22 @@ void check_companies(Section& top, const Business& all) {
   }
 }
 
+/// Whether one is needed, its connector or adapter says.
+void check_url(Section& at, const std::string& url) {
+  if (url.empty()) return;
+  const std::size_t scheme = url.starts_with("https://") ? 8 : url.starts_with("http://") ? 7 : 0;
+  const std::string host = url.substr(scheme, url.find_first_of("/?#", scheme) - scheme);
+  const std::string example = ", such as https://shop.example";
+  if (scheme == 0) {
+    at.error("url", shown(url) + " begins with neither http:// nor https://",
+             "write a whole address" + example);
+  } else if (host.empty() || host.front() == ':' || url.find_first_of(" \t") != url.npos) {
+    at.error("url", shown(url) + " names no host", "write a whole address" + example);
+  } else if (host.find('@') != std::string::npos) {
+    at.error("url", "has a login or password in it", "give login and password keys of their own");
+  }
+}
+
 void check_channels(Section& top, const Business& all) {
   for (const auto& [name, channel] : all.channels) {
     Section at = again(top, channel.partner ? "partner" : "channel", name);
@@ -91,6 +107,7 @@ void check_channels(Section& top, const Business& all) {
       const Error e = parse_instant(channel.backfill_from).error();
       at.error("backfill-from", e.what, e.fix);
     }
+    check_url(at, channel.url);
     if (!channel.verify_tls)
       at.warning("verify-tls", "the shop's certificate is not checked",
                  "use this on a test system only");
@@ -171,6 +188,7 @@ void add_partners(Section& top, Business& all, const std::string& directory) {
 void check_erps(Section& top, const Business& all) {
   for (const auto& [name, erp] : all.erps) {
     Section at = again(top, "erp", name);
+    check_url(at, erp.url);
     if (auto closed = Calendar::parse(erp.closed); !closed) {
       at.error("closed", closed.error().what, closed.error().fix);
     }

@@ -4,6 +4,14 @@
 #include "core/time.hpp"
 
 namespace norekey::config {
+namespace {
+
+std::string count_of(long min, long max) {
+  return min == max ? "exactly " + std::to_string(min)
+                    : std::to_string(min) + " to " + std::to_string(max);
+}
+
+}  // namespace
 
 void read_value(Section& section, std::string_view name, std::string& out, long min, long max,
                 std::string_view choices) {
@@ -20,8 +28,8 @@ void read_value(Section& section, std::string_view name, std::string& out, long 
   }
   const auto length = static_cast<long>(value->size());
   if (length < min || length > max) {
-    section.error(name, "has " + std::to_string(length) + " characters",
-                  "use " + std::to_string(min) + " to " + std::to_string(max));
+    section.error(name, shown(*value) + " has " + std::to_string(length) + " characters",
+                  "use " + count_of(min, max));
     return;
   }
   out = *value;
@@ -62,7 +70,7 @@ void read_value(Section& section, std::string_view name, std::vector<std::string
     const auto length = static_cast<long>(text.size());
     if (length >= min && length <= max) continue;
     section.error(name, shown(text) + " has " + std::to_string(length) + " characters",
-                  "use " + std::to_string(min) + " to " + std::to_string(max) + " in each");
+                  "use " + count_of(min, max) + " in each");
     return;
   }
   out = std::move(texts);

@@ -166,6 +166,22 @@ void Section::finish() {
   }
 }
 
+namespace {
+
+/// The line at which reading failed, or the one before, where a tab indents it; 0 = neither. YAML
+/// 1.2, section 6.1.
+unsigned indented_with_tab(const std::string& text, unsigned failed) {
+  unsigned number = 0;
+  for (const std::string& line : split(text, '\n')) {
+    if (++number > failed) break;
+    const std::string blanks = line.substr(0, line.find_first_not_of(" \t"));
+    if (number + 1 >= failed && blanks.find('\t') != std::string::npos) return number;
+  }
+  return 0;
+}
+
+}  // namespace
+
 std::optional<Section> read_yaml(const std::string& text, const std::string& file,
                                  Findings& findings) {
   if (const auto at = invalid_utf8(text); at != std::string::npos) {
@@ -186,6 +202,14 @@ std::optional<Section> read_yaml(const std::string& text, const std::string& fil
                                std::string("expected a mapping at the top, found ") + kind_of(node),
                                "begin with  key: value", where_of(node, file, ""), ""});
   } catch (const YAML::Exception& e) {
+    if (const unsigned line = indented_with_tab(text, static_cast<unsigned>(e.mark.line) + 1)) {
+      findings.errors.push_back({Fate::halt,
+                                 "not YAML: the line is indented with a tab",
+                                 "indent with blanks",
+                                 {file, line, 1, ""},
+                                 ""});
+      return std::nullopt;
+    }
     findings.errors.push_back({Fate::halt,
                                "not YAML: " + in_one_line(e.msg),
                                "check the indentation and the quotes here",

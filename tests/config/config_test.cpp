@@ -86,6 +86,19 @@ INSTANTIATE_TEST_SUITE_P(
             "channels.yaml:2:9: company.acme.inside-sales: is missing: what inside sales has "
             "of a web order: own-pool (all of it, beside the outside rep, by the assignments "
             "in slot inside) or none\n  fix: add  inside-sales: …\n"},
+        ConfigCase{"long_currency", replaced("USD", "USDX"),
+                   "channels.yaml:2:44: company.acme.currency: 'USDX' has 4 characters\n  fix: use "
+                   "exactly 3\n"},
+        ConfigCase{
+            "url_of_another_kind", replaced("https://shop", "ftp://shop"),
+            "channels.yaml:4:50: channel.web.url: 'ftp://shop.example' begins with neither http:// "
+            "nor https://\n  fix: write a whole address, such as https://shop.example\n"},
+        ConfigCase{"url_without_host", replaced("http://erp.example:8000", "http:///erp"),
+                   "channels.yaml:6:35: erp.tryton.url: 'http:///erp' names no host\n  fix: write "
+                   "a whole address, such as https://shop.example\n"},
+        ConfigCase{"url_with_a_password", replaced("http://erp", "http://admin:hunter2@erp"),
+                   "channels.yaml:6:35: erp.tryton.url: has a login or password in it\n  fix: give "
+                   "login and password keys of their own\n"},
         ConfigCase{"bad_helper_share", replaced("own-pool", "own-pool, helper-share: ten"),
                    "channels.yaml:2:105: company.acme.helper-share: 'ten' is no percent\n  fix: "
                    "write a number from 0 to 100\n"},
@@ -157,8 +170,8 @@ INSTANTIATE_TEST_SUITE_P(
             "channels.yaml:4:77: channel.web.erp: there is no erp 'tryton'\n  fix: add it below "
             "erp, or name one that is there\n"},
         ConfigCase{"tab", "company:\n\tacme: {}\n",
-                   "channels.yaml:2:6: not YAML: illegal map value\n  fix: check the indentation "
-                   "and the quotes here\n"},
+                   "channels.yaml:2:1: not YAML: the line is indented with a tab\n  fix: indent "
+                   "with blanks\n"},
         ConfigCase{"latin1", "company: \xfc\n",
                    "channels.yaml:1: a byte that is not UTF-8\n  fix: save the file as UTF-8\n"}),
     [](const auto& info) { return std::string(info.param.name); });
