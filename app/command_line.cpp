@@ -33,7 +33,7 @@ using Printer = std::string (*)(const json::value&);
 /// What was typed, filled in by CLI11.
 struct Typed {
   std::string directory = "/etc/norekey";
-  bool as_json = false, dry_run = false, documents = false, all = false;
+  bool as_json = false, dry_run = false, documents = false, all = false, with_cost = false;
   std::string key, channel, since, cause, lookup, lookup_key, lookup_value, path, why, url, policy,
       rep, from, to, company, period, explain;
   std::string format = "text";
@@ -307,8 +307,9 @@ void add_credit_reading(CLI::App& credit, Typed& t) {
   explain->add_option("key", t.key, "web, ERP or PO number, or message id")->required();
   explain->add_option("--channel", t.channel, "only this channel");
   explain->callback([&t] {
-    t.exit_code = show(t, {{"command", "credit explain"}, {"key", t.key}, {"channel", t.channel}},
-                       explain_text, several);
+    t.exit_code = show(
+        t, {{"command", "credit explain"}, {"key", t.key}, {"channel", t.channel}, {"who", who()}},
+        explain_text, several);
   });
 
   CLI::App* verify =
@@ -351,9 +352,10 @@ void add_credit_reading(CLI::App& credit, Typed& t) {
   statement->add_option("--format", t.format, "text, csv or html")
       ->check(CLI::IsMember({"text", "csv", "html"}));
   statement->add_option("--company", t.company, "where there are several");
+  statement->add_flag("--cost", t.with_cost, "net, cost and margin too, for cost-readers");
   statement->callback([&t] {
-    t.exit_code =
-        print_statement(t.directory, t.rep, t.from, t.to, t.as_json ? "json" : t.format, t.company);
+    t.exit_code = print_statement(t.directory, t.rep, t.from, t.to, t.as_json ? "json" : t.format,
+                                  t.company, t.with_cost);
   });
 }
 

@@ -118,6 +118,9 @@ credit::LedgerLine line_of(const json::value& in) {
   out.rep = text_at(in, "rep");
   out.rule = text_at(in, "rule");
   out.amount = value_or(Decimal::parse(text_at(in, "amount")), Decimal(0));
+  out.margin = text_at(in, "base") == "margin";
+  if (const auto net = Decimal::parse(text_at(in, "net"))) out.net = *net;
+  if (const auto cost = Decimal::parse(text_at(in, "cost"))) out.cost = *cost;
   return out;
 }
 
@@ -150,6 +153,10 @@ json::value statement_json(const credit::Statement& in) {
                                  {"rule", credit::rule_for_people(one.rule)},
                                  {"amount", one.amount.str()},
                                  {"currency", one.currency}});
+    json::object& line = lines.back().get_object();
+    if (one.margin) line["base"] = "margin";
+    if (one.net) line["net"] = one.net->str();
+    if (one.cost) line["cost"] = one.cost->str();
   }
   for (const auto& [what, sum] : credit::totals_of(in))
     totals.push_back(
@@ -261,7 +268,8 @@ std::string verify_text(const json::value& answer) {
 }
 
 int print_statement(const std::string& directory, const std::string& rep, const std::string& from,
-                    const std::string& to, const std::string& format, const std::string& company) {
+                    const std::string& to, const std::string& format, const std::string& company,
+                    bool with_cost) {
   for (const std::string& day : {from, to}) {
     if (const auto read = parse_date(day); !read) {
       Error error = read.error();
@@ -269,9 +277,14 @@ int print_statement(const std::string& directory, const std::string& rep, const 
       return fail(error);
     }
   }
-  auto read =
-      read_statement(directory, {{"rep", rep}, {"from", from}, {"to", to}, {"company", company}});
-  if (!read) return fail(read.error());
+  auto read = read_statement(directory, {{"rep", rep},
+                                         {"from", from},
+                                         {"to", to},
+                                         {"company", company},
+                                         {"cost", with_cost},
+                                         {"who", who()}});
+  if (!read) return fail(read.error(), format == "json");
+  read->with_cost = with_cost;
   read->rep = rep;
   read->from = from;
   read->to = to;
@@ -376,6 +389,14 @@ int post_documents(const std::string& directory, const std::string& file) {
       continue;
     }
     posted += answer->get_object().at("posted").to_number<std::int64_t>();
+    for (const json::value& flag : answer->get_object().at("flags").get_array()) {
+      if (flag != "COST_MISSING") continue;
+      wrong = true;
+      std::cerr << "norekey: order " << order
+                << " is shared by its margin, and an invoice of it has no cost\n"
+                << "  fix: give its rows a cost and enter them again; norekey credit explain "
+                << order << " names it\n";
+    }
   }
   std::cout << posted << " documents posted for " << orders.size() << " orders\n";
   return wrong ? 1 : 0;

@@ -14,9 +14,11 @@ int eval_cases(const std::string& cases, const std::string& policy_file);
 std::string explain_text(const boost::json::value& answer);
 std::string verify_text(const boost::json::value& answer);
 
-/// `credit statement`: `format` is text, csv, html or json; both days are included.
+/// `credit statement`: `format` is text, csv, html or json; both days are included. `with_cost`:
+/// for those whom the company lets know it.
 int print_statement(const std::string& directory, const std::string& rep, const std::string& from,
-                    const std::string& to, const std::string& format, const std::string& company);
+                    const std::string& to, const std::string& format, const std::string& company,
+                    bool with_cost);
 
 /// `credit what-if`: stored orders placed since `since` ("90d" or a date; "" = all) decided by the
 /// tables in force and by `assignments`.

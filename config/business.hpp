@@ -22,6 +22,7 @@ struct Company {
   std::string house_rep = "HOUSE";
   std::string inside_sales;
   std::string credit_address = "ship-to", drop_ship_address = "ship-to", credit_date = "order";
+  std::string credit_base = "net", inside_base, cost_readers;
   std::string returns_of_leavers = "house", helper_share = "0", quote_owner_share;
   int claim_days = 30;
   bool rep_codes_register = false;
@@ -29,7 +30,7 @@ struct Company {
   int reentry_name_days = 30;
 };
 
-inline constexpr std::array<Field<Company>, 15> company_fields{{
+inline constexpr std::array<Field<Company>, 18> company_fields{{
     {"zone", &Company::zone, 1, 60, "time zone of business dates, such as America/Chicago", "",
      true},
     {"currency", &Company::currency, 3, 3, "the company's own currency, ISO 4217", "", false},
@@ -47,6 +48,14 @@ inline constexpr std::array<Field<Company>, 15> company_fields{{
     {"credit-date", &Company::credit_date, 1, 20,
      "day that decides who has the sales credit: of the order, or of each invoice", "order|invoice",
      false},
+    {"credit-base", &Company::credit_base, 1, 20,
+     "what invoices share out: net merchandise, or gross margin by the cost that the ERP's invoice "
+     "names; orders are booked on net merchandise either way",
+     "net|margin", false},
+    {"inside-base", &Company::inside_base, 0, 20,
+     "the same for the inside pool; absent: as credit-base", "net|margin", false},
+    {"cost-readers", &Company::cost_readers, 0, 400,
+     "logins, with commas between them, that are shown the cost; absent: nobody is", "", false},
     {"returns-of-leavers", &Company::returns_of_leavers, 1, 20,
      "who bears a return after a rep's final statement", "house|rep|successor", false},
     {"helper-share", &Company::helper_share, 1, 10,

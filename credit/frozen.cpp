@@ -20,6 +20,7 @@ json::object split_json(const Split& split) {
                    {"percent", split.percent.str()},
                    {"holders", std::move(holders)}};
   if (!split.component.empty()) out["component"] = split.component;
+  if (split.margin) out["margin"] = true;
   return out;
 }
 
@@ -30,6 +31,7 @@ Split read_split(Fields in) {
   out.component = in.text("component");
   out.base = in.amount("base").value_or(Decimal(0));
   out.percent = in.amount("percent").value_or(Decimal(100));
+  out.margin = in.flag("margin");
   for (Fields one : in.objects("holders"))
     out.holders.push_back({one.needed("rep"), one.amount("weight").value_or(Decimal(0)),
                            one.text("rule"), one.text("via")});
@@ -38,7 +40,8 @@ Split read_split(Fields in) {
 
 bool same(const Entry& a, const Entry& b) {
   return a.line == b.line && a.slot == b.slot && a.component == b.component && a.rep == b.rep &&
-         a.amount == b.amount && a.rule == b.rule && a.state == b.state && a.doc == b.doc;
+         a.amount == b.amount && a.cost == b.cost && a.rule == b.rule && a.state == b.state &&
+         a.doc == b.doc;
 }
 
 bool of_document(const Entry& one) { return !one.doc.empty(); }
@@ -82,6 +85,8 @@ std::vector<Entry> appended(const Posting& before, const Posting& after) {
   }
   for (Entry& one : gone) {
     one.amount = -one.amount;
+    if (one.net) one.net = -*one.net;
+    if (one.cost) one.cost = -*one.cost;
     out.push_back(std::move(one));
   }
   return out;
@@ -98,6 +103,8 @@ json::array credits_json(const std::vector<Entry>& entries) {
     if (!one.via.empty()) credit["via"] = one.via;
     if (!one.instead_of.empty()) credit["instead_of"] = one.instead_of;
     if (!one.kind.empty()) credit["kind"] = one.kind;
+    if (one.net) credit["net"] = one.net->str();
+    if (one.cost) credit["cost"] = one.cost->str();
     out.push_back(std::move(credit));
   }
   return out;

@@ -66,6 +66,9 @@ Result<std::vector<LedgerLine>> ledger_lines(const queue::LedgerEntry& entry) {
     const auto amount = Decimal::parse(text_of(credit, "amount"));
     if (!amount) return unreadable(entry);
     line.amount = line.entry == "reversed" ? -*amount : *amount;
+    if (const auto net = Decimal::parse(text_of(credit, "net"))) line.net = *net;
+    if (const auto cost = Decimal::parse(text_of(credit, "cost"))) line.cost = *cost;
+    line.margin = line.cost.has_value();
     out.push_back(std::move(line));
   }
   return out;

@@ -21,6 +21,8 @@ struct LedgerLine {
   std::string slot, rep, rule, via;
   int line = 0;
   Decimal amount;
+  bool margin = false;                   ///< the line's gross margin was shared, not its net
+  std::optional<Decimal> net{}, cost{};  ///< of the whole line, then
 };
 
 /// What an entry is about, besides its credits.

@@ -12,6 +12,9 @@ enum class GeoAddress { ship_to, order_address, bill_to };
 enum class CreditDate { order, invoice };
 enum class Clawback { house, rep, successor };
 
+/// What an invoice earns on: net merchandise, or gross margin by the cost that the invoice names.
+enum class BaseKind { net, margin };
+
 /// How an accepted quote's owner shares with the account's reps.
 struct QuoteSplit {
   Decimal owner, account;
@@ -26,9 +29,14 @@ struct Policy {
   std::vector<std::string> exclude = {"freight", "tax", "fee", "core_deposit"};
   Decimal helper_percent = 0;
   std::optional<QuoteSplit> quote_split;
+  BaseKind base = BaseKind::net;
+  std::optional<BaseKind> inside_base;  ///< nullopt = as `base`
   Clawback clawback = Clawback::house;
   int claim_window_days = 30;
   bool rep_code_registers = false;
+
+  /// What invoices earn on: the inside pool may have its own.
+  BaseKind base_of(bool inside) const { return inside ? inside_base.value_or(base) : base; }
 };
 
 }  // namespace norekey::credit

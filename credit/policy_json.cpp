@@ -15,7 +15,6 @@ constexpr std::string_view kTold[] = {"intervals",
                                       "tie",
                                       "po_box",
                                       "will_call",
-                                      "base",
                                       "rounding",
                                       "partials",
                                       "returns",
@@ -96,13 +95,32 @@ void read_words(Fields& in, Policy& out) {
       {{"house", Clawback::house}, {"rep", Clawback::rep}, {"successor", Clawback::successor}});
 }
 
+/// "net …" or "margin": a policy file may explain the first in a sentence.
+std::optional<BaseKind> read_base(Fields& in, const char* key) {
+  if (!in.has(key)) return std::nullopt;
+  const std::string text = in.text(key);
+  if (text.rfind("net", 0) == 0) return BaseKind::net;
+  if (text == "margin" || text == "gross margin" || text == "gross_margin") return BaseKind::margin;
+  in.fail(key, "unknown base " + shown(text), "use one of: net, margin");
+  return std::nullopt;
+}
+
 void refuse_unknown(Fields& in) {
-  static const std::vector<std::string> known = {
-      "policy",     "business_tz",       "credit_date",
-      "ladder",     "geo_address",       "drop_ship_geo",
-      "exclude",    "claim_window_days", "clawback_after_leave",
-      "helper_pct", "quote_split",       "rep_code_registers",
-      "house_rep"};
+  static const std::vector<std::string> known = {"policy",
+                                                 "business_tz",
+                                                 "credit_date",
+                                                 "ladder",
+                                                 "geo_address",
+                                                 "drop_ship_geo",
+                                                 "exclude",
+                                                 "claim_window_days",
+                                                 "clawback_after_leave",
+                                                 "helper_pct",
+                                                 "quote_split",
+                                                 "rep_code_registers",
+                                                 "house_rep",
+                                                 "base",
+                                                 "inside_base"};
   for (const auto& member : in.json()) {
     const std::string key(member.key());
     const bool told = std::find(std::begin(kTold), std::end(kTold), key) != std::end(kTold);
@@ -125,6 +143,8 @@ Result<Policy> read_policy(const boost::json::object& json, Policy base, const s
     in.fail("business_tz", zone.error().what, zone.error().fix);
   out.house_rep = in.text("house_rep", out.house_rep);
   read_words(in, out);
+  out.base = read_base(in, "base").value_or(out.base);
+  if (const auto inside = read_base(in, "inside_base")) out.inside_base = inside;
   if (in.has("exclude")) out.exclude = in.texts("exclude");
   out.claim_window_days = in.whole("claim_window_days", out.claim_window_days);
   out.helper_percent = in.amount("helper_pct").value_or(out.helper_percent);

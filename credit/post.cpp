@@ -99,6 +99,10 @@ class Poster {
       entry.state = state;
       entry.doc = posted.doc;
       if (i < reports.size()) entry.report = reports[i];
+      if (posted.margin) {
+        entry.net = posted.net;
+        entry.cost = posted.net - posted.base;
+      }
       place_in_period(entry);
       out_.entries.push_back(std::move(entry));
     }
@@ -114,8 +118,25 @@ class Poster {
     flag("PRIOR_PERIOD");
   }
 
+  /// What still stands of a posting, for other holders.
+  static Posted remaining(const Posted& of, const Split& to) {
+    Posted out{of.doc, of.left(), to, {}};
+    out.net = of.net_left();
+    out.margin = of.margin;
+    return out;
+  }
+
+  /// The same taken off.
+  static Posted reversed(const Posted& of) {
+    Posted out = remaining(of, of.split);
+    out.base = -out.base;
+    out.net = -out.net;
+    return out;
+  }
+
   /// Moves what was posted to other holders: what stands is reversed, and booked again.
-  void move(Unit& unit, Track& track, const Split& to, Date posted_on, bool dated) {
+  void move(Unit& unit, Track& track, Split to, Date posted_on, bool dated) {
+    to.margin = track.split.margin;  // what is shared was settled with the order
     const std::string period = period_for(decided_.day, posted_on, books_);
     const bool prior = period != month_of(decided_.day);
     const std::string cause = to.holders.front().rule;
@@ -138,10 +159,10 @@ class Poster {
         std::vector<Decimal> back = one.amounts;
         for (std::size_t i = 0; i < back.size(); ++i)
           back[i] = -(back[i] - (one.returned.empty() ? Decimal(0) : one.returned[i]));
-        emit(unit, one, back, state);
+        emit(unit, reversed(one), back, state);
         decorate(from, true);
         from = out_.entries.size();
-        one = Posted{one.doc, one.base - one.returned_base, to, {}};
+        one = remaining(one, to);
         one.amounts = amounts_of(to, one.base, exponent());
         emit(unit, one, one.amounts, state);
         decorate(from, false);
@@ -200,8 +221,10 @@ class Poster {
     }
   }
 
-  /// The event's amount on each unit that it is about; nullopt = not about it.
+  /// An amount on each unit that the event is about; nullopt = not about it. Without an amount:
+  /// the weights themselves.
   std::vector<std::optional<Decimal>> spread(const Event& event,
+                                             const std::optional<Decimal>& amount,
                                              const std::vector<Decimal>& weights) const {
     std::vector<std::optional<Decimal>> out(units_.size());
     std::vector<Decimal> own;
@@ -214,15 +237,15 @@ class Poster {
       sum += own.back();
     }
     if (sum.is_zero()) own.assign(own.size(), Decimal(1));
-    if (!event.amount) {
+    if (!amount) {
       for (const std::size_t i : which) out[i] = weights[i];
       return out;
     }
     if (which.size() == 1) {
-      out[which[0]] = *event.amount;
+      out[which[0]] = *amount;
       return out;
     }
-    const auto parts = allocate(*event.amount, own, exponent());
+    const auto parts = allocate(*amount, own, exponent());
     for (std::size_t n = 0; parts && n < which.size(); ++n) out[which[n]] = (*parts)[n];
     return out;
   }
@@ -231,7 +254,7 @@ class Poster {
     show_booked_ = true;
     std::vector<Decimal> left;
     for (const Unit& unit : units_) left.push_back(unit.base - unit.cancelled);
-    const auto amounts = spread(event, left);
+    const auto amounts = spread(event, event.amount, left);
     for (std::size_t u = 0; u < units_.size(); ++u) {
       if (!amounts[u]) continue;
       Unit& unit = units_[u];
@@ -248,19 +271,47 @@ class Poster {
     }
   }
 
+  /// The event's cost on each unit, as its amount is.
+  std::vector<std::optional<Decimal>> spread_cost(
+      const Event& event, const std::vector<std::optional<Decimal>>& amounts) const {
+    if (!event.cost) return std::vector<std::optional<Decimal>>(units_.size());
+    std::vector<Decimal> weights;
+    for (const auto& one : amounts) weights.push_back(one.value_or(Decimal(0)));
+    return spread(event, event.cost->rounded(exponent()), weights);
+  }
+
+  /// What is invoiced, and what of it the slot's plan shares. nullopt: it goes by margin and the
+  /// cost is not known yet; what is told later is posted then.
+  std::optional<Posted> goods_of(const Track& track, const Decimal& amount,
+                                 const std::optional<Decimal>& cost) {
+    Posted out;
+    out.net = out.base = amount;
+    out.margin = track.split.margin;
+    if (!out.margin) return out;
+    if (!cost) {
+      flag("COST_MISSING");
+      return std::nullopt;
+    }
+    out.base = amount - *cost;
+    return out;
+  }
+
   void invoice(const Event& event, Date day, bool afresh) {
     std::vector<Decimal> bases;
     for (const Unit& unit : units_) bases.push_back(unit.base);
-    const auto amounts = spread(event, bases);
+    const auto amounts = spread(event, event.amount, bases);
+    const auto costs = spread_cost(event, amounts);
     std::optional<Decision> now;
     if (policy_.credit_date == CreditDate::invoice) now = decide(sale_, tables_, policy_, day, day);
     for (std::size_t u = 0; u < units_.size(); ++u) {
       if (!amounts[u]) continue;
       for (Track& track : units_[u].tracks) {
+        const auto goods = goods_of(track, *amounts[u], costs[u]);
+        if (!goods) continue;
         const Split* own = now ? find_split(*now, units_[u], track.split.slot) : nullptr;
         const bool changed = own != nullptr && !same_holders(*own, track.split);
         if (changed) unbook(units_[u], track, event, *amounts[u], *now);
-        earn(units_[u], track, changed ? *own : track.split, event, day, *amounts[u], afresh);
+        earn(units_[u], track, changed ? *own : track.split, event, day, *goods, afresh);
       }
     }
   }
@@ -280,9 +331,12 @@ class Poster {
   }
 
   void earn(const Unit& unit, Track& track, const Split& split, const Event& event, Date day,
-            const Decimal& amount, bool afresh) {
-    Posted made{event.no, amount, split, {}};
+            const Posted& goods, bool afresh) {
+    Posted made = goods;
+    made.doc = event.no;
+    made.split = split;
     made.afresh = afresh;
+    const Decimal& amount = made.base;
     if (afresh) {
       made.amounts = amounts_of(split, amount, exponent());
     } else {
@@ -310,7 +364,8 @@ class Poster {
       if (event.line != 0 && event.line != unit.line) continue;
       for (Track& track : unit.tracks) {
         Posted* of = event.refers.empty() ? nullptr : track.earned_by(event.refers);
-        if (of != nullptr && !of->left().is_zero()) take_back(unit, *of, of->left(), event, day);
+        if (of != nullptr && !of->net_left().is_zero())
+          take_back(unit, *of, of->net_left(), event, day);
       }
     }
     invoice(event, day, true);
@@ -325,29 +380,39 @@ class Poster {
                        : unit.tracks.front().earned_by(event.refers);
       const bool about = event.line == 0 || event.line == unit.line;
       referenced = referenced || (of != nullptr && about);
-      weights.push_back(of != nullptr ? of->left() : unit.base);
+      weights.push_back(of != nullptr ? of->net_left() : unit.base);
     }
     if (!referenced) flag("UNREFERENCED_CREDIT");
-    const auto amounts = spread(event, weights);
+    const auto amounts = spread(event, event.amount, weights);
+    const auto costs = spread_cost(event, amounts);
     for (std::size_t u = 0; u < units_.size(); ++u) {
       if (!amounts[u]) continue;
       const Decimal& given = *amounts[u];
       const bool turned = event.amount && given.is_negative() != units_[u].base.is_negative();
       const Decimal back = turned ? -given : given;
-      give_back_unit(units_[u], event, day, back);
+      std::optional<Decimal> cost = costs[u];
+      if (cost && cost->is_negative() != back.is_negative()) cost = -*cost;
+      give_back_unit(units_[u], event, day, back, cost);
     }
   }
 
-  void give_back_unit(Unit& unit, const Event& event, Date day, const Decimal& back) {
+  /// `cost`: of a return that names no invoice; else the invoice's own margin is taken back.
+  void give_back_unit(Unit& unit, const Event& event, Date day, const Decimal& back,
+                      const std::optional<Decimal>& cost) {
     bool reviewed = false;
     for (Track& track : unit.tracks) {
       Posted* of = event.refers.empty() ? nullptr : track.earned_by(event.refers);
       if (of == nullptr) {
-        Posted made{event.no, -back, track.split, amounts_of(track.split, -back, exponent())};
+        auto goods = goods_of(track, back, cost);
+        if (!goods) continue;
+        Posted made = reversed(*goods);
+        made.doc = event.no;
+        made.split = track.split;
+        made.amounts = amounts_of(track.split, made.base, exponent());
         emit_return(unit, made, made.amounts, {}, day);
         continue;
       }
-      const Decimal left = of->left();
+      const Decimal left = of->net_left();
       const bool over = back.abs() > left.abs();
       if (over) {
         flag("OVER_RETURN");
@@ -359,15 +424,18 @@ class Poster {
     }
   }
 
-  /// Takes `amount` back from an invoice's own split; the last of it exactly.
-  void take_back(const Unit& unit, Posted& of, const Decimal& amount, const Event& event,
-                 Date day) {
+  /// Takes so much of the goods back from an invoice's own split; the last of it exactly.
+  void take_back(const Unit& unit, Posted& of, const Decimal& goods, const Event& event, Date day) {
+    const Decimal amount = of.base_for(goods, exponent());
     const std::vector<Decimal> before =
         of.returned.empty() ? std::vector<Decimal>(of.amounts.size()) : of.returned;
     of.returned_base += amount;
-    const bool all = of.returned_base == of.base;
+    of.returned_net += goods;
+    const bool all = of.returned_net == of.net;
     of.returned = all ? of.amounts : amounts_of(of.split, of.returned_base, exponent());
     Posted made{event.no, -amount, of.split, less(before, of.returned)};
+    made.net = -goods;
+    made.margin = of.margin;
     if (of.rate) {
       const std::vector<Decimal> reported = of.returned_reports.empty()
                                                 ? std::vector<Decimal>(of.reports.size())

@@ -25,6 +25,8 @@ struct Entry {
   std::string kind;            ///< "true_up": belongs to a closed period, stands in the open one
   bool reverses = false;
   std::optional<Decimal> report;  ///< in the reporting currency
+  /// Of a line that is shared by its margin: the goods and their cost, for those who may know it.
+  std::optional<Decimal> net{}, cost{};
 };
 
 /// A claim or dispute that a manager has decided.

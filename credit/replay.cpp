@@ -95,8 +95,8 @@ std::vector<ErpInvoice> read_invoices(const std::string& csv, config::Findings& 
 
 std::vector<std::pair<std::string, boost::json::array>> read_documents(const std::string& csv,
                                                                        config::Findings& findings) {
-  CsvTable table(csv, "documents", {"order", "type", "no", "date"}, {"line", "amount", "refers"},
-                 findings);
+  CsvTable table(csv, "documents", {"order", "type", "no", "date"},
+                 {"line", "amount", "refers", "cost"}, findings);
   std::vector<std::pair<std::string, boost::json::array>> out;
   std::map<std::string, std::size_t> known;
   CsvTable::Row row;
@@ -108,13 +108,16 @@ std::vector<std::pair<std::string, boost::json::array>> read_documents(const std
     if (!row["amount"].empty() && !Decimal::parse(row["amount"]))
       table.wrong("the amount " + shown(row["amount"]) + " is no number", "write it like 412.50",
                   "amount");
+    if (!row["cost"].empty() && !Decimal::parse(row["cost"]))
+      table.wrong("the cost " + shown(row["cost"]) + " is no number", "write it like 287.10",
+                  "cost");
     static const std::vector<std::string> types = {"invoice", "return", "cancel", "rebill"};
     if (std::find(types.begin(), types.end(), row["type"]) == types.end())
       table.wrong("unknown type " + shown(row["type"]) + did_you_mean(row["type"], types),
                   "use one of: " + join(types, ", "), "type");
     if (findings.errors.size() > before) continue;
     boost::json::object event{{"type", row["type"]}, {"no", row["no"]}, {"at", row["date"]}};
-    for (const char* key : {"line", "amount", "refers"}) {
+    for (const char* key : {"line", "amount", "refers", "cost"}) {
       if (!row[key].empty()) event[key] = row[key];
     }
     const auto [at, first] = known.emplace(row["order"], out.size());

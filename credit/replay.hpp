@@ -49,8 +49,8 @@ struct ErpInvoice {
 /// contract,channel]; rows of one invoice are its lines. Findings: rows that cannot be read.
 std::vector<ErpInvoice> read_invoices(const std::string& csv, config::Findings& findings);
 
-/// order,type,no,date[,line,amount,refers]: the ERP's documents, by order, as events of a case.
-/// Findings: rows that cannot be read; they are left out.
+/// order,type,no,date[,line,amount,refers,cost]: the ERP's documents, by order, as events of a
+/// case. Findings: rows that cannot be read; they are left out.
 std::vector<std::pair<std::string, boost::json::array>> read_documents(const std::string& csv,
                                                                        config::Findings& findings);
 

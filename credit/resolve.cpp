@@ -64,6 +64,7 @@ class Decider {
         out_.candidates.push_back(one->id);
     }
     Split split{slot, share.line->number, share.component, share.net, 100, {}};
+    split.margin = policy_.base_of(slot == Slot::inside) == BaseKind::margin;
     for (const Hit& hit : found.winners) seat(*hit.found.front(), split);
     if (slot == Slot::primary) {
       use_rep_code(found, split);

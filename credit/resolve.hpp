@@ -26,6 +26,7 @@ struct Split {
   Decimal base;           ///< what is split
   Decimal percent = 100;  ///< of the base that is given out: overlay and helper have any
   std::vector<Holder> holders;
+  bool margin = false;  ///< invoices share gross margin, not `base`'s net merchandise
 };
 
 bool same_holders(const Split& a, const Split& b);

@@ -43,6 +43,7 @@ struct Event {
   Instant at{};
   int line = 0;  ///< 0 = all lines
   std::optional<Decimal> amount;
+  std::optional<Decimal> cost{};  ///< of what it is about, as the ERP says; for plans on margin
 };
 
 struct Sale {

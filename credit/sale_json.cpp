@@ -43,6 +43,7 @@ Event read_event(Fields in) {
   if (!in.has("at")) in.needed("at");
   out.line = in.whole("line", 0);
   out.amount = in.amount("amount");
+  out.cost = in.amount("cost");
   return out;
 }
 

@@ -7,23 +7,32 @@
 namespace norekey::credit {
 namespace {
 
-/// One line of a statement as a rep reads it.
-std::vector<std::string> cells(const LedgerLine& line) {
-  return {line.day,
-          line.web,
-          line.erp,
-          line.doc.empty() ? entry_for_people(line.entry)
-                           : entry_for_people(line.entry) + " " + line.doc,
-          line.slot,
-          rule_for_people(line.rule),
-          line.amount.str(),
-          line.currency};
+std::string what_of(const LedgerLine& line) {
+  return entry_for_people(line.entry) + (line.doc.empty() ? "" : " " + line.doc) +
+         (line.margin ? ", margin" : "");
 }
 
-const std::vector<std::string>& headings() {
-  static const std::vector<std::string> all = {"day",  "web order", "ERP order", "what",
-                                               "slot", "rule",      "amount",    "currency"};
-  return all;
+/// One line of a statement as a rep reads it; with the cost as others do.
+std::vector<std::string> cells(const LedgerLine& line, bool with_cost) {
+  std::vector<std::string> out{line.day,          line.web,     line.erp,
+                               what_of(line),     line.slot,    rule_for_people(line.rule),
+                               line.amount.str(), line.currency};
+  if (!with_cost) return out;
+  out.push_back(line.net ? line.net->str() : "");
+  out.push_back(line.cost ? line.cost->str() : "");
+  out.push_back(line.net && line.cost ? (*line.net - *line.cost).str() : "");
+  return out;
+}
+
+std::vector<std::string> headings(const Statement& statement) {
+  std::vector<std::string> out = {"day",  "web order", "ERP order", "what",
+                                  "slot", "rule",      "amount",    "currency"};
+  if (statement.with_cost) out.insert(out.end(), {"line net", "line cost", "line margin"});
+  return out;
+}
+
+bool is_number(const std::string& heading) {
+  return heading == "amount" || heading.rfind("line ", 0) == 0;
 }
 
 std::string html_text(const std::string& text) {
@@ -72,9 +81,10 @@ std::map<std::pair<std::string, std::string>, Decimal> totals_of(const Statement
 }
 
 std::string statement_text(const Statement& statement) {
-  std::vector<std::vector<std::string>> rows{headings()};
-  for (const LedgerLine& line : statement.lines) rows.push_back(cells(line));
-  std::vector<std::size_t> width(headings().size());
+  const std::vector<std::string> heads = headings(statement);
+  std::vector<std::vector<std::string>> rows{heads};
+  for (const LedgerLine& line : statement.lines) rows.push_back(cells(line, statement.with_cost));
+  std::vector<std::size_t> width(heads.size());
   for (const auto& row : rows) {
     for (std::size_t i = 0; i < row.size(); ++i)
       width[i] = std::max(width[i], count_characters(row[i]));
@@ -83,7 +93,7 @@ std::string statement_text(const Statement& statement) {
   for (const auto& row : rows) {
     std::string line;
     for (std::size_t i = 0; i < row.size(); ++i)
-      line += pad(row[i], width[i], headings()[i] == "amount") + "  ";
+      line += pad(row[i], width[i], is_number(heads[i])) + "  ";
     out += std::string(trim(line)) + "\n";
   }
   if (statement.lines.empty()) out += "nothing in these days\n";
@@ -95,10 +105,11 @@ std::string statement_text(const Statement& statement) {
 
 std::string statement_csv(const Statement& statement) {
   std::vector<std::string> head{"rep"};
-  head.insert(head.end(), headings().begin(), headings().end());
+  const std::vector<std::string> heads = headings(statement);
+  head.insert(head.end(), heads.begin(), heads.end());
   std::string out = mapping::csv_record(head);
   for (const LedgerLine& line : statement.lines) {
-    std::vector<std::string> row = cells(line);
+    std::vector<std::string> row = cells(line, statement.with_cost);
     row.insert(row.begin(), statement.rep);
     out += mapping::csv_record(row);
   }
@@ -106,6 +117,7 @@ std::string statement_csv(const Statement& statement) {
 }
 
 std::string statement_html(const Statement& statement) {
+  const std::vector<std::string> heads = headings(statement);
   std::string out =
       "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>" +
       html_text(title_of(statement)) +
@@ -115,15 +127,14 @@ std::string statement_html(const Statement& statement) {
       "inside:avoid}@page{size:A4;margin:1.5cm}@media print{body{margin:0}}</style></head>\n<body>"
       "<h1>" +
       html_text(title_of(statement)) + "</h1>\n<table><thead><tr>";
-  for (const std::string& one : headings())
-    out += (one == "amount" ? "<th class=\"n\">" : "<th>") + one + "</th>";
+  for (const std::string& one : heads)
+    out += (is_number(one) ? "<th class=\"n\">" : "<th>") + one + "</th>";
   out += "</tr></thead><tbody>\n";
   for (const LedgerLine& line : statement.lines) {
-    const auto row = cells(line);
+    const auto row = cells(line, statement.with_cost);
     out += "<tr>";
     for (std::size_t i = 0; i < row.size(); ++i)
-      out +=
-          (headings()[i] == "amount" ? "<td class=\"n\">" : "<td>") + html_text(row[i]) + "</td>";
+      out += (is_number(heads[i]) ? "<td class=\"n\">" : "<td>") + html_text(row[i]) + "</td>";
     out += "</tr>\n";
   }
   out += "</tbody></table>\n";

@@ -12,6 +12,7 @@ namespace norekey::credit {
 struct Statement {
   std::string rep, name, from, to;  ///< days, both included
   std::vector<LedgerLine> lines;    ///< of that rep, in ledger order
+  bool with_cost = false;           ///< for readers who may know it, never for the rep
 };
 
 /// Sums by currency and kind ("order", "invoice"), in that order.

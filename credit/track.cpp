@@ -2,6 +2,14 @@
 
 namespace norekey::credit {
 
+Decimal Posted::base_for(const Decimal& goods, int exponent) const {
+  if (!margin) return goods;
+  const Decimal after = net_left() - goods;
+  if (after.is_zero()) return left();
+  const auto parts = allocate(left(), {goods.abs(), after.abs()}, exponent);
+  return parts ? parts->front() : Decimal(0);
+}
+
 Posted* Track::earned_by(const std::string& doc) {
   for (Posted& one : earned) {
     if (one.doc == doc) return &one;
@@ -21,7 +29,7 @@ std::pair<Decimal, std::vector<Decimal>> Track::earned_so_far(const Split& holde
   Decimal base;
   std::vector<Decimal> out(holders.holders.size());
   for (const Posted& one : earned) {
-    const bool taken_back = !one.base.is_zero() && one.left().is_zero();
+    const bool taken_back = !one.net.is_zero() && one.net_left().is_zero();
     if (taken_back || one.afresh || !same_holders(one.split, holders)) continue;
     base += one.base;
     for (std::size_t i = 0; i < out.size(); ++i) out[i] += one.amounts[i];

@@ -19,9 +19,15 @@ struct Posted {
   std::vector<Decimal> reports{};  ///< in the reporting currency
   Decimal returned_base{};
   std::vector<Decimal> returned{}, returned_reports{};  ///< taken back so far; empty = nothing
-  bool afresh = false;  ///< split on its own, not on top of the invoices before
+  bool afresh = false;            ///< split on its own, not on top of the invoices before
+  Decimal net{}, returned_net{};  ///< goods as invoiced: the base, or what the margin is of
+  bool margin = false;            ///< the base is net less cost
 
   Decimal left() const { return base - returned_base; }
+  Decimal net_left() const { return net - returned_net; }
+
+  /// Of what is left of the base, the share of so much of the goods; all of it with the last.
+  Decimal base_for(const Decimal& goods, int exponent) const;
 };
 
 struct Track {

@@ -61,6 +61,7 @@ std::string flag_for_people(std::string_view flag) {
       {"REGISTRATION_PROPOSED", "the rep code proposes a registration for approval"},
       {"EDI_REP_DIFFERS", "the customer's message names another rep: that changes nothing"},
       {"EDI_REP_UNKNOWN", "the customer's message names a rep nobody knows"},
+      {"COST_MISSING", "an invoice waits for its cost: its sales credit is counted then"},
       {"UNREFERENCED_CREDIT", "a credit memo without the invoice it is about"}};
   const auto found = sentences.find(flag);
   return found == sentences.end() ? "" : found->second;

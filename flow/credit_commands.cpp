@@ -10,6 +10,7 @@
 #include "credit/sale_json.hpp"
 #include "credit/wording.hpp"
 #include "flow/activate.hpp"
+#include "flow/credit_kept.hpp"
 #include "flow/facts.hpp"
 #include "flow/trace.hpp"
 
@@ -26,20 +27,58 @@ std::int64_t number_of(const json::object& in, std::string_view key) {
   return v != nullptr && v->is_int64() ? v->get_int64() : 0;
 }
 
-json::object line_json(const credit::LedgerLine& line) {
-  return {{"number", line.number},
-          {"entry", line.entry},
-          {"day", line.day},
-          {"order", line.order},
-          {"web", line.web},
-          {"erp", line.erp},
-          {"doc", line.doc},
-          {"currency", line.currency},
-          {"slot", line.slot},
-          {"rep", line.rep},
-          {"rule", line.rule},
-          {"line", line.line},
-          {"amount", line.amount.str()}};
+/// The cost is for the logins that the company names.
+bool may_see_cost(const config::Company& company, const std::string& who) {
+  const std::string login = who.substr(0, who.find(' '));
+  for (const std::string& one : split(company.cost_readers, ',')) {
+    if (!login.empty() && trim(one) == login) return true;
+  }
+  return false;
+}
+
+const config::Company* company_of(const Context& context, const std::string& name) {
+  for (const auto& one : context.setup->routes) {
+    if (one.second.company.name == name) return &one.second.company;
+  }
+  return nullptr;
+}
+
+json::object line_json(const credit::LedgerLine& line, bool with_cost) {
+  json::object out{{"number", line.number},
+                   {"entry", line.entry},
+                   {"day", line.day},
+                   {"order", line.order},
+                   {"web", line.web},
+                   {"erp", line.erp},
+                   {"doc", line.doc},
+                   {"currency", line.currency},
+                   {"slot", line.slot},
+                   {"rep", line.rep},
+                   {"rule", line.rule},
+                   {"line", line.line},
+                   {"amount", line.amount.str()}};
+  if (line.margin) out["base"] = "margin";
+  if (with_cost && line.net) out["net"] = line.net->str();
+  if (with_cost && line.cost) out["cost"] = line.cost->str();
+  return out;
+}
+
+/// Documents of an order that is shared by its margin which have come without their cost.
+awaitable<Result<std::vector<std::string>>> without_cost(Context& context, std::string identity,
+                                                         std::string_view sale) {
+  std::vector<std::string> out;
+  if (sale.find(R"("margin":true)") == std::string_view::npos) co_return out;
+  std::string kind = "sale-events";
+  auto events = co_await kept_list(context, std::move(kind), std::move(identity));
+  if (!events) co_return events.error();
+  for (const json::value& one : *events) {
+    if (!one.is_object() || one.get_object().contains("cost")) continue;
+    const std::string type = text_of(one.get_object(), "type");
+    if (type == "invoice" || type == "rebill")
+      out.push_back("invoice " + text_of(one.get_object(), "no") +
+                    " waits for its cost: its sales credit is counted then");
+  }
+  co_return out;
 }
 
 std::set<std::string> companies(const Context& context) {
@@ -93,7 +132,7 @@ void add_decision(const std::string& text, const Route& route, const credit::Tab
   out["excluded"] = std::move(excluded);
 }
 
-awaitable<Answer> explain_order(Context& context, std::string identity) {
+awaitable<Answer> explain_order(Context& context, std::string identity, std::string who) {
   std::string kind = "order";
   auto order = co_await context.journal.record(kind, identity);
   if (!order) co_return order.error();
@@ -116,12 +155,17 @@ awaitable<Answer> explain_order(Context& context, std::string identity) {
   auto lines = co_await lines_of(context, std::move(of));
   if (!lines) co_return lines.error();
   json::array ledger;
-  for (const credit::LedgerLine& line : *lines) ledger.push_back(line_json(line));
+  const bool with_cost = may_see_cost(route->second.company, who);
+  for (const credit::LedgerLine& line : *lines) ledger.push_back(line_json(line, with_cost));
   out["ledger"] = std::move(ledger);
   std::string sale_kind = "sale";
   auto sale = co_await context.journal.record(sale_kind, identity);
   if (!sale) co_return sale.error();
-  if (*sale) add_decision((*sale)->value, route->second, setup->sales_credit, out);
+  if (!*sale) co_return out;
+  add_decision((*sale)->value, route->second, setup->sales_credit, out);
+  auto waiting = co_await without_cost(context, identity, (*sale)->value);
+  if (!waiting) co_return waiting.error();
+  for (const std::string& one : *waiting) out["notes"].as_array().emplace_back(one);
   co_return out;
 }
 
@@ -133,7 +177,8 @@ awaitable<Answer> credit_explain(Context& context, const json::object& request) 
   if (!found) co_return found.error();
   json::array out;
   for (const std::string& identity : *found) {
-    auto one = co_await explain_order(context, identity);
+    std::string who = text_of(request, "who");
+    auto one = co_await explain_order(context, identity, std::move(who));
     if (!one) co_return one;
     out.push_back(std::move(*one));
   }
@@ -178,6 +223,16 @@ awaitable<Answer> credit_ledger(Context& context, const json::object& request) {
                     {},
                     "usage"};
   }
+  const bool with_cost = flag_of(request, "cost");
+  const std::string who = text_of(request, "who");
+  if (with_cost && !may_see_cost(*company_of(context, company), who)) {
+    co_return Error{Fate::reject,
+                    shown(who.substr(0, who.find(' '))) + " may not be shown the cost",
+                    "leave --cost away, or add the login to cost-readers of company " + company +
+                        " in channels.yaml",
+                    {},
+                    "usage"};
+  }
   const std::string rep = text_of(request, "rep"), from = text_of(request, "from"),
                     to = text_of(request, "to");
   auto page = co_await context.journal.ledger(company, number_of(request, "after"), kSalesAtOnce);
@@ -191,7 +246,7 @@ awaitable<Answer> credit_ledger(Context& context, const json::object& request) {
     for (const credit::LedgerLine& line : *lines) {
       const bool fits = (rep.empty() || line.rep == rep) && (from.empty() || from <= line.day) &&
                         (to.empty() || line.day <= to);
-      if (fits) out.push_back(line_json(line));
+      if (fits) out.push_back(line_json(line, with_cost));
     }
   }
   if (page->size() < static_cast<std::size_t>(kSalesAtOnce)) next = 0;

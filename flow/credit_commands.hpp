@@ -17,8 +17,8 @@ awaitable<Result<boost::json::value>> credit_explain(Context& context,
 awaitable<Result<boost::json::value>> credit_verify(Context& context,
                                                     const boost::json::object& request);
 
-/// {"company", "after", "rep", "from", "to"}: a page of the ledger's lines; "next" 0 = the last
-/// one.
+/// {"company", "after", "rep", "from", "to", "cost", "who"}: a page of the ledger's lines; "next" 0
+/// = the last one. reject: "cost" is for those whom the company names.
 awaitable<Result<boost::json::value>> credit_ledger(Context& context,
                                                     const boost::json::object& request);
 

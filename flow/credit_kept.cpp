@@ -19,15 +19,18 @@ Error nothing_kept(const std::string& key) {
 }
 
 json::object entry_json(const credit::Entry& in) {
-  return {{"line", in.line},
-          {"slot", credit::name_of(in.slot)},
-          {"component", in.component},
-          {"rep", in.rep},
-          {"amount", in.amount.str()},
-          {"rule", in.rule},
-          {"via", in.via},
-          {"state", in.state},
-          {"doc", in.doc}};
+  json::object out{{"line", in.line},
+                   {"slot", credit::name_of(in.slot)},
+                   {"component", in.component},
+                   {"rep", in.rep},
+                   {"amount", in.amount.str()},
+                   {"rule", in.rule},
+                   {"via", in.via},
+                   {"state", in.state},
+                   {"doc", in.doc}};
+  if (in.net) out["net"] = in.net->str();
+  if (in.cost) out["cost"] = in.cost->str();
+  return out;
 }
 
 credit::Entry read_entry(const json::object& in) {
@@ -42,6 +45,8 @@ credit::Entry read_entry(const json::object& in) {
   out.via = text_of(in, "via");
   out.state = text_of(in, "state");
   out.doc = text_of(in, "doc");
+  if (const auto net = Decimal::parse(text_of(in, "net"))) out.net = *net;
+  if (const auto cost = Decimal::parse(text_of(in, "cost"))) out.cost = *cost;
   return out;
 }
 

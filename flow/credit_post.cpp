@@ -2,7 +2,6 @@
 #include <boost/json.hpp>
 
 #include <map>
-#include <set>
 
 #include "core/text.hpp"
 #include "flow/credit_commands.hpp"
@@ -24,15 +23,26 @@ std::string name_of_event(const json::value& event) {
          (line == nullptr ? "0" : json::serialize(*line));
 }
 
-/// What is there, with what is new of `more`; the number of new ones.
+bool has_cost(const json::value& event) {
+  return event.is_object() && event.get_object().contains("cost");
+}
+
+/// What is there, with what is new of `more`: documents, and the cost of one that had none. The
+/// number of new ones.
 std::size_t merge(json::array& events, const json::value* more) {
-  std::set<std::string> known;
-  for (const json::value& one : events) known.insert(name_of_event(one));
+  std::map<std::string, std::size_t> known;
+  for (std::size_t i = 0; i < events.size(); ++i) known.emplace(name_of_event(events[i]), i);
   std::size_t added = 0;
   if (more == nullptr || !more->is_array()) return added;
   for (const json::value& one : more->get_array()) {
-    if (!known.insert(name_of_event(one)).second) continue;
-    events.push_back(one);
+    const auto [at, fresh] = known.emplace(name_of_event(one), events.size());
+    if (fresh) {
+      events.push_back(one);
+    } else if (has_cost(one) && !has_cost(events[at->second])) {
+      events[at->second].as_object()["cost"] = one.at("cost");
+    } else {
+      continue;
+    }
     ++added;
   }
   return added;

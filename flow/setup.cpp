@@ -359,6 +359,10 @@ credit::Policy policy_of(const config::Company& company) {
   out.geo_address = geo_address(company.credit_address);
   out.drop_ship_geo = geo_address(company.drop_ship_address);
   if (company.credit_date == "invoice") out.credit_date = credit::CreditDate::invoice;
+  if (company.credit_base == "margin") out.base = credit::BaseKind::margin;
+  if (!company.inside_base.empty())
+    out.inside_base =
+        company.inside_base == "margin" ? credit::BaseKind::margin : credit::BaseKind::net;
   out.clawback = company.returns_of_leavers == "rep"         ? credit::Clawback::rep
                  : company.returns_of_leavers == "successor" ? credit::Clawback::successor
                                                              : credit::Clawback::house;

@@ -105,6 +105,35 @@ TEST(Statements, AsCsv) {
             "ANA,2026-03-10,W1,SO1,invoice I1,primary,A1,10.00,USD\n");
 }
 
+TEST(Statements, OfAMarginSayTheCostOnlyWhereItIsAskedFor) {
+  Statement in{"ANA", "", "2026-03-01", "2026-03-31", {}};
+  LedgerLine& line = in.lines.emplace_back();
+  line.entry = "earned";
+  line.day = "2026-03-12";
+  line.web = "W1";
+  line.erp = "SO1";
+  line.doc = "I1";
+  line.slot = "primary";
+  line.rule = "A1";
+  line.currency = "USD";
+  line.amount = Decimal::parse("18.00").value();
+  line.margin = true;
+  line.net = Decimal::parse("100.00").value();
+  line.cost = Decimal::parse("70.00").value();
+  EXPECT_EQ(statement_csv(in),
+            "rep,day,web order,ERP order,what,slot,rule,amount,currency\n"
+            "ANA,2026-03-12,W1,SO1,\"invoice I1, margin\",primary,A1,18.00,USD\n");
+  EXPECT_EQ(statement_text(in).find("70.00"), std::string::npos);
+  EXPECT_EQ(statement_html(in).find("70.00"), std::string::npos);
+  in.with_cost = true;
+  EXPECT_EQ(statement_csv(in),
+            "rep,day,web order,ERP order,what,slot,rule,amount,currency,line net,line cost,line "
+            "margin\n"
+            "ANA,2026-03-12,W1,SO1,\"invoice I1, margin\",primary,A1,18.00,USD,100.00,70.00,"
+            "30.00\n");
+  EXPECT_NE(statement_html(in).find("<td class=\"n\">70.00</td>"), std::string::npos);
+}
+
 TEST(Statements, AsHtmlAreEscapedAndPrintOnPaper) {
   const std::string html = statement_html(statement());
   EXPECT_NE(html.find("<h1>Sales credit of ANA, Ana &lt;A&gt;, 2026-03-01 to 2026-03-31</h1>"),

@@ -134,4 +134,59 @@ TEST(CreditPost, FollowsTheSplitOfTheOrdersDayWhateverTheTablesSayLater) {
   EXPECT_THAT(w.ledger().back(), HasSubstr(R"(\"rep\":\"ANA\")"));
 }
 
+boost::json::object cost_of_first(World& w, const std::string& who) {
+  const auto page =
+      w.command({{"command", "credit ledger"}, {"rep", "ANA"}, {"cost", true}, {"who", who}});
+  return page.at("lines").as_array().back().as_object();
+}
+
+std::string margin_channels() {
+  std::string out = kChannels;
+  out.replace(out.find("PARTIAL"), 7, "no");
+  const std::string before = "inside-sales: ";
+  out.insert(out.find(before), "credit-base: margin, cost-readers: \"carol, olga\", ");
+  return out;
+}
+
+TEST(CreditMargin, AnInvoiceSharesItsMarginOnceItsCostIsKnown) {
+  World w{"no", kMapping, {{"channels.yaml", margin_channels()}}};
+  deliver_two(w);
+  EXPECT_EQ(text(post(w, "W1",
+                      R"([{"type":"invoice","no":"I1","at":"2026-03-12","line":"1",)"
+                      R"("amount":"412.50"}])")),
+            R"({"order":"W1","posted":1,"entries":0,"flags":["COST_MISSING"]})");
+  const auto waiting = w.command({{"command", "credit explain"}, {"key", "W1"}});
+  EXPECT_EQ(text(waiting.at(0).at("notes")),
+            R"(["invoice I1 waits for its cost: its sales credit is counted then"])");
+  EXPECT_EQ(text(post(w, "W1",
+                      R"([{"type":"invoice","no":"I1","at":"2026-03-12","line":"1",)"
+                      R"("amount":"412.50","cost":"300.00"}])")),
+            R"({"order":"W1","posted":1,"entries":1,"flags":[]})");
+  const auto line = cost_of_first(w, "carol (cli)");
+  EXPECT_EQ(text(line.at("amount")), R"("112.50")");
+  EXPECT_EQ(text(line.at("cost")), R"("300.00")");
+  EXPECT_EQ(w.command({{"command", "credit verify"}}).at("companies").at(0).at("finding"), "");
+}
+
+TEST(CreditMargin, TheCostIsShownToItsReadersOnly) {
+  World w{"no", kMapping, {{"channels.yaml", margin_channels()}}};
+  deliver_two(w);
+  post(w, "W1",
+       R"([{"type":"invoice","no":"I1","at":"2026-03-12","amount":"412.50",)"
+       R"("cost":"300.00"}])");
+  boost::json::object wish{{"command", "credit ledger"}, {"cost", true}, {"who", "ANA (cli)"}};
+  const auto refused = w.run(run_command(w.context(), std::move(wish)));
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(to_string(refused.error()),
+            "'ANA' may not be shown the cost\n  fix: leave --cost away, or add the login to "
+            "cost-readers of company acme in channels.yaml");
+  const auto shown = [&](const char* who) {
+    return text(w.command({{"command", "credit explain"}, {"key", "W1"}, {"who", who}}));
+  };
+  EXPECT_THAT(shown("olga (cli)"), HasSubstr("300.00"));
+  EXPECT_THAT(shown("ANA (cli)"), testing::Not(HasSubstr("300.00")));
+  EXPECT_THAT(text(w.command({{"command", "credit ledger"}, {"who", "ANA (cli)"}})),
+              testing::Not(HasSubstr("300.00")));
+}
+
 }  // namespace norekey::flow
