@@ -109,6 +109,12 @@ class Adapter {
   virtual awaitable<Sent> change(Receipt receipt, mapping::Document document, Instant send_by) = 0;
   virtual awaitable<Sent> cancel(Receipt receipt, Instant send_by) = 0;
 
+  /// Puts the reps and the notes of `document` on an order, and nothing else: also where its goods
+  /// can no longer be changed. Rejected: too late, the text says why.
+  virtual awaitable<Sent> reassign(Receipt receipt, mapping::Document document, Instant send_by) {
+    co_return co_await change(std::move(receipt), std::move(document), send_by);
+  }
+
   /// What changed since `cursor`, with overlap: what was told before may come again, what changed
   /// never stays out, whatever the clocks say. "" = all there is, page by page. Errors: retry, or
   /// halt for a set-up that cannot work; reject: what the ERP gave is not whole (a file cut off),

@@ -11,7 +11,7 @@
 
 namespace norekey::adapters {
 
-enum class Subject { stock, prices, orders };
+enum class Subject { stock, prices, orders, reps, invoices };
 
 /// One item in one warehouse, in the unit it is sold in. Nothing in it counts what is only on its
 /// way here.
@@ -71,14 +71,47 @@ struct ListCustomer {
   std::string list, customer;  ///< the ERP's names
 };
 
+/// A rep as the ERP knows them.
+struct KnownRep {
+  std::string code, name;
+  bool active = true;
+};
+
+/// Whose customer it is, as the ERP says. Where it names several reps of one customer, the first
+/// that counts on a day is the one.
+struct RepOfCustomer {
+  std::string customer, rep;
+  std::optional<Date> from, until;  ///< half-open; absent: open
+};
+
+/// A line of an invoice, in the order's currency; what is taken back is negative.
+struct InvoicedLine {
+  int place = -1;               ///< of its line in the ERP's order, from 0; -1 = it has none there
+  Decimal amount;               ///< without tax
+  std::optional<Decimal> cost;  ///< of the goods; absent: the ERP does not say
+  std::string rep;              ///< by the ERP's own commission record; "" = it made none
+  Decimal commission;           ///< by that record
+};
+
+/// A posted invoice of one of our orders, or what was given back.
+struct PostedInvoice {
+  std::string key;             ///< our delivery key
+  std::string number, refers;  ///< `refers`: the invoice that is taken back; "" = it is none
+  Date day{};
+  std::vector<InvoicedLine> lines;
+};
+
 /// A page of what changed.
 struct Changes {
   std::vector<StockLevel> stock;  ///< an item that is named is named with all its warehouses
   std::vector<OrderStatus> orders;
   std::vector<PriceLevel> prices;    ///< an item that is named is named with all its prices
   std::vector<ListCustomer> buyers;  ///< in the first page of prices: everybody with a price list
-  std::string cursor;                ///< what the next `watch` starts from
-  bool more = false;                 ///< there is another page: ask again at once
+  std::vector<KnownRep> reps;
+  std::vector<RepOfCustomer> owners;    ///< with `reps`: always all there are, in one page
+  std::vector<PostedInvoice> invoices;  ///< whole documents
+  std::string cursor;                   ///< what the next `watch` starts from
+  bool more = false;                    ///< there is another page: ask again at once
   bool whole = false;  ///< a page of all there is: when `more` is false again, what no page named
                        ///< since the first is no longer there
 };

@@ -75,11 +75,15 @@ int decide_claim(const ClaimTyped& typed) {
                                       {"why", typed.why}});
   if (!answer) return fail(answer.error(), typed.as_json);
   const bool entered = answer->at("entered").as_bool();
-  print_answer(typed, *answer,
-               "claim " + text_at(*answer, "id") + " " + text_at(*answer, "state") +
-                   (entered ? ": the sales credit of order " + text_at(*answer, "order") + " is " +
-                                  text_at(*answer, "for") + "\n"
-                            : ": the sales credit stays as it is\n"));
+  print_answer(
+      typed, *answer,
+      "claim " + text_at(*answer, "id") + " " + text_at(*answer, "state") +
+          (entered ? ": the sales credit of order " + text_at(*answer, "order") + " is " +
+                         text_at(*answer, "for") + "\n" +
+                         (answer->at("erp_is_told").as_bool()
+                              ? "the ERP is told: norekey trace " + text_at(*answer, "order") + "\n"
+                              : "")
+                   : ": the sales credit stays as it is\n"));
   return 0;
 }
 

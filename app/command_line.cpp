@@ -12,6 +12,7 @@
 #include "app/credit_commands.hpp"
 #include "app/edi_commands.hpp"
 #include "app/fail.hpp"
+#include "app/import_command.hpp"
 #include "app/lookup_files.hpp"
 #include "app/map_commands.hpp"
 #include "app/print.hpp"
@@ -21,6 +22,7 @@
 #include "app/serve.hpp"
 #include "app/store_commands.hpp"
 #include "app/sync_commands.hpp"
+#include "app/verify_command.hpp"
 #include "config/bundle.hpp"
 #include "core/text.hpp"
 
@@ -293,13 +295,6 @@ void add_store(CLI::App& app, Typed& t) {
   });
 }
 
-bool any_altered(const json::value& answer) {
-  for (const json::value& one : answer.get_object().at("companies").get_array()) {
-    if (!text_at(one, "finding").empty()) return true;
-  }
-  return false;
-}
-
 /// What the store knows of sales credit.
 void add_credit_reading(CLI::App& credit, Typed& t) {
   CLI::App* explain =
@@ -315,9 +310,10 @@ void add_credit_reading(CLI::App& credit, Typed& t) {
   CLI::App* verify =
       command(credit, t, "verify", "the ledger's chain, entry by entry; or one receipt");
   verify->add_option("--receipt", t.path, "a receipt's mail, saved; - for standard input");
+  verify->add_option("--heads", t.key, "the heads kept so far (default: in the state directory)");
   verify->add_option("--key", t.policy, "the public key's PEM file (default: the daemon's)");
   verify->callback([&t] {
-    t.exit_code = t.path.empty() ? show(t, {{"command", "credit verify"}}, verify_text, any_altered)
+    t.exit_code = t.path.empty() ? verify_ledger(t.directory, t.key, t.as_json)
                                  : verify_receipt(t.directory, t.path, t.policy, t.as_json);
   });
 
@@ -422,31 +418,52 @@ CLI::App* add_credit(CLI::App& app, Typed& t) {
 
   CLI::App* documents =
       command(*credit, t, "invoices", "the ERP's invoices and returns into the ledger");
-  documents->add_option("file", t.path, "CSV: order,type,no,date,line,amount,refers")->required();
-  documents->callback([&t] { t.exit_code = post_documents(t.directory, t.path); });
-
-  CLI::App* close =
-      command(*credit, t, "close", "closes a month: what comes later counts in the next");
-  close->add_option("--period", t.period, "such as 2026-03")->required();
-  close->add_option("--company", t.company, "where there are several");
-  close->callback([&t] {
-    t.exit_code = show(
-        t, {{"command", "credit close"}, {"period", t.period}, {"company", t.company}}, count_text);
+  documents->add_option("file", t.path, "CSV: order,type,no,date,line,amount,refers,cost");
+  documents->add_option("--from", t.from, "an ERP that tells of them itself, by its name");
+  documents->add_option("--reps", t.lookup, "lookup from our rep codes to the ERP's (reps)");
+  documents->add_flag("--all", t.all, "all there are, not only those since the last time");
+  documents->callback([&t, documents] {
+    const bool from = documents->get_option("--from")->count() > 0;
+    t.exit_code = from ? post_from_erp(t.directory, t.from, t.lookup, t.all, t.as_json)
+                       : post_documents(t.directory, t.path);
   });
 
-  CLI::App* counted = command(*credit, t, "contest", "who brought customers to the web");
-  counted->add_option("--from", t.from, "first day, such as 2026-03-01")->required();
-  counted->add_option("--to", t.to, "last day")->required();
-  counted->add_option("--format", t.format, "text or csv")->check(CLI::IsMember({"text", "csv"}));
-  counted->callback(
-      [&t] { t.exit_code = contest(t.directory, t.from, t.to, t.as_json ? "json" : t.format); });
+  CLI::App* import =
+      command(*credit, t, "import", "whose customers the ERP says they are, into the tables");
+  import->add_option("--from", t.from, "the ERP, by its name in channels.yaml")->required();
+  import->add_option("--accounts", t.lookup,
+                     "lookup from account to the ERP's customer (customers)");
+  import->add_option("--reps", t.rep, "lookup from our rep codes to the ERP's (reps)");
+  import->add_option("--why", t.why, "the reason, for the audit log");
+  import->add_flag("--dry-run", t.dry_run, "only show what would change");
+  import->callback([&t] {
+    t.exit_code =
+        import_owners(t.directory, {t.from, t.lookup, t.rep, t.why, t.dry_run, t.as_json});
+});
 
-  CLI::App* web = command(*credit, t, "adoption", "who orders on the web, how, and whom to call");
-  web->add_option("--format", t.format, "text or csv (the call list)")
-      ->check(CLI::IsMember({"text", "csv"}));
-  web->callback([&t] { t.exit_code = adoption(t.directory, t.as_json ? "json" : t.format); });
-  return credit;
-}
+CLI::App* close =
+    command(*credit, t, "close", "closes a month: what comes later counts in the next");
+close->add_option("--period", t.period, "such as 2026-03")->required();
+close->add_option("--company", t.company, "where there are several");
+close->callback([&t] {
+  t.exit_code = show(t, {{"command", "credit close"}, {"period", t.period}, {"company", t.company}},
+                     count_text);
+});
+
+CLI::App* counted = command(*credit, t, "contest", "who brought customers to the web");
+counted->add_option("--from", t.from, "first day, such as 2026-03-01")->required();
+counted->add_option("--to", t.to, "last day")->required();
+counted->add_option("--format", t.format, "text or csv")->check(CLI::IsMember({"text", "csv"}));
+counted->callback([&t] {
+  t.exit_code = contest(t.directory, t.from, t.to, t.as_json ? "json" : t.format);
+});
+
+CLI::App* web = command(*credit, t, "adoption", "who orders on the web, how, and whom to call");
+web->add_option("--format", t.format, "text or csv (the call list)")
+    ->check(CLI::IsMember({"text", "csv"}));
+web->callback([&t] { t.exit_code = adoption(t.directory, t.as_json ? "json" : t.format); });
+return credit;
+}  // namespace norekey::app
 
 }  // namespace norekey::app
 

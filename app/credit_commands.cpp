@@ -368,6 +368,12 @@ int audit_invoices(const std::string& directory, const std::string& invoices, bo
 }
 
 int post_documents(const std::string& directory, const std::string& file) {
+  if (file.empty())
+    return fail({Fate::reject,
+                 "neither a file nor an ERP is given",
+                 "give a CSV file, or --from with the ERP's name in channels.yaml",
+                 {},
+                 "usage"});
   auto text = config::read_text_file(file);
   if (!text) return fail(text.error());
   config::Findings findings;
@@ -400,6 +406,38 @@ int post_documents(const std::string& directory, const std::string& file) {
   }
   std::cout << posted << " documents posted for " << orders.size() << " orders\n";
   return wrong ? 1 : 0;
+}
+
+int post_from_erp(const std::string& directory, const std::string& erp, const std::string& reps,
+                  bool all, bool as_json) {
+  json::object request{
+      {"command", "credit erp invoices"}, {"erp", erp}, {"all", all}, {"who", who()}};
+  if (!reps.empty()) request["reps"] = reps;
+  auto answer = ask(directory, request);
+  if (!answer) return fail(answer.error(), as_json);
+  const bool differ = answer->at("differ").to_number<std::int64_t>() > 0;
+  if (as_json) {
+    std::cout << json::serialize(*answer) << "\n";
+    return differ ? 1 : 0;
+  }
+  std::cout << text_at(*answer, "invoices") << " invoices of the ERP, "
+            << text_at(*answer, "posted")
+            << " new in the ledger; commission records: " << text_at(*answer, "agree")
+            << " lines agree, " << text_at(*answer, "differ") << " differ\n";
+  if (text_at(*answer, "beyond") != "0")
+    std::cout << "the ERP also pays on " << text_at(*answer, "beyond")
+              << " of freight, tax and fees, which carry no sales credit\n";
+  if (differ)
+    std::cout << table(answer->at("rows"), {{"order", "ORDER"},
+                                            {"erp", "ERP"},
+                                            {"invoice", "INVOICE"},
+                                            {"line", "LINE"},
+                                            {"base", "LEDGER"},
+                                            {"rep", "REP"},
+                                            {"erp_base", "IN ERP"},
+                                            {"erp_rep", "ERP'S REP"},
+                                            {"why", "WHY"}});
+  return differ ? 1 : 0;
 }
 
 int contest(const std::string& directory, const std::string& from, const std::string& to,

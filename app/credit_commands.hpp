@@ -31,6 +31,11 @@ int audit_invoices(const std::string& directory, const std::string& invoices, bo
 /// `credit invoices`: the ERP's documents into the ledger, order by order.
 int post_documents(const std::string& directory, const std::string& file);
 
+/// `credit invoices --from`: the same as the ERP tells it, and its commission records against the
+/// ledger.
+int post_from_erp(const std::string& directory, const std::string& erp, const std::string& reps,
+                  bool all, bool as_json);
+
 /// `credit contest`: who brought customers to the web between two days, both included.
 int contest(const std::string& directory, const std::string& from, const std::string& to,
             const std::string& format);

@@ -173,13 +173,13 @@ struct Erp {
   std::string leave_at = "confirm";
   std::string proxy, ca_file;
   bool verify_tls = true;
-  std::string directory, extract_directory, stock_file, format = "csv", layout;
+  std::string directory, extract_directory, stock_file, reps_file, format = "csv", layout;
   bool embedded = false;
   std::string residual_item;
   std::vector<std::string> accept_warnings{"stock_quantity_warning"};
 };
 
-inline constexpr std::array<Field<Erp>, 27> erp_fields{{
+inline constexpr std::array<Field<Erp>, 28> erp_fields{{
     {"adapter", &Erp::adapter, 1, 40, "kind of ERP: tryton, files", "", true},
     {"url", &Erp::url, 0, 2000, "its address, such as http://erp.example:8000", "", false},
     {"database", &Erp::database, 0, 80, "its database", "", false},
@@ -211,6 +211,10 @@ inline constexpr std::array<Field<Erp>, 27> erp_fields{{
      "files: folder that the ERP's extracts come from", "", false},
     {"stock-file", &Erp::stock_file, 0, 4096,
      "files: CSV file of item,warehouse,on_hand,committed that the ERP writes", "", false},
+    {"reps-file", &Erp::reps_file, 0, 4096,
+     "files: CSV file of customer,rep,name,from,until,active that the ERP writes, for norekey "
+     "credit import",
+     "", false},
     {"format", &Erp::format, 1, 20, "files: kind of order file", "csv|fixed", false},
     {"layout", &Erp::layout, 0, 4096, "files, fixed: CSV file of record,field,width,align,pad", "",
      false},

@@ -1,5 +1,6 @@
 /// A decision as the flow and the ERP's document need it.
 #include <algorithm>
+#include <map>
 
 #include "credit/resolve.hpp"
 
@@ -52,7 +53,33 @@ std::vector<DocumentRep> document_reps(const std::vector<SalesCredit>& credits,
   return out;
 }
 
+void name_reps(const Policy& policy, Resolution& out) {
+  out.reps = document_reps(out.credits, policy);
+  const auto inside = by_rep(out.credits, "inside", policy);
+  out.inside = inside.empty() ? "" : inside.front().first;
+}
+
+/// Each one's percent of its line's slot.
+void share_out(std::vector<SalesCredit>& credits) {
+  std::map<std::pair<int, std::string>, std::vector<std::size_t>> seats;
+  for (std::size_t i = 0; i < credits.size(); ++i)
+    seats[{credits[i].line, credits[i].slot}].push_back(i);
+  for (const auto& one : seats) {
+    std::vector<Decimal> weights;
+    for (const std::size_t i : one.second) weights.push_back(credits[i].amount.abs());
+    const auto shares = allocate(100, weights, 2);
+    for (std::size_t n = 0; shares && n < weights.size(); ++n)
+      credits[one.second[n]].share = (*shares)[n].trimmed();
+  }
+}
+
 }  // namespace
+
+void let_stand(std::vector<SalesCredit> credits, const Policy& policy, Resolution& out) {
+  out.credits = std::move(credits);
+  share_out(out.credits);
+  name_reps(policy, out);
+}
 
 Resolution resolve(const Order& order, const Tables& tables, const Policy& policy) {
   const Sale sale = sale_of(order);
@@ -62,9 +89,7 @@ Resolution resolve(const Order& order, const Tables& tables, const Policy& polic
   out.flags = std::move(decided.flags);
   out.base = decided.base;
   for (const Split& split : decided.splits) add_credits(split, decided.exponent, out.credits);
-  out.reps = document_reps(out.credits, policy);
-  const auto inside = by_rep(out.credits, "inside", policy);
-  if (!inside.empty()) out.inside = inside.front().first;
+  name_reps(policy, out);
   out.explain = "business date " + to_string(day) + " (" + policy.zone + ").";
   for (const std::string& one : decided.told) out.explain += " " + one;
   return out;

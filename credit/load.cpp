@@ -55,6 +55,25 @@ class TableLoader {
                       did_you_mean(next, rep_codes()),
                   "add it to reps.csv, or name one that is there", "", line);
     }
+    check_successors(table, successors);
+  }
+
+  /// Each circle is told once, at its first rep.
+  void check_successors(CsvTable& table, const std::map<std::string, unsigned>& lines) {
+    std::set<std::string> told;
+    for (const auto& [first, line] : lines) {
+      std::vector<std::string> way{first};
+      std::string at = out_.reps.at(first).successor;
+      while (out_.reps.contains(at) && std::find(way.begin(), way.end(), at) == way.end()) {
+        way.push_back(at);
+        at = out_.reps.at(at).successor;
+      }
+      if (at != first || told.contains(first)) continue;
+      told.insert(way.begin(), way.end());
+      way.push_back(first);
+      table.wrong("the successors run in a circle: " + join(way, " -> "),
+                  "take the successor away from one of them", "", line);
+    }
   }
 
   void read_accounts(const std::string& text) {
@@ -119,17 +138,40 @@ class TableLoader {
                     "give the same in each row, or another id", "id");
       }
       read_seat(table, row, drafts[known->second]);
-      if (findings_.errors.size() > before) bad[known->second] = true;
+      const std::size_t wrong = findings_.errors.size() - before;
+      if (wrong > 0) bad[known->second] = true;
+      if (wrong > (rep_unknown_ ? 1U : 0U)) misshapen_.insert(row["id"]);
     }
     std::vector<Assignment> good;
+    std::set<std::string> left_out;
     for (std::size_t i = 0; i < drafts.size(); ++i) {
-      if (!bad[i]) good.push_back(std::move(drafts[i]));
+      if (bad[i]) left_out.insert(drafts[i].id);
+      if (!bad[i] || !misshapen_.contains(drafts[i].id)) good.push_back(std::move(drafts[i]));
     }
-    take(table, std::move(good));
+    warn_of_unknown_former(table, good, by_id);
+    take(table, std::move(good), left_out);
   }
 
-  void take(CsvTable& table, std::vector<Assignment> drafts) {
+  static void warn_of_unknown_former(CsvTable& table, const std::vector<Assignment>& all,
+                                     const std::map<std::string, std::size_t>& by_id) {
+    std::vector<std::string> ids;
+    for (const auto& one : by_id) ids.push_back(one.first);
+    for (const Assignment& one : all) {
+      for (const std::string& former : one.supersedes) {
+        if (by_id.contains(former)) continue;
+        table.warn(shown(one.id) + " supersedes " + shown(former) + ", which is no assignment" +
+                       did_you_mean(former, ids),
+                   "name one of this table, or leave it away", one.line);
+      }
+    }
+  }
+
+  /// Those that are left out for a rep that nobody knows are compared with the others all the same,
+  /// so that everything is told at once.
+  void take(CsvTable& table, std::vector<Assignment> drafts,
+            const std::set<std::string>& left_out) {
     Accepted accepted = accept(std::move(drafts));
+    std::erase_if(accepted.kept, [&](const Assignment& one) { return left_out.contains(one.id); });
     std::sort(accepted.refused.begin(), accepted.refused.end(),
               [](const Refusal& a, const Refusal& b) { return a.line < b.line; });
     for (const Refusal& one : accepted.refused) table.wrong(one.what, one.fix, "", one.line);
@@ -280,6 +322,7 @@ class TableLoader {
   }
 
   void read_seat(CsvTable& table, Row& row, Assignment& draft) {
+    rep_unknown_ = false;
     const auto share = Decimal::parse(row["share"]);
     if (!share || *share <= Decimal(0)) {
       table.wrong("the share " + shown(row["share"]) + " is not a number above 0",
@@ -290,7 +333,7 @@ class TableLoader {
     if (!known || row["rep"].empty()) {
       table.wrong("unknown rep " + shown(row["rep"]) + did_you_mean(row["rep"], rep_codes()),
                   "add it to reps.csv, or use one that is there", "rep");
-      return;
+      rep_unknown_ = true;
     }
     draft.seats.push_back({row["rep"], *share});
   }
@@ -305,6 +348,8 @@ class TableLoader {
   const std::string& zone_;
   config::Findings& findings_;
   Tables out_;
+  bool rep_unknown_ = false;         ///< of the row read last
+  std::set<std::string> misshapen_;  ///< assignments with more wrong than a rep nobody knows
 };
 
 }  // namespace

@@ -77,6 +77,9 @@ struct Resolution {
 
 Resolution resolve(const Order& order, const Tables& tables, const Policy& policy);
 
+/// Puts sales credit that was decided later in the place of what the tables say.
+void let_stand(std::vector<SalesCredit> credits, const Policy& policy, Resolution& out);
+
 /// "sales credit REP01 100 %, inside REP04": the note where people look.
 std::string note_of(const Resolution& resolution);
 

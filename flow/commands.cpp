@@ -8,6 +8,7 @@
 #include "flow/activate.hpp"
 #include "flow/credit_claims.hpp"
 #include "flow/credit_commands.hpp"
+#include "flow/credit_import.hpp"
 #include "flow/credit_repost.hpp"
 #include "flow/digest.hpp"
 #include "flow/facts.hpp"
@@ -461,6 +462,8 @@ const std::map<std::string, Command, std::less<>>& table() {
       {"credit receipt-key", credit_receipt_key},
       {"credit ledger", credit_ledger},
       {"credit sales", credit_sales},
+      {"credit import", credit_import},
+      {"credit erp invoices", credit_erp_invoices},
       {"credit post", credit_post},
       {"credit close", credit_close},
       {"credit claim", credit_claim},

@@ -263,9 +263,13 @@ awaitable<Answer> credit_decide(Context& context, const json::object& request) {
   auto reposted = co_await repost(context, *kept, *events, *events, effects, upheld);
   if (!reposted) co_return reposted.error();
   effects.records.push_back(claim_record(claim, key, who, why));
+  std::vector<MovedPart> moved = reposted->parts;
+  auto told = co_await reassign(context, *kept, std::move(moved), effects);
+  if (!told) co_return told.error();
   auto put = co_await context.store.put(std::move(effects));
   if (!put) co_return put.error();
   out["entered"] = reposted->changed;
+  out["erp_is_told"] = *told > 0;
   co_return out;
 }
 

@@ -10,6 +10,7 @@
 #include "credit/sale_json.hpp"
 #include "credit/wording.hpp"
 #include "flow/activate.hpp"
+#include "flow/credit_claims.hpp"
 #include "flow/credit_kept.hpp"
 #include "flow/facts.hpp"
 #include "flow/trace.hpp"
@@ -132,6 +133,15 @@ void add_decision(const std::string& text, const Route& route, const credit::Tab
   out["excluded"] = std::move(excluded);
 }
 
+/// "claim W1-1, upheld later, gives BEN 100 %".
+std::string told(const credit::Ruling& ruling) {
+  std::string seats;
+  for (const credit::Seat& one : ruling.to)
+    seats += (seats.empty() ? "" : ", ") + one.rep + " " + one.share.trimmed().str() + " %";
+  return "primary" + (ruling.line == 0 ? "" : " of line " + std::to_string(ruling.line)) +
+         ": claim " + ruling.id + ", upheld later, gives " + seats + ".";
+}
+
 awaitable<Answer> explain_order(Context& context, std::string identity, std::string who) {
   std::string kind = "order";
   auto order = co_await context.journal.record(kind, identity);
@@ -163,6 +173,10 @@ awaitable<Answer> explain_order(Context& context, std::string identity, std::str
   if (!sale) co_return sale.error();
   if (!*sale) co_return out;
   add_decision((*sale)->value, route->second, setup->sales_credit, out);
+  std::string ruled_on = identity;
+  auto rulings = co_await rulings_of(context, std::move(ruled_on));
+  if (!rulings) co_return rulings.error();
+  for (const credit::Ruling& one : *rulings) out["decided"].as_array().emplace_back(told(one));
   auto waiting = co_await without_cost(context, identity, (*sale)->value);
   if (!waiting) co_return waiting.error();
   for (const std::string& one : *waiting) out["notes"].as_array().emplace_back(one);
@@ -183,33 +197,6 @@ awaitable<Answer> credit_explain(Context& context, const json::object& request) 
     out.push_back(std::move(*one));
   }
   co_return out;
-}
-
-awaitable<Answer> credit_verify(Context& context, const json::object&) {
-  json::array out;
-  for (const std::string& company : companies(context)) {
-    credit::ChainCheck check;
-    std::string finding;
-    std::int64_t after = 0;
-    for (bool more = true; more && finding.empty();) {
-      std::string of = company;
-      auto page = co_await context.journal.ledger(std::move(of), after, kSalesAtOnce);
-      if (!page) co_return page.error();
-      for (const queue::LedgerEntry& entry : *page) {
-        after = entry.number;
-        if (auto wrong = check.next(entry)) {
-          finding = *wrong;
-          break;
-        }
-      }
-      more = page->size() == static_cast<std::size_t>(kSalesAtOnce);
-    }
-    out.push_back(json::object{{"company", company},
-                               {"entries", check.count()},
-                               {"head", check.head()},
-                               {"finding", finding}});
-  }
-  co_return json::object{{"companies", std::move(out)}};
 }
 
 awaitable<Answer> credit_ledger(Context& context, const json::object& request) {

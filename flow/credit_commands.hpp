@@ -13,7 +13,9 @@ namespace norekey::flow {
 awaitable<Result<boost::json::value>> credit_explain(Context& context,
                                                      const boost::json::object& request);
 
-/// Follows each company's chain: {"companies": [{company, entries, head, finding}]}.
+/// {"heads": [{company, entries, hash, at, signature}]}: follows each company's chain, past the
+/// heads that were kept of it: {"companies": [{company, entries, head, finding, keep}]}; `keep` is
+/// the head as it is now, signed where the company has a signing key.
 awaitable<Result<boost::json::value>> credit_verify(Context& context,
                                                     const boost::json::object& request);
 

@@ -185,10 +185,12 @@ class Reposting {
       if (now == recrediting.old()) continue;
       enter(bare, part, "reversed", part.credits);
       count(recrediting.old(), true);
+      const std::string former = part.credits;
       part.credits = json::serialize(now);
       enter(bare, part, "booked", part.credits);
       count(now, false);
       effects_.records.push_back(to_record(part));
+      out_.parts.push_back({part, former});
       out_.changed = true;
     }
     co_return Result<void>{};
@@ -285,6 +287,9 @@ awaitable<Result<std::optional<json::object>>> rebook_one(Context& context, std:
   if (!reposted) co_return reposted.error();
   if (!reposted->changed) co_return std::optional<json::object>();
   if (!dry_run) {
+    std::vector<MovedPart> moved = reposted->parts;
+    auto told = co_await reassign(context, *kept, std::move(moved), effects);
+    if (!told) co_return told.error();
     auto put = co_await context.store.put(std::move(effects));
     if (!put) co_return put.error();
   }

@@ -2,7 +2,7 @@
 /// came, assignments that were approved later, rulings of people. Reverse and book again, never a
 /// change.
 #pragma once
-#include "flow/credit_kept.hpp"
+#include "flow/credit_reassign.hpp"
 
 namespace norekey::flow {
 
@@ -11,6 +11,7 @@ struct Reposted {
   bool changed = false;
   std::vector<std::string> flags;
   std::map<std::string, Decimal> moves;  ///< rep -> what was added or taken, primary slot
+  std::vector<MovedPart> parts;          ///< those whose sales credit in the ERP is another now
 };
 
 /// Adds to `effects` the entries that the order's ledger lacks, and the records that go with them.

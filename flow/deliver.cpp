@@ -112,8 +112,9 @@ class Delivery {
     for (;;) {
       std::optional<mapping::Document> kept;
       if (wanted.document) kept = wanted.document->copy();
-      Wanted now{wanted.key,      std::move(wanted.document), wanted.delivered, wanted.cancel,
-                 wanted.in_doubt, wanted.look_first};
+      Wanted now{wanted.key,       std::move(wanted.document), wanted.delivered,
+                 wanted.cancel,    wanted.reps_only,           wanted.in_doubt,
+                 wanted.look_first};
       auto made = co_await send_once(context_, *route_.adapter, route_, part_, std::move(now), due,
                                      settled);
       if (made || !kept) co_return made;
@@ -203,6 +204,7 @@ class Delivery {
   Result<void> document(Wanted& wanted) {
     wanted.key = key_;
     wanted.cancel = work_.cancel;
+    wanted.reps_only = work_.reps_only;
     if (delivered()) wanted.delivered = facts_.receipt;
     wanted.look_first =
         context_.upkeep.restored() && work_.placed < context_.upkeep.restored_at() + kClockMargin;
@@ -270,7 +272,7 @@ class Delivery {
     auto change = co_await wanted_change();
     if (!change) co_return change.error();
     Settlement out;
-    if (route_.channel.acknowledge != "no") {
+    if (route_.channel.acknowledge != "no" && !work_.reps_only) {
       const char* what = work_.cancel ? "the order was not cancelled in the ERP: "
                                       : "the change was not made in the ERP: ";
       out.effects.messages.push_back(
@@ -379,7 +381,7 @@ class Delivery {
                                                                 : "in the ERP as ") +
                          number + ", " + facts_.receipt.state);
     out.outcome.intent_settled = true;
-    former_ = facts_.credits;
+    former_ = work_.reps_only ? work_.former : facts_.credits;
     const bool changed = facts_.operation == "change";
     book(out);
     std::string back = facts_.differences.empty() ? "the ERP holds " + facts_.reps + ", total " +

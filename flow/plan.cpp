@@ -240,9 +240,11 @@ class Planner {
 }  // namespace
 
 Result<Planned> plan_part(const Route& route, const credit::Tables& sales_credit,
-                          const mapping::Lookups& lookups, Order order, mapping::Run* told) {
+                          const mapping::Lookups& lookups, Order order, mapping::Run* told,
+                          const std::vector<SalesCredit>* standing) {
   Planned out;
   out.resolution = credit::resolve(order, sales_credit, route.policy);
+  if (standing != nullptr) credit::let_stand(*standing, route.policy, out.resolution);
   order.sales_credit = out.resolution.credits;
   order.reps = out.resolution.reps;
   order.taker = out.resolution.inside;

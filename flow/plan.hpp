@@ -10,7 +10,7 @@ namespace norekey::flow {
 awaitable<Result<Settlement>> plan(Context& context, const queue::Leased& revision);
 
 /// The document of one part with its sales credit, as `plan` makes it. For `map try` and `trace`
-/// too.
+/// too. `standing`: the sales credit as people ruled later, in place of what the tables say.
 struct Planned {
   Order order;  ///< with sales credit, reps and taker filled in
   credit::Resolution resolution;
@@ -18,7 +18,7 @@ struct Planned {
   std::vector<mapping::Created> created{};  ///< codes made for what no lookup knew yet
 };
 Result<Planned> plan_part(const Route& route, const credit::Tables& sales_credit,
-                          const mapping::Lookups& lookups, Order order,
-                          mapping::Run* run = nullptr);
+                          const mapping::Lookups& lookups, Order order, mapping::Run* run = nullptr,
+                          const std::vector<SalesCredit>* standing = nullptr);
 
 }  // namespace norekey::flow

@@ -16,6 +16,7 @@ struct Wanted {
   std::optional<adapters::Receipt>
       delivered;  ///< an earlier revision that is there: change it instead of sending
   bool cancel = false;
+  bool reps_only = false;  ///< of an earlier revision that is there: its reps and notes only
   /// Of another message of the same part, which was given up before anybody knew its outcome.
   std::optional<queue::Intent> in_doubt;
   bool look_first = false;  ///< the store was restored: it may be there without our knowing

@@ -15,6 +15,8 @@ std::string to_json(const WorkOrder& w) {
                                       {"revision", w.revision},
                                       {"cancel", w.cancel},
                                       {"unmapped", w.unmapped},
+                                      {"reps_only", w.reps_only},
+                                      {"former", w.former},
                                       {"note", w.note},
                                       {"credits", w.credits},
                                       {"day", w.day},
@@ -43,6 +45,8 @@ Result<WorkOrder> work_order(const std::string& text) {
   out.revision = revision->get_int64();
   out.cancel = flag_of(in, "cancel");
   out.unmapped = flag_of(in, "unmapped");
+  out.reps_only = flag_of(in, "reps_only");
+  out.former = text_of(in, "former");
   out.note = text_of(in, "note");
   out.credits = text_of(in, "credits");
   out.day = text_of(in, "day");

@@ -17,6 +17,8 @@ struct WorkOrder {
   bool cancel = false;
   bool unmapped =
       false;  ///< the body is the order's tree: its lines could not be mapped with the others
+  bool reps_only = false;     ///< decided later: only the reps and notes in the ERP follow
+  std::string former;         ///< of reps_only: the sales credit before, as `credits`
   std::string note;           ///< "sales credit REP01 100 %"
   std::string credits;        ///< JSON list: slot, line, rep, amount, rule
   std::string day, currency;  ///< business date and currency of the order, for the ledger

@@ -8,6 +8,7 @@
 #include "adapters/files/embedded_erp.hpp"
 #include "adapters/files/extract.hpp"
 #include "adapters/files/order_file.hpp"
+#include "adapters/files/reps_file.hpp"
 #include "adapters/files/watch.hpp"
 #include "config/bundle.hpp"
 #include "core/text.hpp"
@@ -122,6 +123,8 @@ class FilesAdapter : public Adapter {
 
   awaitable<Result<Changes>> watching(Subject subject, std::string cursor) {
     if (subject == Subject::stock && !erp_.stock_file.empty()) co_return stock_.watch(cursor);
+    if (subject == Subject::reps && !erp_.reps_file.empty())
+      co_return read_reps_file(erp_.reps_file);
     co_return Changes{};
   }
 

@@ -71,6 +71,10 @@ awaitable<Done> Desk::write(const SaleRow& row, json::object values, Instant sen
   if (!old_lines.empty())
     values["lines"].as_array().insert(values["lines"].as_array().begin(),
                                       json::array{"delete", std::move(old_lines)});
+  co_return co_await put(row, std::move(values), send_by);
+}
+
+awaitable<Done> Desk::put(const SaleRow& row, json::object values, Instant send_by) {
   std::string method = "model.sale.sale.write";
   json::array params = just(row.id);
   params.push_back(std::move(values));

@@ -39,6 +39,9 @@ class Desk {
   /// it since `row` was read.
   awaitable<Done> write(const SaleRow& row, boost::json::object values, Instant send_by);
 
+  /// Writes these fields of a sale and leaves the others. Kind::race as above.
+  awaitable<Done> put(const SaleRow& row, boost::json::object values, Instant send_by);
+
   awaitable<Done> remove(std::int64_t id, Instant send_by);
 
   /// nullopt: the ERP does not have it.

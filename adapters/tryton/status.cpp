@@ -27,23 +27,6 @@ std::string last_stamp(const json::object& record) {
   return std::max(stamp_text(record, "write_date"), stamp_text(record, "create_date"));
 }
 
-std::optional<Date> date_of(const json::object& record, std::string_view name) {
-  const json::value* value = record.if_contains(name);
-  if (value == nullptr || !value->is_object()) return std::nullopt;
-  const json::object& in = value->get_object();
-  return Date{std::chrono::year{static_cast<int>(id_of(in, "year"))},
-              std::chrono::month{static_cast<unsigned>(id_of(in, "month"))},
-              std::chrono::day{static_cast<unsigned>(id_of(in, "day"))}};
-}
-
-/// "sale.line,12" -> 12, where it is of that model.
-std::int64_t referred(const std::string& reference, std::string_view model) {
-  if (!reference.starts_with(model) || reference.size() <= model.size() ||
-      reference[model.size()] != ',')
-    return 0;
-  return std::strtoll(reference.c_str() + model.size() + 1, nullptr, 10);
-}
-
 json::array ids_in(const json::object& record, const char* name) {
   const json::value* list = record.if_contains(name);
   return list != nullptr && list->is_array() ? list->get_array() : json::array{};

@@ -3,11 +3,13 @@
 #include <boost/json.hpp>
 #include <charconv>
 
+#include "adapters/tryton/bills.hpp"
 #include "adapters/tryton/desk.hpp"
 #include "adapters/tryton/directory.hpp"
 #include "adapters/tryton/held.hpp"
 #include "adapters/tryton/order.hpp"
 #include "adapters/tryton/prices.hpp"
+#include "adapters/tryton/reps.hpp"
 #include "adapters/tryton/sale.hpp"
 #include "adapters/tryton/status.hpp"
 #include "adapters/tryton/values.hpp"
@@ -57,6 +59,16 @@ Error too_late(const Receipt& receipt) {
           "too late in ERP"};
 }
 
+Error invoiced(const Receipt& receipt, const std::string& invoice) {
+  return {Fate::reject,
+          name_of(receipt) + " is already invoiced in the ERP, as " + invoice +
+              ": too late to change its rep there",
+          "the ledger is right already; have the commission put right in the ERP where it counts, "
+          "then ignore the message",
+          {},
+          "too late in ERP"};
+}
+
 /// A document in the ERP's ids.
 struct Ready {
   WantedSale sale;
@@ -74,7 +86,8 @@ class Tryton final : public Adapter {
         desk_(session_, erp.accept_warnings),
         watcher_(session_, erp_),
         statuses_(session_, erp_),
-        prices_(session_) {}
+        prices_(session_),
+        bills_(session_, erp_) {}
 
   Abilities abilities() const override {
     Abilities out;
@@ -133,6 +146,28 @@ class Tryton final : public Adapter {
     co_return co_await stand(row->id);
   }
 
+  /// A sale keeps its agent until it is invoiced; invoices that are drafts yet follow it.
+  awaitable<Sent> reassign(Receipt receipt, mapping::Document document, Instant send_by) override {
+    auto ready = co_await prepare(document);
+    if (!ready) co_return not_sent(ready.error());
+    auto row = co_await desk_.row(id_of(receipt));
+    if (!row) co_return not_sent(row.error());
+    if (!*row) co_return Rejected{gone(receipt)};
+    const Receipt now = receipt_of((*row)->record);
+    if (now.state == "cancelled") co_return Rejected{too_late(now)};
+    auto bills = co_await bills_.of_sale((*row)->id);
+    if (!bills) co_return not_sent(bills.error());
+    if (!bills->posted.empty()) co_return Rejected{invoiced(now, bills->posted)};
+    const json::object all =
+        sale_values(ready->sale, ready->ids, receipt.key, ready->rest, erp_.residual_item);
+    json::object few{{"agent", all.at("agent")}, {"comment", all.at("comment")}};
+    auto failed = co_await desk_.put(**row, std::move(few), send_by);
+    if (failed) co_return not_sent(*failed);
+    if (auto left = co_await bills_.put_agent(bills->drafts, all.at("agent")))
+      co_return Unknown{left->error};
+    co_return co_await stand((*row)->id);
+  }
+
   awaitable<Sent> cancel(Receipt receipt, Instant send_by) override {
     auto there = co_await desk_.row(id_of(receipt));
     if (!there) co_return not_sent(there.error());
@@ -152,6 +187,8 @@ class Tryton final : public Adapter {
   awaitable<Result<Changes>> watch(Subject subject, std::string cursor) override {
     if (subject == Subject::stock) co_return co_await watcher_.stock(std::move(cursor));
     if (subject == Subject::orders) co_return co_await statuses_.orders(std::move(cursor));
+    if (subject == Subject::reps) co_return co_await known_reps(session_);
+    if (subject == Subject::invoices) co_return co_await bills_.posted(std::move(cursor));
     co_return co_await prices_.prices(std::move(cursor));
   }
 
@@ -254,6 +291,7 @@ class Tryton final : public Adapter {
   Watcher watcher_;
   StatusWatcher statuses_;
   PriceWatcher prices_;
+  Bills bills_;
 };
 
 }  // namespace

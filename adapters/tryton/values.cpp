@@ -106,4 +106,20 @@ std::vector<const json::object*> records(const json::value& result) {
   return out;
 }
 
+std::optional<Date> date_of(const json::object& record, std::string_view name) {
+  const json::value* value = record.if_contains(name);
+  if (value == nullptr || !value->is_object()) return std::nullopt;
+  const json::object& in = value->get_object();
+  return Date{std::chrono::year{static_cast<int>(id_of(in, "year"))},
+              std::chrono::month{static_cast<unsigned>(id_of(in, "month"))},
+              std::chrono::day{static_cast<unsigned>(id_of(in, "day"))}};
+}
+
+std::int64_t referred(const std::string& reference, std::string_view model) {
+  if (!reference.starts_with(model) || reference.size() <= model.size() ||
+      reference[model.size()] != ',')
+    return 0;
+  return std::strtoll(reference.c_str() + model.size() + 1, nullptr, 10);
+}
+
 }  // namespace norekey::adapters::tryton

@@ -2,6 +2,7 @@
 #pragma once
 #include <boost/json/value.hpp>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,6 +32,12 @@ std::int64_t id_of(const boost::json::object& record, std::string_view name);
 
 /// A Decimal, or a quantity: those are plain numbers, right to the sixth digit after the point.
 Decimal decimal_of(const boost::json::object& record, std::string_view name);
+
+/// A Date; nullopt where it is null.
+std::optional<Date> date_of(const boost::json::object& record, std::string_view name);
+
+/// "sale.line,12" -> 12, where it is of that model; else 0.
+std::int64_t referred(const std::string& reference, std::string_view model);
 
 /// The record that a Many2One points to, asked for as "party.code"; an empty one where it is null.
 const boost::json::object& related(const boost::json::object& record, std::string_view name);

@@ -45,6 +45,24 @@ INSTANTIATE_TEST_SUITE_P(
                   "account:C1,primary,BEN,100,2026-06-01,\n",
                   "assignments.csv:3: 'A2' overlaps 'A1' at account:C1, slot primary\n  fix: end "
                   "one of them: until 2026-06-01; or name the other in supersedes\n"},
+        TableCase{"overlap_of_a_rep_nobody_knows",
+                  "id,at,slot,rep,share,from\nA1,account:C1,primary,ZOE,100,2026-01-01\nA2,"
+                  "account:C1,primary,BEN,100,2026-06-01\nA3,account:C2,primary,ZOE,60,2026-01-01"
+                  "\nA3,account:C2,primary,BEN,30,2026-01-01\n",
+                  "assignments.csv:2:23: unknown rep 'ZOE'\n  fix: add it to reps.csv, or use one "
+                  "that is there\n"
+                  "assignments.csv:4:23: unknown rep 'ZOE'\n  fix: add it to reps.csv, or use one "
+                  "that is there\n"
+                  "assignments.csv:3: 'A2' overlaps 'A1' at account:C1, slot primary\n  fix: end "
+                  "one of them: until 2026-06-01; or name the other in supersedes\n"
+                  "assignments.csv:4: the shares of 'A3' add up to 90, not 100\n  fix: correct the "
+                  "shares, or write unit weight\n"},
+        TableCase{
+            "supersedes_nothing",
+            "id,at,slot,rep,share,from,supersedes\nA1,account:C1,primary,ANA,100,2026-01-01,"
+            "\nA2,account:C2,primary,BEN,100,2026-06-01,A9\n",
+            "warning: assignments.csv:3: 'A2' supersedes 'A9', which is no assignment, did you "
+            "mean 'A1'?\n  fix: name one of this table, or leave it away\n"},
         TableCase{"superseded",
                   "id,at,slot,rep,share,from,supersedes\nA1,account:C1,primary,ANA,100,2026-01-01,"
                   "\nA2,account:C1,primary,BEN,100,2026-06-01,A1\n",
@@ -142,6 +160,14 @@ TEST(AssignmentTableGood, KeepsWhatIsGoodBesideWhatIsNot) {
   EXPECT_EQ(findings.errors.size(), 1U);
   ASSERT_EQ(tables.assignments.all().size(), 1U);
   EXPECT_EQ(tables.assignments.all()[0].id, "A1");
+}
+
+TEST(RepTable, SuccessorsInACircleAreNamedOnce) {
+  EXPECT_EQ(findings_of("", "",
+                        "rep,name,active_until,successor\nANA,Ana,2026-01-01,BEN\n"
+                        "BEN,Ben,2026-01-01,CYD\nCYD,Cyd,2026-01-01,ANA\nDAN,Dan,,ANA\n"),
+            "reps.csv:2: the successors run in a circle: ANA -> BEN -> CYD -> ANA\n  fix: take the "
+            "successor away from one of them\n");
 }
 
 }  // namespace

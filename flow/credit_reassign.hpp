@@ -1,0 +1,21 @@
+/// credit_reassign: the ERP is told of reps that were decided later, by a message of the order's
+/// part: sent, read back and compared as any change is. Used where the ledger is brought to what is
+/// known now.
+#pragma once
+#include "flow/credit_kept.hpp"
+
+namespace norekey::flow {
+
+/// A part in the ERP whose sales credit has become another.
+struct MovedPart {
+  PartFacts facts;     ///< with the sales credit that stands now
+  std::string former;  ///< JSON list of the sales credit before
+};
+
+/// Adds to `effects` a message for each part whose document names other reps or another note now.
+/// The number of these. Errors: the store's; what cannot be mapped any more is left to people, with
+/// a line in the log.
+awaitable<Result<std::int64_t>> reassign(Context& context, const Kept& kept,
+                                         std::vector<MovedPart> parts, queue::Effects& effects);
+
+}  // namespace norekey::flow
