@@ -18,7 +18,7 @@ struct Planned {
   std::vector<mapping::Created> created{};  ///< codes made for what no lookup knew yet
 };
 Result<Planned> plan_part(const Route& route, const credit::Tables& sales_credit,
-                          const mapping::Lookups& lookups, Order order,
-                          mapping::Run* run = nullptr);
+                          const mapping::Lookups& lookups, Order order, mapping::Run* run = nullptr,
+                          int part = 1);
 
 }  // namespace norekey::flow
