@@ -479,7 +479,9 @@ std::string delivery_key_of(const Document& source, const Run* run) {
 
 Result<Document> Mapping::apply(const Document& source, const Lookups& lookups, Run* run) const {
   Document out;
-  Applier applier(lookups, zone_, to_ && to_->kind == formats::Kind::json, run);
+  const bool json =
+      to_ && (to_->kind == formats::Kind::json || to_->kind == formats::Kind::json_lines);
+  Applier applier(lookups, zone_, json, run);
   if (std::string day = order_day(*this, source, lookups); !day.empty())
     applier.global.values.emplace_back("day", std::move(day));
   if (from_ == "order") applier.global.values.emplace_back("key", delivery_key_of(source, run));

@@ -68,6 +68,13 @@ TEST_F(MappingCommands, TryOfManyOrdersPrintsEachAndNamesTheLineOfOneThatFails) 
   EXPECT_THAT(ran.err, HasSubstr("orders.jsonl:3:"));
 }
 
+TEST_F(MappingCommands, NumbersAreNumbersInJsonLinesToo) {
+  folder_.write("mappings/m.yaml",
+                "mapping: m\nfrom: order\nroot: o\nto: { format: json-lines }\nfields:\n"
+                "  A: { from: line/amount, type: number }\n  B: line/quantity\n");
+  EXPECT_EQ(attempt({"--input", "order.json"}).out, "{\"A\":3.00,\"B\":\"2\"}\n");
+}
+
 TEST_F(MappingCommands, TryTellsInJsonWhatCameOfEachDocument) {
   const Typed ran = attempt({"--input", "order.json", "--json", "--explain", "REP"});
   EXPECT_EQ(ran.code, 0);
