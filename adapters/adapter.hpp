@@ -41,6 +41,7 @@ struct ErpOrder {
   std::vector<ErpLine> lines;
   Decimal total;
   bool changeable = false;  ///< its state still allows change and cancel
+  bool partly = false;      ///< of what was sent: only what the mapping's `confirm` says is known
 };
 
 /// An order as it stands in the ERP, whoever entered it.
@@ -131,7 +132,8 @@ class Adapter {
 
 /// What the document says that read_back will be compared with: total, lines, reps. One rule for
 /// every adapter: the element names are those of ErpOrder (customer, ship_to, po_number, rep,
-/// line/item, line/quantity, line/price, total).
+/// line/item, line/quantity, line/price, total). Where the mapping wrote the ERP's file itself, its
+/// group `confirm` says them, as far as it does.
 Result<ErpOrder> expected(const mapping::Document& document);
 
 }  // namespace norekey::adapters

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <iostream>
+#include <tuple>
 
 #include "app/fail.hpp"
 #include "app/print.hpp"
@@ -82,6 +83,14 @@ struct Loaded {
 
 Result<mapping::Document> sample_of(const mapping::Mapping& mapping, const std::string& path);
 
+/// As one reads the file, whoever found them.
+void sort_by_place(std::vector<Error>& all) {
+  std::stable_sort(all.begin(), all.end(), [](const Error& a, const Error& b) {
+    return std::tie(a.where.file, a.where.line, a.where.column) <
+           std::tie(b.where.file, b.where.line, b.where.column);
+  });
+}
+
 Result<Loaded> load(const MapTyped& typed) {
   auto file = file_of(typed);
   if (!file) return file.error();
@@ -97,7 +106,7 @@ Result<Loaded> load(const MapTyped& typed) {
         auto other = config::read_text_file(beside + "/" + name);
         return other ? std::optional(*other) : std::nullopt;
       }};
-  out.mapping = mapping::Mapping::load(*text, *file, around, out.findings);
+  out.mapping = mapping::Mapping::read(*text, *file, around, out.findings);
   if (!out.mapping) return out;
   mapping::Shape shape;
   const bool order = out.mapping->from() == "order";
@@ -116,6 +125,8 @@ Result<Loaded> load(const MapTyped& typed) {
                : &shape,
        !order, fs::is_directory(out.folder + "/lookups") ? std::optional(names) : std::nullopt},
       out.findings);
+  sort_by_place(out.findings.errors);
+  sort_by_place(out.findings.warnings);
   return out;
 }
 
@@ -186,7 +197,7 @@ class Trier {
     ++count;
     if (run.explain) explain(run, raw);
     if (!made) return refuse(made.error(), where);
-    auto text = mapping::formats::write(*made, to_);
+    auto text = mapping::formats::write(loaded_.mapping->written(*made), to_);
     if (!text) return refuse(text.error(), where);
     if (typed_.as_json) {
       json::array created;
@@ -296,7 +307,8 @@ int try_channel(const MapTyped& typed, const Loaded& loaded, Trier& trier) {
   for (const flow::Part& part : *parts) {
     mapping::Run run;
     run.explain = !typed.explain.empty();
-    auto planned = flow::plan_part(route, setup->sales_credit, loaded.lookups, part.order, &run);
+    auto planned =
+        flow::plan_part(route, setup->sales_credit, loaded.lookups, part.order, &run, part.number);
     Result<mapping::Document> made =
         planned ? Result<mapping::Document>(std::move(planned->document)) : planned.error();
     trier.answer(made, run, {}, parts->size() > 1 ? "part " + std::to_string(part.number) : "");
@@ -320,6 +332,7 @@ int try_stream(const MapTyped& typed, const Loaded& loaded, const Format& from, 
       continue;
     }
     if (!*more) return trier.finish();
+    if (order && from.kind == Kind::json_lines) mapping::shape_order(one);
     trier.take(one, {}, typed.input + ":" + std::to_string(documents.line()));
   }
 }

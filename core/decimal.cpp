@@ -1,5 +1,7 @@
 #include "core/decimal.hpp"
 
+#include <algorithm>
+#include <array>
 #include <limits>
 #include <stdexcept>
 
@@ -168,19 +170,24 @@ Result<Decimal> Decimal::parse(std::string_view text) {
 }
 
 std::string Decimal::str() const {
+  const auto room = static_cast<std::size_t>(std::max(scale_, 39)) + 3;  // digits, point, sign
+  std::array<char, 64> near;
+  std::string far(room > near.size() ? room : 0, ' ');
+  char* const end = far.empty() ? near.data() + near.size() : far.data() + room;
+  char* at = end;
+  int written = 0;
+  const auto put = [&](int digit) {
+    if (written == scale_ && scale_ > 0) *--at = '.';
+    *--at = static_cast<char>('0' + digit);
+    ++written;
+  };
   Wide v = coefficient_ < 0 ? -coefficient_ : coefficient_;
-  std::string digits;
-  do {
-    digits += static_cast<char>('0' + static_cast<int>(v % 10));
-    v /= 10;
-  } while (v != 0);
-  while (static_cast<int>(digits.size()) <= scale_) digits += '0';
-  std::string out = coefficient_ < 0 ? "-" : "";
-  for (std::size_t i = digits.size(); i > 0; --i) {
-    out += digits[i - 1];
-    if (static_cast<int>(i) - 1 == scale_ && scale_ > 0) out += '.';
-  }
-  return out;
+  for (; v > std::numeric_limits<std::uint64_t>::max(); v /= 10) put(static_cast<int>(v % 10));
+  for (auto small = static_cast<std::uint64_t>(v); small != 0; small /= 10)
+    put(static_cast<int>(small % 10));
+  while (written <= scale_) put(0);
+  if (coefficient_ < 0) *--at = '-';
+  return {at, end};
 }
 
 Decimal Decimal::operator-() const { return from_units(-coefficient_, scale_); }

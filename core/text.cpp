@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <cstring>
 #include <numeric>
 
 namespace norekey {
@@ -30,6 +31,17 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 }
 
 bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+
+/// How many bytes below 0x80 the text begins with, eight at a time; fewer than there are near its
+/// end, but one where there is one.
+std::size_t ascii_prefix(std::string_view s) {
+  std::size_t i = 0;
+  for (std::uint64_t eight = 0; i + sizeof eight <= s.size(); i += sizeof eight) {
+    std::memcpy(&eight, s.data() + i, sizeof eight);
+    if ((eight & 0x8080808080808080U) != 0) break;
+  }
+  return std::max<std::size_t>(i, 1);
+}
 
 /// Length of the well-formed sequence at `i`, 0 where it is not one.
 std::size_t sequence_length(std::string_view s, std::size_t i) {
@@ -147,6 +159,10 @@ std::string join(const std::vector<std::string>& parts, std::string_view by) {
 
 std::size_t invalid_utf8(std::string_view s) {
   for (std::size_t i = 0; i < s.size();) {
+    if (static_cast<unsigned char>(s[i]) < 0x80) {
+      i += ascii_prefix(s.substr(i));
+      continue;
+    }
     const std::size_t n = sequence_length(s, i);
     if (n == 0) return i;
     i += n;

@@ -124,7 +124,7 @@ awaitable<Result<void>> load_lookups(Context& context, std::shared_ptr<const Set
     for (;;) {
       auto page = co_await context.journal.records(kind, after, kPage);
       if (!page) co_return page.error();
-      for (const queue::Record& record : *page) made.rows[record.key] = record.value;
+      for (const queue::Record& record : *page) made.rows.put(record.key, record.value);
       if (page->size() < static_cast<std::size_t>(kPage)) break;
       after = page->back().key;
     }

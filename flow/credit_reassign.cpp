@@ -87,7 +87,7 @@ Result<std::optional<Planned>> planned_again(Context& context, const Route& rout
   for (Part& one : *parts) {
     if (one.number != part) continue;
     auto planned = plan_part(route, context.setup->sales_credit, context.lookups,
-                             std::move(one.order), nullptr, &standing);
+                             std::move(one.order), nullptr, part, &standing);
     if (!planned) return planned.error();
     return std::optional<Planned>(std::move(*planned));
   }

@@ -6,6 +6,7 @@
 #include "core/text.hpp"
 #include "credit/ledger.hpp"
 #include "flow/difference.hpp"
+#include "flow/erp_document.hpp"
 #include "flow/facts.hpp"
 #include "flow/identity.hpp"
 #include "flow/plan.hpp"
@@ -37,7 +38,8 @@ std::vector<std::string> compare(const adapters::ErpOrder& sent, const adapters:
                     (b.empty() ? "none" : b));
   };
   if (sent.total != held.total) differ("total", sent.total.str(), held.total.str());
-  differ("customer", sent.customer, held.customer);
+  if (!sent.partly || !sent.customer.empty()) differ("customer", sent.customer, held.customer);
+  if (sent.partly && sent.reps.empty()) return out;
   const bool one_rep =
       held.reps.size() == 1 && sent.reps.size() > 1;  // an ERP with one field holds the primary
   if (one_rep) {
@@ -214,9 +216,11 @@ class Delivery {
     if (work_.unmapped) {
       auto order = mapping::to_order(*read);
       if (!order) return order.error();
-      auto planned = plan_part(route_, context_.setup->sales_credit, context_.lookups, *order);
+      auto planned = plan_part(route_, context_.setup->sales_credit, context_.lookups, *order,
+                               nullptr, work_.part);
       if (!planned) return planned.error();
-      read = std::move(planned->document);
+      read = erp_document(route_, std::move(planned->document), planned->order);
+      if (!read) return read.error();
     }
     auto expected = adapters::expected(*read);
     if (!expected) return expected.error();

@@ -59,7 +59,8 @@ Mapped mapped(const Route& route, const Context& context, const Order& order) {
     return out;
   }
   for (Part& part : *parts) {
-    auto planned = plan_part(route, context.setup->sales_credit, context.lookups, part.order);
+    auto planned = plan_part(route, context.setup->sales_credit, context.lookups, part.order,
+                             nullptr, part.number);
     if (!planned) {
       out.error = planned.error();
       return out;
@@ -239,7 +240,8 @@ awaitable<Result<void>> explain_parts(Context& context, std::string identity, st
   for (const Part& part : *parts) {
     mapping::Run run;
     run.explain = true;
-    auto planned = plan_part(route, context.setup->sales_credit, context.lookups, part.order, &run);
+    auto planned = plan_part(route, context.setup->sales_credit, context.lookups, part.order, &run,
+                             part.number);
     json::array told = mapping::told_json(run, typed, {});
     find_raw(told, message->second.body, own_tree);
     Instant when = context.clock.now();
@@ -289,7 +291,7 @@ awaitable<Answer> map_diff(Context& context, const json::object& in) {
   auto active = co_await active_bundle(context);
   if (!active) co_return active.error();
   config::Findings findings;
-  auto fresh = mapping::Mapping::load(
+  auto fresh = mapping::Mapping::read(
       text_of(in, "text"), text_of(in, "file", name),
       beside(active->value_or(config::Bundle{}), routes.front().mapping->zone()), findings);
   if (fresh) {

@@ -6,6 +6,7 @@
 #include "core/text.hpp"
 #include "credit/frozen.hpp"
 #include "flow/balance.hpp"
+#include "flow/erp_document.hpp"
 #include "flow/facts.hpp"
 #include "flow/identity.hpp"
 #include "flow/partners/meaning.hpp"
@@ -99,11 +100,8 @@ class Planner {
   }
 
   Result<void> add(Part& part) {
-    auto planned = plan_part(route_, context_.setup->sales_credit, context_.lookups, part.order);
-    if (planned) {
-      add_mapped(*planned);
-      return {};
-    }
+    auto planned = planned_part(part.order);
+    if (planned) return add_mapped(*planned);
     if (!route_.channel.partial || planned.error().fate == Fate::halt) return planned.error();
     return add_good_lines(part, planned.error());
   }
@@ -118,16 +116,15 @@ class Planner {
     for (const Line& line : part.order.lines) {
       Order alone = part.order;
       alone.lines.assign(1, line);
-      const bool maps =
-          plan_part(route_, context_.setup->sales_credit, context_.lookups, alone).has_value();
+      const bool maps = planned_part(alone).has_value();
       (maps ? good : rest).lines.push_back(line);
     }
     if (good.lines.empty() || rest.lines.empty()) return why;
     total_up(good);
     total_up(rest);
-    auto planned = plan_part(route_, context_.setup->sales_credit, context_.lookups, good);
+    auto planned = planned_part(good);
     if (!planned) return planned.error();
-    add_mapped(*planned);
+    if (auto added = add_mapped(*planned); !added) return added;
     WorkOrder work =
         work_order_for(rest, credit::resolve(rest, context_.setup->sales_credit, route_.policy));
     work.unmapped = true;
@@ -153,10 +150,16 @@ class Planner {
     }
   }
 
-  void add_mapped(const Planned& planned) {
+  /// The order, or some lines of it, as the part that comes next.
+  Result<Planned> planned_part(const Order& order) const {
+    return plan_part(route_, context_.setup->sales_credit, context_.lookups, order, nullptr, next_);
+  }
+
+  Result<void> add_mapped(const Planned& planned) {
+    auto document = erp_document(route_, planned.document.copy(), planned.order);
+    if (!document) return document.error();
     keep_created(planned.created);
-    add_message(work_order_for(planned.order, planned.resolution),
-                mapping::to_xml(planned.document));
+    add_message(work_order_for(planned.order, planned.resolution), mapping::to_xml(*document));
     if (next_ == 2) {
       facts_.sales_credit = credit::note_of(planned.resolution);
       facts_.flags = planned.resolution.flags;
@@ -167,6 +170,7 @@ class Planner {
          credits_json(planned.order.sales_credit),
          0,
          {}});
+    return {};
   }
 
   WorkOrder work_order_for(const Order& order, const credit::Resolution& resolution) const {
@@ -241,7 +245,7 @@ class Planner {
 
 Result<Planned> plan_part(const Route& route, const credit::Tables& sales_credit,
                           const mapping::Lookups& lookups, Order order, mapping::Run* told,
-                          const std::vector<SalesCredit>* standing) {
+                          int part, const std::vector<SalesCredit>* standing) {
   Planned out;
   out.resolution = credit::resolve(order, sales_credit, route.policy);
   if (standing != nullptr) credit::let_stand(*standing, route.policy, out.resolution);
@@ -251,11 +255,11 @@ Result<Planned> plan_part(const Route& route, const credit::Tables& sales_credit
   order.credit_note = credit::note_of(out.resolution);
   mapping::Run own, &run = told == nullptr ? own : *told;
   const bool explain = run.explain;
+  run.key = delivery_key(order_identity(route.name, order), part);
   auto document = route.mapping->apply(mapping::to_document(order), lookups, &run);
   while (!document && stand_in(order, document.error(), route.policy.house_rep)) {
     out.resolution.explain += " " + document.error().what + ": the house code stands in the order.";
-    run = {};
-    run.explain = explain;
+    run = {explain, std::move(run.key), {}, {}};
     document = route.mapping->apply(mapping::to_document(order), lookups, &run);
   }
   if (!document) return document.error();

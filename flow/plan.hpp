@@ -19,6 +19,6 @@ struct Planned {
 };
 Result<Planned> plan_part(const Route& route, const credit::Tables& sales_credit,
                           const mapping::Lookups& lookups, Order order, mapping::Run* run = nullptr,
-                          const std::vector<SalesCredit>* standing = nullptr);
+                          int part = 1, const std::vector<SalesCredit>* standing = nullptr);
 
 }  // namespace norekey::flow

@@ -164,7 +164,7 @@ class Builder {
     for (const auto& [name, text] : files_in(bundle_, "mappings", ".yaml")) {
       const std::string file = "mappings/" + name + ".yaml";
       if (mapping::Mapping::is_shared(text)) continue;  // read by those that include it
-      auto loaded = mapping::Mapping::load(text, file, surrounding_of(bundle_, zone), findings_);
+      auto loaded = mapping::Mapping::read(text, file, surrounding_of(bundle_, zone), findings_);
       known_mappings_.push_back(name);
       if (!loaded) continue;
       const mapping::Shape* shape = loaded->from() == "order" ? &mapping::order_shape() : nullptr;
@@ -302,7 +302,18 @@ class Builder {
     route.erp = business_.erps.at(channel.erp);
     route.adapter = out.erps.at(channel.erp);
     route.mapping = mappings_.at(channel.mapping);
+    check_written(route);
     out.routes.emplace(route.name, std::move(route));
+  }
+
+  /// A mapping that says how the ERP's file is written, with an ERP that takes files.
+  void check_written(const Route& route) {
+    if (!route.mapping->to() || route.erp.adapter != "files" || !route.erp.embedded) return;
+    error("channels.yaml",
+          "erp." + route.erp.name +
+              ".embedded: the built-in ERP reads a file of its own form, and " +
+              route.mapping->file() + " writes another",
+          "take  to:  out of the mapping, or  embedded  out of the ERP");
   }
 
   /// What goes back needs its lookups, and an ERP that can be asked.

@@ -463,13 +463,28 @@ std::string order_day(const Mapping& mapping, const Document& source, const Look
   return day_of(source.root().child("placed_at").text().get(), mapping.zone());
 }
 
+/// `$key`: what the ERP's answer names the order by.
+std::string delivery_key_of(const Document& source, const Run* run) {
+  if (run != nullptr && !run->key.empty()) return run->key;
+  const pugi::xml_node order = source.root();
+  std::string out;
+  for (const char* name : {"company", "channel", "number"}) {
+    const std::string_view text = order.child(name).text().get();
+    if (!text.empty()) (out += text) += '/';
+  }
+  return out.empty() ? out : out + "1";
+}
+
 }  // namespace
 
 Result<Document> Mapping::apply(const Document& source, const Lookups& lookups, Run* run) const {
   Document out;
-  Applier applier(lookups, zone_, to_ && to_->kind == formats::Kind::json, run);
+  const bool json =
+      to_ && (to_->kind == formats::Kind::json || to_->kind == formats::Kind::json_lines);
+  Applier applier(lookups, zone_, json, run);
   if (std::string day = order_day(*this, source, lookups); !day.empty())
     applier.global.values.emplace_back("day", std::move(day));
+  if (from_ == "order") applier.global.values.emplace_back("key", delivery_key_of(source, run));
   const Place place{source.root(), &applier.global, nullptr};
   try {
     applier.let(top_.let, place, "");

@@ -22,7 +22,7 @@ struct Within {
   std::vector<std::string> values;  ///< names of `$…`
   const Record* record = nullptr;   ///< of the element that is written
   std::string element;
-  bool repeated = false;
+  bool repeated = false, unwritten = false;  ///< unwritten: `confirm`, for the flow only
 };
 
 class Checker {
@@ -32,6 +32,7 @@ class Checker {
 
   void run() {
     Within top;
+    top_ = &top;
     if (around_.shape != nullptr) top.standing = {around_.shape};
     top.element = mapping_.root();
     top.record = record_of(top.element);
@@ -70,11 +71,12 @@ class Checker {
     let(g.let, inner);
     if (!g.flat) {
       inner.element = g.target;
+      inner.unwritten = within.unwritten || (&within == top_ && g.target == "confirm");
       inner.record = record_of(g.target);
       const bool holds_fields = std::any_of(g.fields.begin(), g.fields.end(), [](const Field& f) {
         return std::holds_alternative<Rule>(f);
       });
-      if (has_layout() && inner.record == nullptr && holds_fields) no_record(g);
+      if (has_layout() && inner.record == nullptr && holds_fields && !inner.unwritten) no_record(g);
     }
     fields(g.fields, inner);
   }
@@ -166,7 +168,7 @@ class Checker {
 
   void variable(const std::string& name, const Where& where, const Within& within) {
     asked_.insert(name);
-    if (name.rfind("created.", 0) == 0 || name == "day") return;
+    if (name.rfind("created.", 0) == 0 || name == "day" || name == "key") return;
     if (std::find(within.values.begin(), within.values.end(), name) != within.values.end()) return;
     error(where, "there is no value " + shown("$" + name) + did_you_mean(name, within.values),
           "name it below  let:, before it is used");
@@ -188,7 +190,7 @@ class Checker {
   }
 
   void target(const Rule& r, const Within& within) {
-    if (!has_layout()) return;
+    if (!has_layout() || within.unwritten) return;
     if (within.record == nullptr) {
       if (within.element == mapping_.root() && told_root_.insert(within.element).second) {
         error(r.where,
@@ -309,6 +311,7 @@ class Checker {
   const Mapping& mapping_;
   const Surroundings& around_;
   config::Findings& findings_;
+  const Within* top_ = nullptr;
   std::vector<std::pair<std::string, Where>> lets_;
   std::set<std::string> asked_, written_, told_, told_root_;
 };

@@ -5,6 +5,7 @@
 
 #include "core/text.hpp"
 #include "mapping/place.hpp"
+#include "mapping/xml_source.hpp"
 
 namespace norekey::mapping {
 
@@ -20,26 +21,57 @@ std::string to_xml(const Document& document) {
   return out.str();
 }
 
-Result<Document> from_xml(std::string_view text) {
-  if (const auto at = text.find('\0'); at != std::string_view::npos) {
-    return Error{Fate::reject, "a character U+0000 cannot be part of a document",
-                 "remove it at the source", place_of(text, at), ""};
+namespace {
+
+/// What comments and CDATA sections part is one text: it is joined to the first piece.
+struct TextJoiner : pugi::xml_tree_walker {
+  static bool is_text(const pugi::xml_node& node) {
+    return node.type() == pugi::node_pcdata || node.type() == pugi::node_cdata;
   }
+  bool for_each(pugi::xml_node& node) override {
+    pugi::xml_node first = node.first_child();
+    while (first && !is_text(first)) first = first.next_sibling();
+    if (!first) return true;
+    std::string all;
+    for (pugi::xml_node next = first.next_sibling(); next;) {
+      const pugi::xml_node piece = next;
+      next = next.next_sibling();
+      if (!is_text(piece)) continue;
+      if (all.empty()) all = first.value();
+      all += piece.value();
+      node.remove_child(piece);
+    }
+    if (!all.empty()) first.set_value(all.c_str());
+    return true;
+  }
+};
+
+}  // namespace
+
+Result<Document> from_xml(std::string_view text) {
+  auto source = xml_as_utf8(text);
+  if (!source) return source.error();
   Document out;
   const auto parsed = out.tree().load_buffer(
-      text.data(), text.size(),
-      pugi::parse_default | pugi::parse_ws_pcdata_single | pugi::parse_doctype | pugi::parse_pi);
+      source->data(), source->size(),
+      pugi::parse_default | pugi::parse_ws_pcdata_single | pugi::parse_doctype | pugi::parse_pi,
+      pugi::encoding_utf8);
   if (!parsed) {
     return Error{Fate::reject, "not well-formed XML: " + lower(parsed.description()),
                  "open the file in an XML editor, or ask its sender",
-                 place_of(text, static_cast<std::size_t>(parsed.offset)), ""};
+                 place_of(*source, static_cast<std::size_t>(parsed.offset)), ""};
   }
   for (const pugi::xml_node node : out.tree()) {
     if (node.type() == pugi::node_doctype) {
       return Error{Fate::reject, "a DOCTYPE is not accepted: it may pull in entities or files",
                    "have the sender leave out the DOCTYPE",
-                   place_of(text, static_cast<std::size_t>(node.offset_debug())), ""};
+                   place_of(*source, static_cast<std::size_t>(node.offset_debug())), ""};
     }
+  }
+  if (auto known = check_references(*source); !known) return known.error();
+  if (source->find("<!") != std::string::npos || source->find("?>") != std::string::npos) {
+    TextJoiner joiner;
+    out.tree().traverse(joiner);
   }
   return out;
 }

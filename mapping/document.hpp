@@ -52,6 +52,9 @@ Result<Document> from_json(std::string_view text, std::string_view root = "json"
 /// "@type").
 Result<Document> order_from_json(std::string_view text);
 
+/// Members of an order that was read as JSON become the attributes that its tree form has there.
+void shape_order(Document& order);
+
 /// The tree form of an order (docs/order.md). Empty texts and absent values have no element.
 Document to_document(const Order&);
 

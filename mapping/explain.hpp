@@ -43,6 +43,7 @@ struct Created {
 /// What a run is asked for, and what it answers.
 struct Run {
   bool explain = false;
+  std::string key;  ///< the delivery key, `$key`; "" = that of the order's first part
   std::vector<FieldTold> told;
   std::vector<Created> created;
 };

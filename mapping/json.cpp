@@ -43,13 +43,13 @@ struct TreeBuilder {
     if (!a) a = node.append_attribute("json");
     a.set_value(*a.value() == 0 ? word : (std::string(a.value()) + " " + word).c_str());
   }
-  bool leaf(std::string_view value, const char* word = nullptr) {
+  bool leaf(const std::string& value, const char* word = nullptr) {
     if (value.find('\0') != std::string_view::npos) {
       nul = true;
       return false;
     }
     pugi::xml_node node = frames.size() == 1 ? frames.back().node : open();
-    if (!value.empty()) node.append_child(pugi::node_pcdata).set_value(std::string(value).c_str());
+    if (!value.empty()) node.append_child(pugi::node_pcdata).set_value(value.c_str());
     if (word != nullptr) mark(node, word);
     text.clear();
     return true;

@@ -117,6 +117,20 @@ bool Mapping::is_shared(const std::string& yaml) {
 
 std::optional<Mapping> Mapping::load(const std::string& yaml, const std::string& file,
                                      const Surrounding& around, config::Findings& findings) {
+  const std::size_t before = findings.errors.size();
+  auto out = read(yaml, file, around, findings);
+  if (findings.errors.size() > before) return std::nullopt;
+  return out;
+}
+
+Document Mapping::written(const Document& result) const {
+  Document out = result.copy();
+  if (to_) out.root().remove_child("confirm");
+  return out;
+}
+
+std::optional<Mapping> Mapping::read(const std::string& yaml, const std::string& file,
+                                     const Surrounding& around, config::Findings& findings) {
   const std::size_t before = findings.errors.size(), warned = findings.warnings.size();
   auto section = config::read_yaml(yaml, file, findings);
   if (!section) return std::nullopt;
@@ -158,7 +172,6 @@ std::optional<Mapping> Mapping::load(const std::string& yaml, const std::string&
   if (out.top_.fields.empty()) section->error("", "the mapping has no fields", "add  fields:");
   once(findings.errors, before);
   once(findings.warnings, warned);
-  if (findings.errors.size() > before) return std::nullopt;
   return out;
 }
 

@@ -86,8 +86,7 @@ Result<std::string> find_in(const Lookup& lookup, std::string_view key, const As
       if (!lookup.rows.contains(key)) return missing(lookup, key, " on " + asking.day);
     }
   }
-  const auto row = lookup.rows.find(key);
-  if (row != lookup.rows.end()) return row->second;
+  if (const auto value = lookup.rows.value(key)) return std::string(*value);
   return missing(lookup, key, "");
 }
 
@@ -105,7 +104,7 @@ void Lookup::set(const std::string& key, const std::string& value) {
   if (value.empty()) {
     rows.erase(key);
   } else {
-    rows[key] = value;
+    rows.put(key, value);
   }
   const std::string base = split_day(key).first;
   if (base == key && index.spelled.empty()) return;  // the index knows dated rows only

@@ -10,6 +10,7 @@
 
 #include "config/yaml.hpp"
 #include "core/error.hpp"
+#include "mapping/lookup_rows.hpp"
 #include "mapping/spelling.hpp"
 
 namespace norekey::mapping {
@@ -21,8 +22,6 @@ struct TextHash {
     return std::hash<std::string_view>{}(text);
   }
 };
-
-using LookupRows = std::unordered_map<std::string, std::string, TextHash, std::equal_to<>>;
 
 /// A value that counts from a day on, until a day (that day included; "" = for good).
 struct DatedValue {

@@ -31,6 +31,11 @@ struct Surrounding {
 
 class Mapping {
  public:
+  /// All that could be read of it, for the checker too: it is not to be used where there are
+  /// errors. nullopt where the text is no mapping at all.
+  static std::optional<Mapping> read(const std::string& yaml, const std::string& file,
+                                     const Surrounding& around, config::Findings& findings);
+
   /// nullopt where there are errors; warnings do not keep it from being used.
   static std::optional<Mapping> load(const std::string& yaml, const std::string& file,
                                      const Surrounding& around, config::Findings& findings);
@@ -49,6 +54,10 @@ class Mapping {
   /// fit, numbers beyond 38 digits. halt: a lookup that does not exist. `run`: what else comes of
   /// it.
   Result<Document> apply(const Document& source, const Lookups& lookups, Run* run = nullptr) const;
+
+  /// The result as the ERP is given it: without the group `confirm`, where the mapping says with
+  /// `to:` how it is written.
+  Document written(const Document& result) const;
 
   const std::string& name() const { return name_; }
   const std::string& file() const { return file_; }

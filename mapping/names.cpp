@@ -37,10 +37,21 @@ std::string escape(char c) {
   return out.data();
 }
 
+/// Most names: nothing in them has to be written otherwise, and no escape can be read in them.
+bool is_plain(std::string_view key) {
+  if (!is_letter(key[0])) return false;
+  for (std::size_t i = 0; i < key.size(); ++i) {
+    if (!is_name_part(key[i]) || (key[i] == '_' && i + 1 < key.size() && key[i + 1] == 'x'))
+      return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 std::string encode_name(std::string_view key) {
   if (key.empty()) return "_x";
+  if (is_plain(key)) return std::string(key);
   if (key == "_x") return escape('_') + "x";
   std::string out;
   for (std::size_t i = 0; i < key.size(); ++i) {

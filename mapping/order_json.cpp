@@ -25,6 +25,8 @@ void set_attributes(pugi::xml_node node, const Shape& shape, int depth) {
 
 }  // namespace
 
+void shape_order(Document& order) { set_attributes(order.root(), order_shape(), 0); }
+
 Result<Document> order_from_json(std::string_view text) {
   auto out = from_json(text, "order");
   if (!out) return out;
@@ -34,7 +36,7 @@ Result<Document> order_from_json(std::string_view text) {
     bare.tree().append_copy(wrapped);
     *out = std::move(bare);
   }
-  set_attributes(out->root(), order_shape(), 0);
+  shape_order(*out);
   return out;
 }
 

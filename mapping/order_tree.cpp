@@ -8,7 +8,7 @@
 namespace norekey::mapping {
 namespace {
 
-std::string text_of(const std::string& v) { return v; }
+const std::string& text_of(const std::string& v) { return v; }
 std::string text_of(const Decimal& v) { return v.str(); }
 std::string text_of(bool v) { return v ? "yes" : ""; }
 std::string text_of(int v) { return std::to_string(v); }
@@ -26,7 +26,7 @@ struct TreeWriter {
 
   template <Leaf T>
   void operator()(const char* name, const T& value, const char*) {
-    const std::string text = text_of(value);
+    const std::string& text = text_of(value);
     if (!text.empty()) at.append_child(name).text().set(text.c_str());
   }
   template <class T>
@@ -46,7 +46,7 @@ struct TreeWriter {
   }
   template <Leaf T>
   void attribute(const char* name, const T& value, const char*) {
-    const std::string text = text_of(value);
+    const std::string& text = text_of(value);
     if (!text.empty()) at.append_attribute(name).set_value(text.c_str());
   }
 };
@@ -92,9 +92,29 @@ Result<void> read_leaf(const char* text, Operation& out) {
   return Error{Fate::reject, shown(t) + " is not an operation", "write place or cancel", {}, ""};
 }
 
+/// One bit for a name: where it is not among the children's bits, no child has the name.
+std::uint64_t bit_of(const char* name) {
+  const unsigned second = *name == 0 ? 0U : static_cast<unsigned char>(name[1]);
+  return std::uint64_t{1} << ((static_cast<unsigned char>(*name) * 5U + second) % 64U);
+}
+
+std::uint64_t bits_below(const pugi::xml_node& node) {
+  std::uint64_t out = 0;
+  for (pugi::xml_node child = node.first_child(); child; child = child.next_sibling()) {
+    out |= bit_of(child.name());
+  }
+  return out;
+}
+
+/// Most fields of an order are absent: they are told by their bit, without a search.
 struct TreeReader {
   pugi::xml_node at;
   std::optional<Error>* failed;
+  std::uint64_t bits = bits_below(at);
+
+  pugi::xml_node child_of(const char* name) const {
+    return (bits & bit_of(name)) == 0 ? pugi::xml_node() : at.child(name);
+  }
 
   void keep(Result<void> read, const pugi::xml_node& node, const char* attribute_name = nullptr) {
     if (read || *failed) return;
@@ -104,25 +124,29 @@ struct TreeReader {
   }
   template <Leaf T>
   void operator()(const char* name, T& value, const char*) {
-    if (const pugi::xml_node child = at.child(name))
+    if (const pugi::xml_node child = child_of(name))
       keep(read_leaf(child.text().get(), value), child);
   }
   template <class T>
   requires(!Leaf<T>) void operator()(const char* name, T& group, const char*) {
-    if (const pugi::xml_node child = at.child(name)) {
+    if (const pugi::xml_node child = child_of(name)) {
       TreeReader inner{child, failed};
       fields(inner, group);
     }
   }
   template <class T>
   void operator()(const char* name, std::optional<T>& value, const char* help) {
-    if (!at.child(name)) return;
+    if (!child_of(name)) return;
     value.emplace();
     (*this)(name, *value, help);
   }
   template <class T>
   void operator()(const char* name, std::vector<T>& list, const char*) {
-    for (const pugi::xml_node child : at.children(name)) {
+    const pugi::xml_node first = child_of(name);
+    std::size_t n = 0;
+    for (pugi::xml_node child = first; child; child = child.next_sibling(name)) ++n;
+    if (n > 0) list.reserve(n);
+    for (pugi::xml_node child = first; child; child = child.next_sibling(name)) {
       T& one = list.emplace_back();
       if constexpr (Leaf<T>) {
         keep(read_leaf(child.text().get(), one), child);

@@ -1,4 +1,4 @@
-# ./dev bench [flow | queue [SECONDS] | credit | rekey | sync | edi [MEGABYTES]]
+# ./dev bench [flow | queue [SECONDS] | credit | rekey | sync | edi [MEGABYTES] | mapping [MEGABYTES] [KEYS]]
 if [ "${1:-}" = queue ]; then shift; . scripts/bench_queue.sh; exit; fi
 if [ "${1:-}" = sync ]; then . scripts/bench_sync.sh; exit; fi
 . scripts/packages.sh
@@ -10,6 +10,14 @@ if [ "${1:-}" = credit ] || [ "${1:-}" = rekey ]; then
   exec "build/bench/bench/$1/${1}_bench"
 fi
 command -v node >/dev/null || need node
+if [ "${1:-}" = mapping ]; then
+  need xslt
+  say "building an optimised norekey and mapping_bench"
+  mkdir -p build
+  { cmake -S . -B build/bench -G Ninja -DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_FLAGS_RELEASE=-O2 -DNOREKEY_TESTS=OFF && cmake --build build/bench --target mapping_bench &&
+    cmake --preset release && cmake --build --preset release --target norekey; } >build/bench.log 2>&1 || { tail -20 build/bench.log >&2; exit 1; }
+  MAPPING_BENCH=build/bench/bench/mapping/mapping_bench NOREKEY=build/release/norekey exec node bench/mapping/measure.mjs "${@:2}"
+fi
 say "building an optimised norekey"
 mkdir -p build
 if [ "${1:-flow}" = edi ]; then

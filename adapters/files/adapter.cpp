@@ -10,6 +10,7 @@
 #include "adapters/files/order_file.hpp"
 #include "adapters/files/reps_file.hpp"
 #include "adapters/files/watch.hpp"
+#include "adapters/files/written_file.hpp"
 #include "config/bundle.hpp"
 #include "core/text.hpp"
 
@@ -70,7 +71,23 @@ class FilesAdapter : public Adapter {
   }
 
  private:
-  std::string ending() const { return erp_.format == "fixed" ? ".txt" : ".csv"; }
+  /// What the mapping wrote; else the document by the ERP's own format.
+  Result<WrittenFile> file_of(const mapping::Document& document, const std::string& key) const {
+    if (auto written = written_file(document)) return std::move(*written);
+    if (erp_.format != "fixed") return WrittenFile{to_csv_file(document, key), ".csv"};
+    auto text = to_fixed_file(document, key, layout_);
+    if (!text) return text.error();
+    return WrittenFile{std::move(*text), ".txt"};
+  }
+
+  /// Under any ending: the mapping may have got another format since.
+  Result<bool> handed_over(const std::string& key) const {
+    for (const std::string& ending : file_endings()) {
+      auto handed = drop_.handed_over(file_name(key) + ending);
+      if (!handed || *handed) return handed;
+    }
+    return false;
+  }
 
   Rejected by_hand(const Receipt& receipt, const char* what) const {
     const std::string name = receipt.number.empty() ? receipt.key : receipt.number;
@@ -84,10 +101,8 @@ class FilesAdapter : public Adapter {
 
   awaitable<Sent> sending(mapping::Document document, std::string key, Instant send_by) {
     if (auto ready = drop_.prepare(); !ready) co_return Retry{ready.error()};
-    Result<std::string> text = erp_.format == "fixed"
-                                   ? to_fixed_file(document, key, layout_)
-                                   : Result<std::string>(to_csv_file(document, key));
-    if (!text) co_return Rejected{text.error()};
+    auto file = file_of(document, key);
+    if (!file) co_return Rejected{file.error()};
     if (clock_.now() > send_by) {
       co_return Retry{{Fate::retry,
                        "the time to send was over before the file could be written",
@@ -95,8 +110,13 @@ class FilesAdapter : public Adapter {
                        {},
                        ""}};
     }
-    if (auto dropped = drop_.hand_over(file_name(key) + ending(), *text); !dropped)
-      co_return Retry{dropped.error()};
+    auto before = handed_over(key);
+    if (!before) co_return Retry{before.error()};
+    if (!*before) {
+      const std::string name = file_name(key) + file->ending;
+      if (auto dropped = drop_.hand_over(name, file->text); !dropped)
+        co_return Retry{dropped.error()};
+    }
     co_return Receipt{"", "", "handed over", key, false};
   }
 
@@ -107,7 +127,7 @@ class FilesAdapter : public Adapter {
       out.push_back(order->receipt);
       co_return out;
     }
-    auto handed = drop_.handed_over(file_name(key) + ending());
+    auto handed = handed_over(key);
     if (!handed) co_return handed.error();
     if (*handed) out.push_back({"", "", "handed over", key, false});
     co_return out;

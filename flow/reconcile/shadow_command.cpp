@@ -1,6 +1,7 @@
 #include <boost/json.hpp>
 
 #include "core/text.hpp"
+#include "flow/erp_document.hpp"
 #include "flow/facts.hpp"
 #include "flow/identity.hpp"
 #include "flow/plan.hpp"
@@ -42,9 +43,10 @@ Result<mapping::Document> document_of(Context& context, const Route& route, cons
   if (!read || !work.unmapped) return read;
   auto order = mapping::to_order(*read);
   if (!order) return order.error();
-  auto planned = plan_part(route, context.setup->sales_credit, context.lookups, *order);
+  auto planned =
+      plan_part(route, context.setup->sales_credit, context.lookups, *order, nullptr, work.part);
   if (!planned) return planned.error();
-  return std::move(planned->document);
+  return erp_document(route, std::move(planned->document), planned->order);
 }
 
 std::optional<ShadowOrder> read_shadow(const queue::Record& record) {

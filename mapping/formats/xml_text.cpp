@@ -27,6 +27,23 @@ std::string namespace_at(pugi::xml_node node, const std::string& prefix) {
   return "";
 }
 
+/// The charset's name in an XML declaration.
+const char* encoding_of(Charset charset) {
+  switch (charset) {
+    case Charset::ascii:
+      return "US-ASCII";
+    case Charset::latin1:
+      return "ISO-8859-1";
+    case Charset::windows1252:
+      return "windows-1252";
+    case Charset::ebcdic037:
+      return "IBM037";
+    case Charset::utf8:
+      break;
+  }
+  return "UTF-8";
+}
+
 /// Names with the format's prefixes. Declarations stay until all names are resolved.
 void rename(pugi::xml_node root, const Format& format) {
   struct Renamer : pugi::xml_tree_walker {
@@ -69,10 +86,9 @@ Result<std::string> write_xml(const Document& document, const Format& format) {
   }
   std::ostringstream text;
   if (format.declaration)
-    text << "<?xml version=\"1.0\" encoding=\""
-         << (format.charset == Charset::latin1 ? "ISO-8859-1" : "UTF-8") << "\"?>\n";
+    text << "<?xml version=\"1.0\" encoding=\"" << encoding_of(format.charset) << "\"?>\n";
   out.tree().save(text, "  ", pugi::format_indent | pugi::format_no_declaration);
-  return from_utf8(text.str(), format.charset == Charset::latin1 ? Charset::latin1 : Charset::utf8);
+  return from_utf8(text.str(), format.charset);
 }
 
 Result<Document> read_xml(std::string_view text, const Format& format) {

@@ -4,6 +4,7 @@
 #include <fstream>
 
 #include "adapters/files/adapter.hpp"
+#include "adapters/files/written_file.hpp"
 #include "tests/adapters/conformance.hpp"
 
 namespace norekey::adapters::files {
@@ -28,6 +29,13 @@ class FilesBench : public Bench {
                                  "line,item,12,left,\nline,quantity,8,right,0\n";
     adapter_ = *make(erp, system_clock());
   }
+  /// The mapping writes the file, by these words below `to:`.
+  explicit FilesBench(const std::string& to) : FilesBench("csv", false) {
+    config::Findings findings;
+    auto section = config::read_yaml(to, "m.yaml", findings);
+    to_ = mapping::formats::read_format(*section);
+    EXPECT_TRUE(findings.ok());
+  }
   ~FilesBench() override {
     adapter_.reset();
     fs::remove_all(folder_);
@@ -37,6 +45,14 @@ class FilesBench : public Bench {
   void pick(const Receipt&) override { ADD_FAILURE() << "file ERPs change nothing"; }
   bool checks_customers() const override { return false; }
   bool shows_lines() const override { return false; }
+
+  mapping::Document prepared(mapping::Document document) const override {
+    if (!to_) return document;
+    const auto text = mapping::formats::write(document, *to_);
+    EXPECT_TRUE(text) << to_string(text.error());
+    keep_written_file(document, {value_or(text, std::string()), ending_of(to_->kind)});
+    return document;
+  }
 
  private:
   static fs::path make_folder() {
@@ -50,16 +66,43 @@ class FilesBench : public Bench {
 
   const fs::path folder_;
   std::unique_ptr<Adapter> adapter_;
+  std::optional<mapping::formats::Format> to_;
 };
+
+/// The fields of documents.hpp as records.
+const std::string kRecords =
+    "records: { document: { customer: 10, bill_to: 12, ship_to: 12, po_number: 10, warehouse: 6, "
+    "payment_term: 8, total: 12, note: 40, reference: 40 }, rep: { code: 8, share: 8, primary: 3 "
+    "}, line: { item: 12, quantity: 8, uom: 3, price: 10 }, charge: { item: 12, amount: 10 } }";
 
 INSTANTIATE_TEST_SUITE_P(
     Files, AdapterConformance,
-    testing::Values(BenchCase{"files_with_the_built_in_erp",
-                              [] { return std::make_unique<FilesBench>("csv", true); }},
-                    BenchCase{"csv_files_that_nobody_confirms",
-                              [] { return std::make_unique<FilesBench>("csv", false); }},
-                    BenchCase{"fixed_width_files_that_nobody_confirms",
-                              [] { return std::make_unique<FilesBench>("fixed", false); }}),
+    testing::Values(
+        BenchCase{"files_with_the_built_in_erp",
+                  [] { return std::make_unique<FilesBench>("csv", true); }},
+        BenchCase{"csv_files_that_nobody_confirms",
+                  [] { return std::make_unique<FilesBench>("csv", false); }},
+        BenchCase{"fixed_width_files_that_nobody_confirms",
+                  [] { return std::make_unique<FilesBench>("fixed", false); }},
+        BenchCase{"fixed_width_in_ebcdic_by_the_mapping",
+                  [] {
+                    return std::make_unique<FilesBench>(
+                        "{ format: fixed, charset: ebcdic-037, line_end: none, " + kRecords + " }");
+                  }},
+        BenchCase{"csv_by_the_mapping",
+                  [] {
+                    return std::make_unique<FilesBench>(
+                        "{ format: csv, header: no, separator: \";\", " + kRecords + " }");
+                  }},
+        BenchCase{"sql_by_the_mapping",
+                  [] { return std::make_unique<FilesBench>("{ format: sql, " + kRecords + " }"); }},
+        BenchCase{"xml_by_the_mapping",
+                  [] { return std::make_unique<FilesBench>(std::string("{ format: xml }")); }},
+        BenchCase{"json_by_the_mapping",
+                  [] { return std::make_unique<FilesBench>("{ format: json }"); }},
+        BenchCase{
+            "key_value_by_the_mapping",
+            [] { return std::make_unique<FilesBench>("{ format: key-value, line_end: crlf }"); }}),
     [](const auto& info) { return std::string(info.param.name); });
 
 }  // namespace

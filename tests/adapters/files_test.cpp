@@ -9,6 +9,7 @@
 #include "adapters/files/embedded_erp.hpp"
 #include "adapters/files/extract.hpp"
 #include "adapters/files/order_file.hpp"
+#include "adapters/files/written_file.hpp"
 #include "config/bundle.hpp"
 
 namespace norekey::adapters::files {
@@ -75,6 +76,41 @@ TEST(OrderFile, ALayoutThatCannotBeReadIsNamedWithItsLine) {
 TEST(OrderFile, NamesOfDifferentKeysDiffer) {
   EXPECT_NE(file_name("a/b"), file_name("a.b"));
   EXPECT_EQ(file_name("../../etc").find('/'), std::string::npos);
+}
+
+TEST(WrittenFile, KeepsEveryByteOnItsWayThroughTheStore) {
+  std::string every;
+  for (int i = 0; i < 256; ++i) every += static_cast<char>(i);
+  for (const std::string& text :
+       {every, std::string("a;b\nc\n"), std::string("a\r\n"), std::string("  a \n\n"),
+        std::string("\n"), std::string("<a>&amp;</a>"), std::string("Müller\t1")}) {
+    auto document = sale();
+    keep_written_file(document, {text, ".txt"});
+    const auto again = mapping::from_xml(mapping::to_xml(document));
+    ASSERT_TRUE(again);
+    const auto file = written_file(*again);
+    ASSERT_TRUE(file);
+    EXPECT_EQ(file->text, text);
+    EXPECT_EQ(file->ending, ".txt");
+  }
+  EXPECT_FALSE(written_file(sale()));
+}
+
+TEST(WrittenFile, IsComparedByWhatItsMappingConfirms) {
+  auto document = std::move(*mapping::from_xml(
+      "<order><ORDNO>W1</ORDNO><confirm><total>30.00</total><rep><code>R1</code></rep></confirm>"
+      "</order>"));
+  EXPECT_EQ(to_string(expected(document).error()),
+            "/order/customer: the ERP's document has no customer\n  fix: add the field customer to "
+            "the mapping, then replay");
+  keep_written_file(document, {"W1\n", ".txt"});
+  const auto told = expected(document);
+  ASSERT_TRUE(told) << to_string(told.error());
+  EXPECT_TRUE(told->partly);
+  EXPECT_EQ(told->customer, "");
+  EXPECT_EQ(told->total.str(), "30.00");
+  ASSERT_EQ(told->reps.size(), 1U);
+  EXPECT_EQ(told->reps[0].rep + " " + told->reps[0].share.str(), "R1 100");
 }
 
 TEST_F(Files, AFileIsHandedOverOnceEvenAfterTheErpTookIt) {

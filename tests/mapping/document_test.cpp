@@ -70,6 +70,15 @@ INSTANTIATE_TEST_SUITE_P(
                             "a DOCTYPE is not accepted: it may pull in entities or files"},
                     BadText{"nul", std::string("<a>\0</a>", 8),
                             "a character U+0000 cannot be part of a document"},
+                    BadText{"utf16", std::string("\xFF\xFE<\0a\0/\0>\0", 10),
+                            "the document is UTF-16"},
+                    BadText{"latin", "<a>M\xFCller</a>", "a byte that is not UTF-8"},
+                    BadText{"encoding", "<?xml version='1.0' encoding='KOI8-R'?><a/>",
+                            "the encoding 'koi8-r' is not read"},
+                    BadText{"entity", "<a>&copy;</a>", "'&copy;' is no character"},
+                    BadText{"ampersand", "<a>M & M</a>", "'&' is no character"},
+                    BadText{"nul_character", "<a>&#0;</a>", "'&#0;' is no character"},
+                    BadText{"surrogate", "<a b='&#xD800;'/>", "'&#xD800;' is no character"},
                     BadText{"empty", "", "not well-formed XML: no document element found"}),
     [](const auto& info) { return std::string(info.param.name); });
 
@@ -116,5 +125,30 @@ TEST(OrderTree, AValueThatItsFieldCannotHoldIsRefusedWithItsPath) {
       to_order(from_xml("<order><line><quantity>many</quantity></line></order>").value());
   EXPECT_EQ(out.error().where.field, "/order/line/quantity");
 }
+
+struct ReadXml {
+  const char* name;
+  std::string text;
+  const char* want;
+};
+
+class GoodXml : public testing::TestWithParam<ReadXml> {};
+
+TEST_P(GoodXml, HasTheWholeTextOfAnElement) {
+  const auto out = from_xml(GetParam().text);
+  ASSERT_TRUE(out) << to_string(out.error());
+  EXPECT_STREQ(out->root().text().get(), GetParam().want);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Mapping, GoodXml,
+    testing::Values(
+        ReadXml{"cdata", "<a>AB<![CDATA[&C <d>]]>E<!-- & -->F</a>", "AB&C <d>EF"},
+        ReadXml{"only_cdata", "<a><![CDATA[x & y]]></a>", "x & y"},
+        ReadXml{"instruction", "<a>x<?p & ?>y</a>", "xy"},
+        ReadXml{"references", "<a>&lt;&#65;&#x42;&amp;</a>", "<AB&"},
+        ReadXml{"latin_1", "<?xml version='1.0' encoding='ISO-8859-1'?><a>M\xFCller</a>", "Müller"},
+        ReadXml{"windows", "<?xml version=\"1.0\" encoding=\"Windows-1252\"?><a>\x80</a>", "€"}),
+    [](const auto& info) { return std::string(info.param.name); });
 
 }  // namespace norekey::mapping

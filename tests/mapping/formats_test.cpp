@@ -142,6 +142,8 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"ATextBesideAttributes", "{ format: key-value }", "[a]\n@lang=en\n.=some text\n",
              "[a]\n@lang=en\n.=some text\n"},
         Case{"AnElementOfADot", "{ format: key-value }", "\\.=1\n..=2\n", "\\.=1\n..=2\n"},
+        Case{"AnotherCharset", "{ format: xml, charset: windows-1252 }", "<o>\xE2\x82\xAC</o>",
+             "<?xml version=\"1.0\" encoding=\"windows-1252\"?>\n<o>\x80</o>\n"},
         Case{"ANamespaceThatNobodyNamed",
              "{ format: xml, declaration: no, namespaces: { default: \"urn:o\" } }",
              "<o xmlns=\"urn:other\">1</o>", "<o xmlns=\"urn:other\">1</o>\n"}),
