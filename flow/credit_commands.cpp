@@ -134,7 +134,7 @@ void add_decision(const std::string& text, const Route& route, const credit::Tab
 }
 
 /// "claim W1-1, upheld later, gives BEN 100 %".
-std::string told(const credit::Ruling& ruling) {
+std::string told_ruling(const credit::Ruling& ruling) {
   std::string seats;
   for (const credit::Seat& one : ruling.to)
     seats += (seats.empty() ? "" : ", ") + one.rep + " " + one.share.trimmed().str() + " %";
@@ -176,7 +176,8 @@ awaitable<Answer> explain_order(Context& context, std::string identity, std::str
   std::string ruled_on = identity;
   auto rulings = co_await rulings_of(context, std::move(ruled_on));
   if (!rulings) co_return rulings.error();
-  for (const credit::Ruling& one : *rulings) out["decided"].as_array().emplace_back(told(one));
+  for (const credit::Ruling& one : *rulings)
+    out["decided"].as_array().emplace_back(told_ruling(one));
   auto waiting = co_await without_cost(context, identity, (*sale)->value);
   if (!waiting) co_return waiting.error();
   for (const std::string& one : *waiting) out["notes"].as_array().emplace_back(one);

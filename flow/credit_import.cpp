@@ -15,7 +15,7 @@ namespace {
 namespace json = boost::json;
 using Answer = Result<json::value>;
 
-Error usage(std::string what, std::string fix) {
+Error wrong_request(std::string what, std::string fix) {
   return {Fate::reject, std::move(what), std::move(fix), {}, "usage"};
 }
 
@@ -72,9 +72,10 @@ Result<NamedErp> named_erp(const Context& context, const std::string& name) {
   const auto found = erps.find(name);
   if (found != erps.end()) return NamedErp(*found);
   if (name.empty() && erps.size() == 1) return NamedErp(*erps.begin());
-  if (name.empty()) return usage("there are several ERPs", "give --from " + join(names, ", or "));
-  return usage("there is no ERP " + shown(name) + did_you_mean(name, names),
-               "use one of: " + join(names, ", "));
+  if (name.empty())
+    return wrong_request("there are several ERPs", "give --from " + join(names, ", or "));
+  return wrong_request("there is no ERP " + shown(name) + did_you_mean(name, names),
+                       "use one of: " + join(names, ", "));
 }
 
 awaitable<Answer> credit_import(Context& context, const json::object& request) {
@@ -85,9 +86,9 @@ awaitable<Answer> credit_import(Context& context, const json::object& request) {
   auto said = co_await adapter->watch(adapters::Subject::reps, std::move(whole));
   if (!said) co_return said.error();
   if (!said->whole)
-    co_return usage("the ERP tells nothing of reps",
-                    "a files ERP needs  reps-file: /path  of customer,rep below it in "
-                    "channels.yaml");
+    co_return wrong_request("the ERP tells nothing of reps",
+                            "a files ERP needs  reps-file: /path  of customer,rep below it in "
+                            "channels.yaml");
   const TurnedRound accounts(context.lookups, text_of(request, "accounts", "customers")),
       reps(context.lookups, text_of(request, "reps", "reps"));
   std::vector<credit::ErpRep> known;
@@ -105,7 +106,7 @@ awaitable<Answer> credit_import(Context& context, const json::object& request) {
   if (!bundle) co_return bundle.error();
   const config::Bundle active = *bundle ? **bundle : config::Bundle{};
   if (context.setup->routes.empty())
-    co_return usage("no channel is set up yet", "norekey check says what is missing");
+    co_return wrong_request("no channel is set up yet", "norekey check says what is missing");
   const Route& route = context.setup->routes.begin()->second;
   const Date today = credit::business_date(context.clock.now(), route.policy);
   const credit::Owners taken =

@@ -18,7 +18,7 @@ namespace {
 namespace json = boost::json;
 using Answer = Result<json::value>;
 
-constexpr int kMostRows = 1000;
+constexpr int kMostDifferences = 1000;
 
 /// An invoice's line and the order's line that it is of; 0 = of several, -1 = carries no sales
 /// credit (freight, tax).
@@ -48,8 +48,8 @@ std::vector<int> order_lines(const json::object& sale) {
 }
 
 /// By place where the ERP's order has as many goods as ours, else by what is credited of the part.
-std::vector<Placed> placed(const adapters::PostedInvoice& invoice, std::size_t goods,
-                           const json::object& sale, const std::set<int>& credited) {
+std::vector<Placed> lines_placed(const adapters::PostedInvoice& invoice, std::size_t goods,
+                                 const json::object& sale, const std::set<int>& credited) {
   const std::vector<int> all = order_lines(sale);
   const std::vector<int> own(credited.begin(), credited.end());
   std::vector<Placed> out;
@@ -199,7 +199,7 @@ class InvoiceTaking {
     auto goods = co_await goods_in(identity, invoice.key);
     if (!goods) co_return goods.error();
     const std::vector<Placed> lines =
-        placed(invoice, *goods, kept->sale, credited_lines(part.credits));
+        lines_placed(invoice, *goods, kept->sale, credited_lines(part.credits));
     json::object request{{"key", kept->facts.number},
                          {"channel", kept->facts.channel},
                          {"who", who_},
@@ -275,7 +275,7 @@ class InvoiceTaking {
       context_.metrics.reps_differ(route.name);
       context_.log.warning("commission", why,
                            {{"order", kept.identity}, {"invoice", invoice.number}});
-      if (rows_.size() >= kMostRows) continue;
+      if (rows_.size() >= kMostDifferences) continue;
       rows_.push_back(json::object{{"order", kept.facts.number},
                                    {"erp", part.receipt.number},
                                    {"invoice", invoice.number},
