@@ -14,7 +14,7 @@ namespace {
 namespace json = boost::json;
 using Answer = Result<json::value>;
 
-Error usage(std::string what, std::string fix) {
+Error bad_claim(std::string what, std::string fix) {
   return {Fate::reject, std::move(what), std::move(fix), {}, "usage"};
 }
 
@@ -38,19 +38,19 @@ Result<json::array> read_seats(const std::string& text, const credit::Tables& ta
     auto share = space == std::string_view::npos ? Result<Decimal>(Decimal(100))
                                                  : Decimal::parse(seat.substr(space + 1));
     if (rep.empty() || !share || *share <= Decimal(0))
-      return usage(shown(one) + " is no rep with a share", "write --to \"ANA 60, BEN 40\"");
+      return bad_claim(shown(one) + " is no rep with a share", "write --to \"ANA 60, BEN 40\"");
     if (!tables.reps.empty() && tables.rep(rep) == nullptr) {
       std::vector<std::string> codes;
       for (const auto& known : tables.reps) codes.push_back(known.first);
-      return usage("there is no rep " + shown(rep) + did_you_mean(rep, codes),
-                   "use a code of reps.csv");
+      return bad_claim("there is no rep " + shown(rep) + did_you_mean(rep, codes),
+                       "use a code of reps.csv");
     }
     sum += *share;
     out.push_back(json::object{{"rep", rep}, {"share", share->str()}});
   }
   if (sum != Decimal(100))
-    return usage("the shares of " + shown(text) + " add up to " + sum.str() + ", not to 100",
-                 "write shares that are 100 together");
+    return bad_claim("the shares of " + shown(text) + " add up to " + sum.str() + ", not to 100",
+                     "write shares that are 100 together");
   return out;
 }
 
@@ -113,10 +113,10 @@ Result<void> in_time(const Kept& kept, const Route& route, Instant now) {
              today = credit::business_date(now, route.policy);
   const auto days = (std::chrono::sys_days(today) - std::chrono::sys_days(placed)).count();
   if (days <= route.policy.claim_window_days) return {};
-  return usage("order " + kept.facts.number + " was placed " + std::to_string(days) +
-                   " days ago: it could be claimed for " +
-                   std::to_string(route.policy.claim_window_days) + " days",
-               "ask the sales manager for an assignment with an approver instead");
+  return bad_claim("order " + kept.facts.number + " was placed " + std::to_string(days) +
+                       " days ago: it could be claimed for " +
+                       std::to_string(route.policy.claim_window_days) + " days",
+                   "ask the sales manager for an assignment with an approver instead");
 }
 
 Result<void> has_line(const Kept& kept, std::int64_t line) {
@@ -124,7 +124,7 @@ Result<void> has_line(const Kept& kept, std::int64_t line) {
   for (const json::value& split : kept.sale.at("splits").as_array()) {
     if (split.at("line").as_int64() == line) return {};
   }
-  return usage(
+  return bad_claim(
       "order " + kept.facts.number + " has no line " + std::to_string(line) + " with sales credit",
       "norekey credit explain " + kept.facts.number + " shows its lines");
 }
@@ -176,7 +176,7 @@ awaitable<Result<std::vector<credit::Ruling>>> rulings_of(Context& context, std:
 
 awaitable<Answer> credit_claim(Context& context, const json::object& request) {
   const std::string why = text_of(request, "why"), who = text_of(request, "who");
-  if (why.empty()) co_return usage("a claim needs a reason", "give --why \"…\"");
+  if (why.empty()) co_return bad_claim("a claim needs a reason", "give --why \"…\"");
   auto seats = read_seats(text_of(request, "to"), context.setup->sales_credit);
   if (!seats) co_return seats.error();
   std::string key = text_of(request, "key"), channel = text_of(request, "channel");
@@ -233,19 +233,19 @@ awaitable<Answer> credit_claims(Context& context, const json::object& request) {
 
 awaitable<Answer> credit_decide(Context& context, const json::object& request) {
   const std::string why = text_of(request, "why"), who = text_of(request, "who");
-  if (why.empty()) co_return usage("a decision needs a reason", "give --why \"…\"");
+  if (why.empty()) co_return bad_claim("a decision needs a reason", "give --why \"…\"");
   std::string id = text_of(request, "id");
   auto found = co_await claim_by_id(context, std::move(id));
   if (!found) co_return found.error();
   const std::string key = found->first;
   json::object claim = std::move(found->second);
   if (text_of(claim, "state") != "waiting")
-    co_return usage("claim " + text_of(claim, "id") + " was " + text_of(claim, "state") + " by " +
-                        text_of(claim, "decided_by"),
-                    "make another claim where there is something new");
+    co_return bad_claim("claim " + text_of(claim, "id") + " was " + text_of(claim, "state") +
+                            " by " + text_of(claim, "decided_by"),
+                        "make another claim where there is something new");
   if (text_of(claim, "by") == who)
-    co_return usage(who + " made the claim " + text_of(claim, "id"),
-                    "somebody else has to decide it");
+    co_return bad_claim(who + " made the claim " + text_of(claim, "id"),
+                        "somebody else has to decide it");
   claim["state"] = flag_of(request, "uphold") ? "upheld" : "denied";
   claim["decided"] = to_string(context.clock.now());
   claim["decided_by"] = who;

@@ -12,3 +12,4 @@ stage "journey of what becomes of an order" node tests/journeys/status.mjs
 stage "journey of the books" node tests/journeys/reconcile.mjs
 stage "journey restore" node tests/journeys/restore.mjs
 stage "journey of the rep who left" node tests/journeys/rep-left.mjs
+stage "journey of the commissions" node tests/journeys/commissions.mjs
