@@ -14,16 +14,9 @@ namespace json = boost::json;
 
 constexpr int kPricedAtOnce = 200, kPartiesAtOnce = 1000;
 constexpr int kPriceDecimals = 4;  ///< what Tryton lets stand in a sale
-constexpr std::size_t kReadDecimals =
-    10;  ///< formulas answer with up to 27, the last of them noise
 
 Decimal price_in(const json::object& record) {
-  const json::value* value = record.if_contains("sale_price_uom");
-  if (value == nullptr || !value->is_object()) return {};
-  std::string text = text_of(value->get_object(), "decimal");
-  if (const auto point = text.find('.'); point != std::string::npos)
-    text.resize(std::min(text.size(), point + 1 + kReadDecimals));
-  return value_or(Decimal::parse(text), Decimal()).rounded(kPriceDecimals).trimmed();
+  return decimal_of(record, "sale_price_uom").rounded(kPriceDecimals).trimmed();
 }
 
 }  // namespace

@@ -78,6 +78,22 @@ std::int64_t id_of(const json::object& record, std::string_view name) {
   return value != nullptr && value->is_int64() ? value->get_int64() : 0;
 }
 
+namespace {
+
+/// A formula answers with up to 27 digits, the last of them noise: as many as a Decimal holds. Cut,
+/// not rounded: whoever rounds later meets the same half.
+std::string without_noise(std::string text) {
+  constexpr std::size_t kDigits = 18, kDecimals = 12;
+  const std::size_t point = text.find('.');
+  if (point == std::string::npos || text.find_first_of("eE") != std::string::npos) return text;
+  const std::size_t whole = point - (text.starts_with('-') ? 1 : 0);
+  const std::size_t kept = std::min(kDecimals, kDigits - std::min(kDigits, whole));
+  text.resize(std::min(text.size(), point + 1 + kept));
+  return text;
+}
+
+}  // namespace
+
 Decimal decimal_of(const json::object& record, std::string_view name) {
   const json::value* value = record.if_contains(name);
   if (value == nullptr) return {};
@@ -88,7 +104,8 @@ Decimal decimal_of(const json::object& record, std::string_view name) {
         .trimmed();
   }
   if (!value->is_object()) return {};
-  return value_or(Decimal::parse(text_of(value->get_object(), "decimal")), Decimal());
+  const std::string text = without_noise(text_of(value->get_object(), "decimal"));
+  return value_or(Decimal::parse(text), Decimal());
 }
 
 const json::object& related(const json::object& record, std::string_view name) {

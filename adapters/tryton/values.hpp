@@ -30,7 +30,8 @@ std::string one_line(std::string_view text);
 std::string text_of(const boost::json::object& record, std::string_view name);
 std::int64_t id_of(const boost::json::object& record, std::string_view name);
 
-/// A Decimal, or a quantity: those are plain numbers, right to the sixth digit after the point.
+/// A Decimal, of which digits beyond the eighteenth or the twelfth after the point are cut; or a
+/// quantity: those are plain numbers, right to the sixth digit after the point.
 Decimal decimal_of(const boost::json::object& record, std::string_view name);
 
 /// A Date; nullopt where it is null.

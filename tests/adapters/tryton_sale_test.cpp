@@ -37,6 +37,23 @@ json::object values_of(const std::string& more, const char* rest = "0") {
                      *Decimal::parse(rest), "ROUNDING");
 }
 
+TEST(TrytonValues, ADecimalOfAFormulaKeepsTheDigitsThatCount) {
+  const std::pair<const char*, const char*> rows[] = {
+      {"12.50", "12.50"},
+      {"8.333333333333333333333333333", "8.333333333333"},
+      {"-8.333333333333333333333333333", "-8.333333333333"},
+      {"123456789.123456789012345678", "123456789.123456789"},
+      {"123456789012345678.9999999999", "123456789012345678"},
+      {"0.00004999999999999999999999999", "0.000049999999"},
+      {"1E+3", "1000"},
+      {"-0.5", "-0.5"},
+  };
+  for (const auto& [given, read] : rows) {
+    const json::object record{{"price", {{"__class__", "Decimal"}, {"decimal", given}}}};
+    EXPECT_EQ(decimal_of(record, "price").str(), read) << given;
+  }
+}
+
 TEST(TrytonSale, SaysWhoWhereAndUnderWhichKey) {
   const json::object values = values_of("<note>at the back door</note>");
   EXPECT_EQ(values.at("party"), 5);
