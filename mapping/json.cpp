@@ -129,6 +129,28 @@ std::string lower_first(std::string text) {
   return text;
 }
 
+/// \uD800 to \uDFFF, which mean something in pairs only (RFC 8259, section 8.2).
+bool is_half_a_pair(std::string_view text) {
+  return text.size() == 6 && text.starts_with("\\u") && (text[2] == 'd' || text[2] == 'D') &&
+         std::string_view("89abcdefABCDEF").find(text[3]) != std::string_view::npos;
+}
+
+/// Why it cannot be read beyond `at`.
+std::string why_not(std::string_view text, std::size_t at) {
+  if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) return "the document is empty";
+  if (at >= text.size()) return "the document ends in the middle";
+  for (std::size_t i = at < 6 ? 0 : at - 6; i < at; ++i) {
+    if (is_half_a_pair(text.substr(i, 6)))
+      return shown(text.substr(i, 6)) + " is half of a surrogate pair";
+  }
+  const auto c = static_cast<unsigned char>(text[at]);
+  if (c == '\n' || c == '\r') return "a line break inside a text, which is written \\n";
+  if (c < 0x20)
+    return "a control character inside a text, which is written \\u00" + to_hex(text.substr(at, 1));
+  if (c >= 0x80) return "a letter stands outside a text";
+  return shown(text.substr(at, 1)) + " is not expected here";
+}
+
 }  // namespace
 
 Result<Document> from_json(std::string_view text, std::string_view root, JsonMarks marks) {
@@ -150,7 +172,9 @@ Result<Document> from_json(std::string_view text, std::string_view root, JsonMar
                  "remove it at the source", place_of(text, read), ""};
   }
   if (ec) {
-    return Error{Fate::reject, "not JSON: " + lower_first(ec.message()),
+    const bool ours = ec != boost::json::error::too_deep && ec != boost::json::error::key_too_large;
+    return Error{Fate::reject,
+                 "not JSON: " + (ours ? why_not(text, read) : lower_first(ec.message())),
                  "ask the sender, or open the file in an editor", place_of(text, read), ""};
   }
   const auto rest = text.find_first_not_of(" \t\r\n", read);

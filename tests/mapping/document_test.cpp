@@ -46,13 +46,23 @@ TEST_P(BadJson, IsRefusedWithItsPlace) {
 INSTANTIATE_TEST_SUITE_P(
     Mapping, BadJson,
     testing::Values(
-        BadText{"cut", "{\"a\": [1,", "line 1:10: not JSON: incomplete JSON"},
+        BadText{"cut", "{\"a\": [1,", "line 1:10: not JSON: the document ends in the middle"},
         BadText{"nul", std::string("{\n\"a\": \"x\\u0000y\"}"),
                 "line 2:15: a character U+0000 cannot be part of a document"},
         BadText{"not_utf8", "{\"a\": \"\xff\"}", "line 1:8: not JSON: a byte that is not UTF-8"},
         BadText{"more", "{} x", "line 1:4: not JSON: there is more after the end of the document"},
         BadText{"deep", std::string(200, '['), "line 1:101: not JSON: too deep"},
-        BadText{"empty", "", "line 1:1: not JSON: incomplete JSON"}),
+        BadText{"comma", "{\"a\": 1,}", "line 1:9: not JSON: '}' is not expected here"},
+        BadText{"not_a_number", "{\"a\": NaN}", "line 1:7: not JSON: 'N' is not expected here"},
+        BadText{"line_break", "{\"a\": \"x\ny\"}",
+                "line 1:9: not JSON: a line break inside a text, which is written \\n"},
+        BadText{"control", "{\"a\": \"x\x01\"}",
+                "line 1:9: not JSON: a control character inside a text, which is written \\u0001"},
+        BadText{"letter", "{\xC3\xA4: 1}", "line 1:2: not JSON: a letter stands outside a text"},
+        BadText{"second_half", "{\"a\": \"\\udc00\"}",
+                "line 1:14: not JSON: '\\udc00' is half of a surrogate pair"},
+        BadText{"blank", " \n", "line 2:1: not JSON: the document is empty"},
+        BadText{"empty", "", "line 1:1: not JSON: the document is empty"}),
     [](const auto& info) { return std::string(info.param.name); });
 
 class BadXml : public testing::TestWithParam<BadText> {};

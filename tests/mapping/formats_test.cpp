@@ -221,7 +221,8 @@ INSTANTIATE_TEST_SUITE_P(
                 "line 1:31: not rows in SQL: fewer values than columns\n  fix: write  INSERT INTO "
                 "name (column, \xE2\x80\xA6) VALUES (value, \xE2\x80\xA6);"},
         Refused{"json_surrogate", "format: json", "{\"a\": \"\\ud800\"}",
-                "line 1:14: not JSON: syntax error\n  fix: ask the sender, or open the file in an "
+                "line 1:14: not JSON: '\\ud800' is half of a surrogate pair\n  fix: ask the "
+                "sender, or open the file in an "
                 "editor"},
         Refused{
             "json_deep", "format: json", std::string(300, '[') + std::string(300, ']'),
@@ -229,7 +230,8 @@ INSTANTIATE_TEST_SUITE_P(
         Refused{"json_utf8", "format: json", "{\"a\": \"\xFF\"}",
                 "line 1:8: not JSON: a byte that is not UTF-8\n  fix: have the sender use UTF-8"},
         Refused{"json_cut", "format: json", "{\"a\": [1, 2",
-                "line 1:12: not JSON: incomplete JSON\n  fix: ask the sender, or open the file in "
+                "line 1:12: not JSON: the document ends in the middle\n  fix: ask the sender, or "
+                "open the file in "
                 "an editor"},
         Refused{"xml_laughs", "format: xml",
                 "<!DOCTYPE x [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;\">]><x>&b;</x>",
