@@ -97,9 +97,9 @@ TEST(WrittenFile, KeepsEveryByteOnItsWayThroughTheStore) {
 }
 
 TEST(WrittenFile, IsComparedByWhatItsMappingConfirms) {
-  auto document = std::move(*mapping::from_xml(
+  auto document = *mapping::from_xml(
       "<order><ORDNO>W1</ORDNO><confirm><total>30.00</total><rep><code>R1</code></rep></confirm>"
-      "</order>"));
+      "</order>");
   EXPECT_EQ(to_string(expected(document).error()),
             "/order/customer: the ERP's document has no customer\n  fix: add the field customer to "
             "the mapping, then replay");
