@@ -12,7 +12,7 @@ namespace json = boost::json;
 
 constexpr int kInvoicesAtOnce = 100;
 
-json::array by_id_only() { return {json::array{"id", "ASC"}}; }
+json::array by_id_only() { return only(json::array{"id", "ASC"}); }
 
 /// Lines of what `parent` names, in their order.
 json::array in_place(const char* parent) {
@@ -92,7 +92,7 @@ awaitable<Result<Bills::ById>> Bills::by_id(std::string model, json::array ids,
                                             json::array fields) {
   ById out;
   if (ids.empty()) co_return out;
-  json::array domain{json::array{"id", "in", std::move(ids)}};
+  json::array domain = only(json::array{"id", "in", std::move(ids)});
   auto found =
       co_await ask(std::move(model), std::move(domain), std::move(fields), by_id_only(), 0);
   if (!found) co_return found.error();
@@ -168,7 +168,7 @@ awaitable<Result<void>> Bills::read_commissions(Read& out) {
     origins.emplace_back("account.invoice.line," + std::to_string(id_of(one, "id")));
   if (origins.empty()) co_return Result<void>{};
   std::string model = "commission";
-  json::array domain{json::array{"origin", "in", std::move(origins)}};
+  json::array domain = only(json::array{"origin", "in", std::move(origins)});
   json::array fields{"origin", "amount", "agent.party.code"};
   auto all = co_await ask(std::move(model), std::move(domain), std::move(fields), by_id_only(), 0);
   if (!all) co_return all.error();

@@ -13,9 +13,9 @@ namespace json = boost::json;
 
 constexpr int kWarnings = 200;  ///< one for each line that is short, at quote and at confirm
 
-json::array just(std::int64_t id) { return {json::array{id}}; }
+json::array just(std::int64_t id) { return only(json::array{id}); }
 
-json::array by_id() { return {json::array{"id", "ASC"}}; }
+json::array by_id() { return only(json::array{"id", "ASC"}); }
 
 }  // namespace
 
@@ -28,7 +28,7 @@ bool Desk::acceptable(const std::string& warning) const {
 
 awaitable<Found<std::int64_t>> Desk::enter(json::object values, Instant send_by) {
   std::string method = "model.sale.sale.create";
-  json::array params{json::array{std::move(values)}};
+  json::array params = only(json::array{std::move(values)});
   auto called = co_await session_.call(std::move(method), std::move(params), send_by);
   if (!called) co_return called.error();
   const json::array* ids = called->if_array();
@@ -107,7 +107,7 @@ awaitable<Found<std::vector<SaleRow>>> Desk::rows(json::array domain) {
 }
 
 awaitable<Found<std::optional<SaleRow>>> Desk::row(std::int64_t id) {
-  json::array domain{json::array{"id", "=", id}};
+  json::array domain = only(json::array{"id", "=", id});
   auto found = co_await rows(std::move(domain));
   if (!found) co_return found.error();
   std::optional<SaleRow> out;
@@ -116,14 +116,14 @@ awaitable<Found<std::optional<SaleRow>>> Desk::row(std::int64_t id) {
 }
 
 awaitable<Found<std::vector<SaleRow>>> Desk::rows_with(std::string reference) {
-  json::array domain{json::array{"reference", "=", reference}};
+  json::array domain = only(json::array{"reference", "=", reference});
   co_return co_await rows(std::move(domain));
 }
 
 awaitable<Found<json::value>> Desk::lines(std::int64_t id) {
   std::string method = "model.sale.line.search_read";
   json::array order{json::array{"sequence", "ASC"}, json::array{"id", "ASC"}};
-  json::array params{json::array{json::array{"sale", "=", id}}, 0, nullptr, std::move(order),
+  json::array params{only(json::array{"sale", "=", id}), 0, nullptr, std::move(order),
                      line_fields()};
   co_return co_await session_.call(std::move(method), std::move(params));
 }

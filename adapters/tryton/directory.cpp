@@ -44,7 +44,7 @@ json::array fields_of(Kin kin) {
 json::array domain_of(Kin kin, const std::vector<std::string>& codes) {
   json::array list;
   for (const std::string& code : codes) list.emplace_back(code);
-  json::array domain{json::array{place_of(kin).field, "in", std::move(list)}};
+  json::array domain = only(json::array{place_of(kin).field, "in", std::move(list)});
   if (kin == Kin::warehouse) domain.push_back(json::array{"type", "=", "warehouse"});
   return domain;
 }
@@ -62,7 +62,7 @@ bool in_use(Kin kin, const json::object& record) {
 }
 
 json::array search(json::array domain, json::array fields) {
-  return {std::move(domain), 0, nullptr, json::array{json::array{"id", "ASC"}}, std::move(fields)};
+  return {std::move(domain), 0, nullptr, only(json::array{"id", "ASC"}), std::move(fields)};
 }
 
 std::string street_of(const Address& address) {
@@ -188,7 +188,7 @@ awaitable<Result<void>> Directory::name_addresses(const WantedSale& sale, SaleId
 /// `name` "": the customer's first address.
 awaitable<Result<std::int64_t>> Directory::named_address(std::int64_t party, std::string customer,
                                                          std::string name) {
-  json::array domain{json::array{"party", "=", party}};
+  json::array domain = only(json::array{"party", "=", party});
   if (!name.empty()) domain.push_back(json::array{"name", "=", name});
   std::string model = "party.address";
   auto found = co_await first_id(std::move(model), std::move(domain));
@@ -204,10 +204,10 @@ awaitable<Result<std::int64_t>> Directory::named_address(std::int64_t party, std
 /// The address as one of the customer's: the one with the same text, else a new one.
 awaitable<Result<std::int64_t>> Directory::own_address(std::int64_t party, const Address& address) {
   std::string countries = "country.country", states = "country.subdivision";
-  json::array by_code{json::array{"code", "=", address.country}};
+  json::array by_code = only(json::array{"code", "=", address.country});
   auto country = co_await first_id(std::move(countries), std::move(by_code));
   if (!country) co_return country.error();
-  json::array by_state{json::array{"code", "=", address.country + "-" + address.region}};
+  json::array by_state = only(json::array{"code", "=", address.country + "-" + address.region});
   auto state = co_await first_id(std::move(states), std::move(by_state));
   if (!state) co_return state.error();
   const auto or_null = [](std::int64_t id) { return id == 0 ? json::value() : json::value(id); };
@@ -227,7 +227,7 @@ awaitable<Result<std::int64_t>> Directory::own_address(std::int64_t party, const
   made["invoice"] = false;
   made["delivery"] = true;
   std::string method = "model.party.address.create";
-  json::array params{json::array{std::move(made)}};
+  json::array params = only(json::array{std::move(made)});
   auto called = co_await session_.call(std::move(method), std::move(params));
   if (!called) co_return called.error().error;
   co_return called->as_array().at(0).as_int64();
@@ -239,7 +239,7 @@ awaitable<Result<std::int64_t>> Directory::first_id(std::string model, json::arr
   json::array params{std::move(domain), 0, 1,
                      json::array{json::array{"sequence", "ASC"}, json::array{"id", "ASC"}},
                      json::array{"id"}};
-  if (model != "party.address") params[3] = json::array{json::array{"id", "ASC"}};
+  if (model != "party.address") params[3] = only(json::array{"id", "ASC"});
   auto called = co_await session_.call(std::move(method), std::move(params));
   if (!called) co_return called.error().error;
   const auto found = records(*called);

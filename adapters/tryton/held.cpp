@@ -60,7 +60,7 @@ awaitable<Result<HeldPage>> held_orders(Session& session, Instant since, std::st
   std::string method = "model.sale.sale.search_read";
   json::array domain{json::array{"id", ">", after},
                      json::array{"create_date", ">=", to_stamp(since)}};
-  json::array order{json::array{"id", "ASC"}};
+  json::array order = only(json::array{"id", "ASC"});
   json::array params{std::move(domain), 0, kHeldPage, std::move(order), held_fields()};
   auto sales = co_await session.call(std::move(method), std::move(params));
   if (!sales) co_return sales.error().error;
@@ -71,7 +71,7 @@ awaitable<Result<HeldPage>> held_orders(Session& session, Instant since, std::st
   if (ids.size() == static_cast<std::size_t>(kHeldPage))
     out.cursor = std::to_string(ids.back().as_int64());
   method = "model.sale.line.search_read";
-  json::array which{json::array{"sale", "in", std::move(ids)}};
+  json::array which = only(json::array{"sale", "in", std::move(ids)});
   json::array by_place{json::array{"sale", "ASC"}, json::array{"sequence", "ASC"},
                        json::array{"id", "ASC"}};
   json::array asked{std::move(which), 0, nullptr, std::move(by_place), held_line_fields()};

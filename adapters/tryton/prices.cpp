@@ -25,7 +25,7 @@ awaitable<Result<json::value>> PriceWatcher::ask(std::string model, json::array 
                                                  json::array fields, int limit) {
   std::string method = "model." + model + ".search_read";
   json::value most = limit == 0 ? json::value(nullptr) : json::value(limit);
-  json::array order{json::array{"id", "ASC"}};
+  json::array order = only(json::array{"id", "ASC"});
   json::array params{std::move(domain), 0, std::move(most), std::move(order), std::move(fields)};
   auto called = co_await session_.call(std::move(method), std::move(params));
   if (!called) co_return called.error().error;
@@ -59,7 +59,7 @@ awaitable<Result<void>> PriceWatcher::learn_lists() {
 awaitable<Result<void>> PriceWatcher::learn_buyers(Changes& out) {
   for (std::int64_t after = 0;;) {
     std::string model = "party.party";
-    json::array domain{json::array{"id", ">", after}};
+    json::array domain = only(json::array{"id", ">", after});
     json::array fields{"code", "sale_price_list"};
     auto parties =
         co_await ask(std::move(model), std::move(domain), std::move(fields), kPartiesAtOnce);
@@ -78,7 +78,7 @@ awaitable<Result<void>> PriceWatcher::learn(Changes& out) {
   if (auto lists = co_await learn_lists(); !lists) co_return lists.error();
   if (auto buyers = co_await learn_buyers(out); !buyers) co_return buyers.error();
   std::string model = "company.company";
-  json::array domain{json::array{"party.name", "=", session_.company()}};
+  json::array domain = only(json::array{"party.name", "=", session_.company()});
   json::array fields{"currency.code"};
   auto company = co_await ask(std::move(model), std::move(domain), std::move(fields), 1);
   if (!company) co_return company.error();

@@ -14,7 +14,7 @@ json::array in_turn() {
   return {json::array{"party", "ASC"}, json::array{"sequence", "ASC"}, json::array{"id", "ASC"}};
 }
 
-json::array agents_in_turn() { return {json::array{"id", "ASC"}}; }
+json::array agents_in_turn() { return only(json::array{"id", "ASC"}); }
 
 awaitable<Result<json::value>> all_of(Session& session, std::string model, json::array domain,
                                       json::array order, json::array fields) {
@@ -34,7 +34,7 @@ bool is_active(const json::object& party) {
 
 awaitable<Result<Changes>> known_reps(Session& session) {
   std::string model = "commission.agent";
-  json::array agents_of{json::array{"type_", "=", "agent"}};
+  json::array agents_of = only(json::array{"type_", "=", "agent"});
   json::array agent_fields{"party.code", "party.name", "party.active"};
   auto agents = co_await all_of(session, std::move(model), std::move(agents_of), agents_in_turn(),
                                 std::move(agent_fields));

@@ -71,7 +71,7 @@ json::object sale_values(const WantedSale& sale, const SaleIds& ids, const std::
     values["shipping_date"] = to_json(std::max(*sale.requested, least));
   }
   json::array lines = line_values(sale, ids, rest, residual_item);
-  values["lines"] = json::array{json::array{"create", std::move(lines)}};
+  values["lines"] = only(json::array{"create", std::move(lines)});
   return values;
 }
 

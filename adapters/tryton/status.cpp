@@ -20,7 +20,7 @@ constexpr const char* kWatched[] = {"write_date",           "create_date",
                                     "shipments.write_date", "invoices.write_date"};
 
 json::array ordered_by(const char* field, const char* way = "ASC") {
-  return {json::array{field, way}};
+  return only(json::array{field, way});
 }
 
 std::string last_stamp(const json::object& record) {
@@ -160,7 +160,7 @@ awaitable<Result<std::string>> StatusWatcher::latest_stamp() {
   for (const char* name : {"sale.sale", "stock.shipment.out", "account.invoice"}) {
     for (const char* field : {"write_date", "create_date"}) {
       std::string model = name;
-      json::array domain{json::array{field, "!=", nullptr}};
+      json::array domain = only(json::array{field, "!=", nullptr});
       json::array fields{"write_date", "create_date"};
       auto found = co_await ask(std::move(model), std::move(domain), std::move(fields),
                                 ordered_by(field, "DESC"), 1);
@@ -190,7 +190,7 @@ awaitable<Result<StatusWatcher::Found>> StatusWatcher::read_sales(json::array do
     append(invoices, ids_in(sale, "invoices"));
   }
   model = "sale.line";
-  json::array of_lines{json::array{"sale", "in", ids}};
+  json::array of_lines = only(json::array{"sale", "in", ids});
   json::array place{json::array{"sale", "ASC"}, json::array{"sequence", "ASC"},
                     json::array{"id", "ASC"}};
   json::array line_wish = held_line_fields();
@@ -200,13 +200,13 @@ awaitable<Result<StatusWatcher::Found>> StatusWatcher::read_sales(json::array do
   out.lines = std::move(*lines);
   if (!shipments.empty()) {
     model = "stock.shipment.out";
-    json::array of_shipments{json::array{"id", "in", std::move(shipments)}};
+    json::array of_shipments = only(json::array{"id", "in", std::move(shipments)});
     auto found = co_await ask(std::move(model), std::move(of_shipments), shipment_fields(),
                               ordered_by("id"), 0);
     if (!found) co_return found.error();
     out.shipments = std::move(*found);
     model = "stock.move";
-    json::array of_moves{json::array{"origin.sale", "in", ids, "sale.line"}};
+    json::array of_moves = only(json::array{"origin.sale", "in", ids, "sale.line"});
     auto moves =
         co_await ask(std::move(model), std::move(of_moves), move_fields(), ordered_by("id"), 0);
     if (!moves) co_return moves.error();
@@ -214,7 +214,7 @@ awaitable<Result<StatusWatcher::Found>> StatusWatcher::read_sales(json::array do
   }
   if (invoices.empty()) co_return out;
   model = "account.invoice";
-  json::array of_invoices{json::array{"id", "in", std::move(invoices)}};
+  json::array of_invoices = only(json::array{"id", "in", std::move(invoices)});
   auto found =
       co_await ask(std::move(model), std::move(of_invoices), invoice_fields(), ordered_by("id"), 0);
   if (!found) co_return found.error();

@@ -55,6 +55,12 @@ std::string stamp_text(const json::object& record, std::string_view name) {
                    std::chrono::microseconds(part("microsecond")));
 }
 
+json::array only(json::array element) {
+  json::array out;
+  out.emplace_back(std::move(element));
+  return out;
+}
+
 std::string one_line(std::string_view text) {
   std::string out;
   for (const char c : text) {

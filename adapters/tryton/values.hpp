@@ -22,6 +22,10 @@ boost::json::value to_stamp(Instant);
 /// One of a record's as "2026-11-22T07:46:06.123456Z", so that text order is time order; "" = none.
 std::string stamp_text(const boost::json::object& record, std::string_view name);
 
+/// A list whose one element is the list: [[…]]. Braces around a single array are that array itself
+/// to some compilers (C++ CWG 2137).
+boost::json::array only(boost::json::array element);
+
 /// The text for a field of one line: tabs and line breaks, which Tryton refuses there, become a
 /// space.
 std::string one_line(std::string_view text);

@@ -24,7 +24,7 @@ json::value end_of_time() {
   return to_json(Date{std::chrono::year{9999}, std::chrono::month{12}, std::chrono::day{31}});
 }
 
-json::array by(const char* field) { return {json::array{field, "ASC"}}; }
+json::array by(const char* field) { return only(json::array{field, "ASC"}); }
 
 /// Where a look goes on: of the whole ("whole", after) or of what changed ("since").
 json::object read_cursor(const std::string& cursor) {
@@ -77,9 +77,9 @@ awaitable<Result<std::string>> Watcher::latest_stamp() {
   std::string latest = to_string(Instant{});
   for (const char* field : {"write_date", "create_date"}) {
     std::string model = "stock.move";
-    json::array domain{json::array{field, "!=", nullptr}};
+    json::array domain = only(json::array{field, "!=", nullptr});
     json::array fields{"write_date", "create_date"};
-    json::array order{json::array{field, "DESC"}};
+    json::array order = only(json::array{field, "DESC"});
     auto found =
         co_await ask(std::move(model), std::move(domain), std::move(fields), std::move(order), 1);
     if (!found) co_return found.error();
@@ -143,7 +143,7 @@ awaitable<Result<Changes>> Watcher::changed(std::string since) {
   json::array either{"OR", json::array{"write_date", ">=", to_stamp(from)},
                      json::array{"create_date", ">=", to_stamp(from)}};
   json::array fields{"product", "write_date", "create_date"};
-  json::array domain{std::move(either)};
+  json::array domain = only(std::move(either));
   auto moves = co_await ask(std::move(model), std::move(domain), std::move(fields), by("id"), 0);
   if (!moves) co_return moves.error();
   std::set<std::pair<std::int64_t, std::string>> there;
@@ -241,7 +241,7 @@ awaitable<Result<void>> Watcher::add_committed(const Products& products,
   std::set<std::int64_t> ours;
   if (!lines.empty()) {
     model = "sale.line";
-    json::array which{json::array{"id", "in", std::move(lines)}};
+    json::array which = only(json::array{"id", "in", std::move(lines)});
     json::array wanted{"sale.reference"};
     auto sold = co_await ask(std::move(model), std::move(which), std::move(wanted), by("id"), 0);
     if (!sold) co_return sold.error();
@@ -269,7 +269,7 @@ awaitable<Result<void>> Watcher::add_committed(const Products& products,
 
 awaitable<Result<std::map<std::int64_t, std::string>>> Watcher::warehouses() {
   std::string model = "stock.location";
-  json::array domain{json::array{"type", "=", "warehouse"}};
+  json::array domain = only(json::array{"type", "=", "warehouse"});
   json::array fields{"code", "name"};
   auto found = co_await ask(std::move(model), std::move(domain), std::move(fields), by("id"), 0);
   if (!found) co_return found.error();
@@ -284,7 +284,7 @@ awaitable<Result<std::map<std::int64_t, std::string>>> Watcher::warehouses() {
 /// The warehouse of every place in one.
 awaitable<Result<std::map<std::int64_t, std::string>>> Watcher::places() {
   std::string model = "stock.location";
-  json::array domain{json::array{"type", "in", json::array{"storage", "view"}}};
+  json::array domain = only(json::array{"type", "in", json::array{"storage", "view"}});
   json::array fields{"warehouse.code", "warehouse.name"};
   auto found = co_await ask(std::move(model), std::move(domain), std::move(fields), by("id"), 0);
   if (!found) co_return found.error();
