@@ -18,7 +18,11 @@ Document Document::copy() const {
 std::string to_xml(const Document& document) {
   std::ostringstream out;
   document.tree().save(out, "  ", pugi::format_indent | pugi::format_no_declaration);
-  return out.str();
+  // Read again, a bare carriage return would be a line feed (XML 1.0, section 2.11).
+  std::string text = out.str();
+  for (auto at = text.find('\r'); at != std::string::npos; at = text.find('\r', at))
+    text.replace(at, 1, "&#13;");
+  return text;
 }
 
 namespace {

@@ -84,11 +84,11 @@ Result<std::string> write_xml(const Document& document, const Format& format) {
     if (root.attribute(name.c_str())) continue;  // the sender's, of a namespace nobody named
     root.prepend_attribute(name.c_str()).set_value(one->second.c_str());
   }
-  std::ostringstream text;
+  std::string text;
   if (format.declaration)
-    text << "<?xml version=\"1.0\" encoding=\"" << encoding_of(format.charset) << "\"?>\n";
-  out.tree().save(text, "  ", pugi::format_indent | pugi::format_no_declaration);
-  return from_utf8(text.str(), format.charset);
+    text =
+        std::string("<?xml version=\"1.0\" encoding=\"") + encoding_of(format.charset) + "\"?>\n";
+  return from_utf8(text + to_xml(out), format.charset);
 }
 
 Result<Document> read_xml(std::string_view text, const Format& format) {

@@ -27,6 +27,15 @@ TEST(Json, BecomesTheTreeWithTheTextOfItsNumbers) {
 )");
 }
 
+TEST(Json, ALineBreakOfWindowsIsStillOneWhenItIsWrittenAndReadAsXml) {
+  const auto read = from_json(R"({"note": "dock 4\r\nring twice\r"})");
+  ASSERT_TRUE(read) << to_string(read.error());
+  EXPECT_EQ(to_xml(*read), "<json>\n  <note>dock 4&#13;\nring twice&#13;</note>\n</json>\n");
+  const auto again = from_xml(to_xml(*read));
+  ASSERT_TRUE(again) << to_string(again.error());
+  EXPECT_STREQ(again->root().child_value("note"), "dock 4\r\nring twice\r");
+}
+
 struct BadText {
   const char* name;
   std::string text;
