@@ -78,7 +78,11 @@ Result<std::string> xml_as_utf8(std::string_view text) {
   if (encoding == "iso-8859-1" || encoding == "windows-1252" || encoding == "cp1252") {
     auto read =
         formats::to_utf8(text, encoding == "iso-8859-1" ? Charset::latin1 : Charset::windows1252);
-    if (!read) return read.error();
+    if (!read) {  // windows-1252 has five bytes that mean nothing
+      Error e = read.error();
+      e.where = place_of(text, std::min(text.find_first_of("\x81\x8D\x8F\x90\x9D"), text.size()));
+      return e;
+    }
     out = std::move(*read);
   } else if (!encoding.empty() && encoding != "utf-8" && encoding != "us-ascii") {
     return at(text, 0, "the encoding " + shown(encoding) + " is not read",

@@ -27,6 +27,13 @@ TEST(Json, BecomesTheTreeWithTheTextOfItsNumbers) {
 )");
 }
 
+TEST(Xml, AByteThatItsEncodingDoesNotHaveIsNamedWithItsPlace) {
+  const auto read = from_xml("<?xml version='1.0' encoding='windows-1252'?>\n<a>\x81</a>");
+  ASSERT_FALSE(read);
+  EXPECT_EQ(read.error().where.line, 2U) << to_string(read.error());
+  EXPECT_EQ(read.error().where.column, 4U);
+}
+
 TEST(Json, ALineBreakOfWindowsIsStillOneWhenItIsWrittenAndReadAsXml) {
   const auto read = from_json(R"({"note": "dock 4\r\nring twice\r"})");
   ASSERT_TRUE(read) << to_string(read.error());
