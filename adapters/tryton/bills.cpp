@@ -12,8 +12,6 @@ namespace json = boost::json;
 
 constexpr int kInvoicesAtOnce = 100;
 
-json::array by_id_only() { return only(json::array{"id", "ASC"}); }
-
 /// Lines of what `parent` names, in their order.
 json::array in_place(const char* parent) {
   return {json::array{parent, "ASC"}, json::array{"sequence", "ASC"}, json::array{"id", "ASC"}};
@@ -76,25 +74,13 @@ struct Bills::Read {
   }
 };
 
-awaitable<Result<Bills::Records>> Bills::ask(std::string model, json::array domain,
-                                             json::array fields, json::array order, int limit) {
-  std::string method = "model." + model + ".search_read";
-  json::value most = limit == 0 ? json::value(nullptr) : json::value(limit);
-  json::array params{std::move(domain), 0, std::move(most), std::move(order), std::move(fields)};
-  auto called = co_await session_.call(std::move(method), std::move(params));
-  if (!called) co_return called.error().error;
-  Records out;
-  for (const json::object* one : records(*called)) out.push_back(*one);
-  co_return out;
-}
-
 awaitable<Result<Bills::ById>> Bills::by_id(std::string model, json::array ids,
                                             json::array fields) {
   ById out;
   if (ids.empty()) co_return out;
   json::array domain = only(json::array{"id", "in", std::move(ids)});
   auto found =
-      co_await ask(std::move(model), std::move(domain), std::move(fields), by_id_only(), 0);
+      co_await session_.search(std::move(model), std::move(domain), std::move(fields), by("id"), 0);
   if (!found) co_return found.error();
   for (json::object& one : *found) {
     const std::int64_t id = id_of(one, "id");
@@ -114,8 +100,8 @@ awaitable<Result<Bills::Read>> Bills::read(const Records& invoices) {
   json::array of_invoices{json::array{"invoice", "in", listed(ids)},
                           json::array{"type", "=", "line"}};
   json::array fields{"invoice", "origin", "amount", "stock_moves"};
-  auto lines = co_await ask(std::move(model), std::move(of_invoices), std::move(fields),
-                            in_place("invoice"), 0);
+  auto lines = co_await session_.search(std::move(model), std::move(of_invoices), std::move(fields),
+                                        in_place("invoice"), 0);
   if (!lines) co_return lines.error();
   out.lines = std::move(*lines);
   for (const json::object& one : out.lines) {
@@ -154,8 +140,8 @@ awaitable<Result<void>> Bills::read_places(Read& out) {
   std::string model = "sale.line";
   json::array domain{json::array{"sale", "in", listed(sales)}, json::array{"type", "=", "line"}};
   json::array fields{"sale"};
-  auto all =
-      co_await ask(std::move(model), std::move(domain), std::move(fields), in_place("sale"), 0);
+  auto all = co_await session_.search(std::move(model), std::move(domain), std::move(fields),
+                                      in_place("sale"), 0);
   if (!all) co_return all.error();
   std::map<std::int64_t, int> next;
   for (const json::object& one : *all) out.place[id_of(one, "id")] = next[id_of(one, "sale")]++;
@@ -170,7 +156,8 @@ awaitable<Result<void>> Bills::read_commissions(Read& out) {
   std::string model = "commission";
   json::array domain = only(json::array{"origin", "in", std::move(origins)});
   json::array fields{"origin", "amount", "agent.party.code"};
-  auto all = co_await ask(std::move(model), std::move(domain), std::move(fields), by_id_only(), 0);
+  auto all =
+      co_await session_.search(std::move(model), std::move(domain), std::move(fields), by("id"), 0);
   if (!all) co_return all.error();
   for (json::object& one : *all) {
     const std::int64_t of = referred(text_of(one, "origin"), "account.invoice.line");
@@ -224,8 +211,8 @@ awaitable<Result<Changes>> Bills::posted(std::string cursor) {
   }
   std::string model = "account.invoice";
   json::array fields{"number", "invoice_date", "state", "write_date", "create_date"};
-  auto invoices = co_await ask(std::move(model), std::move(domain), std::move(fields), by_id_only(),
-                               kInvoicesAtOnce);
+  auto invoices = co_await session_.search(std::move(model), std::move(domain), std::move(fields),
+                                           by("id"), kInvoicesAtOnce);
   if (!invoices) co_return invoices.error();
   auto more = co_await read(*invoices);
   if (!more) co_return more.error();

@@ -33,8 +33,6 @@ class Bills {
   using Records = std::vector<boost::json::object>;
   using ById = std::map<std::int64_t, boost::json::object>;
   struct Read;
-  awaitable<Result<Records>> ask(std::string model, boost::json::array domain,
-                                 boost::json::array fields, boost::json::array order, int limit);
   awaitable<Result<ById>> by_id(std::string model, boost::json::array ids,
                                 boost::json::array fields);
   awaitable<Result<Read>> read(const Records& invoices);

@@ -15,8 +15,6 @@ constexpr int kWarnings = 200;  ///< one for each line that is short, at quote a
 
 json::array just(std::int64_t id) { return only(json::array{id}); }
 
-json::array by_id() { return only(json::array{"id", "ASC"}); }
-
 }  // namespace
 
 /// Tryton names a warning by what it is about: "stock_quantity_warning_5".
@@ -96,7 +94,7 @@ awaitable<Done> Desk::remove(std::int64_t id, Instant send_by) {
 
 awaitable<Found<std::vector<SaleRow>>> Desk::rows(json::array domain) {
   std::string method = "model.sale.sale.search_read";
-  json::array params{std::move(domain), 0, nullptr, by_id(), sale_fields()};
+  json::array params{std::move(domain), 0, nullptr, by("id"), sale_fields()};
   auto called = co_await session_.call(std::move(method), std::move(params));
   if (!called) co_return called.error();
   std::vector<SaleRow> out;

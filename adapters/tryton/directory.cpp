@@ -235,15 +235,13 @@ awaitable<Result<std::int64_t>> Directory::own_address(std::int64_t party, const
 
 /// 0 where there is none.
 awaitable<Result<std::int64_t>> Directory::first_id(std::string model, json::array domain) {
-  std::string method = "model." + model + ".search_read";
-  json::array params{std::move(domain), 0, 1,
-                     json::array{json::array{"sequence", "ASC"}, json::array{"id", "ASC"}},
-                     json::array{"id"}};
-  if (model != "party.address") params[3] = only(json::array{"id", "ASC"});
-  auto called = co_await session_.call(std::move(method), std::move(params));
-  if (!called) co_return called.error().error;
-  const auto found = records(*called);
-  co_return found.empty() ? 0 : id_of(*found.front(), "id");
+  json::array order{json::array{"sequence", "ASC"}, json::array{"id", "ASC"}};
+  if (model != "party.address") order = by("id");
+  json::array fields{"id"};
+  auto found = co_await session_.search(std::move(model), std::move(domain), std::move(fields),
+                                        std::move(order), 1);
+  if (!found) co_return found.error();
+  co_return found->empty() ? 0 : id_of(found->front(), "id");
 }
 
 }  // namespace norekey::adapters::tryton

@@ -57,30 +57,29 @@ HeldOrder held_of(const json::object& sale, const std::vector<const json::object
 awaitable<Result<HeldPage>> held_orders(Session& session, Instant since, std::string cursor) {
   std::int64_t after = 0;
   std::from_chars(cursor.data(), cursor.data() + cursor.size(), after);
-  std::string method = "model.sale.sale.search_read";
+  std::string model = "sale.sale";
   json::array domain{json::array{"id", ">", after},
                      json::array{"create_date", ">=", to_stamp(since)}};
-  json::array order = only(json::array{"id", "ASC"});
-  json::array params{std::move(domain), 0, kHeldPage, std::move(order), held_fields()};
-  auto sales = co_await session.call(std::move(method), std::move(params));
-  if (!sales) co_return sales.error().error;
+  auto sales = co_await session.search(std::move(model), std::move(domain), held_fields(), by("id"),
+                                       kHeldPage);
+  if (!sales) co_return sales.error();
   json::array ids;
-  for (const json::object* sale : records(*sales)) ids.push_back(id_of(*sale, "id"));
+  for (const json::object& sale : *sales) ids.push_back(id_of(sale, "id"));
   HeldPage out;
   if (ids.empty()) co_return out;
   if (ids.size() == static_cast<std::size_t>(kHeldPage))
     out.cursor = std::to_string(ids.back().as_int64());
-  method = "model.sale.line.search_read";
+  model = "sale.line";
   json::array which = only(json::array{"sale", "in", std::move(ids)});
   json::array by_place{json::array{"sale", "ASC"}, json::array{"sequence", "ASC"},
                        json::array{"id", "ASC"}};
-  json::array asked{std::move(which), 0, nullptr, std::move(by_place), held_line_fields()};
-  auto lines = co_await session.call(std::move(method), std::move(asked));
-  if (!lines) co_return lines.error().error;
+  auto lines = co_await session.search(std::move(model), std::move(which), held_line_fields(),
+                                       std::move(by_place), 0);
+  if (!lines) co_return lines.error();
   std::map<std::int64_t, std::vector<const json::object*>> of_sale;
-  for (const json::object* line : records(*lines)) of_sale[id_of(*line, "sale")].push_back(line);
-  for (const json::object* sale : records(*sales))
-    out.orders.push_back(held_of(*sale, of_sale[id_of(*sale, "id")], session.user()));
+  for (const json::object& line : *lines) of_sale[id_of(line, "sale")].push_back(&line);
+  for (const json::object& sale : *sales)
+    out.orders.push_back(held_of(sale, of_sale[id_of(sale, "id")], session.user()));
   co_return out;
 }
 

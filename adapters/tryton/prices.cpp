@@ -21,32 +21,22 @@ Decimal price_in(const json::object& record) {
 
 }  // namespace
 
-awaitable<Result<json::value>> PriceWatcher::ask(std::string model, json::array domain,
-                                                 json::array fields, int limit) {
-  std::string method = "model." + model + ".search_read";
-  json::value most = limit == 0 ? json::value(nullptr) : json::value(limit);
-  json::array order = only(json::array{"id", "ASC"});
-  json::array params{std::move(domain), 0, std::move(most), std::move(order), std::move(fields)};
-  auto called = co_await session_.call(std::move(method), std::move(params));
-  if (!called) co_return called.error().error;
-  co_return std::move(*called);
-}
-
 awaitable<Result<void>> PriceWatcher::learn_lists() {
   lists_.clear();
   std::string model = "product.price_list";
   json::array all, names{"name"};
-  auto lists = co_await ask(std::move(model), std::move(all), std::move(names), 0);
+  auto lists =
+      co_await session_.search(std::move(model), std::move(all), std::move(names), by("id"), 0);
   if (!lists) co_return lists.error();
-  for (const json::object* one : records(*lists))
-    lists_[id_of(*one, "id")] = {text_of(*one, "name"), {"1"}};
+  for (const json::object& one : *lists) lists_[id_of(one, "id")] = {text_of(one, "name"), {"1"}};
   model = "product.price_list.line";
   json::array every, fields{"price_list", "quantity"};
-  auto lines = co_await ask(std::move(model), std::move(every), std::move(fields), 0);
+  auto lines =
+      co_await session_.search(std::move(model), std::move(every), std::move(fields), by("id"), 0);
   if (!lines) co_return lines.error();
-  for (const json::object* line : records(*lines)) {
-    const auto list = lists_.find(id_of(*line, "price_list"));
-    const Decimal from = decimal_of(*line, "quantity");
+  for (const json::object& line : *lines) {
+    const auto list = lists_.find(id_of(line, "price_list"));
+    const Decimal from = decimal_of(line, "quantity");
     if (list == lists_.end() || from <= Decimal(1)) continue;
     auto& breaks = list->second.breaks;
     const std::string text = from.str();
@@ -61,16 +51,15 @@ awaitable<Result<void>> PriceWatcher::learn_buyers(Changes& out) {
     std::string model = "party.party";
     json::array domain = only(json::array{"id", ">", after});
     json::array fields{"code", "sale_price_list"};
-    auto parties =
-        co_await ask(std::move(model), std::move(domain), std::move(fields), kPartiesAtOnce);
+    auto parties = co_await session_.search(std::move(model), std::move(domain), std::move(fields),
+                                            by("id"), kPartiesAtOnce);
     if (!parties) co_return parties.error();
-    const auto all = records(*parties);
-    for (const json::object* one : all) {
-      after = id_of(*one, "id");
-      const auto list = lists_.find(id_of(*one, "sale_price_list"));
-      if (list != lists_.end()) out.buyers.push_back({list->second.name, text_of(*one, "code")});
+    for (const json::object& one : *parties) {
+      after = id_of(one, "id");
+      const auto list = lists_.find(id_of(one, "sale_price_list"));
+      if (list != lists_.end()) out.buyers.push_back({list->second.name, text_of(one, "code")});
     }
-    if (all.size() < static_cast<std::size_t>(kPartiesAtOnce)) co_return Result<void>{};
+    if (parties->size() < static_cast<std::size_t>(kPartiesAtOnce)) co_return Result<void>{};
   }
 }
 
@@ -80,10 +69,10 @@ awaitable<Result<void>> PriceWatcher::learn(Changes& out) {
   std::string model = "company.company";
   json::array domain = only(json::array{"party.name", "=", session_.company()});
   json::array fields{"currency.code"};
-  auto company = co_await ask(std::move(model), std::move(domain), std::move(fields), 1);
+  auto company =
+      co_await session_.search(std::move(model), std::move(domain), std::move(fields), by("id"), 1);
   if (!company) co_return company.error();
-  for (const json::object* one : records(*company))
-    currency_ = text_of(related(*one, "currency"), "code");
+  for (const json::object& one : *company) currency_ = text_of(related(one, "currency"), "code");
   co_return Result<void>{};
 }
 
@@ -117,10 +106,11 @@ awaitable<Result<Changes>> PriceWatcher::prices(std::string cursor) {
   std::string model = "product.product";
   json::array domain{json::array{"id", ">", after}, json::array{"salable", "=", true}};
   json::array fields{"code"};
-  auto page = co_await ask(std::move(model), std::move(domain), std::move(fields), kPricedAtOnce);
+  auto page = co_await session_.search(std::move(model), std::move(domain), std::move(fields),
+                                       by("id"), kPricedAtOnce);
   if (!page) co_return page.error();
   std::map<std::int64_t, std::string> items;
-  for (const json::object* one : records(*page)) items[id_of(*one, "id")] = text_of(*one, "code");
+  for (const json::object& one : *page) items[id_of(one, "id")] = text_of(one, "code");
   out.whole = true;
   out.more = items.size() == static_cast<std::size_t>(kPricedAtOnce);
   if (out.more) out.cursor = std::to_string(items.rbegin()->first);

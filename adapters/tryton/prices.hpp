@@ -25,8 +25,6 @@ class PriceWatcher {
     std::vector<std::string> breaks;  ///< quantities from which on another price may count
   };
 
-  awaitable<Result<boost::json::value>> ask(std::string model, boost::json::array domain,
-                                            boost::json::array fields, int limit);
   awaitable<Result<void>> learn(Changes& out);
   awaitable<Result<void>> learn_lists();
   awaitable<Result<void>> learn_buyers(Changes& out);

@@ -14,17 +14,6 @@ json::array in_turn() {
   return {json::array{"party", "ASC"}, json::array{"sequence", "ASC"}, json::array{"id", "ASC"}};
 }
 
-json::array agents_in_turn() { return only(json::array{"id", "ASC"}); }
-
-awaitable<Result<json::value>> all_of(Session& session, std::string model, json::array domain,
-                                      json::array order, json::array fields) {
-  std::string method = "model." + model + ".search_read";
-  json::array params{std::move(domain), 0, nullptr, std::move(order), std::move(fields)};
-  auto called = co_await session.call(std::move(method), std::move(params));
-  if (!called) co_return called.error().error;
-  co_return std::move(*called);
-}
-
 bool is_active(const json::object& party) {
   const json::value* active = party.if_contains("active");
   return active == nullptr || !active->is_bool() || active->get_bool();
@@ -36,28 +25,28 @@ awaitable<Result<Changes>> known_reps(Session& session) {
   std::string model = "commission.agent";
   json::array agents_of = only(json::array{"type_", "=", "agent"});
   json::array agent_fields{"party.code", "party.name", "party.active"};
-  auto agents = co_await all_of(session, std::move(model), std::move(agents_of), agents_in_turn(),
-                                std::move(agent_fields));
+  auto agents = co_await session.search(std::move(model), std::move(agents_of),
+                                        std::move(agent_fields), by("id"), 0);
   if (!agents) co_return agents.error();
   model = "commission.agent.selection";
   json::array named{json::array{"party", "!=", nullptr}, json::array{"employee", "=", nullptr}};
   json::array fields{"agent.party.code", "party.code", "start_date", "end_date"};
   auto selections =
-      co_await all_of(session, std::move(model), std::move(named), in_turn(), std::move(fields));
+      co_await session.search(std::move(model), std::move(named), std::move(fields), in_turn(), 0);
   if (!selections) co_return selections.error();
   Changes out;
   out.whole = true;
-  for (const json::object* one : records(*agents)) {
-    const json::object& party = related(*one, "party");
+  for (const json::object& one : *agents) {
+    const json::object& party = related(one, "party");
     if (text_of(party, "code").empty()) continue;  // nothing that an order could name
     out.reps.push_back({text_of(party, "code"), text_of(party, "name"), is_active(party)});
   }
-  for (const json::object* one : records(*selections)) {
+  for (const json::object& one : *selections) {
     RepOfCustomer owner;
-    owner.customer = text_of(related(*one, "party"), "code");
-    owner.rep = text_of(related(related(*one, "agent"), "party"), "code");
-    owner.from = date_of(*one, "start_date");
-    if (const auto last = date_of(*one, "end_date"))  // Tryton's last day is one with the agent
+    owner.customer = text_of(related(one, "party"), "code");
+    owner.rep = text_of(related(related(one, "agent"), "party"), "code");
+    owner.from = date_of(one, "start_date");
+    if (const auto last = date_of(one, "end_date"))  // Tryton's last day is one with the agent
       owner.until = Date{std::chrono::sys_days(*last) + std::chrono::days(1)};
     if (!owner.customer.empty() && !owner.rep.empty()) out.owners.push_back(std::move(owner));
   }

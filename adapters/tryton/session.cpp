@@ -233,6 +233,22 @@ awaitable<Result<void>> Session::read_preferences() {
   co_return Result<void>{};
 }
 
+awaitable<Result<std::vector<json::object>>> Session::search(std::string model, json::array domain,
+                                                             json::array fields, json::array order,
+                                                             int limit) {
+  std::string method = "model." + model + ".search_read";
+  json::value most = limit == 0 ? json::value(nullptr) : json::value(limit);
+  json::array params{std::move(domain), 0, std::move(most), std::move(order), std::move(fields)};
+  auto called = co_await call(std::move(method), std::move(params));
+  if (!called) co_return called.error().error;
+  std::vector<json::object> out;
+  if (!called->is_array()) co_return out;
+  for (json::value& one : called->get_array()) {
+    if (one.is_object()) out.push_back(std::move(one.get_object()));
+  }
+  co_return out;
+}
+
 awaitable<Result<std::string>> Session::version() {
   std::string body = json::serialize(request("common.server.version", {})), path = "/", nobody;
   auto called = co_await post(std::move(path), std::move(body), std::move(nobody), std::nullopt);

@@ -7,6 +7,7 @@
 #include <boost/json/object.hpp>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "adapters/tryton/answer.hpp"
 #include "config/business.hpp"
@@ -39,6 +40,12 @@ class Session {
   /// A lost session is opened again, a lost database race run again up to three times.
   awaitable<Called> call(std::string method, boost::json::array params,
                          std::optional<Instant> send_by = {}, boost::json::object context = {});
+
+  /// search_read: the records of `model` in `domain`, at most `limit` of them; 0 = all.
+  awaitable<Result<std::vector<boost::json::object>>> search(std::string model,
+                                                             boost::json::array domain,
+                                                             boost::json::array fields,
+                                                             boost::json::array order, int limit);
 
   /// "6.0.29": asked without login.
   awaitable<Result<std::string>> version();

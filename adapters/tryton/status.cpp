@@ -19,10 +19,6 @@ constexpr const char* kWatched[] = {"write_date",           "create_date",
                                     "lines.write_date",     "lines.create_date",
                                     "shipments.write_date", "invoices.write_date"};
 
-json::array ordered_by(const char* field, const char* way = "ASC") {
-  return only(json::array{field, way});
-}
-
 std::string last_stamp(const json::object& record) {
   return std::max(stamp_text(record, "write_date"), stamp_text(record, "create_date"));
 }
@@ -141,19 +137,6 @@ OrderStatus status_of(const SaleRecords& in, std::int64_t us) {
   return out;
 }
 
-awaitable<Result<StatusWatcher::Records>> StatusWatcher::ask(std::string model, json::array domain,
-                                                             json::array fields, json::array order,
-                                                             int limit) {
-  std::string method = "model." + model + ".search_read";
-  json::value most = limit == 0 ? json::value(nullptr) : json::value(limit);
-  json::array params{std::move(domain), 0, std::move(most), std::move(order), std::move(fields)};
-  auto called = co_await session_.call(std::move(method), std::move(params));
-  if (!called) co_return called.error().error;
-  Records out;
-  for (const json::object* one : records(*called)) out.push_back(*one);
-  co_return out;
-}
-
 /// By Tryton's clock: the stamp of the latest change there is.
 awaitable<Result<std::string>> StatusWatcher::latest_stamp() {
   std::string latest = to_string(Instant{});
@@ -162,8 +145,8 @@ awaitable<Result<std::string>> StatusWatcher::latest_stamp() {
       std::string model = name;
       json::array domain = only(json::array{field, "!=", nullptr});
       json::array fields{"write_date", "create_date"};
-      auto found = co_await ask(std::move(model), std::move(domain), std::move(fields),
-                                ordered_by(field, "DESC"), 1);
+      auto found = co_await session_.search(std::move(model), std::move(domain), std::move(fields),
+                                            by(field, "DESC"), 1);
       if (!found) co_return found.error();
       for (const json::object& record : *found) latest = std::max(latest, last_stamp(record));
     }
@@ -178,8 +161,8 @@ awaitable<Result<StatusWatcher::Found>> StatusWatcher::read_sales(json::array do
        {"write_date", "shipment_state", "invoice_state", "shipments", "invoices"})
     fields.emplace_back(more);
   std::string model = "sale.sale";
-  auto sales = co_await ask(std::move(model), std::move(domain), std::move(fields),
-                            ordered_by("id"), kSalesAtOnce);
+  auto sales = co_await session_.search(std::move(model), std::move(domain), std::move(fields),
+                                        by("id"), kSalesAtOnce);
   if (!sales) co_return sales.error();
   out.sales = std::move(*sales);
   if (out.sales.empty()) co_return out;
@@ -194,29 +177,29 @@ awaitable<Result<StatusWatcher::Found>> StatusWatcher::read_sales(json::array do
   json::array place{json::array{"sale", "ASC"}, json::array{"sequence", "ASC"},
                     json::array{"id", "ASC"}};
   json::array line_wish = held_line_fields();
-  auto lines = co_await ask(std::move(model), std::move(of_lines), std::move(line_wish),
-                            std::move(place), 0);
+  auto lines = co_await session_.search(std::move(model), std::move(of_lines), std::move(line_wish),
+                                        std::move(place), 0);
   if (!lines) co_return lines.error();
   out.lines = std::move(*lines);
   if (!shipments.empty()) {
     model = "stock.shipment.out";
     json::array of_shipments = only(json::array{"id", "in", std::move(shipments)});
-    auto found = co_await ask(std::move(model), std::move(of_shipments), shipment_fields(),
-                              ordered_by("id"), 0);
+    auto found = co_await session_.search(std::move(model), std::move(of_shipments),
+                                          shipment_fields(), by("id"), 0);
     if (!found) co_return found.error();
     out.shipments = std::move(*found);
     model = "stock.move";
     json::array of_moves = only(json::array{"origin.sale", "in", ids, "sale.line"});
     auto moves =
-        co_await ask(std::move(model), std::move(of_moves), move_fields(), ordered_by("id"), 0);
+        co_await session_.search(std::move(model), std::move(of_moves), move_fields(), by("id"), 0);
     if (!moves) co_return moves.error();
     out.moves = std::move(*moves);
   }
   if (invoices.empty()) co_return out;
   model = "account.invoice";
   json::array of_invoices = only(json::array{"id", "in", std::move(invoices)});
-  auto found =
-      co_await ask(std::move(model), std::move(of_invoices), invoice_fields(), ordered_by("id"), 0);
+  auto found = co_await session_.search(std::move(model), std::move(of_invoices), invoice_fields(),
+                                        by("id"), 0);
   if (!found) co_return found.error();
   out.invoices = std::move(*found);
   co_return out;

@@ -39,8 +39,6 @@ class StatusWatcher {
   };
 
   awaitable<Result<std::string>> latest_stamp();
-  awaitable<Result<Records>> ask(std::string model, boost::json::array domain,
-                                 boost::json::array fields, boost::json::array order, int limit);
   awaitable<Result<Found>> read_sales(boost::json::array domain);
   std::vector<OrderStatus> told(const Found& found) const;
 

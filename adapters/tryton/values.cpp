@@ -61,6 +61,8 @@ json::array only(json::array element) {
   return out;
 }
 
+json::array by(const char* field, const char* way) { return only(json::array{field, way}); }
+
 std::string one_line(std::string_view text) {
   std::string out;
   for (const char c : text) {

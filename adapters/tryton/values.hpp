@@ -26,6 +26,9 @@ std::string stamp_text(const boost::json::object& record, std::string_view name)
 /// to some compilers (C++ CWG 2137).
 boost::json::array only(boost::json::array element);
 
+/// The order of a search by one field.
+boost::json::array by(const char* field, const char* way = "ASC");
+
 /// The text for a field of one line: tabs and line breaks, which Tryton refuses there, become a
 /// space.
 std::string one_line(std::string_view text);

@@ -24,8 +24,6 @@ json::value end_of_time() {
   return to_json(Date{std::chrono::year{9999}, std::chrono::month{12}, std::chrono::day{31}});
 }
 
-json::array by(const char* field) { return only(json::array{field, "ASC"}); }
-
 /// Where a look goes on: of the whole ("whole", after) or of what changed ("since").
 json::object read_cursor(const std::string& cursor) {
   boost::system::error_code ec;
@@ -38,25 +36,7 @@ Result<Decimal> in_sale_units(const Decimal& quantity, const Decimal& per_unit, 
   return Decimal::divide(quantity, per_unit, 6, Rounding::half_even);
 }
 
-std::int64_t number_after(const std::string& reference) {
-  std::int64_t out = 0;
-  const auto comma = reference.find(',');
-  if (comma != std::string::npos)
-    std::from_chars(reference.data() + comma + 1, reference.data() + reference.size(), out);
-  return out;
-}
-
 }  // namespace
-
-awaitable<Result<json::value>> Watcher::ask(std::string model, json::array domain,
-                                            json::array fields, json::array order, int limit) {
-  std::string method = "model." + model + ".search_read";
-  json::value most = limit == 0 ? json::value(nullptr) : json::value(limit);
-  json::array params{std::move(domain), 0, std::move(most), std::move(order), std::move(fields)};
-  auto called = co_await session_.call(std::move(method), std::move(params));
-  if (!called) co_return called.error().error;
-  co_return std::move(*called);
-}
 
 awaitable<Result<Changes>> Watcher::stock(std::string cursor) {
   const json::object from = read_cursor(cursor);
@@ -79,11 +59,10 @@ awaitable<Result<std::string>> Watcher::latest_stamp() {
     std::string model = "stock.move";
     json::array domain = only(json::array{field, "!=", nullptr});
     json::array fields{"write_date", "create_date"};
-    json::array order = only(json::array{field, "DESC"});
-    auto found =
-        co_await ask(std::move(model), std::move(domain), std::move(fields), std::move(order), 1);
+    auto found = co_await session_.search(std::move(model), std::move(domain), std::move(fields),
+                                          by(field, "DESC"), 1);
     if (!found) co_return found.error();
-    for (const json::object* record : records(*found)) latest = std::max(latest, stamp_of(*record));
+    for (const json::object& record : *found) latest = std::max(latest, stamp_of(record));
   }
   co_return latest;
 }
@@ -92,15 +71,15 @@ awaitable<Result<Watcher::Products>> Watcher::products(json::array domain, int l
   std::string model = "product.product";
   json::array fields{"code", "default_uom.factor", "default_uom.rate", "sale_uom.factor",
                      "sale_uom.rate"};
-  auto found =
-      co_await ask(std::move(model), std::move(domain), std::move(fields), by("id"), limit);
+  auto found = co_await session_.search(std::move(model), std::move(domain), std::move(fields),
+                                        by("id"), limit);
   if (!found) co_return found.error();
   Products out;
-  for (const json::object* record : records(*found)) {
-    Product& one = out[id_of(*record, "id")];
-    one.code = text_of(*record, "code");
-    const json::object& stocked = related(*record, "default_uom");
-    const json::object& sold = related(*record, "sale_uom");
+  for (const json::object& record : *found) {
+    Product& one = out[id_of(record, "id")];
+    one.code = text_of(record, "code");
+    const json::object& stocked = related(record, "default_uom");
+    const json::object& sold = related(record, "sale_uom");
     if (sold.empty() || decimal_of(sold, "factor").is_zero()) continue;
     const Decimal factor = decimal_of(stocked, "factor");
     one.per_unit = decimal_of(sold, "factor");
@@ -144,21 +123,22 @@ awaitable<Result<Changes>> Watcher::changed(std::string since) {
                      json::array{"create_date", ">=", to_stamp(from)}};
   json::array fields{"product", "write_date", "create_date"};
   json::array domain = only(std::move(either));
-  auto moves = co_await ask(std::move(model), std::move(domain), std::move(fields), by("id"), 0);
+  auto moves =
+      co_await session_.search(std::move(model), std::move(domain), std::move(fields), by("id"), 0);
   if (!moves) co_return moves.error();
   std::set<std::pair<std::int64_t, std::string>> there;
   std::set<std::int64_t> wanted;
   std::string latest = since;
   bool more = false;
-  for (const json::object* move : records(*moves)) {
-    std::pair<std::int64_t, std::string> seen{id_of(*move, "id"), stamp_of(*move)};
+  for (const json::object& move : *moves) {
+    std::pair<std::int64_t, std::string> seen{id_of(move, "id"), stamp_of(move)};
     const bool fresh = !seen_.contains(seen);
-    if (fresh && wanted.size() >= kPage && !wanted.contains(id_of(*move, "product"))) {
+    if (fresh && wanted.size() >= kPage && !wanted.contains(id_of(move, "product"))) {
       more = true;
       continue;
     }
     latest = std::max(latest, seen.second);
-    if (fresh) wanted.insert(id_of(*move, "product"));
+    if (fresh) wanted.insert(id_of(move, "product"));
     there.insert(std::move(seen));
   }
   Changes out;
@@ -232,37 +212,41 @@ awaitable<Result<void>> Watcher::add_committed(const Products& products,
                      json::array{"state", "in", json::array{"draft", "assigned"}},
                      json::array{"to_location.type", "=", "customer"}};
   json::array fields{"product", "internal_quantity", "from_location", "origin"};
-  auto moves = co_await ask(std::move(model), std::move(domain), std::move(fields), by("id"), 0);
+  auto moves =
+      co_await session_.search(std::move(model), std::move(domain), std::move(fields), by("id"), 0);
   if (!moves) co_return moves.error();
   json::array lines;
-  for (const json::object* move : records(*moves)) {
-    if (const auto id = number_after(text_of(*move, "origin")); id != 0) lines.push_back(id);
+  for (const json::object& move : *moves) {
+    if (const auto id = referred(text_of(move, "origin"), "sale.line"); id != 0)
+      lines.push_back(id);
   }
   std::set<std::int64_t> ours;
   if (!lines.empty()) {
     model = "sale.line";
     json::array which = only(json::array{"id", "in", std::move(lines)});
     json::array wanted{"sale.reference"};
-    auto sold = co_await ask(std::move(model), std::move(which), std::move(wanted), by("id"), 0);
+    auto sold = co_await session_.search(std::move(model), std::move(which), std::move(wanted),
+                                         by("id"), 0);
     if (!sold) co_return sold.error();
-    for (const json::object* line : records(*sold)) {
-      const std::string key = text_of(related(*line, "sale"), "reference");
-      if (std::count(key.begin(), key.end(), '/') >= 3) ours.insert(id_of(*line, "id"));
+    for (const json::object& line : *sold) {
+      const std::string key = text_of(related(line, "sale"), "reference");
+      if (std::count(key.begin(), key.end(), '/') >= 3) ours.insert(id_of(line, "id"));
     }
   }
   std::map<std::pair<std::string, std::string>, StockLevel*> at;
   for (StockLevel& level : out) at[{level.item, level.warehouse}] = &level;
-  for (const json::object* move : records(*moves)) {
-    const auto product = products.find(id_of(*move, "product"));
-    const auto house = houses->find(id_of(*move, "from_location"));
+  for (const json::object& move : *moves) {
+    const auto product = products.find(id_of(move, "product"));
+    const auto house = houses->find(id_of(move, "from_location"));
     if (product == products.end() || house == houses->end()) continue;
     const auto level = at.find({product->second.code, house->second});
     if (level == at.end()) continue;
-    auto quantity = in_sale_units(decimal_of(*move, "internal_quantity"), product->second.per_unit,
+    auto quantity = in_sale_units(decimal_of(move, "internal_quantity"), product->second.per_unit,
                                   product->second.by_rate);
     if (!quantity) co_return quantity.error();
     level->second->committed += *quantity;
-    if (ours.contains(number_after(text_of(*move, "origin")))) level->second->of_web += *quantity;
+    if (ours.contains(referred(text_of(move, "origin"), "sale.line")))
+      level->second->of_web += *quantity;
   }
   co_return Result<void>{};
 }
@@ -271,12 +255,13 @@ awaitable<Result<std::map<std::int64_t, std::string>>> Watcher::warehouses() {
   std::string model = "stock.location";
   json::array domain = only(json::array{"type", "=", "warehouse"});
   json::array fields{"code", "name"};
-  auto found = co_await ask(std::move(model), std::move(domain), std::move(fields), by("id"), 0);
+  auto found =
+      co_await session_.search(std::move(model), std::move(domain), std::move(fields), by("id"), 0);
   if (!found) co_return found.error();
   std::map<std::int64_t, std::string> out;
-  for (const json::object* one : records(*found)) {
-    const std::string code = text_of(*one, "code");
-    out[id_of(*one, "id")] = code.empty() ? text_of(*one, "name") : code;
+  for (const json::object& one : *found) {
+    const std::string code = text_of(one, "code");
+    out[id_of(one, "id")] = code.empty() ? text_of(one, "name") : code;
   }
   co_return out;
 }
@@ -286,14 +271,15 @@ awaitable<Result<std::map<std::int64_t, std::string>>> Watcher::places() {
   std::string model = "stock.location";
   json::array domain = only(json::array{"type", "in", json::array{"storage", "view"}});
   json::array fields{"warehouse.code", "warehouse.name"};
-  auto found = co_await ask(std::move(model), std::move(domain), std::move(fields), by("id"), 0);
+  auto found =
+      co_await session_.search(std::move(model), std::move(domain), std::move(fields), by("id"), 0);
   if (!found) co_return found.error();
   std::map<std::int64_t, std::string> out;
-  for (const json::object* one : records(*found)) {
-    const json::object& house = related(*one, "warehouse");
+  for (const json::object& one : *found) {
+    const json::object& house = related(one, "warehouse");
     if (house.empty()) continue;
     const std::string code = text_of(house, "code");
-    out[id_of(*one, "id")] = code.empty() ? text_of(house, "name") : code;
+    out[id_of(one, "id")] = code.empty() ? text_of(house, "name") : code;
   }
   co_return out;
 }

@@ -38,9 +38,6 @@ class Watcher {
   awaitable<Result<void>> add_committed(const Products& products, std::vector<StockLevel>& out);
   awaitable<Result<std::map<std::int64_t, std::string>>> warehouses();
   awaitable<Result<std::map<std::int64_t, std::string>>> places();
-  awaitable<Result<boost::json::value>> ask(std::string model, boost::json::array domain,
-                                            boost::json::array fields, boost::json::array order,
-                                            int limit);
 
   Session& session_;
   const config::Erp& erp_;
