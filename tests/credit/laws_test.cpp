@@ -1,73 +1,10 @@
 /// Laws of money and of time that hold for every sale, tried with many random ones.
 #include <gtest/gtest.h>
 
-#include <random>
-
-#include "credit/post.hpp"
+#include "tests/credit/luck.hpp"
 
 namespace norekey::credit {
 namespace {
-
-/// Makes sales, splits and events from one seed.
-class Luck {
- public:
-  explicit Luck(unsigned seed) : random_(seed) {}
-
-  int below(int n) { return static_cast<int>(random_() % static_cast<unsigned>(n)); }
-
-  Decimal cents(int most) { return Decimal::from_minor(1 + below(most), 2); }
-
-  Tables tables() {
-    Assignment one;
-    one.id = "A1";
-    one.place = parse_place("account:C1", false).value();
-    one.weights = true;
-    one.from = parse_date("2026-01-01").value();
-    const int seats = 1 + below(5);
-    for (int i = 0; i < seats; ++i)
-      one.seats.push_back({std::string(1, static_cast<char>('A' + i)), Decimal(1 + below(97))});
-    Tables out;
-    out.use(accept({one}));
-    return out;
-  }
-
-  Sale sale() {
-    Sale out;
-    out.number = "W1";
-    out.account = "C1";
-    out.currency = "USD";
-    out.placed_at = parse_instant("2026-03-10T15:00:00Z").value();
-    SaleLine line;
-    line.number = 1;
-    line.net = cents(100'000);
-    out.lines.push_back(line);
-    return out;
-  }
-
- private:
-  std::mt19937 random_;
-};
-
-Event event(EventType type, const std::string& no, int day, const Decimal& amount,
-            const std::string& refers = "") {
-  return {type,   no,
-          refers, parse_instant("2026-03-11T15:00:00Z").value() + std::chrono::hours(24 * day),
-          1,      amount};
-}
-
-Posting posted(const Sale& sale, const Tables& tables) {
-  const Policy policy;
-  const Date day = business_date(sale.placed_at, policy);
-  return post(sale, decide(sale, tables, policy, day, day), tables, policy, {}, {});
-}
-
-std::map<std::string, Decimal> sums(const Posting& posting, const std::string& state) {
-  std::map<std::string, Decimal> out;
-  for (const Entry& one : posting.entries) {
-    if (one.state == state) out[one.rep] += one.amount;
-  }
-  return out;
-}
 
 TEST(Laws, PartialInvoicesAddUpToTheOneShotSplit) {
   for (unsigned seed = 1; seed <= 400; ++seed) {

@@ -2,12 +2,10 @@
 /// cost.
 #include <gtest/gtest.h>
 
-#include <random>
-
 #include "credit/case.hpp"
 #include "credit/evaluate.hpp"
 #include "credit/frozen.hpp"
-#include "credit/post.hpp"
+#include "tests/credit/luck.hpp"
 
 namespace norekey::credit {
 namespace {
@@ -18,89 +16,25 @@ Policy on_margin() {
   return out;
 }
 
-class MarginLuck {
- public:
-  explicit MarginLuck(unsigned seed) : random_(seed) {}
-
-  int below(int n) { return static_cast<int>(random_() % static_cast<unsigned>(n)); }
-  Decimal cents(int most) { return Decimal::from_minor(1 + below(most), 2); }
-
-  Tables tables() {
-    Tables out;
-    std::vector<Assignment> all;
-    for (const Slot slot : {Slot::primary, Slot::inside}) {
-      Assignment& one = all.emplace_back();
-      one.id = name_of(slot);
-      one.slot = slot;
-      one.place = parse_place("account:C1", false).value();
-      one.weights = true;
-      one.from = parse_date("2026-01-01").value();
-      const int seats = 1 + below(5);
-      for (int i = 0; i < seats; ++i)
-        one.seats.push_back(
-            {std::string(name_of(slot)) + static_cast<char>('A' + i), Decimal(1 + below(97))});
-    }
-    out.use(accept(std::move(all)));
-    return out;
-  }
-
-  Sale sale() {
-    Sale out;
-    out.number = "W1";
-    out.account = "C1";
-    out.currency = "USD";
-    out.placed_at = parse_instant("2026-03-10T15:00:00Z").value();
-    SaleLine line;
-    line.number = 1;
-    line.net = cents(100'000);
-    out.lines.push_back(line);
-    return out;
-  }
-
- private:
-  std::mt19937 random_;
-};
-
-Event margin_event(EventType type, const std::string& no, int day, const Decimal& amount,
-                   std::optional<Decimal> cost, const std::string& refers = "") {
-  Event out{type,   no,
-            refers, parse_instant("2026-03-11T15:00:00Z").value() + std::chrono::hours(24 * day),
-            1,      amount};
-  out.cost = cost;
-  return out;
-}
-
-Posting posted_by(const Policy& policy, const Sale& sale, const Tables& tables) {
-  const Date day = business_date(sale.placed_at, policy);
-  return post(sale, decide(sale, tables, policy, day, day), tables, policy, {}, {});
-}
-
-std::map<std::string, Decimal> sums_of(const Posting& posting, const std::string& state) {
-  std::map<std::string, Decimal> out;
-  for (const Entry& one : posting.entries) {
-    if (one.state == state) out[one.rep] += one.amount;
-  }
-  return out;
-}
+const std::vector<Slot> kPools = {Slot::primary, Slot::inside};
 
 TEST(MarginLaws, PartialInvoicesAddUpToTheOneShotSplitOfTheWholeMargin) {
   for (unsigned seed = 1; seed <= 400; ++seed) {
-    MarginLuck luck(seed);
-    const Tables tables = luck.tables();
+    Luck luck(seed);
+    const Tables tables = luck.tables(kPools);
     Sale once = luck.sale(), parts = once;
     const Decimal net = once.lines[0].net;
     Decimal left = net, cost;
     for (int i = 0; !left.is_zero(); ++i) {
       const Decimal part = i == 9 ? left : std::min(left, luck.cents(20'000));
       const Decimal its = luck.cents(15'000);  // some parts are sold below their cost
-      parts.events.push_back(
-          margin_event(EventType::invoice, "I" + std::to_string(i), i, part, its));
+      parts.events.push_back(event(EventType::invoice, "I" + std::to_string(i), i, part, "", its));
       left -= part;
       cost += its;
     }
-    once.events.push_back(margin_event(EventType::invoice, "I", 1, net, cost));
-    const auto whole = sums_of(posted_by(on_margin(), once, tables), "earned");
-    ASSERT_EQ(whole, sums_of(posted_by(on_margin(), parts, tables), "earned")) << seed;
+    once.events.push_back(event(EventType::invoice, "I", 1, net, "", cost));
+    const auto whole = sums(posted(once, tables, on_margin()), "earned");
+    ASSERT_EQ(whole, sums(posted(parts, tables, on_margin()), "earned")) << seed;
     Decimal primary;
     for (const auto& [rep, sum] : whole) primary += rep[0] == 'p' ? sum : Decimal(0);
     ASSERT_EQ(primary, net - cost) << seed;
@@ -109,17 +43,17 @@ TEST(MarginLaws, PartialInvoicesAddUpToTheOneShotSplitOfTheWholeMargin) {
 
 TEST(MarginLaws, EachDocumentOfEachPoolAddsUpToItsMargin) {
   for (unsigned seed = 1; seed <= 400; ++seed) {
-    MarginLuck luck(seed);
-    const Tables tables = luck.tables();
+    Luck luck(seed);
+    const Tables tables = luck.tables(kPools);
     Sale sale = luck.sale();
     std::map<std::string, Decimal> wanted, got;
     for (int i = 0; i < 4; ++i) {
       const std::string no = "I" + std::to_string(i);
       const Decimal net = luck.cents(30'000), cost = luck.cents(30'000);
       wanted["primary " + no] = wanted["inside " + no] = net - cost;
-      sale.events.push_back(margin_event(EventType::invoice, no, i, net, cost));
+      sale.events.push_back(event(EventType::invoice, no, i, net, "", cost));
     }
-    for (const Entry& one : posted_by(on_margin(), sale, tables).entries)
+    for (const Entry& one : posted(sale, tables, on_margin()).entries)
       got[std::string(name_of(one.slot)) + " " + one.doc] += one.amount;
     ASSERT_EQ(got, wanted) << seed;
   }
@@ -127,50 +61,48 @@ TEST(MarginLaws, EachDocumentOfEachPoolAddsUpToItsMargin) {
 
 TEST(MarginLaws, ReturnsInAnyPiecesEndAtZeroForEveryone) {
   for (unsigned seed = 1; seed <= 400; ++seed) {
-    MarginLuck luck(seed);
-    const Tables tables = luck.tables();
+    Luck luck(seed);
+    const Tables tables = luck.tables(kPools);
     Sale sale = luck.sale();
     const Decimal net = sale.lines[0].net;
-    sale.events.push_back(margin_event(EventType::invoice, "I", 0, net, luck.cents(100'000)));
+    sale.events.push_back(event(EventType::invoice, "I", 0, net, "", luck.cents(100'000)));
     Decimal left = net;
     for (int i = 1; !left.is_zero(); ++i) {
       const Decimal part = i == 7 ? left : std::min(left, luck.cents(20'000));
-      sale.events.push_back(margin_event(EventType::credit_return, "R" + std::to_string(i), i,
-                                         -part, std::nullopt, "I"));
+      sale.events.push_back(
+          event(EventType::credit_return, "R" + std::to_string(i), i, -part, "I"));
       left -= part;
     }
-    const Posting posting = posted_by(on_margin(), sale, tables);
-    for (const auto& [rep, sum] : sums_of(posting, "earned"))
+    const Posting posting = posted(sale, tables, on_margin());
+    for (const auto& [rep, sum] : sums(posting, "earned"))
       ASSERT_TRUE(sum.is_zero()) << seed << " " << rep << " " << sum.str();
     ASSERT_FALSE(posting.review) << seed;
   }
 }
 
 TEST(MarginLaws, TheOrderIsBookedOnItsNetWhateverTheBase) {
-  MarginLuck luck(7);
-  const Tables tables = luck.tables();
+  Luck luck(7);
+  const Tables tables = luck.tables(kPools);
   const Sale sale = luck.sale();
-  EXPECT_EQ(sums_of(posted_by(on_margin(), sale, tables), ""),
-            sums_of(posted_by(Policy{}, sale, tables), ""));
+  EXPECT_EQ(sums(posted(sale, tables, on_margin()), ""), sums(posted(sale, tables, Policy{}), ""));
 }
 
 TEST(MarginLaws, ACostThatComesLaterLeavesTheSameAsOneThatWasThere) {
   for (unsigned seed = 1; seed <= 100; ++seed) {
-    MarginLuck luck(seed);
-    const Tables tables = luck.tables();
+    Luck luck(seed);
+    const Tables tables = luck.tables(kPools);
     Sale without = luck.sale();
     const Decimal cost = luck.cents(50'000);
-    without.events.push_back(
-        margin_event(EventType::invoice, "I", 0, without.lines[0].net, std::nullopt));
+    without.events.push_back(event(EventType::invoice, "I", 0, without.lines[0].net));
     Sale with = without;
     with.events[0].cost = cost;
-    const Posting before = posted_by(on_margin(), without, tables),
-                  after = posted_by(on_margin(), with, tables);
+    const Posting before = posted(without, tables, on_margin()),
+                  after = posted(with, tables, on_margin());
     ASSERT_TRUE(before.entries.empty()) << seed;
     ASSERT_EQ(before.flags, std::vector<std::string>{"COST_MISSING"});
     Posting made;
     made.entries = appended(before, after);
-    ASSERT_EQ(sums_of(made, "earned"), sums_of(after, "earned")) << seed;
+    ASSERT_EQ(sums(made, "earned"), sums(after, "earned")) << seed;
   }
 }
 
@@ -262,8 +194,8 @@ TEST(MarginPolicy, AnUnknownBaseIsNamed) {
 }
 
 TEST(MarginFrozen, WhatAnOrderSharesIsSettledWithIt) {
-  MarginLuck luck(3);
-  const Tables tables = luck.tables();
+  Luck luck(3);
+  const Tables tables = luck.tables(kPools);
   const Sale sale = luck.sale();
   const Policy then = on_margin(), now;
   const Date day = business_date(sale.placed_at, then);
