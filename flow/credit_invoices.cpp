@@ -196,8 +196,12 @@ class InvoiceTaking {
     if (!kept && kept.error().cause == "not found") co_return Result<void>{};
     if (!kept) co_return kept.error();
     ++invoices_;
-    auto goods = co_await goods_in(identity, invoice.key);
+    auto goods = co_await goods_in(identity, part);
     if (!goods) co_return goods.error();
+    if (*goods == 0) {
+      refuse(*kept, part, invoice);
+      co_return Result<void>{};
+    }
     const std::vector<Placed> lines =
         lines_placed(invoice, *goods, kept->sale, credited_lines(part.credits));
     json::object request{{"key", kept->facts.number},
@@ -213,8 +217,41 @@ class InvoiceTaking {
     co_return Result<void>{};
   }
 
-  /// How many of the ERP's lines are goods: charges come after them.
-  awaitable<Result<std::size_t>> goods_in(std::string identity, std::string key) {
+  /// Whose lines nobody can place any more: delivered by a version that did not remember them.
+  void refuse(const Kept& kept, const PartFacts& part, const adapters::PostedInvoice& invoice) {
+    const std::string why =
+        "its document was removed, as retention in norekey.yaml says: post it with norekey credit "
+        "invoices FILE";
+    tell(kept, part, invoice, {}, why);
+  }
+
+  /// What both sides say of a line of the order; 0 = of the whole invoice.
+  struct Both {
+    int line = 0;
+    Decimal base, erp_base;
+    std::string rep, erp_rep;
+  };
+  void tell(const Kept& kept, const PartFacts& part, const adapters::PostedInvoice& invoice,
+            const Both& both, const std::string& why) {
+    ++differ_;
+    context_.log.warning("commission", why,
+                         {{"order", kept.identity}, {"invoice", invoice.number}});
+    if (rows_.size() >= kMostDifferences) return;
+    rows_.push_back(json::object{{"order", kept.facts.number},
+                                 {"erp", part.receipt.number},
+                                 {"invoice", invoice.number},
+                                 {"line", both.line},
+                                 {"base", both.base.str()},
+                                 {"rep", both.rep},
+                                 {"erp_base", both.erp_base.str()},
+                                 {"erp_rep", both.erp_rep},
+                                 {"why", why}});
+  }
+
+  /// How many of the ERP's lines are goods: charges come after them. 0 = not known.
+  awaitable<Result<std::size_t>> goods_in(std::string identity, PartFacts part) {
+    if (part.goods > 0) co_return static_cast<std::size_t>(part.goods);
+    const std::string key = part.key;
     queue::Query query;
     query.identity = std::move(identity);
     query.kind = "part";
@@ -259,7 +296,9 @@ class InvoiceTaking {
       made.base += one.invoiced->amount;
       made.reps.insert(one.invoiced->rep);
     }
-    const Route& route = *context_.route(kept.facts.channel);
+    const Route* found = context_.route(kept.facts.channel);
+    if (found == nullptr) return;  // taken out of the config meanwhile
+    const Route route = *found;
     const std::string sent = part.reps.substr(0, part.reps.find(' '));
     for (const auto& [line, its] : theirs) {
       const auto ours = earned.find(line);
@@ -271,20 +310,8 @@ class InvoiceTaking {
         ++agree_;
         continue;
       }
-      ++differ_;
       context_.metrics.reps_differ(route.name);
-      context_.log.warning("commission", why,
-                           {{"order", kept.identity}, {"invoice", invoice.number}});
-      if (rows_.size() >= kMostDifferences) continue;
-      rows_.push_back(json::object{{"order", kept.facts.number},
-                                   {"erp", part.receipt.number},
-                                   {"invoice", invoice.number},
-                                   {"line", line},
-                                   {"base", held.base.str()},
-                                   {"rep", rep},
-                                   {"erp_base", its.base.str()},
-                                   {"erp_rep", reps},
-                                   {"why", why}});
+      tell(kept, part, invoice, {line, held.base, its.base, rep, reps}, why);
     }
   }
 

@@ -134,7 +134,13 @@ awaitable<Result<std::int64_t>> reassign(Context& context, const Kept& kept,
     auto revision =
         co_await last_done(context, std::move(of), std::move(order_kind), std::move(order_key));
     if (!revision) co_return revision.error();
-    if (!*delivered || !*revision) continue;
+    if (!*delivered || !*revision || (*delivered)->body.empty() || (*revision)->body.empty()) {
+      context.log.warning("rep",
+                          "the ERP is not told of the sales credit's change: its document was "
+                          "removed, as retention in norekey.yaml says",
+                          {{"order", kept.identity}});
+      continue;
+    }
     const auto work = work_order((*delivered)->meta);
     if (!work) continue;
     const std::vector<SalesCredit> standing = read_credits(moved.facts.credits);

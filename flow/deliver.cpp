@@ -347,6 +347,7 @@ class Delivery {
     if (found && part_.intent && !facts_.differences.empty()) co_return co_await change_found();
     facts_.operation = place ? "place" : "change";
     facts_.digest = digest_;
+    facts_.goods = static_cast<std::int64_t>(expected_.lines.size());
     facts_.revision = work_.revision;
     co_return settle_delivered(found);
   }

@@ -70,6 +70,7 @@ queue::Record to_record(const PartFacts& p) {
   const json::object out{{"revision", p.revision},
                          {"operation", p.operation},
                          {"digest", p.digest},
+                         {"goods", p.goods},
                          {"erp_id", p.receipt.id},
                          {"erp_number", p.receipt.number},
                          {"erp_state", p.receipt.state},
@@ -97,6 +98,7 @@ std::optional<PartFacts> part_facts(const queue::Record& record) {
   p.revision = in.number("revision");
   p.operation = in.text("operation");
   p.digest = in.text("digest");
+  p.goods = in.number("goods");
   p.receipt = {in.text("erp_id"), in.text("erp_number"), in.text("erp_state"), in.text("erp_key"),
                in.flag("confirmed")};
   p.total = in.text("total");

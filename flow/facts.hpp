@@ -18,6 +18,7 @@ struct PartFacts {
   std::int64_t revision = 0;  ///< order revision that was last delivered; 0 = none yet
   std::string operation;      ///< "place", "change", "cancel": the last one that took effect
   std::string digest;         ///< of the document last delivered
+  std::int64_t goods = 0;     ///< its lines of goods, before the charges; 0 = not remembered
   adapters::Receipt receipt;
   std::string total, reps;               ///< as read back
   std::string credits;                   ///< JSON list of the sales credit that was booked with it

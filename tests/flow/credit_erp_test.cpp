@@ -88,18 +88,20 @@ class CreditErp : public testing::Test {
     w.work();
   }
 
-  void uphold(const std::string& to) {
+  /// Whether the ERP is told.
+  bool uphold(const std::string& to) {
     w.command({{"command", "credit claim"},
                {"key", "W1"},
                {"to", to},
                {"why", "sold it on site"},
                {"who", "ben (cli)"}});
-    w.command({{"command", "credit decide"},
-               {"id", "W1-1"},
-               {"uphold", true},
-               {"why", "visit report"},
-               {"who", "mia (cli)"}});
+    const auto decided = w.command({{"command", "credit decide"},
+                                    {"id", "W1-1"},
+                                    {"uphold", true},
+                                    {"why", "visit report"},
+                                    {"who", "mia (cli)"}});
     w.work();
+    return decided.at("erp_is_told").as_bool();
   }
 
   std::string held() const {
@@ -123,6 +125,17 @@ class CreditErp : public testing::Test {
     line.rep = rep;
   }
 
+  /// As after the years of retention: bodies and steps are gone.
+  void retire() {
+    w.clock.advance(24h);
+    std::int64_t after = 0;
+    do {
+      auto chunk = w.run(w.context().store.retire({w.clock.now(), w.clock.now()}, after));
+      ASSERT_TRUE(chunk) << to_string(chunk.error());
+      after = chunk->last;
+    } while (after != 0);
+  }
+
   json::value take() {
     return w.command({{"command", "credit erp invoices"}, {"erp", "erp"}, {"who", "mia (cli)"}});
   }
@@ -131,7 +144,7 @@ class CreditErp : public testing::Test {
 TEST_F(CreditErp, IsToldOfARepThatWasDecidedLaterAndReadBack) {
   deliver();
   EXPECT_EQ(held(), "ANA 100");
-  uphold("BEN");
+  EXPECT_TRUE(uphold("BEN"));
   EXPECT_EQ(held(), "BEN 100");
   EXPECT_EQ(erp->reassigned, 1);
   const auto explained = w.command({{"command", "credit explain"}, {"key", "W1"}});
@@ -173,6 +186,26 @@ TEST_F(CreditErp, ItsInvoicesGoIntoTheLedgerOnceAndItsCommissionsAgree) {
   const auto twice = take();
   EXPECT_EQ(twice.at("posted"), 0);
   EXPECT_EQ(twice.at("agree"), 2);
+}
+
+TEST_F(CreditErp, AnInvoiceThatComesAfterTheDocumentsWereRemovedIsPlacedAllTheSame) {
+  deliver();
+  retire();
+  invoice(0, "400.00", "ANA");
+  invoice(1, "12.50", "ANA");
+  invoice(2, "9.00", "ANA");  // freight
+  const auto told = take();
+  EXPECT_EQ(told.at("posted"), 1);
+  EXPECT_EQ(told.at("agree"), 2);
+  EXPECT_EQ(told.at("beyond"), "9.00");
+}
+
+TEST_F(CreditErp, ADecisionThatComesAfterTheDocumentsWereRemovedSaysThatTheErpIsNotTold) {
+  deliver();
+  retire();
+  EXPECT_FALSE(uphold("BEN"));
+  EXPECT_EQ(held(), "ANA 100");
+  EXPECT_THAT(w.ledger().back(), HasSubstr(R"(\"rep\":\"BEN\")"));
 }
 
 TEST_F(CreditErp, WhatItPaysToOthersOrOnOtherBasesIsNamedWithBothValues) {
