@@ -1,6 +1,7 @@
 #include "credit/owners.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "core/text.hpp"
@@ -46,7 +47,7 @@ class Sheet {
   }
 
   void remove(std::size_t row) {
-    rows_.erase(rows_.begin() + static_cast<std::ptrdiff_t>(row));
+    rows_[row].clear();  // keeps its place, and is not written
     written_ = true;
   }
 
@@ -56,6 +57,7 @@ class Sheet {
     if (!written_) return text_;
     std::string out;
     for (std::vector<std::string> row : rows_) {
+      if (row.empty()) continue;
       row.resize(std::max(row.size(), rows_.front().size()));
       out += mapping::csv_record(row);
     }
@@ -95,6 +97,8 @@ class Taking {
         today_(today) {
     out_.assignments = assignments;
     out_.reps = reps_csv;
+    for (std::size_t row = 1; row < sheet_.size(); ++row)
+      rows_of_[sheet_.at(row, "id")].push_back(row);
   }
 
   Owners run(const std::vector<ErpRep>& reps, const std::vector<ErpOwner>& owners) {
@@ -186,8 +190,7 @@ class Taking {
 
   /// From today on it is over; one that began today never was.
   void end(const Assignment& one) {
-    for (std::size_t row = sheet_.size() - 1; row > 0; --row) {
-      if (sheet_.at(row, "id") != one.id) continue;
+    for (const std::size_t row : rows_of_[one.id]) {
       if (one.from >= today_) {
         sheet_.remove(row);
       } else {
@@ -209,6 +212,7 @@ class Taking {
   const bool keeps_reps_;
   const Tables& now_;
   const Date today_;
+  std::map<std::string, std::vector<std::size_t>> rows_of_;  ///< by assignment's id
   std::set<std::string> left_;
   Owners out_;
 };

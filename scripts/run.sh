@@ -42,7 +42,7 @@ cat <<TEXT
 Try next (in another terminal, in this folder):
   $norekey trace 6CW5XKRNRSGR7WET            one order's whole journey
   $norekey trace PO-DECL                     the same, by the customer's PO number
-  $norekey lookups set customers C10080 0004711   what is parked for it goes by itself
+  $norekey lookups set items ELE-1181 0004725555   what is parked for it goes by itself
   ls $demo/erp/in/taken $demo/erp/out        the ERP's files
   cat $demo/orders/acknowledged/*.txt        what the shop is told
   $norekey doctor
