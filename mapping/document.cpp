@@ -1,5 +1,6 @@
 #include "mapping/document.hpp"
 
+#include <algorithm>
 #include <cstring>
 #include <sstream>
 
@@ -27,13 +28,15 @@ std::string to_xml(const Document& document) {
 
 namespace {
 
-/// What comments and CDATA sections part is one text: it is joined to the first piece.
+/// An element's text is one, whatever stands between its pieces (comments, CDATA sections, other
+/// elements): it is joined to the first piece.
 struct TextJoiner : pugi::xml_tree_walker {
   static bool is_text(const pugi::xml_node& node) {
     return node.type() == pugi::node_pcdata || node.type() == pugi::node_cdata;
   }
   bool for_each(pugi::xml_node& node) override {
     pugi::xml_node first = node.first_child();
+    if (!first.next_sibling()) return true;
     while (first && !is_text(first)) first = first.next_sibling();
     if (!first) return true;
     std::string all;
@@ -50,33 +53,61 @@ struct TextJoiner : pugi::xml_tree_walker {
   }
 };
 
+/// One root element and no text beside it (XML 1.0, production 1), which the parser does not mind.
+Result<void> check_top(const Document& document, const std::string& source) {
+  const auto refuse = [&](std::string what, std::string fix, std::size_t at) {
+    return Error{Fate::reject, std::move(what), std::move(fix), place_of(source, at), ""};
+  };
+  std::string root;
+  for (const pugi::xml_node node : document.tree()) {
+    const auto at = static_cast<std::size_t>(std::max<std::ptrdiff_t>(node.offset_debug(), 0));
+    if (node.type() == pugi::node_doctype) {
+      return refuse("a DOCTYPE is not accepted: it may pull in entities or files",
+                    "have the sender leave out the DOCTYPE", at);
+    }
+    if (node.type() == pugi::node_pcdata || node.type() == pugi::node_cdata) {
+      if (std::string_view(node.value()).find_first_not_of(" \t\r\n") == std::string_view::npos)
+        continue;
+      return refuse("not well-formed XML: the text " + shown(node.value()) +
+                        " stands outside of the root element",
+                    "have the sender leave it out, or set it into an element", at);
+    }
+    if (node.type() != pugi::node_element) continue;
+    if (!root.empty()) {
+      return refuse("not well-formed XML: <" + std::string(node.name()) +
+                        "> stands after the end " + "of <" + root +
+                        ">: a document has one root element",
+                    "have the sender send each as a document, or set an element around them", at);
+    }
+    root = node.name();
+  }
+  if (root.empty()) {
+    return refuse("not well-formed XML: no document element found",
+                  "open the file in an XML editor, or ask its sender", 0);
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<Document> from_xml(std::string_view text) {
   auto source = xml_as_utf8(text);
   if (!source) return source.error();
   Document out;
-  const auto parsed = out.tree().load_buffer(
-      source->data(), source->size(),
-      pugi::parse_default | pugi::parse_ws_pcdata_single | pugi::parse_doctype | pugi::parse_pi,
-      pugi::encoding_utf8);
+  const auto parsed =
+      out.tree().load_buffer(source->data(), source->size(),
+                             pugi::parse_default | pugi::parse_ws_pcdata_single |
+                                 pugi::parse_doctype | pugi::parse_pi | pugi::parse_fragment,
+                             pugi::encoding_utf8);
   if (!parsed) {
     return Error{Fate::reject, "not well-formed XML: " + lower(parsed.description()),
                  "open the file in an XML editor, or ask its sender",
                  place_of(*source, static_cast<std::size_t>(parsed.offset)), ""};
   }
-  for (const pugi::xml_node node : out.tree()) {
-    if (node.type() == pugi::node_doctype) {
-      return Error{Fate::reject, "a DOCTYPE is not accepted: it may pull in entities or files",
-                   "have the sender leave out the DOCTYPE",
-                   place_of(*source, static_cast<std::size_t>(node.offset_debug())), ""};
-    }
-  }
+  if (auto one = check_top(out, *source); !one) return one.error();
   if (auto known = check_references(*source); !known) return known.error();
-  if (source->find("<!") != std::string::npos || source->find("?>") != std::string::npos) {
-    TextJoiner joiner;
-    out.tree().traverse(joiner);
-  }
+  TextJoiner joiner;
+  out.tree().traverse(joiner);
   return out;
 }
 

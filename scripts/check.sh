@@ -14,6 +14,11 @@ wc -l $files | grep -v ' total$' | sort -n | awk '{n[NR]=$1; f[NR]=$2} END {
 money=$(git ls-files core credit mapping flow | grep -E '\.(cpp|hpp)$' | xargs grep -nE '\b(double|float)\b' | grep -vE '///|//|on_double|static_cast<double>' || true)
 [ -z "$money" ] || { echo "$money"; say "binary floating point where money passes"; failed=1; }
 
+# A JSON list whose one element is a list, written with braces, is that list itself to some compilers (C++ CWG 2137).
+lists=$(git ls-files $folders tests | grep -E '\.(cpp|hpp)$' | xargs perl -0777 -ne '
+  while (/\barray(?: \w+)?\{\s*(?:boost::)?json::array(\{(?:[^{}"]|"(?:\\.|[^"\\])*"|(?1))*\})\s*\}/g) { print "$ARGV:", 1 + (substr($_, 0, $-[0]) =~ tr/\n//), ": $&\n" }')
+[ -z "$lists" ] || { echo "$lists"; say "a list of one list is built by push_back, or by only() in adapters/tryton"; failed=1; }
+
 # Every folder has a README, or is named in that of the folder it stands in.
 for folder in $(git ls-files | grep / | grep -v '^\.ci/' | xargs -n1 dirname | sort -u); do
   [ ! -f "$folder/README.md" ] || continue

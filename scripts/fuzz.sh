@@ -39,7 +39,7 @@ fuzz_one() { # target
   local status=$? runs
   runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "build/fuzz-$1.log")
   if [ $status = 0 ]; then say "fuzz $1: $runs inputs in $each s, nothing found"; else
-    say "fuzz $1: FOUND something, build/fuzz-$1.log"; grep -E 'broken law|ERROR|runtime error|Test unit written' "build/fuzz-$1.log" | head -5 >&2; return 1; fi
+    say "fuzz $1: FOUND something, build/fuzz-$1.log"; grep -E 'broken law|ERROR|runtime error|Test unit written|Base64' "build/fuzz-$1.log" | head -6 >&2; return 1; fi
 }
 export -f fuzz_one seeds say
 export each seed

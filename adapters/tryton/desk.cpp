@@ -53,8 +53,8 @@ awaitable<Done> Desk::press(std::string button, std::int64_t id, std::optional<I
 /// Counts for the next press of the same button by the same user.
 awaitable<Done> Desk::accept(std::string warning) {
   std::string method = "model.res.user.warning.create";
-  json::array params{
-      json::array{json::object{{"user", session_.user()}, {"name", warning}, {"always", false}}}};
+  json::object accepted{{"user", session_.user()}, {"name", warning}, {"always", false}};
+  json::array params = only(json::array{std::move(accepted)});
   auto called = co_await session_.call(std::move(method), std::move(params));
   if (!called) co_return called.error();
   co_return std::nullopt;

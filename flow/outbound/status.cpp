@@ -19,8 +19,9 @@ using connectors::StatusRecord;
 constexpr int kMostStatusesWaiting = 500;
 constexpr std::size_t kMostStatusRows = 1000;
 constexpr std::size_t kMostRestocked = 200;  ///< SKUs of one order whose stock is pushed again
-/// An order that the ERP has and that is not settled here yet is asked about again for so long.
+/// While a delivery is under way, what the ERP says of its order is kept for so long at most.
 constexpr std::chrono::minutes kUnsettled{10};
+constexpr std::size_t kMostUnsettled = 1000;  ///< beyond, the ERP is asked for the same again
 
 Error no_statuses(const std::string& channel) {
   return {Fate::reject,
@@ -109,6 +110,12 @@ class StatusLook {
     std::string cursor = box_->cursor;
     if (wish_.whole || wish_.dry_run || wish_.all || due) cursor.clear();
     report_.whole = cursor.empty();
+    if (!wish_.dry_run) {
+      const auto remembered = box_->unsettled;
+      for (const auto& one : remembered) {
+        if (auto taken = co_await take(one.second); !taken) co_return taken.error();
+      }
+    }
     for (bool more = true; more;) {
       if (!wish_.dry_run) {
         Room room{route_.name, "status", kMostStatusesWaiting, "statuses", "status/waiting"};
@@ -125,7 +132,7 @@ class StatusLook {
       cursor = page->cursor;
     }
     if (wish_.dry_run) co_return std::move(report_);
-    if (!unsettled_ || report_.whole) box_->cursor = cursor;
+    if (!too_many_ || report_.whole) box_->cursor = cursor;
     if (report_.whole) box_->whole_at = context_.clock.now();
     co_return std::move(report_);
   }
@@ -138,21 +145,23 @@ class StatusLook {
     auto record = co_await context_.journal.record(kind, key);
     if (!record) co_return record.error();
     const PartFacts facts = *record ? part_facts(**record).value_or(PartFacts{}) : PartFacts{};
-    if (facts.revision == 0) {
-      if (co_await is_waiting(identity)) unsettled_ = true;
-      co_return Result<void>{};
-    }
     // A sale that carries our key and is not the one that we made is reconciling's to name.
     if (!facts.receipt.number.empty() && !now.number.empty() && facts.receipt.number != now.number)
       co_return Result<void>{};
-    ++report_.orders;
+    if (facts.revision > 0) ++report_.orders;
     std::string of = status_kind(route_.name);
     auto before = co_await context_.journal.record(of, identity);
     if (!before) co_return before.error();
     json::object kept = kept_of(*before);
     const std::string mark = sha256_hex(fingerprint(now, facts));
     const std::string part = now.key.substr(identity.size() + 1);
-    if (!wish_.all && known_mark(kept, part) == mark) co_return Result<void>{};
+    const bool known = !wish_.all && known_mark(kept, part) == mark;
+    if (!known && co_await is_waiting(identity)) {
+      remember(now);
+      co_return Result<void>{};
+    }
+    if (!wish_.dry_run) box_->unsettled.erase(now.key);
+    if (known || facts.revision == 0) co_return Result<void>{};
     auto standing = co_await standing_of(identity, now, facts);
     if (!standing) co_return standing.error();
     const std::string former = shown_text(kept);
@@ -160,7 +169,15 @@ class StatusLook {
     co_return co_await hand_over(identity, std::move(kept), former, differs);
   }
 
-  /// Its delivery is under way: what the ERP says of it is asked for again.
+  /// What the ERP says in the middle of a delivery may be half of it, or our own doing.
+  void remember(const adapters::OrderStatus& now) {
+    if (wish_.dry_run) return;
+    if (box_->unsettled.size() < kMostUnsettled || box_->unsettled.contains(now.key))
+      box_->unsettled.insert_or_assign(now.key, now);
+    else
+      too_many_ = true;
+  }
+
   awaitable<bool> is_waiting(std::string identity) {
     queue::Query query;
     query.identity = std::move(identity);
@@ -220,7 +237,12 @@ class StatusLook {
                 const PartStanding& standing) {
     json::object& parts =
         kept["parts"].is_object() ? kept["parts"].get_object() : kept["parts"].emplace_object();
-    parts[part] = json::object{{"mark", mark}, {"shows", to_json_object(shown_status(standing))}};
+    const json::object* known = object_at(parts, part);
+    const json::object* before = known == nullptr ? nullptr : object_at(*known, "shows");
+    json::object now = to_json_object(shown_status(standing));
+    // The shop has cancelled it because it was cancelled in the ERP: that stays the reason.
+    if (before != nullptr && standing.now.cancelled && flag_of(*before, "cancelled")) now = *before;
+    parts[part] = json::object{{"mark", mark}, {"shows", std::move(now)}};
     std::vector<StatusRecord> all;
     for (const auto& one : parts) {
       const json::object* shows = object_at(one.value().get_object(), "shows");
@@ -228,10 +250,10 @@ class StatusLook {
           shows == nullptr ? Result<StatusRecord>(StatusRecord{}) : read_status_record(*shows);
       if (read) all.push_back(std::move(*read));
     }
-    const json::value now = to_json_object(together(all));
-    const json::value* before = kept.if_contains("shows");
-    const bool differs = before == nullptr || *before != now;
-    kept["shows"] = now;
+    const json::value whole = to_json_object(together(all));
+    const json::value* told = kept.if_contains("shows");
+    const bool differs = told == nullptr || *told != whole;
+    kept["shows"] = whole;
     return differs;
   }
 
@@ -282,7 +304,7 @@ class StatusLook {
   std::shared_ptr<StatusBox> box_;
   const StatusWish wish_;
   StatusReport report_;
-  bool unsettled_ = false;
+  bool too_many_ = false;
 };
 
 /// Numbers of what people entered of this order in the ERP; "" = nothing.

@@ -122,7 +122,7 @@ class Reconciling {
     if (by_hand != reentered_.end() && any_alive(by_hand->second)) {
       by_people(out, by_hand->second, held);
     } else if (web.cancelled) {
-      cancelled(out, ours, held);
+      cancelled(out, web, ours, held);
     } else if (ours == nullptr) {
       out_.unknown_on_the_web.push_back(web.order);
       set(out, young(web.placed) ? Verdict::awaiting : Verdict::missing, "Norekey has not seen it",
@@ -185,7 +185,8 @@ class Reconciling {
     }
   }
 
-  void cancelled(Entry& out, const Known* ours, const std::vector<const HeldOrder*>& held) {
+  void cancelled(Entry& out, const connectors::WebOrder& web, const Known* ours,
+                 const std::vector<const HeldOrder*>& held) {
     if (!any_alive(held)) {
       if (ours != nullptr && ledger(out.identity).amount != Decimal(0)) {
         set(out, Verdict::mismatched, "cancelled, but the ledger still has its sales credit",
@@ -200,6 +201,10 @@ class Reconciling {
       set(out, Verdict::cancelled_web, what + ": " + ours->what, ours->fix);
     } else if (ours != nullptr && ours->waits) {
       set(out, Verdict::awaiting, what + ": the cancellation is on its way", "");
+    } else if (ours != nullptr && ours->order.state == "planned") {
+      out_.unknown_on_the_web.push_back(web.order);
+      set(out, Verdict::awaiting, what + ": Norekey has not seen the cancellation",
+          "it is fetched now; look again in a minute");
     } else {
       set(out, Verdict::cancelled_web, what, "cancel it in the ERP, or agree with the customer");
     }

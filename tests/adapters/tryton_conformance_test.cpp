@@ -3,6 +3,7 @@
 
 #include "adapters/tryton/desk.hpp"
 #include "adapters/tryton/tryton.hpp"
+#include "adapters/tryton/values.hpp"
 #include "tests/adapters/conformance.hpp"
 #include "tests/adapters/live_tryton.hpp"
 
@@ -87,7 +88,7 @@ TEST_P(TrytonLive, DeliversToAnAddressThatIsNoneOfTheCustomersAndMakesItOnce) {
   const Receipt first = sent(xml, fresh_key()), second = sent(xml, fresh_key());
   EXPECT_EQ(read_back(first).ship_to, "Walk O'In");
   Session& session = static_cast<LiveBench&>(*bench_).session();
-  boost::json::array domain{boost::json::array{"name", "=", "Walk O'In"}};
+  boost::json::array domain = only(boost::json::array{"name", "=", "Walk O'In"});
   std::string method = "model.party.address.search_read";
   boost::json::array params{std::move(domain), 0, nullptr, nullptr,
                             boost::json::array{"street", "subdivision.code"}};

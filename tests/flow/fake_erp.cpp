@@ -26,6 +26,7 @@ awaitable<Result<adapters::HeldPage>> FakeErp::orders(Instant, std::string) {
 adapters::Changes FakeErp::all_orders() const {
   adapters::Changes out;
   out.whole = true;
+  if (quiet_orders) return out;
   for (const Sale& sale : sales) {
     adapters::OrderStatus& one = out.orders.emplace_back();
     one.key = sale.key;
@@ -162,6 +163,9 @@ awaitable<adapters::Sent> FakeErp::cancel(adapters::Receipt receipt, Instant) {
          {},
          "too late"}};
   sales.at(static_cast<std::size_t>(std::stoi(receipt.id)) - 1).cancelled = true;
+  if (silent_changes > 0 && silent_changes-- > 0) {
+    co_return adapters::Unknown{{Fate::retry, "no answer", "", {}, ""}};
+  }
   co_return receipt;
 }
 

@@ -32,6 +32,7 @@ class FakeErp : public adapters::Adapter {
   int sends = 0, finds = 0, changes = 0;
   bool too_late = false;
   int silent_changes = 0;                ///< so many changes are made, but not answered
+  bool quiet_orders = false;             ///< no order has changed since the last look
   int blind = 0;                         ///< so many reads back fail
   std::set<std::string> unknown_reps;    ///< reps that it has not in use: it refuses their orders
   std::optional<std::string> other_rep;  ///< what the ERP stores in place of the rep it was sent

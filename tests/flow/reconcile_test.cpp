@@ -196,6 +196,20 @@ INSTANTIATE_TEST_SUITE_P(
                       },
                       "awaiting ERP: cancelled on the web, quotation in the ERP as SO1: the "
                       "cancellation is on its way | "},
+        ReconcileCase{"cancelled_on_the_web_and_not_seen",
+                      [](OneOrder& o) {
+                        o.books.web[0].cancelled = true;
+                        o.known().order.state = "planned";
+                      },
+                      "awaiting ERP: cancelled on the web, quotation in the ERP as SO1: Norekey "
+                      "has not seen the cancellation | it is fetched now; look again in a minute"},
+        ReconcileCase{"cancelled_on_the_web_and_given_up",
+                      [](OneOrder& o) {
+                        o.books.web[0].cancelled = true;
+                        o.known().order.state = "cancelled";
+                      },
+                      "cancelled on the web: cancelled on the web, quotation in the ERP as SO1 | "
+                      "cancel it in the ERP, or agree with the customer"},
         ReconcileCase{"cancelled_on_both_sides",
                       [](OneOrder& o) {
                         o.books.web[0].cancelled = true;

@@ -108,6 +108,26 @@ TEST_F(StatusWorld, WhatTheShopRefusesIsParkedAloneAndItsOrderIsNotHeld) {
   EXPECT_TRUE(world.run(world.context().journal.list(query)).value().empty());
 }
 
+/// The ERP has cancelled it for us, and its answer was lost: nobody cancelled it there.
+TEST_F(StatusWorld, AnOrderWhoseDeliveryIsUnderWayIsTakenOnceItIsSettled) {
+  deliver("W1", {{"A", "1.00"}});
+  look();
+  world.erp->silent_changes = 1;
+  world.shop->orders["W1"].operation = Operation::cancel;
+  world.webhook("W1@2");
+  world.work();
+  ASSERT_TRUE(world.erp->sales[0].cancelled);
+  EXPECT_EQ(look().changed, 0);
+  EXPECT_EQ(text("W1"), "in the works");
+  world.clock.advance(5min);
+  world.work();
+  EXPECT_EQ(world.newest("part"), "done");
+  world.erp->quiet_orders = true;  // it was told, and is remembered
+  EXPECT_EQ(look().changed, 1);
+  EXPECT_EQ(text("W1"), "cancelled");
+  EXPECT_EQ(look().changed, 0);
+}
+
 TEST_F(StatusWorld, AnErpThatIsAwayChangesNothing) {
   deliver("W1", {{"A", "1.00"}});
   world.erp->blind_to_stock = Error{Fate::retry, "the ERP is away", "", {}, ""};
@@ -135,6 +155,20 @@ TEST_F(StatusWorld, ASaleThatStaffCancelIsCancelledInTheShop) {
   look();
   EXPECT_TRUE(world.shop->board["W1"].cancelled);
   EXPECT_EQ(world.shop->board["W1"].reason, "cancelled in the ERP by Ann");
+}
+
+/// The shop's cancellation comes back as a revision, which finds nothing left to cancel.
+TEST_F(StatusWorld, ASaleThatStaffCancelStaysSoWhenTheShopHasFollowed) {
+  deliver("W1", {{"A", "1.00"}});
+  world.erp->sales[0].cancelled = true;
+  world.erp->sales[0].changed_by = "Ann";
+  look();
+  world.shop->orders["W1"].operation = Operation::cancel;
+  world.webhook("W1@2");
+  world.work();
+  EXPECT_EQ(world.newest("part"), "done");
+  EXPECT_EQ(look().changed, 0);
+  EXPECT_EQ(text("W1"), "cancelled in the ERP");
 }
 
 /// Staff cancel a web order and enter it once more: for its customer it goes on.

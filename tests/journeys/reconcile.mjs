@@ -108,14 +108,13 @@ async function plant(scene, codes) {
     want[codes[i]] = name;
     say(`planted: ${name}`);
   }
-  let found = {};
+  let found = {}, channel;
   const sorted = all => JSON.stringify(Object.entries(all).sort());
   await waitFor('exactly what was planted', PATIENCE, async () => {
-    const channel = await books(scene);
+    channel = await books(scene);
     found = differences(channel);
     return sorted(found) === sorted(want);
   }, 1000).catch(() => must('planted', false, `found ${sorted(found)}, planted ${sorted(want)}`));
-  const channel = await books(scene);
   for (const entry of channel.entries.filter(e => e.class === 'changed in ERP'))
     must('changed in ERP', entry.what.startsWith('changed in ERP by Administrator: '), entry.what);
   for (const entry of channel.entries.filter(e => !['matched', 'changed in ERP'].includes(e.class)))
@@ -148,7 +147,7 @@ async function enterAgain(scene, spec) {
   await waitFor('its cancellation', PATIENCE, async () => (await people.saleOf(code)).state === 'cancelled');
   const [copy] = await people.erp.call('model.sale.sale.copy', [sale.id]);
   await people.erp.call('model.sale.sale.write', [copy], {reference: null, comment: 'entered again'});
-  await people.erp.call('model.sale.sale.quote', [copy]);
+  await people.erp.press('sale.sale.quote', copy);
   let found;
   await waitFor('the sales credit kept', PATIENCE, async () => {
     await books(scene);
