@@ -19,12 +19,6 @@ const char* kind_of(const YAML::Node& node) {
   return "a text";
 }
 
-/// yaml-cpp repeats the character that it does not know, whatever it is.
-std::string in_one_line(const std::string& text) {
-  const std::string quoted = shown(text);
-  return quoted.substr(1, quoted.size() - 2);
-}
-
 }  // namespace
 
 Where where_of(const YAML::Node& node, const std::string& file, const std::string& path) {
@@ -72,11 +66,19 @@ Where Section::where(std::string_view key) const {
   return where_of(node_, file_, key.empty() ? path_ : child_path(path_, key));
 }
 
+bool Section::was_left_out(const std::string& key, const Where& place) const {
+  const auto found = findings_->left_out.find(file_);
+  if (found == findings_->left_out.end()) return false;
+  return found->second.lines.contains(place.line) || found->second.keys.contains(key);
+}
+
 void Section::error(std::string_view key, std::string what, std::string fix) {
+  if (was_left_out(std::string(key), where(key))) return;
   findings_->errors.push_back({Fate::halt, std::move(what), std::move(fix), where(key), ""});
 }
 
 void Section::warning(std::string_view key, std::string what, std::string fix) {
+  if (was_left_out(std::string(key), where(key))) return;
   findings_->warnings.push_back({Fate::halt, std::move(what), std::move(fix), where(key), ""});
 }
 
@@ -166,22 +168,6 @@ void Section::finish() {
   }
 }
 
-namespace {
-
-/// The line at which reading failed, or the one before, where a tab indents it; 0 = neither. YAML
-/// 1.2, section 6.1.
-unsigned indented_with_tab(const std::string& text, unsigned failed) {
-  unsigned number = 0;
-  for (const std::string& line : split(text, '\n')) {
-    if (++number > failed) break;
-    const std::string blanks = line.substr(0, line.find_first_not_of(" \t"));
-    if (number + 1 >= failed && blanks.find('\t') != std::string::npos) return number;
-  }
-  return 0;
-}
-
-}  // namespace
-
 std::optional<Section> read_yaml(const std::string& text, const std::string& file,
                                  Findings& findings) {
   if (const auto at = invalid_utf8(text); at != std::string::npos) {
@@ -194,42 +180,27 @@ std::optional<Section> read_yaml(const std::string& text, const std::string& fil
                                ""});
     return std::nullopt;
   }
-  try {
-    YAML::Node node = YAML::Load(text);
-    if (node.IsNull()) node = YAML::Node(YAML::NodeType::Map);
-    if (node.IsMap()) return Section(node, file, "", findings);
-    findings.errors.push_back({Fate::halt,
-                               std::string("expected a mapping at the top, found ") + kind_of(node),
-                               "begin with  key: value", where_of(node, file, ""), ""});
-  } catch (const YAML::Exception& e) {
-    if (const unsigned line = indented_with_tab(text, static_cast<unsigned>(e.mark.line) + 1)) {
-      findings.errors.push_back({Fate::halt,
-                                 "not YAML: the line is indented with a tab",
-                                 "indent with blanks",
-                                 {file, line, 1, ""},
-                                 ""});
-      return std::nullopt;
-    }
-    findings.errors.push_back({Fate::halt,
-                               "not YAML: " + in_one_line(e.msg),
-                               "check the indentation and the quotes here",
-                               {file, static_cast<unsigned>(e.mark.line) + 1,
-                                static_cast<unsigned>(e.mark.column) + 1, ""},
-                               ""});
+  const std::size_t before = findings.errors.size();
+  auto node = parse_yaml(text, file, findings.errors, findings.left_out[file]);
+  if (!node) return std::nullopt;
+  if (node->IsNull()) node->reset(YAML::Node(YAML::NodeType::Map));
+  if (node->IsMap()) return Section(*node, file, "", findings);
+  if (findings.errors.size() == before) {
+    findings.errors.push_back(
+        {Fate::halt, std::string("expected a mapping at the top, found ") + kind_of(*node),
+         "begin with  key: value", where_of(*node, file, ""), ""});
   }
   return std::nullopt;
 }
 
 void locate(const std::string& text, const std::string& file, std::vector<Error>& findings) {
-  YAML::Node top;
-  try {
-    top = YAML::Load(text);
-  } catch (const YAML::Exception&) {
-    return;  // whoever read it has told of that
-  }
+  std::vector<Error> told;  // by whoever read it
+  LeftOut left_out;
+  const auto top = parse_yaml(text, file, told, left_out);
+  if (!top) return;
   for (Error& one : findings) {
     if (one.where.line != 0 || (!one.where.file.empty() && one.where.file != file)) continue;
-    YAML::Node at = top;
+    YAML::Node at = *top;
     bool known = false;
     for (const std::string& step : split(one.where.field, '.')) {
       const YAML::Node& here = at;

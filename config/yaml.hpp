@@ -4,19 +4,22 @@
 #pragma once
 #include <yaml-cpp/yaml.h>
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "config/yaml_syntax.hpp"
 #include "core/error.hpp"
 
 namespace norekey::config {
 
 /// Everything that was found wrong, in the order of the files and lines.
 struct Findings {
-  std::vector<Error> errors;    ///< these keep a bundle from being activated
-  std::vector<Error> warnings;  ///< these do not
+  std::vector<Error> errors;                  ///< these keep a bundle from being activated
+  std::vector<Error> warnings;                ///< these do not
+  std::map<std::string, LeftOut> left_out{};  ///< by file: what could not be read at all
 
   bool ok() const { return errors.empty(); }
 };
@@ -62,6 +65,8 @@ class Section {
 
  private:
   void check_shape();
+  /// What is said of a line that could not be read, or of its key, follows from that mistake.
+  bool was_left_out(const std::string& key, const Where& place) const;
 
   YAML::Node node_;
   std::string file_, path_;
@@ -69,8 +74,8 @@ class Section {
   std::vector<std::string> known_;
 };
 
-/// The mapping at the top of a YAML text. Syntax errors and duplicate keys are findings; nullopt
-/// where it cannot be read.
+/// The mapping at the top of a YAML text. Syntax errors and duplicate keys are findings, and what
+/// stands on other lines is checked all the same; nullopt where nothing can be read.
 std::optional<Section> read_yaml(const std::string& text, const std::string& file,
                                  Findings& findings);
 

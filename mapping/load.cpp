@@ -169,7 +169,8 @@ std::optional<Mapping> Mapping::read(const std::string& yaml, const std::string&
   }
   section->finish();
   loader.finish(file);
-  if (out.top_.fields.empty()) section->error("", "the mapping has no fields", "add  fields:");
+  if (out.top_.fields.empty())
+    section->error("fields", "the mapping has no fields", "add  fields:");
   once(findings.errors, before);
   once(findings.warnings, warned);
   return out;

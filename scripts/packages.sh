@@ -9,7 +9,7 @@ packages_for() {
       libpq-dev libsqlite3-dev libcurl4-openssl-dev libssl-dev libspdlog-dev libfmt-dev prometheus-cpp-dev libcli11-dev
       libhowardhinnant-date-dev libsystemd-dev libhwy-dev libre2-dev tzdata zlib1g-dev" ;;
     test) echo "libgtest-dev libgmock-dev postgresql pgbouncer openssl curl python3-aiosmtpd" ;;
-    check) echo "clang-format" ;;
+    check) echo "git clang-format" ;;
     deep) if [ "$(debian)" = 12 ]; then echo "clang-16 clang-tools-16 clang-tidy-16 libclang-rt-16-dev"; else echo "clang clang-tools clang-tidy"; fi ;;
     node) echo "nodejs npm" ;;
     xslt) echo "xsltproc" ;;

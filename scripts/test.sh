@@ -11,7 +11,7 @@ stage() { # name command...
     failed+=("$name"); say "$name: FAILED after $((SECONDS - from)) s, $log"; grep -E -A8 'error:|FAILED|not ok|Failure|differ' "$log" | head -60 >&2 || tail -30 "$log" >&2; fi
   names+=("$name"); seconds+=($((SECONDS - from)))
 }
-builds() { need build test; cmake --preset "$1" && cmake --build --preset "$1"; }
+builds() { local preset=$1; shift; need build test "$@"; cmake --preset "$preset" && cmake --build --preset "$preset"; }
 units() { local preset=$1; shift; ctest --preset "$preset" --no-tests=error "$@"; }
 
 case ${1:-all} in
@@ -22,7 +22,7 @@ case ${1:-all} in
     stage "build" builds dev
     stage "unit tests" units dev
     stage "checks" ./dev check deep
-    stage "sanitizer build" builds asan
+    stage "sanitizer build" builds asan fuzz
     stage "unit tests under ASan and UBSan" units asan
     stage "package" ./dev package
     # The same seed each time: a finding belongs to the change. Run ./dev fuzz with others, and for longer, elsewhere.

@@ -169,9 +169,12 @@ INSTANTIATE_TEST_SUITE_P(
             "below  erp:\n"
             "channels.yaml:4:77: channel.web.erp: there is no erp 'tryton'\n  fix: add it below "
             "erp, or name one that is there\n"},
-        ConfigCase{"tab", "company:\n\tacme: {}\n",
-                   "channels.yaml:2:1: not YAML: the line is indented with a tab\n  fix: indent "
-                   "with blanks\n"},
+        ConfigCase{
+            "tab", "company:\n\tacme: {}\n",
+            "channels.yaml:2:1: not YAML: the line is indented with a tab\n  fix: indent "
+            "with blanks\nchannels.yaml:1:1: channel: is missing\n  fix: add  channel:  with "
+            "a name and its settings below\nchannels.yaml:1:1: erp: is missing\n  fix: add  "
+            "erp:  with a name and its settings below\n"},
         ConfigCase{"latin1", "company: \xfc\n",
                    "channels.yaml:1: a byte that is not UTF-8\n  fix: save the file as UTF-8\n"}),
     [](const auto& info) { return std::string(info.param.name); });

@@ -218,17 +218,27 @@ INSTANTIATE_TEST_SUITE_P(
             "m.yaml:3:28: fields.A.when: the condition 'total > much' cannot be read: the text "
             "'much' needs quotes\n  fix: write  path,  path = 'text',  path > 0,  path in "
             "('A', 'B'),  path ~ '^A';  join them with and, or, not\n"},
-        LoadCase{"unknown_section", "mapping: m\nfeilds: { A: number }\n",
-                 "m.yaml:2:9: feilds: unknown key 'feilds', did you mean 'fields'?\n  fix: a "
-                 "mapping has: mapping, from, source, root, parts, include, groups, let, fields, "
-                 "to, and groups with each\nm.yaml:1:1: the mapping has no fields\n  fix: add  "
-                 "fields:\n"},
+        LoadCase{
+            "unknown_section", "mapping: m\nfeilds: { A: number }\n",
+            "m.yaml:2:9: feilds: unknown key 'feilds', did you mean 'fields'?\n  fix: a "
+            "mapping has: mapping, from, source, root, parts, include, groups, let, fields, "
+            "to, and groups with each\nm.yaml:1:1: fields: the mapping has no fields\n  fix: add  "
+            "fields:\n"},
         LoadCase{"open_brace", "mapping: m\nfields:\n  A: { text: \"Web {number\" }\n",
                  "m.yaml:3:14: fields.A.text: a brace is not closed in 'Web {number'\n  fix: write "
                  "the path as {buyer/name}\n"},
-        LoadCase{"not_yaml", "mapping: m\nfields: {\n",
-                 "m.yaml:3:1: not YAML: end of map flow not found\n  fix: check the indentation "
-                 "and the quotes here\n"},
+        LoadCase{
+            "not_yaml", "mapping: m\nfields: {\n",
+            "m.yaml:2:9: not YAML: '{' is opened here and not closed\n  fix: close it with  }\n"},
+        LoadCase{
+            "not_yaml_and_more",
+            "mapping: m\nfrom: ordr\nfields:\n  A: \"number\n  B: number\n  C: [x\n  D: {}\n",
+            "m.yaml:4:6: not YAML: a quotation mark is opened here and not closed\n  fix: close "
+            "it with  \"\nm.yaml:6:6: not YAML: '[' is opened here and not closed\n  fix: close "
+            "it with  ]\nm.yaml:2:7: from: 'ordr' is not a source that mappings read, did you "
+            "mean 'order'?\n  fix: use one of: order, order-answer, shipment, invoice, stock, "
+            "prices, document\nm.yaml:7:6: fields.D: the field has no source\n  fix: add one of: "
+            "from, value, text, sum, key, count, join, first, allocate, sequence, create\n"},
         LoadCase{
             "control_character", "mapping: \"a\\\x01\"\n",
             "m.yaml:1:14: not YAML: unknown escape character: \\x01\n  fix: check the indentation "
