@@ -39,6 +39,19 @@ export class Scene {
       return await play(scene);
     } finally {
       await scene.close();
+      scene.#keptItsSecrets();
+    }
+  }
+
+  /** No secret is in a log, in the store or in any other file that the daemon wrote. */
+  #keptItsSecrets() {
+    const vault = join(this.folder, 'config/secrets');
+    const secrets = readdirSync(vault).map(name => readFileSync(join(vault, name)));
+    for (const file of readdirSync(this.folder, {withFileTypes: true, recursive: true})) {
+      const path = join(file.parentPath ?? file.path, file.name);
+      if (!file.isFile() || path.startsWith(vault)) continue;
+      const text = readFileSync(path);
+      if (secrets.some(secret => text.includes(secret))) throw new Error(`a secret stands in ${path}`);
     }
   }
 
