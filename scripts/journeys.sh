@@ -13,3 +13,4 @@ stage "journey of the books" node tests/journeys/reconcile.mjs
 stage "journey restore" node tests/journeys/restore.mjs
 stage "journey of the rep who left" node tests/journeys/rep-left.mjs
 stage "journey of the commissions" node tests/journeys/commissions.mjs
+stage "journey of the territories" node tests/journeys/owners.mjs
