@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 #include "connectors/vendure/reader.hpp"
 #include "connectors/vendure/totals.hpp"
@@ -105,8 +106,25 @@ Line read_line(const Reader& from, int number, Order& order) {
   return out;
 }
 
+/// The shop answers an order's lines in any order, another one after an edit: they go by their ids,
+/// which count up. Ids that are no numbers (Vendure's UuidIdStrategy) say nothing of it.
+std::vector<Reader> in_order(std::vector<Reader> lines) {
+  std::vector<std::pair<std::uint64_t, std::size_t>> places;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    const std::string id = lines[i].text("id");
+    std::uint64_t number = 0;
+    const auto read = std::from_chars(id.data(), id.data() + id.size(), number);
+    if (read.ec != std::errc() || read.ptr != id.data() + id.size()) return lines;
+    places.emplace_back(number, i);
+  }
+  std::sort(places.begin(), places.end());
+  std::vector<Reader> out;
+  for (const auto& place : places) out.push_back(lines[place.second]);
+  return out;
+}
+
 void read_lines(const Reader& order, Order& out) {
-  for (const Reader& line : order.list("lines")) {
+  for (const Reader& line : in_order(order.list("lines"))) {
     Line read = read_line(line, static_cast<int>(out.lines.size()) + 1, out);
     out.lines.push_back(std::move(read));
   }

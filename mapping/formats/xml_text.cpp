@@ -13,8 +13,9 @@ std::string prefix_of(std::string_view name) {
   return colon == std::string_view::npos ? "" : std::string(name.substr(0, colon));
 }
 
+/// Behind the last colon: a second one is no XML name (Namespaces in XML 1.0, section 4).
 std::string local_of(std::string_view name) {
-  const auto colon = name.find(':');
+  const auto colon = name.rfind(':');
   return std::string(colon == std::string_view::npos ? name : name.substr(colon + 1));
 }
 

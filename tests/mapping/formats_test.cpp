@@ -157,6 +157,13 @@ TEST(Namespaces, AreTheFormatsWhateverTheSendersPrefixes) {
   EXPECT_EQ(to_xml(*out), "<o:order>\n  <o:id>1</o:id>\n  <y xmlns=\"urn:other\" />\n</o:order>\n");
 }
 
+TEST(Namespaces, OfANameWithTwoColonsOnlyItsEndIsLeft) {
+  const Format format = format_of("{ format: xml, namespaces: { o: \"urn:o\" } }");
+  const auto once = read("<a:b:c/>", format, "d");
+  ASSERT_TRUE(once);
+  EXPECT_STREQ(once->root().name(), "c");
+}
+
 struct Refused {
   const char *name, *format;
   std::string text;

@@ -164,6 +164,18 @@ TEST(VendureAmount, HasTheDigitsThatTheShopSaysAndTheCurrencyNeeds) {
   EXPECT_EQ(order_of(small({{told, ""}, {R"("USD")", R"("KWD")"}})).total.str(), "0.267");
 }
 
+TEST(VendureOrder, ItsLinesGoByTheirIdsInWhateverOrderTheShopAnswersThem) {
+  const auto skus = [](const std::string& first, const std::string& second) {
+    const Order order =
+        order_of(small({{R"("lines":[{"id":"1")", R"("lines":[{"id":")" + first + '"'},
+                        {R"({"id":"2")", R"({"id":")" + second + '"'}}));
+    return order.lines[0].sku + order.lines[1].sku;
+  };
+  EXPECT_EQ(skus("9", "10"), "AB");
+  EXPECT_EQ(skus("10", "9"), "BA");
+  EXPECT_EQ(skus("b1f0", "a2c4"), "AB");
+}
+
 TEST(VendureOrder, NotPlacedYetIsNone) {
   const auto result = normalise(
       small({{R"("orderPlacedAt":"2026-11-21T23:00:13.129Z")", R"("orderPlacedAt":null)"}}), "UTC");
