@@ -16,7 +16,8 @@ std::string prefix_of(std::string_view name) {
 /// Behind the last colon: a second one is no XML name (Namespaces in XML 1.0, section 4).
 std::string local_of(std::string_view name) {
   const auto colon = name.rfind(':');
-  return std::string(colon == std::string_view::npos ? name : name.substr(colon + 1));
+  return std::string(
+      colon == std::string_view::npos || colon + 1 == name.size() ? name : name.substr(colon + 1));
 }
 
 /// The namespace that a prefix stands for at a node; "" where none is declared.

@@ -157,11 +157,12 @@ TEST(Namespaces, AreTheFormatsWhateverTheSendersPrefixes) {
   EXPECT_EQ(to_xml(*out), "<o:order>\n  <o:id>1</o:id>\n  <y xmlns=\"urn:other\" />\n</o:order>\n");
 }
 
-TEST(Namespaces, OfANameWithTwoColonsOnlyItsEndIsLeft) {
+TEST(Namespaces, ANameThatIsNoneIsWrittenAsItIsRead) {
   const Format format = format_of("{ format: xml, namespaces: { o: \"urn:o\" } }");
   const auto once = read("<a:b:c/>", format, "d");
   ASSERT_TRUE(once);
   EXPECT_STREQ(once->root().name(), "c");
+  EXPECT_STREQ(read("<a::/>", format, "d")->root().name(), "a::");
 }
 
 struct Refused {

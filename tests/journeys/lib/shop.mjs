@@ -156,7 +156,9 @@ export class Shop {
       orders(options: { filter: { code: { eq: $c } } }) { items { ${ORDER} } } }`,
         {c: code});
     if (orders.items.length !== 1) throw new Error(`the shop has no order '${code}'`);
-    return orders.items[0];
+    const [order] = orders.items;
+    order.lines.sort((a, b) => Number(a.id) - Number(b.id));  // the shop answers them in any order
+    return order;
   }
 
   /** Changes a placed order: {quantities: [of line 1, ...], add: {sku, quantity}, shipTo}. */
