@@ -14,10 +14,15 @@ std::string prefix_of(std::string_view name) {
 }
 
 /// Behind the last colon: a second one is no XML name (Namespaces in XML 1.0, section 4).
-std::string local_of(std::string_view name) {
+std::string_view local_of(std::string_view name) {
   const auto colon = name.rfind(':');
-  return std::string(
-      colon == std::string_view::npos || colon + 1 == name.size() ? name : name.substr(colon + 1));
+  return colon == std::string_view::npos ? name : name.substr(colon + 1);
+}
+
+/// Whether a name may begin so, of those that the parser lets pass (XML 1.0, production 4).
+bool begins_as_name(std::string_view local) {
+  const unsigned char c = local.empty() ? 0 : static_cast<unsigned char>(local[0]);
+  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_' || c >= 0x80;
 }
 
 /// The namespace that a prefix stands for at a node; "" where none is declared.
@@ -54,13 +59,15 @@ void rename(pugi::xml_node root, const Format& format) {
     explicit Renamer(const Format& f) : format(f) {}
     bool for_each(pugi::xml_node& node) override {
       if (node.type() != pugi::node_element) return true;
+      const std::string local(local_of(node.name()));
+      if (!begins_as_name(local)) return true;
       const std::string uri = namespace_at(node, prefix_of(node.name()));
       for (const auto& [prefix, one] : format.namespaces) {
         if (one != uri) continue;
-        names.emplace_back(node, (prefix.empty() ? "" : prefix + ":") + local_of(node.name()));
+        names.emplace_back(node, (prefix.empty() ? "" : prefix + ":") + local);
         return true;
       }
-      if (uri.empty()) names.emplace_back(node, local_of(node.name()));
+      if (uri.empty()) names.emplace_back(node, local);
       return true;
     }
   } renamer(format);

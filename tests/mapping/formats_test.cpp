@@ -163,6 +163,7 @@ TEST(Namespaces, ANameThatIsNoneIsWrittenAsItIsRead) {
   ASSERT_TRUE(once);
   EXPECT_STREQ(once->root().name(), "c");
   EXPECT_STREQ(read("<a::/>", format, "d")->root().name(), "a::");
+  EXPECT_STREQ(read("<a:-/>", format, "d")->root().name(), "a:-");
 }
 
 struct Refused {
