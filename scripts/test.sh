@@ -12,12 +12,12 @@ stage() { # name command...
   names+=("$name"); seconds+=($((SECONDS - from)))
 }
 builds() { local preset=$1; shift; need build test "$@"; cmake --preset "$preset" && cmake --build --preset "$preset"; }
-units() { local preset=$1; shift; ctest --preset "$preset" --no-tests=error "$@"; }
+units() { local preset=$1; shift; ctest --preset "$preset" --no-tests=error -j 2 "$@"; }
 
 case ${1:-all} in
   quick)
     stage "build" builds dev
-    stage "unit tests" units dev -LE long -j 2 ;;
+    stage "unit tests" units dev -LE long ;;
   all)
     stage "build" builds dev
     stage "unit tests" units dev
