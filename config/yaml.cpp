@@ -69,7 +69,9 @@ Where Section::where(std::string_view key) const {
 bool Section::was_left_out(const std::string& key, const Where& place) const {
   const auto found = findings_->left_out.find(file_);
   if (found == findings_->left_out.end()) return false;
-  return found->second.lines.contains(place.line) || found->second.keys.contains(key);
+  if (found->second.lines.contains(place.line)) return true;
+  const bool there = !key.empty() && node_.IsMap() && node_[key] && !node_[key].IsNull();
+  return !there && found->second.keys.contains(key);
 }
 
 void Section::error(std::string_view key, std::string what, std::string fix) {

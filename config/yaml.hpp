@@ -65,7 +65,8 @@ class Section {
 
  private:
   void check_shape();
-  /// What is said of a line that could not be read, or of its key, follows from that mistake.
+  /// What is said of a line that could not be read, or of its key where it is missed, follows from
+  /// that mistake.
   bool was_left_out(const std::string& key, const Where& place) const;
 
   YAML::Node node_;

@@ -127,5 +127,16 @@ TEST(YamlSyntax, WhatFollowsFromAMistakeIsNotToldTwice) {
             "3 unknown key 'colour'\n");
 }
 
+TEST(YamlSyntax, AKeyOfTheSameNameThatIsThereIsCheckedAllTheSame) {
+  Findings findings;
+  auto top = read_yaml("a:\n  erp: [x\nb:\n  erp: wrong\n", "f.yaml", findings);
+  ASSERT_TRUE(top);
+  auto b = top->section("b");
+  ASSERT_TRUE(b);
+  b->error("erp", "there is no erp 'wrong'", "");
+  ASSERT_EQ(findings.errors.size(), 2u);
+  EXPECT_EQ(findings.errors[1].where.line, 4u);
+}
+
 }  // namespace
 }  // namespace norekey::config
