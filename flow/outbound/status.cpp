@@ -146,8 +146,11 @@ class StatusLook {
     if (!record) co_return record.error();
     const PartFacts facts = *record ? part_facts(**record).value_or(PartFacts{}) : PartFacts{};
     // A sale that carries our key and is not the one that we made is reconciling's to name.
-    if (!facts.receipt.number.empty() && !now.number.empty() && facts.receipt.number != now.number)
+    if (!facts.receipt.number.empty() && !now.number.empty() &&
+        facts.receipt.number != now.number) {
+      forget(now);
       co_return Result<void>{};
+    }
     if (facts.revision > 0) ++report_.orders;
     std::string of = status_kind(route_.name);
     auto before = co_await context_.journal.record(of, identity);
@@ -160,7 +163,7 @@ class StatusLook {
       remember(now);
       co_return Result<void>{};
     }
-    if (!wish_.dry_run) box_->unsettled.erase(now.key);
+    forget(now);
     if (known || facts.revision == 0) co_return Result<void>{};
     auto standing = co_await standing_of(identity, now, facts);
     if (!standing) co_return standing.error();
@@ -172,10 +175,16 @@ class StatusLook {
   /// What the ERP says in the middle of a delivery may be half of it, or our own doing.
   void remember(const adapters::OrderStatus& now) {
     if (wish_.dry_run) return;
-    if (box_->unsettled.size() < kMostUnsettled || box_->unsettled.contains(now.key))
-      box_->unsettled.insert_or_assign(now.key, now);
+    const std::pair which{now.key, now.number};
+    if (box_->unsettled.size() < kMostUnsettled || box_->unsettled.contains(which))
+      box_->unsettled.insert_or_assign(which, now);
     else
       too_many_ = true;
+  }
+
+  /// It is settled whose sale this is.
+  void forget(const adapters::OrderStatus& now) {
+    if (!wish_.dry_run) box_->unsettled.erase({now.key, now.number});
   }
 
   awaitable<bool> is_waiting(std::string identity) {

@@ -31,9 +31,9 @@ struct StatusBox {
   bool busy = false;
   std::string cursor;
   Instant whole_at{};
-  /// By delivery key: what the ERP said last of an order whose delivery was under way. It is taken
-  /// once that is settled, for the ERP does not say it again.
-  std::map<std::string, adapters::OrderStatus> unsettled;
+  /// By delivery key and the ERP's number: what the ERP said last of an order whose delivery was
+  /// under way. It is taken once that is settled, for the ERP does not say it again.
+  std::map<std::pair<std::string, std::string>, adapters::OrderStatus> unsettled;
 };
 
 /// One look, to its end. Each order that is shown differently becomes a message "status" of its

@@ -206,6 +206,24 @@ TEST_F(StatusWorld, ASaleWithOurKeyThatWeDidNotMakeIsNotShown) {
   EXPECT_EQ(look().changed, 0);
 }
 
+/// Until the delivery is settled nobody knows which of two sales with its key is ours.
+TEST_F(StatusWorld, ASaleWithOurKeySeenDuringTheDeliveryDoesNotHideOurs) {
+  world.erp->faults = {Fault::commits_then_is_silent};
+  deliver("W1", {{"A", "1.00"}});
+  FakeErp::Sale copy = world.erp->sales.at(0);
+  copy.order.receipt.number = "SO9";
+  world.erp->sales.push_back(copy);
+  EXPECT_EQ(look().changed, 0);
+  world.erp->sales.pop_back();
+  world.clock.advance(5min);
+  world.work();
+  EXPECT_EQ(world.newest("part"), "done");
+  world.erp->quiet_orders = true;
+  EXPECT_EQ(look().changed, 1);
+  EXPECT_EQ(text("W1"), "in the works");
+  EXPECT_TRUE(world.context().status_boxes.at("acme/shop")->unsettled.empty());
+}
+
 TEST_F(StatusWorld, TheCommandSaysWhatChanged) {
   deliver("W1", {{"A", "1.00"}});
   EXPECT_EQ(boost::json::serialize(world.command(
