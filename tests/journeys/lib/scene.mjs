@@ -8,6 +8,7 @@ import {fileURLToPath} from 'node:url';
 import {Daemon} from './daemon.mjs';
 import {Meddler} from './meddler.mjs';
 import {peer, SHOP, SHOP_PORT, TRYTON, TRYTON_PORT} from './peers.mjs';
+import {filesWithSecrets} from './secrets.mjs';
 import {Shop} from './shop.mjs';
 import {Tryton} from './tryton.mjs';
 
@@ -45,14 +46,8 @@ export class Scene {
 
   /** No secret is in a log, in the store or in any other file that the daemon wrote. */
   #keptItsSecrets() {
-    const vault = join(this.folder, 'config/secrets');
-    const secrets = readdirSync(vault).map(name => readFileSync(join(vault, name)));
-    for (const file of readdirSync(this.folder, {withFileTypes: true, recursive: true})) {
-      const path = join(file.parentPath ?? file.path, file.name);
-      if (!file.isFile() || path.startsWith(vault)) continue;
-      const text = readFileSync(path);
-      if (secrets.some(secret => text.includes(secret))) throw new Error(`a secret stands in ${path}`);
-    }
+    const found = filesWithSecrets(this.folder, join(this.folder, 'config/secrets'));
+    if (found.length > 0) throw new Error(`a secret stands in ${found.join(', ')}`);
   }
 
   /** `mode`: webhook or poll. `tricks`: what the meddler does, see meddler.mjs. */
