@@ -1,5 +1,6 @@
 #include "config/business.hpp"
 
+#include <charconv>
 #include <filesystem>
 
 #include "config/calendar.hpp"
@@ -72,6 +73,20 @@ void check_companies(Section& top, const Business& all) {
   }
 }
 
+/// What stands behind the host's colon; an IPv6 address has its own colons in brackets.
+std::optional<std::string> port_of(const std::string& host) {
+  const std::size_t colon = host.rfind(':');
+  if (colon == std::string::npos || host.find(']', colon) != std::string::npos) return std::nullopt;
+  return host.substr(colon + 1);
+}
+
+bool is_port(const std::string& text) {
+  int port = 0;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), port);
+  return read.ec == std::errc() && read.ptr == text.data() + text.size() && port > 0 &&
+         port <= 65535;
+}
+
 /// Whether one is needed, its connector or adapter says.
 void check_url(Section& at, const std::string& url) {
   if (url.empty()) return;
@@ -85,6 +100,9 @@ void check_url(Section& at, const std::string& url) {
     at.error("url", shown(url) + " names no host", "write a whole address" + example);
   } else if (host.find('@') != std::string::npos) {
     at.error("url", "has a login or password in it", "give login and password keys of their own");
+  } else if (const auto port = port_of(host); port && !is_port(*port)) {
+    at.error("url", shown(*port) + " is no port",
+             "write a number from 1 to 65535 behind the colon");
   }
 }
 

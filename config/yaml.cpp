@@ -4,6 +4,7 @@
 #include <charconv>
 #include <set>
 
+#include "config/text_file.hpp"
 #include "core/text.hpp"
 
 namespace norekey::config {
@@ -32,17 +33,26 @@ Section::Section(const YAML::Node& node, std::string file, std::string path, Fin
   check_shape();
 }
 
+/// A section may be read several times; its shape is as wrong as the first time.
+void Section::tell_once(Error finding) {
+  const auto same = [&finding](const Error& told) {
+    return told.where.line == finding.where.line && told.where.column == finding.where.column &&
+           told.where.file == finding.where.file && told.what == finding.what;
+  };
+  auto& errors = findings_->errors;
+  if (std::none_of(errors.begin(), errors.end(), same)) errors.push_back(std::move(finding));
+}
+
 void Section::check_shape() {
   std::set<std::string> seen;
   for (const auto& pair : node_) {
     if (!pair.first.IsScalar()) {
-      findings_->errors.push_back({Fate::halt, "a key must be a text", "write  name: value",
-                                   where_of(pair.first, file_, path_), ""});
+      tell_once({Fate::halt, "a key must be a text", "write  name: value",
+                 where_of(pair.first, file_, path_), ""});
     } else if (!seen.insert(pair.first.Scalar()).second) {
-      findings_->errors.push_back(
-          {Fate::halt, "the key " + shown(pair.first.Scalar()) + " is there twice",
-           "remove one of them",
-           where_of(pair.first, file_, child_path(path_, pair.first.Scalar())), ""});
+      tell_once({Fate::halt, "the key " + shown(pair.first.Scalar()) + " is there twice",
+                 "remove one of them",
+                 where_of(pair.first, file_, child_path(path_, pair.first.Scalar())), ""});
     }
   }
 }
@@ -172,16 +182,7 @@ void Section::finish() {
 
 std::optional<Section> read_yaml(const std::string& text, const std::string& file,
                                  Findings& findings) {
-  if (const auto at = invalid_utf8(text); at != std::string::npos) {
-    const auto line = 1 + static_cast<unsigned>(
-                              std::count(text.begin(), text.begin() + static_cast<long>(at), '\n'));
-    findings.errors.push_back({Fate::halt,
-                               "a byte that is not UTF-8",
-                               "save the file as UTF-8",
-                               {file, line, 0, ""},
-                               ""});
-    return std::nullopt;
-  }
+  if (!check_utf8(text, file, findings)) return std::nullopt;
   const std::size_t before = findings.errors.size();
   auto node = parse_yaml(text, file, findings.errors, findings.left_out[file]);
   if (!node) return std::nullopt;

@@ -65,6 +65,7 @@ class Section {
 
  private:
   void check_shape();
+  void tell_once(Error finding);
   /// What is said of a line that could not be read, or of its key where it is missed, follows from
   /// that mistake.
   bool was_left_out(const std::string& key, const Where& place) const;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "config/text_file.hpp"
 #include "core/text.hpp"
 
 namespace norekey::credit {
@@ -11,6 +12,7 @@ CsvTable::CsvTable(const std::string& text, std::string file,
                    config::Findings& findings)
     : text_(text), reader_(text), file_(std::move(file)), findings_(findings), known_(needed) {
   known_.insert(known_.end(), optional.begin(), optional.end());
+  if (!config::check_utf8(text, file_, findings_)) return;
   if (!read(header_)) {
     wrong("the file is empty", "begin it with the header  " + join(known_, ","));
     return;

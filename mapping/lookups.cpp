@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "config/text_file.hpp"
 #include "core/text.hpp"
 #include "core/time.hpp"
 #include "mapping/csv.hpp"
@@ -149,6 +150,7 @@ class LookupReader {
       : file_(file), table_(table), findings_(findings) {}
 
   std::vector<LookupRow> run(const std::string& text) {
+    if (!config::check_utf8(text, file_, findings_)) return {};
     CsvReader reader(text);
     std::vector<std::string> fields;
     for (;;) {

@@ -40,7 +40,7 @@ mkdir -p build/bench/store && rm -f build/bench/store/*
     [ $kind = sqlite ] || where=$url
     $store "$where" "$seconds" intake-1 intake-64 intake-1000 complete ordered latency fsync snapshot finished blocked | sed "s/^/$kind-/"
   done
-  NODE_PATH=$peers/node_modules node bench/queue/peers.mjs "postgresql://postgres@localhost/postgres?host=$folder" 30000
+  NODE_PATH=$peers/node_modules node bench/queue/peers.mjs "postgresql://postgres@localhost/postgres?host=$folder" 30000 $((seconds * 10000))
   echo "load $(cut -d' ' -f1 /proc/loadavg) after"
 } | tee build/bench/figures.txt
 awk '{f[$1] = $2} function show(what, a, b, aim) { printf "%-52s %6.2f   wanted %s\n", what, f[a] / f[b], aim }

@@ -1,10 +1,12 @@
 // Peers on the same PostgreSQL, with their documented settings for speed: jobs of 1 KB, completed by
 // an empty task. One line a measurement, as store_bench prints them.
-//   NODE_PATH=DIR/node_modules node bench/queue/peers.mjs DATABASE_URL JOBS
+// With named queues it gets as many jobs as the store's keys, and at most two minutes for them.
+//   NODE_PATH=DIR/node_modules node bench/queue/peers.mjs DATABASE_URL JOBS ORDERED_JOBS
 import {createRequire} from 'node:module';
 import path from 'node:path';
 
-const [url, jobs] = [process.argv[2], Number(process.argv[3])];
+const [url, jobs, orderedJobs] = [process.argv[2], ...process.argv.slice(3).map(Number)];
+const PATIENCE_MS = 120_000;
 const require = createRequire(path.join(process.env.NODE_PATH, 'peers.cjs'));
 const body = 'x'.repeat(1000);
 const say = (name, number, unit) => console.log(`${name} ${number.toFixed(1)} ${unit}`);
@@ -28,10 +30,12 @@ async function graphile() {
          CASE WHEN $3 > 0 THEN 'q' || (i % $3) END))) FROM generate_series(1, $2) i))`,
       [body, count, queues]));
   const work = async (name, count, queues) => {
-    await fill(count, queues);
+    for (let filled = 0; filled < count; filled += 10_000)
+      await fill(Math.min(10_000, count - filled), queues);
     let done = 0;
     let finished;
     const all = new Promise(resolve => (finished = resolve));
+    const enough = setTimeout(() => finished(), PATIENCE_MS);
     const took = await timed(async () => {
       const runner = await run({
         connectionString: url, logger, noHandleSignals: true,
@@ -40,12 +44,13 @@ async function graphile() {
         taskList: {task: async () => { if (++done === count) finished(); }},
       });
       await all;
+      clearTimeout(enough);
       await runner.stop();
     });
-    say(name, count / took, 'messages/s');
+    say(name, done / took, 'messages/s');
   };
   await work('graphile-complete', jobs, 0);
-  await work('graphile-ordered', Math.min(jobs, 5000), 1000);
+  await work('graphile-ordered', orderedJobs, 1000);
   await utils.release();
 }
 

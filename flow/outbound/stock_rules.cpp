@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "config/text_file.hpp"
 #include "core/text.hpp"
 #include "mapping/csv.hpp"
 
@@ -87,7 +88,7 @@ Result<const mapping::Lookup*> named_lookup(const mapping::Lookups& lookups,
 
 StockTable read_stock_table(const std::string& text, config::Findings& findings) {
   StockTable out;
-  if (text.empty()) return out;
+  if (text.empty() || !config::check_utf8(text, kStockFile, findings)) return out;
   mapping::CsvReader reader(text);
   std::vector<std::string> header, row;
   auto more = reader.next(header);

@@ -96,6 +96,23 @@ INSTANTIATE_TEST_SUITE_P(
         ConfigCase{"url_without_host", replaced("http://erp.example:8000", "http:///erp"),
                    "channels.yaml:6:35: erp.tryton.url: 'http:///erp' names no host\n  fix: write "
                    "a whole address, such as https://shop.example\n"},
+        ConfigCase{"url_with_a_port_that_is_none", replaced("example:8000", "example:80000"),
+                   "channels.yaml:6:35: erp.tryton.url: '80000' is no port\n  fix: write a number "
+                   "from 1 to 65535 behind the colon\n"},
+        ConfigCase{"url_with_an_empty_port",
+                   replaced("https://shop.example", "\"https://[::1]:/s\""),
+                   "channels.yaml:4:50: channel.web.url: '' is no port\n  fix: write a number from "
+                   "1 to 65535 behind the colon\n"},
+        ConfigCase{"url_of_an_ip_v6_host",
+                   replaced("http://erp.example:8000", "'http://[fe80::1]'"), ""},
+        ConfigCase{"doubled_names", replaced("erp:\n", "  web: { company: acne }\nerp:\n"),
+                   "channels.yaml:5:3: channel.web: the key 'web' is there twice\n  fix: remove "
+                   "one of them\n"},
+        ConfigCase{"doubled_keys", replaced("erp: tryton,", "erp: tryton, erp: b, company: c,"),
+                   "channels.yaml:4:85: channel.web.erp: the key 'erp' is there twice\n  fix: "
+                   "remove one of them\n"
+                   "channels.yaml:4:93: channel.web.company: the key 'company' is there twice\n  "
+                   "fix: remove one of them\n"},
         ConfigCase{"url_with_a_password", replaced("http://erp", "http://admin:hunter2@erp"),
                    "channels.yaml:6:35: erp.tryton.url: has a login or password in it\n  fix: give "
                    "login and password keys of their own\n"},
@@ -175,8 +192,9 @@ INSTANTIATE_TEST_SUITE_P(
             "with blanks\nchannels.yaml:1:1: channel: is missing\n  fix: add  channel:  with "
             "a name and its settings below\nchannels.yaml:1:1: erp: is missing\n  fix: add  "
             "erp:  with a name and its settings below\n"},
-        ConfigCase{"latin1", "company: \xfc\n",
-                   "channels.yaml:1: a byte that is not UTF-8\n  fix: save the file as UTF-8\n"}),
+        ConfigCase{
+            "latin1", "company: \xfc\n",
+            "channels.yaml:1:10: a byte that is not UTF-8\n  fix: save the file as UTF-8\n"}),
     [](const auto& info) { return std::string(info.param.name); });
 
 TEST(Config, AListTakesThePlaceOfTheDefaultEvenAnEmptyOne) {

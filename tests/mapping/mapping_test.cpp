@@ -279,6 +279,9 @@ INSTANTIATE_TEST_SUITE_P(
         LookupCase{
             "doubled", "sku,item\nA,1\nB,2\nA,3\n",
             "lookups/items.csv:4: 'A' is already on line 2\n  fix: remove one of the two lines\n"},
+        LookupCase{"latin1", "sku,item\nA,1\nB,M\xFCller\nC,\xFC\n",
+                   "lookups/items.csv:3:4: a byte that is not UTF-8\n  fix: save the file as "
+                   "UTF-8\n"},
         LookupCase{"no_value", "sku,item\nA,\n",
                    "lookups/items.csv:2: the value of 'A' is empty\n  fix: fill it in or remove "
                    "the line\n"},
