@@ -12,6 +12,7 @@
 
 #include "app/control.hpp"
 #include "app/daemon.hpp"
+#include "core/text.hpp"
 #include "flow/commands.hpp"
 
 namespace norekey::app {
@@ -42,6 +43,18 @@ boost::asio::awaitable<void> answer_here(Daemon& daemon, boost::json::object req
   out = co_await flow::run_command(daemon.context(), std::move(request));
 }
 
+/// A text of the request that is not UTF-8: typed in a terminal of another character set.
+std::optional<std::string> not_utf8(const boost::json::value& value) {
+  if (value.is_string() && invalid_utf8(value.get_string()) != std::string::npos)
+    return std::string(value.get_string());
+  if (!value.is_object()) return std::nullopt;
+  for (const auto& pair : value.get_object()) {
+    if (invalid_utf8(pair.key()) != std::string::npos) return std::string(pair.key());
+    if (auto found = not_utf8(pair.value())) return found;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::string who() {
@@ -54,6 +67,13 @@ std::string who() {
 }
 
 Result<boost::json::value> ask(const std::string& directory, const boost::json::object& request) {
+  if (const auto typed = not_utf8(request)) {
+    return Error{Fate::reject,
+                 shown(*typed) + " is not UTF-8",
+                 "type it in a terminal whose character set is UTF-8",
+                 {},
+                 "usage"};
+  }
   config::Findings findings;
   const auto config = config::read_daemon(directory, findings);
   if (!config) {

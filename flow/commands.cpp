@@ -15,6 +15,7 @@
 #include "flow/identity.hpp"
 #include "flow/in_step.hpp"
 #include "flow/map_commands.hpp"
+#include "flow/outbound/channels.hpp"
 #include "flow/outbound/prices.hpp"
 #include "flow/outbound/status.hpp"
 #include "flow/outbound/stock.hpp"
@@ -25,6 +26,7 @@
 #include "flow/reconcile/books.hpp"
 #include "flow/reconcile/shadow.hpp"
 #include "flow/reentry/watch.hpp"
+#include "flow/replay.hpp"
 #include "flow/store_commands.hpp"
 #include "flow/terms.hpp"
 #include "flow/trace.hpp"
@@ -119,8 +121,11 @@ awaitable<Answer> orders(Context& context, const json::object& in) {
       out.push_back(std::move(*entry));
       if (static_cast<std::int64_t>(out.size()) >= limit) co_return out;
     }
-    if (rows->size() < 1000) co_return out;
+    if (rows->size() < 1000) break;
   }
+  if (!out.empty()) co_return out;
+  if (auto known = known_channel(context, query.channel); !known) co_return known.error();
+  co_return out;
 }
 
 /// Parked messages by cause, most first.
@@ -158,54 +163,11 @@ awaitable<Answer> parked(Context& context, const json::object& in) {
       out.push_back(std::move(one));
       if (static_cast<std::int64_t>(out.size()) >= limit) co_return out;
     }
-    if (rows->size() < 1000) co_return out;
+    if (rows->size() < 1000) break;
   }
-}
-
-/// The delivery key that somebody has looked for in the ERP.
-awaitable<Result<std::string>> key_to_send_again(Context& context, std::int64_t id) {
-  auto found = co_await context.journal.message(id);
-  if (!found) co_return found.error();
-  auto work = work_order(found->second.meta);
-  const bool unknown = found->first.cause == "outcome unknown";
-  if (!work || found->second.kind != "part" || found->first.state != queue::State::parked ||
-      !unknown) {
-    co_return Error{Fate::reject,
-                    "message " + std::to_string(id) + " is not parked as outcome unknown",
-                    "take it up again without --send-again; norekey parked shows what waits",
-                    {},
-                    "usage"};
-  }
-  co_return delivery_key(work->identity, work->part);
-}
-
-awaitable<Answer> replay(Context& context, const json::object& in) {
-  queue::Selection selection;
-  selection.id = number_of(in, "id", 0);
-  selection.cause = text_of(in, "cause");
-  selection.channel = text_of(in, "channel");
-  if (const std::string since = text_of(in, "since"); !since.empty()) {
-    auto ago = parse_duration(since);
-    auto at = parse_instant(since);
-    if (!ago && !at) co_return ago.error();
-    selection.since = at ? *at : context.clock.now() - *ago;
-  }
-  if (selection.id == 0 && selection.cause.empty() && selection.channel.empty()) {
-    co_return Error{Fate::reject,
-                    "replay needs to know what",
-                    "give --id N, --cause C, or --channel X with --since T",
-                    {},
-                    "usage"};
-  }
-  if (const json::value* again = in.if_contains("send_again"); again != nullptr && *again == true) {
-    auto key = co_await key_to_send_again(context, selection.id);
-    if (!key) co_return key.error();
-    selection.never_came = std::move(*key);
-    selection.who = text_of(in, "who", "cli");
-  }
-  auto count = co_await context.store.replay(selection);
-  if (!count) co_return count.error();
-  co_return json::object{{"replayed", *count}};
+  if (!out.empty()) co_return out;
+  if (auto known = known_channel(context, query.channel); !known) co_return known.error();
+  co_return out;
 }
 
 awaitable<Answer> ignore(Context& context, const json::object& in) {
@@ -250,6 +212,14 @@ awaitable<Answer> lookups_list(Context& context, const json::object& in) {
   co_return out;
 }
 
+Error no_code(const std::string& lookup) {
+  return {Fate::reject,
+          "a row needs the shop's code",
+          "write  norekey lookups set " + lookup + " CODE VALUE",
+          {},
+          "usage"};
+}
+
 /// Sets rows of one lookup; "" takes a row away. What was parked for them goes on.
 awaitable<Answer> lookups_set(Context& context, const json::object& in) {
   const std::string name = text_of(in, "lookup");
@@ -261,6 +231,7 @@ awaitable<Answer> lookups_set(Context& context, const json::object& in) {
     co_return Error{
         Fate::reject, "there are no rows to set", "give KEY VALUE, or a file", {}, "usage"};
   for (const auto& pair : rows->get_object()) {
+    if (trim(pair.key()).empty()) co_return no_code(name);
     queue::Record record;
     record.kind = "lookup/" + name;
     record.key = std::string(pair.key());
@@ -432,7 +403,7 @@ const std::map<std::string, Command, std::less<>>& table() {
       {"orders", orders},
       {"parked", parked},
       {"causes", causes},
-      {"replay", replay},
+      {"replay", replay_command},
       {"ignore", ignore},
       {"trace", trace},
       {"lookups list", lookups_list},

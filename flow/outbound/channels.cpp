@@ -15,6 +15,15 @@ std::vector<std::string> channel_names(const Context& context) {
 
 std::string all_channels(const Context& context) { return join(channel_names(context), ", "); }
 
+Result<void> known_channel(const Context& context, const std::string& named) {
+  if (named.empty() || context.setup->routes.contains(named)) return {};
+  return Error{Fate::reject,
+               "there is no channel " + shown(named) + did_you_mean(named, channel_names(context)),
+               "use one of: " + all_channels(context),
+               {},
+               "usage"};
+}
+
 Result<std::vector<std::string>> channels_of(
     const Context& context, const std::string& named,
     const std::function<bool(const config::Outbound&)>& shows) {
@@ -22,12 +31,8 @@ Result<std::vector<std::string>> channels_of(
   for (const auto& [name, route] : context.setup->routes) {
     if (named.empty() ? shows(route.channel.outbound) : named == name) out.push_back(name);
   }
-  if (!out.empty() || named.empty()) return out;
-  return Error{Fate::reject,
-               "there is no channel " + shown(named) + did_you_mean(named, channel_names(context)),
-               "use one of: " + all_channels(context),
-               {},
-               "usage"};
+  if (auto known = known_channel(context, named); !known) return known.error();
+  return out;
 }
 
 }  // namespace norekey::flow

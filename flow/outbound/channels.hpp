@@ -1,4 +1,4 @@
-/// channels: which channels a `norekey sync` command means. Used by each subject's command.
+/// channels: which channels a command means. Used by each subject's command.
 #pragma once
 #include <functional>
 #include <string>
@@ -12,6 +12,9 @@ namespace norekey::flow {
 Result<std::vector<std::string>> channels_of(
     const Context& context, const std::string& named,
     const std::function<bool(const config::Outbound&)>& shows);
+
+/// reject: `named` is no channel; "" is any.
+Result<void> known_channel(const Context& context, const std::string& named);
 
 /// "acme/shop, acme/web".
 std::string all_channels(const Context& context);

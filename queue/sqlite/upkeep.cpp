@@ -29,6 +29,19 @@ std::string sql_text(const std::string& text) {
   return out + "'";
 }
 
+/// The empty file that a copy is written into, for its owner only. What a copy cut short left is
+/// taken away.
+Result<void> make_empty(const std::string& partial, const std::string& copy) {
+  std::error_code ignored;
+  fs::remove(partial, ignored);
+  const int file = ::open(partial.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (file < 0)
+    return copy_failed(copy, std::string("cannot be written: ") + std::strerror(errno),
+                       "name a file in a directory that the store's user may write");
+  ::close(file);
+  return {};
+}
+
 Result<void> sync(const std::string& path, const std::string& copy) {
   const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   const bool synced = file >= 0 && ::fsync(file) == 0;
@@ -62,8 +75,8 @@ Result<void> copy_store(const std::string& path, const std::string& copy) {
   auto opened = Connection::open(path, Access::read);
   if (!opened) return opened.error();
   const auto partial = copy + ".partial";
+  if (auto made = make_empty(partial, copy); !made) return made;
   std::error_code ignored;
-  fs::remove(partial, ignored);
   (*opened)->script("PRAGMA query_only = OFF; VACUUM INTO " + sql_text(partial));
   if (const auto failed = (*opened)->failure()) {
     fs::remove(partial, ignored);
@@ -71,7 +84,6 @@ Result<void> copy_store(const std::string& path, const std::string& copy) {
     return copy_failed(copy, "cannot be written: " + failed->what,
                        "name a file in a directory that the store's user may write");
   }
-  fs::permissions(partial, fs::perms::owner_read | fs::perms::owner_write, ignored);
   if (auto synced = sync(partial, copy); !synced) return synced;
   std::error_code wrong;
   fs::rename(partial, copy, wrong);

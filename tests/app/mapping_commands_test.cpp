@@ -227,6 +227,19 @@ TEST_F(Demo, AFileWithMistakesIsNotTakenAndEachIsNamedWithItsLine) {
   EXPECT_THAT(demo({"lookups", "export", "items"}).out, testing::Not(HasSubstr("NEW-1")));
 }
 
+TEST_F(Demo, ARowThatCannotBeIsRefusedInWords) {
+  const Typed latin = demo({"lookups", "set", "items", "M\xFCller", "1"});
+  EXPECT_EQ(latin.code, 2);
+  EXPECT_EQ(latin.err,
+            "norekey: 'M\\xfcller' is not UTF-8\n  fix: type it in a terminal whose character set "
+            "is UTF-8\n");
+  const Typed empty = demo({"lookups", "set", "items", " ", "1"});
+  EXPECT_EQ(empty.code, 2);
+  EXPECT_EQ(empty.err,
+            "norekey: a row needs the shop's code\n  fix: write  norekey lookups set items CODE "
+            "VALUE\n");
+}
+
 TEST_F(Demo, AChangeIsAppliedListedAndTakenBackWithWhoAndWhy) {
   EXPECT_EQ(demo({"apply"}).code, 0);
   EXPECT_EQ(demo({"rollback", "--why", "none yet"}).code, 1);

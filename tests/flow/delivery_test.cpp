@@ -398,6 +398,33 @@ TEST(Parking, ARefusalOfTheErpParksWithItsWordsAndReplayTakesItUp) {
   EXPECT_THAT(w.erp->sales, SizeIs(1));
 }
 
+TEST(Parking, WhatCannotBeReplayedIsSaid) {
+  World w;
+  w.shop->put("W1", {{"A", "1.00"}});
+  w.webhook("W1@1");
+  w.work();
+  for (const auto& [key, value, wanted] :
+       std::vector<std::tuple<std::string, boost::json::value, std::string>>{
+           {"id", 1, "message 1 is not parked\n  fix: see what became of it: norekey trace 1"},
+           {"id", 99, "message 99 does not exist\n  fix: list the newest: norekey orders"},
+           {"cause", "blockd",
+            "nothing is parked for 'blockd'\n  fix: take a cause that norekey parked shows"},
+           {"channel", "acme/shp",
+            "there is no channel 'acme/shp', did you mean 'acme/shop'?\n  fix: use one of: "
+            "acme/shop"}}) {
+    const auto answer = w.run(run_command(w.context(), {{"command", "replay"}, {key, value}}));
+    ASSERT_FALSE(answer) << key;
+    EXPECT_EQ(to_string(answer.error()), wanted);
+  }
+  EXPECT_EQ(w.command({{"command", "replay"}, {"channel", "acme/shop"}}).at("replayed"), 0);
+  for (const char* command : {"orders", "parked"}) {
+    const auto answer =
+        w.run(run_command(w.context(), {{"command", command}, {"channel", "acme/shp"}}));
+    ASSERT_FALSE(answer) << command;
+    EXPECT_EQ(answer.error().what, "there is no channel 'acme/shp', did you mean 'acme/shop'?");
+  }
+}
+
 TEST(Parking, AnOrderThatDoesNotAddUpIsNotSent) {
   World w;
   w.shop->put("W1", {{"A", "1.00"}}).total = Decimal::parse("1.01").value();

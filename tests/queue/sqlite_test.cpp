@@ -222,9 +222,23 @@ TEST_F(Sqlite, ABackupNeverReplacesAFileNorFailsSilently) {
   const auto there = store.upkeep->backup(path());
   ASSERT_TRUE(there.has_error());
   EXPECT_EQ(there.error().what, "the copy " + norekey::shown(path()) + " exists already");
-  const auto nowhere = store.upkeep->backup(directory_.file("no/such/copy.db"));
+  const auto copy = directory_.file("no/such/copy.db");
+  const auto nowhere = store.upkeep->backup(copy);
   ASSERT_TRUE(nowhere.has_error());
-  EXPECT_THAT(nowhere.error().what, testing::HasSubstr("unable to open database"));
+  EXPECT_EQ(to_string(nowhere.error()),
+            copy + ": the copy " + norekey::shown(copy) +
+                " cannot be written: No such file or directory\n  fix: name a file in a directory "
+                "that the store's user may write");
+}
+
+TEST_F(Sqlite, ABackupIsForItsOwnerOnlyAndWhatACopyCutShortLeftIsNoHindrance) {
+  auto store = opened(path());
+  const auto copy = directory_.file("copy.db");
+  std::ofstream(copy + ".partial") << "half a copy";
+  ASSERT_TRUE(store.upkeep->backup(copy));
+  using std::filesystem::perms;
+  EXPECT_EQ(std::filesystem::status(copy).permissions(), perms::owner_read | perms::owner_write);
+  EXPECT_FALSE(std::filesystem::exists(copy + ".partial"));
 }
 
 TEST_F(Sqlite, RestoringPutsTheCopyInPlaceAndKeepsTheOther) {
