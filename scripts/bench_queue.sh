@@ -38,7 +38,7 @@ mkdir -p build/bench/store && rm -f build/bench/store/*
   for kind in sqlite postgres; do
     where=sqlite:build/bench/store/store.db
     [ $kind = sqlite ] || where=$url
-    $store "$where" "$seconds" intake-1 intake-64 intake-1000 complete ordered latency fsync snapshot finished blocked | sed "s/^/$kind-/"
+    $store "$where" "$seconds" intake-1 intake-64 intake-1000 complete ordered ordered-runs latency fsync snapshot finished blocked | sed "s/^/$kind-/"
   done
   NODE_PATH=$peers/node_modules node bench/queue/peers.mjs "postgresql://postgres@localhost/postgres?host=$folder" 30000 $((seconds * 10000))
   echo "load $(cut -d' ' -f1 /proc/loadavg) after"
@@ -51,6 +51,7 @@ END {
     show(k ": intake, 1,000 in flight / pgbench 16", k "-intake-1000", "pgbench-16", "5")
     show(k ": completed with intents / graphile-worker", k "-complete", "graphile-complete", "1.5")
     show(k ": 1,000 ordered keys / graphile named queues", k "-ordered", "graphile-ordered", "100")
+    show(k ": the same, jobs of a queue in one run", k "-ordered-runs", "graphile-ordered-runs", "100")
     show(k ": with 100,000 blocked keys / clean", k "-complete-blocked", k "-complete", "0.8")
     show(k ": with a snapshot held open / clean", k "-complete-snapshot", k "-complete", "0.8")
     show(k ": with many finished messages / clean", k "-complete-finished", k "-complete", "0.9")

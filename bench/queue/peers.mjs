@@ -1,12 +1,14 @@
 // Peers on the same PostgreSQL, with their documented settings for speed: jobs of 1 KB, completed by
 // an empty task. One line a measurement, as store_bench prints them.
-// With named queues it gets as many jobs as the store's keys, and at most two minutes for them.
+// With named queues it gets as many jobs as the store's keys, and at most two minutes for them: those
+// of the queues in turn, and those of one queue one behind the other.
 //   NODE_PATH=DIR/node_modules node bench/queue/peers.mjs DATABASE_URL JOBS ORDERED_JOBS
 import {createRequire} from 'node:module';
 import path from 'node:path';
 
 const [url, jobs, orderedJobs] = [process.argv[2], ...process.argv.slice(3).map(Number)];
 const PATIENCE_MS = 120_000;
+const QUEUES = 1000;
 const require = createRequire(path.join(process.env.NODE_PATH, 'peers.cjs'));
 const body = 'x'.repeat(1000);
 const say = (name, number, unit) => console.log(`${name} ${number.toFixed(1)} ${unit}`);
@@ -23,15 +25,18 @@ async function graphile() {
   const logger = new Logger(() => () => {});
   const utils = await makeWorkerUtils({connectionString: url, logger});
   await utils.migrate();
-  const fill = (count, queues) => utils.withPgClient(client => client.query(
+  const fill = names => utils.withPgClient(client => client.query(
       `SELECT 1 FROM graphile_worker.add_jobs((SELECT array_agg(json_populate_record(
          null::graphile_worker.job_spec, json_build_object('identifier', 'task', 'payload',
-         json_build_object('body', $1::text), 'queue_name',
-         CASE WHEN $3 > 0 THEN 'q' || (i % $3) END))) FROM generate_series(1, $2) i))`,
-      [body, count, queues]));
-  const work = async (name, count, queues) => {
-    for (let filled = 0; filled < count; filled += 10_000)
-      await fill(Math.min(10_000, count - filled), queues);
+         json_build_object('body', $1::text), 'queue_name', name) ) ORDER BY at)
+         FROM unnest($2::text[]) WITH ORDINALITY AS t (name, at)))`, [body, names]));
+  const forget = () => utils.withPgClient(client => client.query(
+      'TRUNCATE graphile_worker._private_jobs, graphile_worker._private_job_queues'));
+  /** queue(i): the queue of the i-th job, null: none. */
+  const work = async (name, count, queue) => {
+    await forget();
+    const names = Array.from({length: count}, (_, i) => queue(i));
+    for (let i = 0; i < count; i += 10_000) await fill(names.slice(i, i + 10_000));
     let done = 0;
     let finished;
     const all = new Promise(resolve => (finished = resolve));
@@ -49,8 +54,9 @@ async function graphile() {
     });
     say(name, done / took, 'messages/s');
   };
-  await work('graphile-complete', jobs, 0);
-  await work('graphile-ordered', orderedJobs, 1000);
+  await work('graphile-complete', jobs, () => null);
+  await work('graphile-ordered', orderedJobs, i => `q${i % QUEUES}`);
+  await work('graphile-ordered-runs', orderedJobs, i => `q${Math.floor(i * QUEUES / orderedJobs)}`);
   await utils.release();
 }
 

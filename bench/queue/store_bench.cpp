@@ -1,6 +1,7 @@
 // store_bench: how fast a store takes messages in and gets them done. One line a measurement:
 // name, number, unit.   store_bench URL SECONDS NAME…
-// Names: intake-1 intake-64 intake-1000 complete ordered latency fsync blocked snapshot finished.
+// Names: intake-1 intake-64 intake-1000 complete ordered ordered-runs latency fsync blocked snapshot
+// finished.
 // NOREKEY_BENCH_FINISHED: how many finished messages the store has for the last one.
 // NOREKEY_BENCH_DISK: the folder whose disk is synced; default: the one we are in.
 #include <fcntl.h>
@@ -81,9 +82,12 @@ class Bench {
     say(name, added_ / seconds(Steady::now() - start), "messages/s");
   }
 
+  /// How messages of several keys stand one behind the other.
+  enum class Order { in_turn, in_runs };
+
   /// All that waits is leased, intended and settled, each message by itself, `kAtOnce` at a time.
-  void complete(const std::string& name, int messages, int keys) {
-    fill(messages, keys);
+  void complete(const std::string& name, int messages, int keys, Order order = Order::in_turn) {
+    fill(messages, keys, order);
     const auto start = Steady::now();
     left_ = messages;
     asio::co_spawn(io_, dispatch(), asio::detached);
@@ -142,13 +146,19 @@ class Bench {
     insist(co_await open_.store->add(std::move(batch)));
   }
 
-  void fill(int messages, int keys) {
+  static std::string key_of(int i, int messages, int keys, Order order) {
+    if (keys == 0) return "";
+    const auto at = order == Order::in_turn ? i % keys : std::int64_t{i} * keys / messages;
+    return "key-" + std::to_string(at);
+  }
+
+  void fill(int messages, int keys, Order order) {
     asio::co_spawn(io_, forget(), asio::detached);
     run();
     for (int done = 0; done < messages; done += 500) {
       std::vector<Message> batch;
       for (int i = done; i < std::min(done + 500, messages); ++i) {
-        batch.push_back(message(next_key(), keys == 0 ? "" : "key-" + std::to_string(i % keys)));
+        batch.push_back(message(next_key(), key_of(i, messages, keys, order)));
       }
       asio::co_spawn(io_, add_all(std::move(batch)), asio::detached);
       run();
@@ -284,6 +294,7 @@ int measure(const std::string& url, double time, const std::string& name) {
   if (name == "intake-1000") bench.intake(name, 1'000);
   if (name == "complete") bench.complete(name, many, 0);
   if (name == "ordered") bench.complete(name, many, 1'000);
+  if (name == "ordered-runs") bench.complete(name, many, 1'000, Bench::Order::in_runs);
   if (name == "latency") bench.latency();
   if (name == "fsync") time_fsync();
   if (name == "finished") {
