@@ -4,7 +4,8 @@
 
 namespace norekey::mapping {
 
-CsvReader::CsvReader(std::string_view text, char separator) : text_(text), separator_(separator) {
+CsvReader::CsvReader(std::string_view text, char separator, bool quotes)
+    : text_(text), separator_(separator), quotes_(quotes) {
   if (text_.substr(0, 3) == "\xEF\xBB\xBF") at_ = 3;
 }
 
@@ -45,7 +46,7 @@ Result<bool> CsvReader::next(std::vector<std::string>& fields) {
   for (;;) {
     std::string field;
     const std::size_t began = at_;
-    if (at_ < text_.size() && text_[at_] == '"') {
+    if (quotes_ && at_ < text_.size() && text_[at_] == '"') {
       if (auto read = quoted_field(field); !read) return read.error();
     } else {
       const std::size_t from = at_;
@@ -65,6 +66,27 @@ Result<bool> CsvReader::next(std::vector<std::string>& fields) {
     ++next_line_;
     return true;
   }
+}
+
+std::size_t RowEnd::find(std::string_view text, bool whole) {
+  for (; seen_ < text.size(); ++seen_) {
+    const char c = text[seen_];
+    if (in_ == In::quotes) {
+      if (c == '"') in_ = In::closed;
+      continue;
+    }
+    if (c == '"' && quotes_ && (in_ == In::field_begin || in_ == In::closed)) {
+      in_ = In::quotes;
+    } else if (c == '\n') {
+      return seen_ + 1;
+    } else if (c == '\r') {
+      if (seen_ + 1 == text.size() && !whole) break;  // a line feed may follow
+      return seen_ + (text.substr(seen_ + 1, 1) == "\n" ? 2 : 1);
+    } else {
+      in_ = c == separator_ ? In::field_begin : In::field;
+    }
+  }
+  return whole ? text.size() : std::string_view::npos;
 }
 
 std::string csv_field(std::string_view value, char separator) {

@@ -11,8 +11,9 @@ namespace norekey::mapping {
 
 class CsvReader {
  public:
-  /// A byte order mark at the front is passed over. Lines end with LF or CRLF.
-  explicit CsvReader(std::string_view text, char separator = ',');
+  /// A byte order mark at the front is passed over. Lines end with LF, CRLF or CR.
+  /// Without `quotes` a quote is a character as any other.
+  explicit CsvReader(std::string_view text, char separator = ',', bool quotes = true);
 
   /// Reads the next record into `fields`; false at the end. reject: a quote that is not closed, or
   /// text behind a closed quote, with line and column. Empty lines are passed over.
@@ -35,6 +36,26 @@ class CsvReader {
   std::size_t at_ = 0;
   unsigned line_ = 0, next_line_ = 1;
   char separator_;
+  bool quotes_;
+};
+
+/// Finds where a row ends in a text that comes in pieces, by the rules of CsvReader: a quote counts
+/// only where a field begins with it.
+class RowEnd {
+ public:
+  explicit RowEnd(char separator, bool quotes = true) : separator_(separator), quotes_(quotes) {}
+
+  /// Bytes up to and with the row's line end; npos where it goes on behind `text`. The next call
+  /// gets the same text and more; `whole`: there is no more.
+  std::size_t find(std::string_view text, bool whole);
+
+ private:
+  enum class In { field_begin, field, quotes, closed };
+
+  std::size_t seen_ = 0;
+  In in_ = In::field_begin;
+  char separator_;
+  bool quotes_;
 };
 
 /// A field as RFC 4180 writes it: quoted where it holds the separator, a quote or a line break.

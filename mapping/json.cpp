@@ -3,6 +3,7 @@
 
 #include "core/text.hpp"
 #include "mapping/document.hpp"
+#include "mapping/formats/charset.hpp"
 #include "mapping/names.hpp"
 #include "mapping/place.hpp"
 
@@ -135,14 +136,27 @@ bool is_half_a_pair(std::string_view text) {
          std::string_view("89abcdefABCDEF").find(text[3]) != std::string_view::npos;
 }
 
+/// Where \uD800 or the like stands alone shortly before `at`; npos where none does. Its other half
+/// may have been read up to the first wrong digit.
+std::size_t half_before(std::string_view text, std::size_t at) {
+  for (std::size_t i = at < 17 ? 0 : at - 17; i < at; ++i) {
+    if (!is_half_a_pair(text.substr(i, 6))) continue;
+    const bool first = std::string_view("89abAB").find(text[i + 3]) != std::string_view::npos;
+    const std::string_view next = text.substr(std::min(i + 6, text.size()), 6);
+    const bool paired = first && is_half_a_pair(next) &&
+                        std::string_view("cdefCDEF").find(next[3]) != std::string_view::npos;
+    if (!paired && i + 11 >= at) return i;
+    if (paired) i += 11;
+  }
+  return std::string_view::npos;
+}
+
 /// Why it cannot be read beyond `at`.
 std::string why_not(std::string_view text, std::size_t at) {
   if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) return "the document is empty";
   if (at >= text.size()) return "the document ends in the middle";
-  for (std::size_t i = at < 6 ? 0 : at - 6; i < at; ++i) {
-    if (is_half_a_pair(text.substr(i, 6)))
-      return shown(text.substr(i, 6)) + " is half of a surrogate pair";
-  }
+  if (const auto half = half_before(text, at); half != std::string_view::npos)
+    return shown(text.substr(half, 6)) + " is half of a surrogate pair";
   const auto c = static_cast<unsigned char>(text[at]);
   if (c == '\n' || c == '\r') return "a line break inside a text, which is written \\n";
   if (c < 0x20)
@@ -154,6 +168,7 @@ std::string why_not(std::string_view text, std::size_t at) {
 }  // namespace
 
 Result<Document> from_json(std::string_view text, std::string_view root, JsonMarks marks) {
+  if (auto fine = formats::no_utf16(text); !fine) return fine.error();
   if (const auto at = invalid_utf8(text); at != std::string_view::npos) {
     return Error{Fate::reject, "not JSON: a byte that is not UTF-8", "have the sender use UTF-8",
                  place_of(text, at), ""};

@@ -65,10 +65,7 @@ std::size_t bad_reference(std::string_view text) {
 }  // namespace
 
 Result<std::string> xml_as_utf8(std::string_view text) {
-  if (text.substr(0, 2) == "\xFF\xFE" || text.substr(0, 2) == "\xFE\xFF" ||
-      text.substr(0, 2) == std::string_view("<\0", 2) ||
-      text.substr(0, 2) == std::string_view("\0<", 2))
-    return at(text, 0, "the document is UTF-16", "have the sender write UTF-8");
+  if (auto fine = formats::no_utf16(text); !fine) return fine.error();
   if (const auto nul = text.find('\0'); nul != std::string_view::npos) {
     return at(text, nul, "a character U+0000 cannot be part of a document",
               "remove it at the source");

@@ -5,6 +5,8 @@
 #include <cstdio>
 
 #include "core/text.hpp"
+#include "mapping/formats/parts.hpp"
+#include "mapping/place.hpp"
 
 namespace norekey::mapping::formats {
 namespace {
@@ -113,6 +115,27 @@ Result<std::string> to_utf8(std::string_view bytes, Charset charset) {
     append(out, code);
   }
   return out;
+}
+
+Result<void> no_utf16(std::string_view bytes) {
+  const std::string_view mark = bytes.substr(0, 2);
+  const auto none = [&](std::size_t i) { return bytes.size() >= 4 && bytes[i] == '\0'; };
+  const bool latin = (none(0) && none(2) && !none(1)) || (none(1) && none(3) && !none(0));
+  if (mark != "\xFF\xFE" && mark != "\xFE\xFF" && !latin) return {};
+  return Error{
+      Fate::reject, "the document is UTF-16", "have the sender write UTF-8", {"", 1, 1, ""}, ""};
+}
+
+Result<std::string> whole_utf8(std::string_view bytes, Charset charset) {
+  if (auto fine = no_utf16(bytes); !fine) return fine.error();
+  auto out = to_utf8(bytes, charset);
+  if (out) {
+    if (auto fine = no_nul(*out); !fine) return fine.error();
+    return out;
+  }
+  Error e = out.error();
+  e.where = place_of(bytes, e.where.column - 1);
+  return e;
 }
 
 Result<std::string> from_utf8(std::string_view text, Charset charset) {

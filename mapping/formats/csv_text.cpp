@@ -128,9 +128,29 @@ Result<std::string> write_csv(const Document& document, const Format& format) {
   return CsvWriter(format).run(document);
 }
 
+const Record* record_of_row(const std::vector<std::string>& fields, const Format& format) {
+  if (format.records.empty()) return nullptr;
+  if (format.header || format.records.size() == 1) return &format.records.front();
+  const auto fits = [&](const Record& record) {
+    for (std::size_t i = 0; i < record.columns.size(); ++i) {
+      const auto& want = record.columns[i].value;
+      if (want && (i >= fields.size() || trim(fields[i]) != trim(*want))) return false;
+    }
+    return true;
+  };
+  const auto found = std::find_if(format.records.begin(), format.records.end(), fits);
+  return found == format.records.end() ? nullptr : &*found;
+}
+
+std::string row_name(const Format& format, const Record* record) {
+  if (!format.row.empty()) return format.row;
+  return record == nullptr ? "row" : record->name;
+}
+
 Result<Document> read_csv(std::string_view text, const Format& format, const std::string& root) {
   Format whole = format;
   whole.group = {"*"};  // all rows are one document
+  whole.begins.clear();
   Documents all(feed_of(text), whole, root);
   Document out;
   auto read = all.next(out);

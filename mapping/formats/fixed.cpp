@@ -50,23 +50,31 @@ std::size_t width_of(const Record& record) {
   return out;
 }
 
-std::string kinds(const Format& format) {
-  std::vector<std::string> out;
-  for (const Record& record : format.records) {
-    std::string one = record.name;
-    for (const Column& column : record.columns) {
-      if (column.value) one += " (" + column.name + " " + shown(*column.value) + ")";
-    }
-    out.push_back(std::move(one));
-  }
-  return join(out, ", ");
-}
-
-Error at_record(Error e, unsigned number, const std::string& field) {
+/// `column`: where the field begins, in bytes from 1; 0 = not known.
+Error at_record(Error e, unsigned number, const std::string& field, std::size_t column = 0) {
   e.where.line = number;
-  e.where.column = 0;
+  e.where.column = static_cast<unsigned>(column);
   e.where.field = field;
   return e;
+}
+
+/// The text of a column's bytes. A text may lack the blanks at its end; a number that is cut is
+/// another number.
+Result<std::string> field_text(std::string_view bytes, const Column& column, Charset charset) {
+  const std::size_t n = charset == Charset::utf8 ? count_characters(bytes) : bytes.size();
+  if (column.type != Type::text && n < column.width && !trim(bytes).empty()) {
+    return Error{Fate::reject,
+                 "the record ends in the middle of the number " + shown(bytes) + ": " +
+                     std::to_string(n) + " of " + std::to_string(column.width) + " characters",
+                 "have the sender send it whole, or correct the layout",
+                 {},
+                 ""};
+  }
+  auto text =
+      column.type == Type::text ? to_utf8(bytes, charset) : number_text(bytes, column, charset);
+  if (!text) return text;
+  if (auto fine = no_nul(*text); !fine) return fine.error();
+  return text;
 }
 
 std::string padding(const Column& column, std::size_t n, Charset charset) {
@@ -125,7 +133,7 @@ Result<FixedRecord> next_fixed(std::string_view rest, const Format& format, unsi
   }
   return at_record({Fate::reject,
                     "no record of the layout fits " + shown(line.substr(0, 30)),
-                    "the layout has: " + kinds(format),
+                    "the layout has: " + record_kinds(format),
                     {},
                     ""},
                    number, "");
@@ -139,12 +147,10 @@ Result<void> add_fixed(std::string_view bytes, const Record& record, const Forma
   pugi::xml_node node = parent.append_child(record.name.c_str());
   std::size_t at = 0;
   for (const Column& column : record.columns) {
+    const std::size_t from = at;
     const std::string_view field = slice(bytes, at, column.width, format.charset);
-    Result<std::string> text = column.type == Type::text
-                                   ? to_utf8(field, format.charset)
-                                   : number_text(field, column, format.charset);
-    Result<void> fine = text ? no_nul(*text) : Result<void>(text.error());
-    if (!fine) return at_record(fine.error(), number, record.name + "/" + column.name);
+    auto text = field_text(field, column, format.charset);
+    if (!text) return at_record(text.error(), number, record.name + "/" + column.name, from + 1);
     add_column(node, column, std::string(trim(*text)));
   }
   if (at < bytes.size() && !trim(bytes.substr(at)).empty()) {
@@ -153,7 +159,7 @@ Result<void> add_fixed(std::string_view bytes, const Record& record, const Forma
                       "correct the layout",
                       {},
                       ""},
-                     number, record.name);
+                     number, record.name, at + 1);
   }
   return {};
 }

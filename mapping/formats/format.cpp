@@ -214,7 +214,8 @@ Format read_format(Section& s) {
   out.header = s.flag("header").value_or(true);
   out.quote = word_of(s, "quote", {"needed", "always", "never"}, "needed");
   out.decimal = word_of(s, "decimal", {".", ","}, ".")[0];
-  out.row = s.text("row").value_or("row");
+  out.row = s.text("row").value_or("");
+  out.short_rows = s.flag("short_rows").value_or(false);
   out.group = s.texts("group");
   out.begins = s.text("begins").value_or("");
   out.lists = s.texts("lists");

@@ -48,14 +48,15 @@ struct Record {
 struct Format {
   Kind kind = Kind::xml;
   Charset charset = Charset::utf8;
-  bool bom = false, header = true, declaration = true, trailing_separator = false;
+  bool bom = false, header = true, declaration = true;
+  bool short_rows = false;      ///< csv: a row may leave out empty fields at its end
   std::string line_end = "\n";  ///< "" = records follow each other without any
   char separator = ',';
   std::string quote = "needed";    ///< "needed", "always", "never"
   char decimal = '.';              ///< of numbers in text columns
-  std::string row = "row";         ///< csv, json_lines, sql: element of a row that is read
+  std::string row;                 ///< csv: element of a row that is read; "" = its record's name
   std::vector<std::string> group;  ///< csv: columns whose value makes rows one document
-  std::string begins;              ///< fixed: the record that begins a document
+  std::string begins;              ///< csv, fixed: the record that begins a document
   std::vector<Record> records;
   std::map<std::string, std::string>
       namespaces;                           ///< xml: prefix to namespace; "" = the default one

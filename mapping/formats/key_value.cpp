@@ -221,9 +221,8 @@ Result<std::string> write_key_value(const Document& document, const Format& form
 
 Result<Document> read_key_value(std::string_view bytes, const Format& format,
                                 const std::string& root, const SeenInKeyValue& seen) {
-  auto text = to_utf8(bytes, format.charset);
+  auto text = whole_utf8(bytes, format.charset);
   if (!text) return text.error();
-  if (auto fine = no_nul(*text); !fine) return fine.error();
   Document out;
   Reader reader(out.tree().append_child(root.c_str()), seen);
   const std::string_view all = *text;

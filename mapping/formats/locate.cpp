@@ -133,24 +133,24 @@ class JsonWalker {
 };
 
 std::optional<Range> in_csv(std::string_view text, const Format& format, const Way& way) {
-  if (way.steps.size() != 2 || format.quote == "never") return std::nullopt;
-  CsvReader reader(text, format.separator);
+  if (way.steps.size() != 2) return std::nullopt;
+  CsvReader reader(text, format.separator, format.quote != "never");
   std::vector<std::string> fields, names;
   if (format.header) {
     auto head = reader.next(fields);
     if (!head || !*head) return std::nullopt;
     for (const std::string& name : fields) names.push_back(encode_name(trim(name)));
-  } else {
-    for (std::size_t i = 0; !format.records.empty() && i < format.records.front().columns.size();
-         ++i)
-      names.push_back(format.records.front().columns[i].name);
   }
-  for (std::size_t row = 0;; ++row) {
+  for (std::size_t seen = 0;;) {
     auto more = reader.next(fields);
     if (!more || !*more) return std::nullopt;
-    if (row != way.steps[0].second) continue;
+    const Record* record = record_of_row(fields, format);
+    if (row_name(format, record) != way.steps[0].first || seen++ != way.steps[0].second) continue;
     for (std::size_t i = 0; i < fields.size(); ++i) {
-      const std::string name = i < names.size() ? names[i] : "c" + std::to_string(i + 1);
+      std::string name = "c" + std::to_string(i + 1);
+      if (i < names.size() && !names[i].empty()) name = names[i];
+      if (!format.header && record != nullptr && i < record->columns.size())
+        name = record->columns[i].name;
       if (name == way.steps[1].first)
         return Range{reader.places()[i].first, reader.places()[i].second};
     }

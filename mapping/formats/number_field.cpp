@@ -54,6 +54,21 @@ char signed_digit(char digit, bool negative) {
   return static_cast<char>((negative ? 'J' : 'A') + (digit - '1'));
 }
 
+/// Takes the sign out of a last digit, as EBCDIC and ASCII programs write it; true: negative.
+bool take_sign(char& digit) {
+  const char c = digit;
+  if (c == '{' || c == '}') {
+    digit = '0';
+  } else if (c >= 'A' && c <= 'I') {
+    digit = static_cast<char>('1' + (c - 'A'));
+  } else if (c >= 'J' && c <= 'R') {
+    digit = static_cast<char>('1' + (c - 'J'));
+  } else if (c >= 'p' && c <= 'y') {
+    digit = static_cast<char>('0' + (c - 'p'));
+  }
+  return c == '}' || (c >= 'J' && c <= 'R') || (c >= 'p' && c <= 'y');
+}
+
 Result<std::string> sized(const Column& column, const Digits& digits, std::string_view value) {
   const bool minus = digits.negative && column.type == Type::number;
   const std::size_t n = digits.text.size() + (minus ? 1 : 0);
@@ -121,30 +136,23 @@ Result<std::string> number_bytes(std::string_view value, const Column& column, C
 }
 
 Result<std::string> number_text(std::string_view bytes, const Column& column, Charset charset) {
-  if (column.type == Type::packed) return from_packed(bytes, column);
+  if (column.type == Type::packed)
+    return bytes.empty() ? Result<std::string>("") : from_packed(bytes, column);
   auto decoded = to_utf8(bytes, charset);
   if (!decoded) return decoded;
   std::string text(trim(*decoded));
   if (text.empty()) return text;
   bool negative = false;
-  char& last = text.back();
-  if (last == '{' || last == '}') {
-    negative = last == '}';
-    last = '0';
-  } else if (last >= 'A' && last <= 'I') {
-    last = static_cast<char>('1' + (last - 'A'));
-  } else if (last >= 'J' && last <= 'R') {
-    negative = true;
-    last = static_cast<char>('1' + (last - 'J'));
-  } else if (last >= 'p' && last <= 'y') {
-    negative = true;
-    last = static_cast<char>('0' + (last - 'p'));
-  } else if (last == '-') {  // a minus behind the number
+  if (text.back() == '-') {  // a minus behind the number
     negative = true;
     text.pop_back();
+  } else if (column.type != Type::number) {
+    negative = take_sign(text.back());
   }
+  // A power of ten has no place in a column whose point is not written, or whose digit is a sign.
+  const bool plain = column.type == Type::number && column.decimals < 0;
   auto number = Decimal::parse(text);
-  if (!number) {
+  if (!number || (!plain && text.find_first_of("eE") != std::string::npos)) {
     return bad(shown(*decoded) + " is not a number of the column's type",
                "look at the layout: the column may begin elsewhere");
   }

@@ -52,6 +52,16 @@ Result<std::string> column_value(const Column&, const pugi::xml_node& at, const 
 /// An element below `parent` with the text of one column that was read.
 void add_column(pugi::xml_node parent, const Column&, const std::string& text);
 
+/// The record that a row of CSV is: told by its constants where there are several and no header;
+/// nullptr: the layout has none.
+const Record* record_of_row(const std::vector<std::string>& fields, const Format&);
+
+/// The element that a row of CSV becomes.
+std::string row_name(const Format&, const Record*);
+
+/// The layout's records with their constants, for messages: "h (T 'H'), l (T 'L')".
+std::string record_kinds(const Format&);
+
 /// reject: U+0000 in the text, which no document can hold.
 Result<void> no_nul(std::string_view text);
 

@@ -169,4 +169,16 @@ Result<void> no_nul(std::string_view text) {
                "remove it at the source", place_of(text, at), ""};
 }
 
+std::string record_kinds(const Format& format) {
+  std::vector<std::string> out;
+  for (const Record& record : format.records) {
+    std::string one = record.name;
+    for (const Column& column : record.columns) {
+      if (column.value) one += " (" + column.name + " " + shown(*column.value) + ")";
+    }
+    out.push_back(std::move(one));
+  }
+  return join(out, ", ");
+}
+
 }  // namespace norekey::mapping::formats

@@ -191,9 +191,8 @@ Result<std::string> write_sql(const Document& document, const Format& format) {
 }
 
 Result<Document> read_sql(std::string_view bytes, const Format& format, const std::string& root) {
-  auto text = to_utf8(bytes, format.charset);
+  auto text = whole_utf8(bytes, format.charset);
   if (!text) return text.error();
-  if (auto fine = no_nul(*text); !fine) return fine.error();
   Document out;
   SqlReader reader(*text, out.tree().append_child(root.c_str()));
   if (auto read = reader.run(); !read) return read.error();

@@ -37,9 +37,20 @@ class Documents {
   /// 1-based line at which the last document began.
   unsigned line() const;
 
+  /// The bytes of the last document, where they begin in the text, and how they are read alone.
+  struct Raw {
+    std::string_view text;
+    std::size_t offset = 0;
+    Format format;
+  };
+
+  /// From now on the bytes of a document are kept until the next, for `raw`.
+  void keep_raw();
+  Raw raw() const;
+
+  class Reader;  ///< document_reader.hpp
+
  private:
-  class Reader;
-  class Rows;
   class Lines;
   class Fixed;
   class Whole;

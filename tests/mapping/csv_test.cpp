@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <random>
+
 namespace norekey::mapping {
 
 struct RecordCase {
@@ -35,5 +37,45 @@ INSTANTIATE_TEST_SUITE_P(
                                "\"\xEF\xBB\xBF"
                                "a\"\n"}),
     [](const auto& info) { return std::string(info.param.name); });
+
+struct EndCase {
+  const char *name, *text;
+  std::size_t want;
+};
+
+class EndOfARow : public testing::TestWithParam<EndCase> {};
+
+TEST_P(EndOfARow, IsFoundHoweverTheTextIsCut) {
+  const std::string_view text = GetParam().text;
+  EXPECT_EQ(RowEnd(',').find(text, true), GetParam().want);
+  RowEnd in_pieces(',');
+  std::size_t found = std::string_view::npos;
+  for (std::size_t n = 1; n <= text.size() && found == std::string_view::npos; ++n)
+    found = in_pieces.find(text.substr(0, n), n == text.size());
+  EXPECT_EQ(found, GetParam().want);
+}
+
+INSTANTIATE_TEST_SUITE_P(Csv, EndOfARow,
+                         testing::Values(EndCase{"line_feed", "a,b\nc", 4},
+                                         EndCase{"both", "a,b\r\nc", 5},
+                                         EndCase{"carriage_return", "a,b\rc", 4},
+                                         EndCase{"in_quotes", "\"a\nb\"\nc", 6},
+                                         EndCase{"two_quotes", "\"a\"\"\nb\"\nc", 8},
+                                         EndCase{"an_inch_is_no_quote", "5\" pipe\n6\" pipe\n", 8},
+                                         EndCase{"no_end", "a,b", 3}),
+                         [](const auto& info) { return std::string(info.param.name); });
+
+TEST(EndOfARow_, IsWhereTheReaderGoesOn) {
+  std::mt19937 random(11);
+  constexpr std::string_view alphabet = "ab,\"\n\r ";
+  for (int round = 0; round < 5000; ++round) {
+    std::string text = "x";
+    for (auto n = random() % 20; n > 0; --n) text += alphabet[random() % alphabet.size()];
+    CsvReader reader(text);
+    std::vector<std::string> fields;
+    if (!reader.next(fields)) continue;  // a quote that is not closed
+    EXPECT_EQ(RowEnd(',').find(text, true), reader.offset()) << text;
+  }
+}
 
 }  // namespace norekey::mapping

@@ -58,6 +58,17 @@ INSTANTIATE_TEST_SUITE_P(
              "type: number } } } }",
              "sku;price\nA;12,50\n",
              "<d>\n  <row>\n    <sku>A</sku>\n    <price>12.50</price>\n  </row>\n</d>\n"},
+        Case{"csv_records_of_several_kinds",
+             "{ format: csv, header: no, records: { HDR: { TYPE: { value: HDR }, PO: 20 }, LIN: { "
+             "TYPE: { value: LIN }, ITEM: 20, QTY: { type: number } } } }",
+             "HDR,P-1\nLIN,A,2\nLIN,B,-3\n",
+             "<d>\n  <HDR>\n    <TYPE>HDR</TYPE>\n    <PO>P-1</PO>\n  </HDR>\n  <LIN>\n    "
+             "<TYPE>LIN</TYPE>\n    <ITEM>A</ITEM>\n    <QTY>2</QTY>\n  </LIN>\n  <LIN>\n    "
+             "<TYPE>LIN</TYPE>\n    <ITEM>B</ITEM>\n    <QTY>-3</QTY>\n  </LIN>\n</d>\n"},
+        Case{"csv_a_record_has_its_own_name",
+             "{ format: csv, records: { line: { sku: 9, qty: { type: number } } } }",
+             "sku,qty\nA,2\n",
+             "<d>\n  <line>\n    <sku>A</sku>\n    <qty>2</qty>\n  </line>\n</d>\n"},
         Case{"fixed",
              "{ format: fixed, records: { h: { T: { width: 1, value: H }, NAME: 6 }, l: { T: { "
              "width: 1, value: L }, QTY: { width: 4, type: number, decimals: 1 } } } }",
@@ -188,20 +199,23 @@ INSTANTIATE_TEST_SUITE_P(
         Refused{"csv_too_many", "format: csv", "a,b\n1,2\n1,2,3\n",
                 "line 3:1: the row has 3 fields, the header 2\n  fix: quote a field that holds the "
                 "separator"},
-        Refused{"csv_charset", "format: csv", "a\nM\xFCller\n",
-                "line 2: the byte 0xFC is not utf-8\n  fix: name the charset that the sender uses, "
-                "such as  charset: latin-1"},
-        Refused{"csv_nul", "format: csv", std::string("a\nx\0y\n", 6),
-                "line 2: a character U+0000 cannot be part of a document\n  fix: remove it at the "
-                "source"},
+        Refused{
+            "csv_charset", "format: csv", "a\nM\xFCller\n",
+            "line 2:2: the byte 0xFC is not utf-8\n  fix: name the charset that the sender uses, "
+            "such as  charset: latin-1"},
+        Refused{
+            "csv_nul", "format: csv", std::string("a\nx\0y\n", 6),
+            "line 2:2: a character U+0000 cannot be part of a document\n  fix: remove it at the "
+            "source"},
         Refused{"fixed_unknown",
                 "{ format: fixed, records: { h: { T: { width: 1, value: H } }, l: { T: { width: 1, "
                 "value: L }, N: 3 } } }",
                 "H\nXabc\n",
                 "line 2: no record of the layout fits 'Xabc'\n  fix: the layout has: h (T 'H'), l "
                 "(T 'L')"},
-        Refused{"fixed_too_long", "{ format: fixed, records: { l: { N: 3 } } }", "abcd\n",
-                "line 1: l: the record is longer than its columns: 'd'\n  fix: correct the layout"},
+        Refused{
+            "fixed_too_long", "{ format: fixed, records: { l: { N: 3 } } }", "abcd\n",
+            "line 1:4: l: the record is longer than its columns: 'd'\n  fix: correct the layout"},
         Refused{"fixed_cut",
                 "{ format: fixed, charset: ascii, line_end: none, records: { l: { N: 3 } } }",
                 "abcde",
@@ -209,14 +223,15 @@ INSTANTIATE_TEST_SUITE_P(
                 "whole, or correct the layout"},
         Refused{"fixed_number",
                 "{ format: fixed, records: { l: { N: { width: 3, type: number } } } }", "1x2\n",
-                "line 1: l/N: '1x2' is not a number of the column's type\n  fix: look at the "
+                "line 1:1: l/N: '1x2' is not a number of the column's type\n  fix: look at the "
                 "layout: the column may begin elsewhere"},
-        Refused{"packed",
-                "{ format: fixed, charset: ebcdic-037, records: { l: { N: { width: 2, type: packed "
-                "} } } }",
-                "\x12\x34",
-                "line 1: l/N: the bytes 1234 are no packed decimal\n  fix: look at the layout: the "
-                "column may begin elsewhere"},
+        Refused{
+            "packed",
+            "{ format: fixed, charset: ebcdic-037, records: { l: { N: { width: 2, type: packed "
+            "} } } }",
+            "\x12\x34",
+            "line 1:1: l/N: the bytes 1234 are no packed decimal\n  fix: look at the layout: the "
+            "column may begin elsewhere"},
         Refused{"key_value", "format: key-value", "a=1\nb\n",
                 "line 2:1: the line 'b' is neither key=value nor [element]\n  fix: write  "
                 "key=value, or begin a comment with #"},
@@ -360,6 +375,70 @@ TEST(Stream, GivesFixedRecordsFromOneBeginningToTheNext) {
   EXPECT_FALSE(*all.next(one));
 }
 
+TEST(Stream, ARowOfCsvEndsWhereItsLineDoesWhateverItsQuotesAre) {
+  Documents all(feed_of("no,text\n1,5\" pipe\n2,\"6\"\" pipe\nlong\"\n3,x\r4,y"),
+                format_of("format: csv"), "d");
+  std::vector<std::string> texts;
+  for (Document one; all.next(one).value();)
+    texts.emplace_back(one.root().child("row").child("text").text().get());
+  EXPECT_EQ(texts, (std::vector<std::string>{"5\" pipe", "6\" pipe\nlong", "x", "y"}));
+}
+
+TEST(Stream, RecordsOfSeveralKindsMakeOneDocumentFromOneBeginningToTheNext) {
+  Documents all(
+      feed_of("H,W1\nL,A\nL,B\nH,W2\n"),
+      format_of("{ format: csv, header: no, begins: h, records: { h: { T: { value: H }, N: "
+                "9 }, l: { T: { value: L }, N: 9 } } }"),
+      "d");
+  Document one;
+  ASSERT_TRUE(*all.next(one));
+  EXPECT_STREQ(one.root().child("l").next_sibling("l").child("N").text().get(), "B");
+  ASSERT_TRUE(*all.next(one));
+  EXPECT_STREQ(one.root().child("h").child("N").text().get(), "W2");
+  EXPECT_FALSE(*all.next(one));
+}
+
+struct RawCase {
+  const char *name, *format, *text;
+  std::vector<std::string> want;
+};
+
+class RawBytes : public testing::TestWithParam<RawCase> {};
+
+TEST_P(RawBytes, OfADocumentStandWhereTheyAreSaidToAndAreReadAlone) {
+  const std::string text = GetParam().text;
+  Documents all(feed_of(text), format_of(GetParam().format), "d");
+  all.keep_raw();
+  std::vector<std::string> got;
+  for (Document one; all.next(one).value();) {
+    const auto raw = all.raw();
+    got.emplace_back(raw.text);
+    EXPECT_EQ(text.substr(raw.offset, raw.text.size()), raw.text);
+    const auto alone = read(raw.text, raw.format, "d");
+    ASSERT_TRUE(alone) << to_string(alone.error());
+    EXPECT_EQ(to_xml(*alone), to_xml(one));
+  }
+  EXPECT_EQ(got, GetParam().want);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Stream, RawBytes,
+    testing::Values(
+        RawCase{"rows", "format: csv", "a,b\n1,2\n\n3,4\n", {"1,2\n", "3,4\n"}},
+        RawCase{"grouped_rows",
+                "{ format: csv, group: a }",
+                "a,b\n1,2\n\n1,3\n2,4\n",
+                {"1,2\n\n1,3\n", "2,4\n"}},
+        RawCase{
+            "lines", "format: json-lines", "{\"a\":1}\n\n{\"a\":2}", {"{\"a\":1}\n", "{\"a\":2}"}},
+        RawCase{
+            "fixed_records",
+            "{ format: fixed, begins: h, records: { h: { T: { width: 1, value: H } }, l: { T: { "
+            "width: 1, value: L } } } }",
+            "H\nL\n\nH\n",
+            {"H\nL\n\n", "H\n"}}),
+    kName);
+
 TEST(Stream, AHundredMegabyteFieldIsRefusedInBoundedMemory) {
   std::size_t given = 0;
   const Feed endless = [&given](char* into, std::size_t most) -> Result<std::size_t> {
@@ -374,8 +453,8 @@ TEST(Stream, AHundredMegabyteFieldIsRefusedInBoundedMemory) {
   const auto got = all.next(one);
   ASSERT_FALSE(got);
   EXPECT_EQ(to_string(got.error()),
-            "line 1:1: a record of more than 16 MB\n  fix: look for a quote that is not closed, or "
-            "for the wrong format");
+            "line 1:1: a record of more than 16 MB\n  fix: look for a quote or a "
+            "line end that is missing, or for the wrong format");
   EXPECT_LT(given, 20'000'000U);
   EXPECT_FALSE(*all.next(one));
 }
