@@ -181,13 +181,54 @@ Result<mapping::Document> read_whole(const std::string& text, const Format& form
 class Trier {
  public:
   Trier(const MapTyped& typed, const Loaded& loaded, Format to)
-      : typed_(typed), loaded_(loaded), to_(std::move(to)) {}
+      : typed_(typed), loaded_(loaded), said_(to), to_(std::move(to)) {}
 
   /// Of one source document.
   void take(const mapping::Document& source, const mapping::RawSource& raw,
             const std::string& where) {
+    if (loaded_.mapping->from() == "order" && !loaded_.mapping->parts().by.empty())
+      return take_parts(source, raw, where);
+    apply(source, "", raw, where);
+  }
+
+  /// Each part as the ERP order that it becomes.
+  void take_parts(const mapping::Document& source, const mapping::RawSource& raw,
+                  const std::string& where) {
+    auto order = mapping::to_order(source);
+    if (!order) return refuse(order.error(), where);
+    auto parts = flow::split_into_parts(*order, loaded_.mapping->parts());
+    if (!parts) return refuse(parts.error(), where);
+    if (parts->size() < 2) return apply(source, "", raw, where);
+    std::string names;
+    for (const flow::Part& part : *parts) {
+      names += (names.empty() ? "" : ", ") + part.name;
+      part_ = "part " + std::to_string(part.number) + " of " + std::to_string(parts->size()) +
+              " (" + part.name + ")";
+      to_.header = said_.header;  // each part is a text of its own
+      to_.bom = said_.bom;
+      apply(mapping::to_document(part.order), key_of(part), {},
+            where.empty() ? part_ : where + ", " + part_);
+    }
+    part_.clear();
+    if (typed_.as_json || !typed_.explain.empty()) return;
+    std::cout.flush();
+    std::cerr << (where.empty() ? "" : where + ": ") << parts->size() << " parts: " << names
+              << "\n";
+  }
+
+  /// The delivery key, of as much as a sample says.
+  static std::string key_of(const flow::Part& part) {
+    std::string out;
+    for (const std::string* one : {&part.order.company, &part.order.channel, &part.order.number})
+      out += one->empty() ? "" : *one + "/";
+    return out + std::to_string(part.number);
+  }
+
+  void apply(const mapping::Document& source, std::string key, const mapping::RawSource& raw,
+             const std::string& where) {
     mapping::Run run;
     run.explain = !typed_.explain.empty();
+    run.key = std::move(key);
     auto made = loaded_.mapping->apply(source, loaded_.lookups, &run);
     answer(made, run, raw, where);
   }
@@ -195,7 +236,7 @@ class Trier {
   void answer(const Result<mapping::Document>& made, const mapping::Run& run,
               const mapping::RawSource& raw, const std::string& where) {
     ++count;
-    if (run.explain) explain(run, raw);
+    if (run.explain) explain(run, raw, where);
     if (!made) return refuse(made.error(), where);
     auto text = mapping::formats::write(loaded_.mapping->written(*made), to_);
     if (!text) return refuse(text.error(), where);
@@ -204,7 +245,9 @@ class Trier {
       for (const auto& one : run.created)
         created.push_back(
             json::object{{"lookup", one.lookup}, {"key", one.key}, {"value", one.value}});
-      results_.push_back(json::object{{"result", *text}, {"created", std::move(created)}});
+      json::object one{{"result", *text}, {"created", std::move(created)}};
+      if (!part_.empty()) one["part"] = part_;
+      results_.push_back(std::move(one));
     } else if (!run.explain) {
       std::cout << *text;
       if (to_.kind == Kind::json_lines) std::cout << "\n";
@@ -251,19 +294,24 @@ class Trier {
   std::int64_t count = 0, failed = 0;
 
  private:
-  void explain(const mapping::Run& run, const mapping::RawSource& raw) {
+  void explain(const mapping::Run& run, const mapping::RawSource& raw, const std::string& where) {
     auto told = mapping::told_json(run, typed_.explain, raw);
     told_ += told.size();
     if (typed_.as_json) {
-      for (auto& one : told) explained_.push_back(std::move(one));
-    } else {
-      std::cout << mapping::told_text(told);
+      for (auto& one : told) {
+        if (!where.empty()) one.as_object()["document"] = where;
+        explained_.push_back(std::move(one));
+      }
+    } else if (!told.empty()) {
+      std::cout << (where.empty() ? "" : where + "\n") << mapping::told_text(told);
     }
   }
 
   const MapTyped& typed_;
   const Loaded& loaded_;
+  const Format said_;
   Format to_;
+  std::string part_;  ///< "part 1 of 2 (W1)" while an order of several is tried
   json::array results_, explained_;
   std::size_t told_ = 0;
 };
@@ -321,6 +369,7 @@ int try_stream(const MapTyped& typed, const Loaded& loaded, const Format& from, 
   if (!feed) return fail(feed.error(), typed.as_json);
   const bool order = loaded.mapping->from() == "order";
   mapping::formats::Documents documents(std::move(*feed), from, order ? "order" : "document");
+  if (!typed.explain.empty()) documents.keep_raw();
   for (;;) {
     mapping::Document one;
     auto more = documents.next(one);
@@ -333,7 +382,13 @@ int try_stream(const MapTyped& typed, const Loaded& loaded, const Format& from, 
     }
     if (!*more) return trier.finish();
     if (order && from.kind == Kind::json_lines) mapping::shape_order(one);
-    trier.take(one, {}, typed.input + ":" + std::to_string(documents.line()));
+    const std::string where = typed.input + ":" + std::to_string(documents.line());
+    if (typed.explain.empty()) {
+      trier.take(one, {}, where);
+      continue;
+    }
+    const auto raw = documents.raw();
+    trier.take(one, {raw.text, &raw.format, raw.offset}, where);
   }
 }
 
@@ -366,7 +421,7 @@ int map_try(const MapTyped& typed) {
   if (!typed.channel.empty()) return try_channel(typed, *loaded, trier);
   auto from = format_of(typed.from, loaded->mapping->source(), typed.input);
   if (!from) return fail(from.error(), typed.as_json);
-  if (streams(from->kind) && typed.explain.empty()) return try_stream(typed, *loaded, *from, trier);
+  if (streams(from->kind)) return try_stream(typed, *loaded, *from, trier);
   auto text = config::read_text_file(typed.input);
   if (!text) return fail(text.error(), typed.as_json);
   auto source = read_whole(*text, *from, loaded->mapping->from() == "order");

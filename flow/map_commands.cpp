@@ -98,7 +98,8 @@ awaitable<Result<void>> compare_channel(Context& context, const Route& before, c
 }
 
 Result<Instant> since_of(const Context& context, const json::object& in) {
-  const std::string text = text_of(in, "since", "7d");
+  std::string text = text_of(in, "since");
+  if (text.empty()) text = "7d";
   auto ago = parse_duration(text);
   auto at = parse_instant(text);
   if (!ago && !at) return ago.error();
@@ -161,11 +162,15 @@ void find_raw(json::array& told, const std::string& body, bool own_tree) {
       std::optional<mapping::formats::Range> range;
       if (tree && !path.empty() && path[0] == '/') {
         try {
-          range = mapping::formats::locate(body, xml, tree->tree().select_node(path.c_str()));
+          const auto node = tree->tree().select_node(path.c_str());
+          // a part's first line may be the order's third
+          if (node &&
+              text == (node.attribute() ? node.attribute().value() : node.node().text().get()))
+            range = mapping::formats::locate(body, xml, node);
         } catch (const pugi::xpath_exception&) {  // not a place of this tree
         }
       }
-      if (!range && !tree && text.size() > 1) {
+      if (!range && text.size() > 1) {
         for (const char* around : {"\"", ""}) {
           const std::string token = around + text + around;
           const auto at = body.find(token);

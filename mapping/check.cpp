@@ -36,6 +36,7 @@ class Checker {
     if (around_.shape != nullptr) top.standing = {around_.shape};
     top.element = mapping_.root();
     top.record = record_of(top.element);
+    parts();
     let(mapping_.let(), top);
     fields(mapping_.fields(), top);
     unwritten();
@@ -46,6 +47,17 @@ class Checker {
   }
 
  private:
+  /// What splits an order stands at its lines.
+  void parts() {
+    const Shape* line = around_.shape == nullptr ? nullptr : around_.shape->child("line");
+    if (line == nullptr || mapping_.from() != "order") return;
+    Within at;
+    at.standing = {around_.shape, line};
+    for (const std::string& by : mapping_.parts().by) {
+      if (auto one = Path::compile(by)) path(*one, mapping_.parts().where, at);
+    }
+  }
+
   // The tree of fields
 
   void fields(const std::vector<Field>& all, const Within& within) {

@@ -2,7 +2,6 @@
 
 #include <boost/json.hpp>
 
-#include "mapping/formats/format.hpp"
 #include "mapping/keys.hpp"
 #include "mapping/steps.hpp"
 
@@ -34,11 +33,9 @@ json::object closed_object(json::object all) {
 }
 
 json::object format_schema() {
-  json::array kinds;
-  for (const std::string& one : formats::kind_names()) kinds.emplace_back(one);
-  return {{"type", "object"},
-          {"properties", {{"format", {{"enum", std::move(kinds)}}}}},
-          {"required", {"format"}}};
+  json::object out = closed_object(properties(format_keys()));
+  out["required"] = json::array{"format"};
+  return out;
 }
 
 }  // namespace
@@ -56,6 +53,7 @@ json::object mapping_schema() {
        json::object{{"anyOf", {{{"type", {"string", "number"}}}, closed_object(std::move(rule))}}}},
       {"group", closed_object(properties(group_keys()))},
       {"fields", {{"type", "object"}, {"additionalProperties", field}}},
+      {"column", closed_object(properties(column_keys()))},
       {"format", format_schema()}};
   json::object top = properties(top_keys());
   top["shared"] = json::object{{"type", "string"},

@@ -94,4 +94,49 @@ const std::vector<Key>& group_keys() {
   return all;
 }
 
+const std::vector<Key>& format_keys() {
+  static const std::vector<Key> all = {
+      {"format", R"({"enum":["xml","json","json-lines","csv","fixed","key-value","sql"]})",
+       "how the text is written"},
+      {"charset", R"({"enum":["utf-8","ascii","latin-1","windows-1252","ebcdic-037"]})",
+       "of the bytes; absent: utf-8"},
+      {"separator", kKeyText, "csv: one character, or tab; absent: a comma"},
+      {"quote", R"({"enum":["needed","always","never"]})", "csv: which fields stand in quotes"},
+      {"header", kKeyFlag, "csv: no where the first row is no header"},
+      {"short_rows", kKeyFlag, "csv: yes where rows may leave out empty fields at their end"},
+      {"row", kKeyText, "csv: the element that a row becomes; absent: its record's name, or row"},
+      {"group", kKeyTexts,
+       "csv: columns; neighbouring rows with the same values in them are one document"},
+      {"begins", kKeyText, "csv, fixed: the record that begins the next document"},
+      {"bom", kKeyFlag, "csv: yes writes a byte order mark"},
+      {"line_end", R"({"enum":["lf","crlf","none"]})", "of what is written; none: no line ends"},
+      {"decimal", R"({"enum":[",","."]})", "csv: the decimal mark of number columns"},
+      {"declaration", kKeyFlag, "xml: no leaves out <?xml … ?>"},
+      {"namespaces", kKeyObject,
+       "xml: prefix to namespace; `default` has no prefix. What is read has these prefixes too"},
+      {"lists", kKeyTexts, "json: elements that are lists also where there is one or none"},
+      {"numbers", kKeyTexts, "json: elements that are written as numbers"},
+      {"records",
+       R"({"type":"object","additionalProperties":{"type":"object","additionalProperties":{"anyOf":[{"type":"integer","minimum":1},{"$ref":"#/$defs/column"}]}}})",
+       "each element with its columns: `CUST: 8`, or a column with the keys below"},
+  };
+  return all;
+}
+
+const std::vector<Key>& column_keys() {
+  static const std::vector<Key> all = {
+      {"width", R"({"type":"integer","minimum":1})",
+       "fixed: its characters, of packed its bytes; else the most characters"},
+      {"type", R"({"enum":["text","number","zoned","overpunch","packed"]})",
+       "how its characters make a number"},
+      {"decimals", R"({"type":"integer","minimum":0})",
+       "digits behind a point that is not written"},
+      {"align", R"({"enum":["left","right"]})", "on which side the value stands"},
+      {"pad", kKeyText, "what fills it up: one character"},
+      {"value", kKeyText, "a constant; tells records apart when they are read"},
+      {"required", kKeyFlag, "yes: no value is an error"},
+  };
+  return all;
+}
+
 }  // namespace norekey::mapping

@@ -14,5 +14,7 @@ const std::vector<Key>& top_keys();
 const std::vector<Key>& source_keys();  ///< where a field's value comes from: one of them
 const std::vector<Key>& rule_keys();    ///< the others of a field, besides the steps
 const std::vector<Key>& group_keys();
+const std::vector<Key>& format_keys();  ///< of `source` and `to`
+const std::vector<Key>& column_keys();  ///< of one column of a record
 
 }  // namespace norekey::mapping

@@ -49,9 +49,11 @@ std::optional<Section> head(Section& section, const char* key) {
 PartsRule read_parts(Section& section) {
   PartsRule out;
   const auto node = section.take("parts");
+  out.where = section.where("parts");
   if (node && node->IsMap()) {
     auto in = *section.section("parts");
     out.by = in.texts("by");
+    out.where = in.where("by");
     if (out.by.empty())
       in.error("by", "parts does not say what splits the order", "write  by: warehouse");
     out.charges = in.text("charges").value_or("first");

@@ -20,6 +20,7 @@ namespace norekey::mapping {
 struct PartsRule {
   std::vector<std::string> by;    ///< paths on a line; none = one part
   std::string charges = "first";  ///< "first": all charges on the first part; "spread": by amount
+  Where where{};
 };
 
 /// What a mapping is loaded with besides its text.

@@ -348,6 +348,8 @@ Value do_suffix(const Step& step, std::string value, const Work&) { return value
 
 bool read_one_of(Section& s, Step& step) {
   step.texts = s.texts("one_of");
+  if (step.texts.empty() && s.take("one_of"))
+    s.error("one_of", "one_of names no value", "write  one_of: [prepaid, collect]");
   return !step.texts.empty();
 }
 Value do_one_of(const Step& step, std::string value, const Work&) {
@@ -384,7 +386,7 @@ bool read_pad(Section& s, Step& step) {
   auto in = s.section("pad");
   if (!in) return false;
   step.number = in->whole("to", 1, 10'000).value_or(0);
-  if (step.number == 0)
+  if (step.number == 0 && !in->take("to"))
     in->error("to", "pad does not say to how many characters",
               "write  pad: { to: 10, with: \"0\", on: left }");
   step.text = in->text("with").value_or(" ");

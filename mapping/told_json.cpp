@@ -19,8 +19,8 @@ json::array values_of(const FieldTold& told, const RawSource& source) {
     json::object one{{"path", value.path}, {"value", value.value}};
     if (source.format != nullptr && value.node) {
       if (const auto range = formats::locate(source.raw, *source.format, value.node)) {
-        one["from"] = range->from;
-        one["to"] = range->to;
+        one["from"] = source.offset + range->from;
+        one["to"] = source.offset + range->to;
       }
     }
     out.push_back(std::move(one));

@@ -14,6 +14,7 @@ namespace norekey::mapping {
 struct RawSource {
   std::string_view raw{};
   const formats::Format* format = nullptr;
+  std::size_t offset = 0;  ///< where `raw` begins in a longer text
 };
 
 /// [{field, value, mapping, source, values: [{path, value, from?, to?}], steps: [{step, mapping,

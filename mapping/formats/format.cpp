@@ -50,6 +50,13 @@ void check_column(Section& s, const std::string& name, const Format& format, con
             "write  " + name + ": { width: 8 }");
   if (format.kind != Kind::fixed && column.type == Type::packed)
     s.error(name, "packed decimals are for fixed records", "write  type: number");
+  const std::size_t digits = column.type == Type::packed ? 2 * column.width - 1 : column.width;
+  if (column.type != Type::text && column.width > 0 && column.decimals > 0 &&
+      static_cast<std::size_t>(column.decimals) > digits)
+    s.error(name,
+            std::to_string(column.decimals) + " decimals do not fit into a column of " +
+                std::to_string(digits) + (digits == 1 ? " digit" : " digits"),
+            "widen the column, or give it fewer decimals");
   if (column.type == Type::packed && column.width > 15)
     s.error(name, "a packed column of more than 15 bytes has more digits than numbers have",
             "at most 15");

@@ -141,7 +141,7 @@ class Writer {
 /// Reads line by line; `seen` is told where each value stands.
 class Reader {
  public:
-  Reader(pugi::xml_node top, const SeenInKeyValue& seen) : top_(top), at_(top), seen_(seen) {}
+  Reader(pugi::xml_node top, const SeenValue& seen) : top_(top), at_(top), seen_(seen) {}
 
   /// `from`: offset of the line.
   Result<void> line(std::string_view whole, std::size_t from) {
@@ -207,7 +207,7 @@ class Reader {
   }
 
   pugi::xml_node top_, at_;
-  const SeenInKeyValue& seen_;
+  const SeenValue& seen_;
   unsigned number_ = 0;
 };
 
@@ -220,7 +220,7 @@ Result<std::string> write_key_value(const Document& document, const Format& form
 }
 
 Result<Document> read_key_value(std::string_view bytes, const Format& format,
-                                const std::string& root, const SeenInKeyValue& seen) {
+                                const std::string& root, const SeenValue& seen) {
   auto text = whole_utf8(bytes, format.charset);
   if (!text) return text.error();
   Document out;

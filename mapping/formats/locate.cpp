@@ -181,34 +181,108 @@ std::optional<Range> in_fixed(std::string_view text, const Format& format, const
   return std::nullopt;
 }
 
-/// The text of an element behind its start tag; of an attribute between its quotes.
-std::optional<Range> in_xml(std::string_view text, const pugi::xpath_node& found) {
-  const pugi::xml_node node = found.attribute() ? found.parent() : found.node();
-  const auto offset = node.offset_debug();
-  if (offset < 0 || static_cast<std::size_t>(offset) >= text.size()) return std::nullopt;
-  const auto name = static_cast<std::size_t>(offset);
-  if (found.attribute()) {
-    const auto at = text.find(std::string(found.attribute().name()) + "=", name);
-    if (at == std::string_view::npos) return std::nullopt;
-    const auto open = text.find_first_of("'\"", at);
-    const auto close = open == std::string_view::npos ? open : text.find(text[open], open + 1);
-    if (close == std::string_view::npos) return std::nullopt;
-    return Range{open + 1, close};
+/// Walks the tags of an XML text that is known to be well-formed. Elements go by their number among
+/// their siblings: prefixes of the format may stand in the tree for those of the sender.
+class XmlWalker {
+ public:
+  explicit XmlWalker(std::string_view text) : text_(text) {}
+
+  /// Between its start and its end tag; of an attribute between its quotes.
+  std::optional<Range> find(const std::vector<std::size_t>& way, std::string_view attribute) {
+    std::optional<std::size_t> content;
+    while ((at_ = text_.find('<', at_)) < text_.size()) {
+      const std::size_t tag = at_;
+      if (pass("<!--", "-->") || pass("<![CDATA[", "]]>") || pass("<?", "?>")) continue;
+      const bool closes = text_.substr(tag, 2) == "</";
+      if (closes && content && open_.size() == way.size()) return Range{*content, tag};
+      if (closes) {
+        if (!open_.empty()) open_.pop_back();
+        count_.pop_back();
+      } else {
+        enter();
+      }
+      const bool found = !closes && open_ == way;
+      if (found && !attribute.empty()) return in_tag(attribute);
+      to_tag_end();
+      if (found) content = at_;
+      if (closes || text_[at_ - 2] != '/') continue;
+      if (found) return Range{at_, at_};
+      if (!open_.empty()) open_.pop_back();
+      count_.pop_back();
+    }
+    return std::nullopt;
   }
-  const auto tag = text.find('>', name);
-  if (tag == std::string_view::npos) return std::nullopt;
-  if (text[tag - 1] == '/') return Range{tag + 1, tag + 1};
-  const auto end = text.find('<', tag);
-  return Range{tag + 1, std::min(end, text.size())};
+
+ private:
+  bool pass(std::string_view open, std::string_view close) {
+    if (text_.substr(at_, open.size()) != open) return false;
+    at_ = std::min(text_.find(close, at_), text_.size() - close.size()) + close.size();
+    return true;
+  }
+
+  /// The root has no number: a way begins below it.
+  void enter() {
+    if (!count_.empty()) open_.push_back(count_.back()++);
+    count_.push_back(0);
+  }
+
+  void to_tag_end() {
+    for (char quote = 0; at_ < text_.size(); ++at_) {
+      const char c = text_[at_];
+      if (quote != 0) {
+        if (c == quote) quote = 0;
+      } else if (c == '"' || c == '\'') {
+        quote = c;
+      } else if (c == '>') {
+        ++at_;
+        return;
+      }
+    }
+  }
+
+  std::optional<Range> in_tag(std::string_view attribute) {
+    constexpr std::string_view blanks = " \t\r\n";
+    at_ = text_.find_first_of(" \t\r\n>", at_);
+    for (;;) {
+      const std::size_t name = text_.find_first_not_of(blanks, at_);
+      const std::size_t end = text_.find_first_of(" \t\r\n=/>", name);
+      const std::size_t open = text_.find_first_of("'\">", end);
+      if (open >= text_.size() || text_[open] == '>') return std::nullopt;
+      const std::size_t close = text_.find(text_[open], open + 1);
+      if (close == std::string_view::npos) return std::nullopt;
+      if (text_.substr(name, end - name) == attribute) return Range{open + 1, close};
+      at_ = close + 1;
+    }
+  }
+
+  std::string_view text_;
+  std::size_t at_ = 0;
+  std::vector<std::size_t> open_, count_;
+};
+
+std::optional<Range> in_xml(std::string_view text, const pugi::xpath_node& found) {
+  std::vector<std::size_t> way;
+  pugi::xml_node node = found.attribute() ? found.parent() : found.node();
+  if (node.type() != pugi::node_element) node = node.parent();
+  for (; node.parent().type() == pugi::node_element; node = node.parent()) {
+    std::size_t before = 0;
+    for (pugi::xml_node n = node.previous_sibling(); n; n = n.previous_sibling())
+      before += n.type() == pugi::node_element ? 1 : 0;
+    way.insert(way.begin(), before);
+  }
+  return XmlWalker(text).find(way, found.attribute() ? found.attribute().name() : "");
 }
 
-std::optional<Range> in_key_value(std::string_view text, const Format& format, const Way& way) {
+/// Formats whose reader tells of each value it reads.
+std::optional<Range> as_read(std::string_view text, const Format& format, const Way& way) {
   std::optional<Range> out;
   const auto seen = [&](const pugi::xpath_node& node, Range range) {
     const Way here = way_to(node);
     if (!out && here.steps == way.steps && here.attribute == way.attribute) out = range;
   };
-  if (!read_key_value(text, format, "d", seen) || !out) return std::nullopt;
+  const auto read = format.kind == Kind::sql ? read_sql(text, format, "d", seen)
+                                             : read_key_value(text, format, "d", seen);
+  if (!read || !out) return std::nullopt;
   if (format.charset == Charset::utf8) return out;
   const auto utf8 = to_utf8(text, format.charset).value();  // a character is one byte of the text
   const auto bytes = [&](std::size_t at) {
@@ -233,11 +307,10 @@ std::optional<Range> locate(std::string_view text, const Format& format,
     case Kind::xml:
       return in_xml(text, node);
     case Kind::key_value:
-      return in_key_value(text, format, way_to(node));
     case Kind::sql:
       break;
   }
-  return std::nullopt;
+  return as_read(text, format, way_to(node));
 }
 
 }  // namespace norekey::mapping::formats

@@ -16,11 +16,12 @@ Result<std::string> write_json(const Document&, const Format&);
 Result<std::string> write_key_value(const Document&, const Format&);
 
 /// Told of each value that is read, with its bytes of the text in UTF-8.
-using SeenInKeyValue = std::function<void(const pugi::xpath_node&, Range)>;
+using SeenValue = std::function<void(const pugi::xpath_node&, Range)>;
 Result<Document> read_key_value(std::string_view, const Format&, const std::string& root,
-                                const SeenInKeyValue& seen = {});
+                                const SeenValue& seen = {});
 Result<std::string> write_sql(const Document&, const Format&);
-Result<Document> read_sql(std::string_view, const Format&, const std::string& root);
+Result<Document> read_sql(std::string_view, const Format&, const std::string& root,
+                          const SeenValue& seen = {});
 Result<std::string> write_xml(const Document&, const Format&);
 Result<Document> read_xml(std::string_view, const Format&);
 

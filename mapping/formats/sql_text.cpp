@@ -31,7 +31,10 @@ std::string name_of(const std::string& name) {
 /// Reads INSERT statements; anything else is refused.
 class SqlReader {
  public:
-  SqlReader(std::string_view text, pugi::xml_node root) : text_(text), root_(root) {}
+  SqlReader(std::string_view text, pugi::xml_node root, const SeenValue& seen)
+      : text_(text), root_(root), seen_(seen) {
+    if (text_.substr(0, 3) == "\xEF\xBB\xBF") at_ = 3;
+  }
 
   Result<void> run() {
     for (;;) {
@@ -77,6 +80,7 @@ class SqlReader {
   Result<void> value(pugi::xml_node node, const std::string& column) {
     blanks();
     if (word("null")) return {};
+    const std::size_t began = at_;
     std::string text;
     if (at_ < text_.size() && text_[at_] == '\'') {
       auto read = literal('\'');
@@ -93,6 +97,7 @@ class SqlReader {
     }
     pugi::xml_node made = node.append_child(column.c_str());
     if (!text.empty()) made.append_child(pugi::node_pcdata).set_value(text.c_str());
+    if (seen_) seen_(made, {began, at_});
     return {};
   }
 
@@ -151,6 +156,7 @@ class SqlReader {
 
   std::string_view text_;
   pugi::xml_node root_;
+  const SeenValue& seen_;
   std::size_t at_ = 0;
 };
 
@@ -190,11 +196,12 @@ Result<std::string> write_sql(const Document& document, const Format& format) {
   return out;
 }
 
-Result<Document> read_sql(std::string_view bytes, const Format& format, const std::string& root) {
+Result<Document> read_sql(std::string_view bytes, const Format& format, const std::string& root,
+                          const SeenValue& seen) {
   auto text = whole_utf8(bytes, format.charset);
   if (!text) return text.error();
   Document out;
-  SqlReader reader(*text, out.tree().append_child(root.c_str()));
+  SqlReader reader(*text, out.tree().append_child(root.c_str()), seen);
   if (auto read = reader.run(); !read) return read.error();
   return out;
 }

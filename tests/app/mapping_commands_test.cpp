@@ -86,6 +86,40 @@ TEST_F(MappingCommands, TryTellsInJsonWhatCameOfEachDocument) {
   EXPECT_EQ(told.at("explain").at(0).at("value"), "R1");
 }
 
+TEST_F(MappingCommands, TryGivesEachPartOfAnOrderAsTheErpOrderThatItBecomes) {
+  folder_.write("parts.json",
+                R"({"company": "acme", "channel": "shop", "number": "W1", "currency": "USD",
+"line": [{"sku": "A", "quantity": "1", "amount": "30.00", "warehouse": "W1"},
+{"sku": "B", "quantity": "1", "amount": "10.00", "warehouse": "W2"},
+{"sku": "C", "quantity": "1", "amount": "20.00", "warehouse": "W1"}],
+"charge": [{"type": "freight", "amount": "10.01"}]})");
+  folder_.write("mappings/m.yaml",
+                "mapping: m\nfrom: order\nroot: o\nto: { format: csv }\n"
+                "parts: { by: warehouse, charges: spread }\nlines:\n  each: line\n  as: l\n"
+                "  fields: { KEY: $key, SKU: sku, FREIGHT: ../charge/amount }\n");
+  const Typed ran = attempt({"--input", "parts.json"});
+  EXPECT_EQ(ran.out,
+            "KEY,SKU,FREIGHT\nacme/shop/W1/1,A,8.34\nacme/shop/W1/1,C,8.34\n"
+            "KEY,SKU,FREIGHT\nacme/shop/W1/2,B,1.67\n");
+  EXPECT_EQ(ran.err, "2 parts: W1, W2\n");
+  const json::value told = json::parse(attempt({"--input", "parts.json", "--json"}).out);
+  EXPECT_EQ(told.at("results").at(1).at("part"), "part 2 of 2 (W2)");
+}
+
+TEST_F(MappingCommands, ExplainGoesToTheBytesOfEachDocumentOfAFileOfMany) {
+  folder_.write("mappings/m.yaml",
+                "mapping: m\nfrom: document\nroot: o\nsource: { format: csv, group: no }\n"
+                "fields: { NO: \"row[1]/no\" }\n"
+                "lines: { each: row, as: l, fields: { Q: { from: qty } } }\n");
+  folder_.write("in.csv", "no,qty\n1,5\n1,6\n2,77\n");
+  const Typed ran = attempt({"--input", "in.csv", "--explain", "l[1]/Q"});
+  EXPECT_EQ(ran.out,
+            "in.csv:2\n/o/l[1]/Q = '5'\n  mapping  mappings/m.yaml:6:41\n  source   from qty\n"
+            "           /document/row[1]/qty = '5'  bytes 9 to 10\n"
+            "in.csv:4\n/o/l/Q = '77'\n  mapping  mappings/m.yaml:6:41\n  source   from qty\n"
+            "           /document/row/qty = '77'  bytes 17 to 19\n");
+}
+
 struct Failing {
   const char* name;
   std::vector<std::string> words;
@@ -290,6 +324,11 @@ TEST_F(Demo, AChangedMappingIsHeldAgainstTheOrdersThatTheDaemonHasTaken) {
                            "2020-01-01T00:00:00Z"});
   EXPECT_EQ(same.code, 0) << same.err;
   EXPECT_THAT(same.out, StartsWith("0 of "));
+  const Typed week = demo({"map", "diff", "--mapping", "mappings/order-to-file.yaml"});
+  EXPECT_EQ(week.code, 0) << week.err;
+  EXPECT_EQ(demo({"lookups", "set", "items", "", "X"}).err,
+            "norekey: a row of lookups/items has no key\n  fix: norekey lookups set items KEY "
+            "VALUE\n");
   change_note();
   const Typed other = demo({"map", "diff", "--mapping", "mappings/order-to-file.yaml", "--since",
                             "2020-01-01T00:00:00Z"});

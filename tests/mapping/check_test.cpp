@@ -101,6 +101,20 @@ INSTANTIATE_TEST_SUITE_P(
     kName);
 
 INSTANTIATE_TEST_SUITE_P(
+    Parts, Checking,
+    testing::Values(
+        Told{"fine", "parts: { by: [warehouse, ship_to/code] }\nfields: { A: number }\n", ""},
+        Told{"of_no_line", "parts: warehose\nfields: { A: number }\n",
+             "m.yaml:2:8: parts: 'warehose' is not in the order, did you mean 'warehouse'?\n  fix: "
+             "there are: amount, cancel_after, component, contract, customer_sku, description, "
+             "discount, fulfilment, hazmat, id, job, kind, \xE2\x80\xA6\n"},
+        Told{"one_of_several", "parts: { by: [warehouse, ship_to/cod] }\nfields: { A: number }\n",
+             "m.yaml:2:14: parts.by: 'ship_to/cod' is not in the order: there is no 'cod', did you "
+             "mean 'code'?\n  fix: there are: city, code, company, country, email, name, phone, "
+             "postal, region, residential, street1, street2, \xE2\x80\xA6\n"}),
+    kName);
+
+INSTANTIATE_TEST_SUITE_P(
     Names, Checking,
     testing::Values(
         Told{"lookup", "fields: { A: { from: number, lookup: itms } }\n",
@@ -139,6 +153,9 @@ INSTANTIATE_TEST_SUITE_P(
 INSTANTIATE_TEST_SUITE_P(
     Steps, Checking,
     testing::Values(
+        Told{"one_of", "fields: { A: { from: number, one_of: [] } }\n",
+             "m.yaml:2:38: fields.A.one_of: one_of names no value\n  fix: write  one_of: [prepaid, "
+             "collect]\n"},
         Told{"keep", "fields: { A: { from: number, keep: digit } }\n",
              "m.yaml:2:36: fields.A.keep: unknown kind of character 'digit', did you mean "
              "'digits'?\n  fix: use one of: digits, letters, codes\n"},
@@ -256,6 +273,12 @@ INSTANTIATE_TEST_SUITE_P(
 INSTANTIATE_TEST_SUITE_P(
     Formats, Checking,
     testing::Values(
+        Told{"decimals",
+             "to: { format: fixed, records: { document: { A: { width: 2, type: packed, decimals: 4 "
+             "} } } }\nfields: { A: number }\n",
+             "m.yaml:2:48: to.records.document.A: 4 decimals do not fit into a column of 3 "
+             "digits\n  "
+             "fix: widen the column, or give it fewer decimals\n"},
         Told{"format", "to: { format: exel }\nfields: { A: number }\n",
              "m.yaml:2:15: to.format: unknown format 'exel'\n  fix: use one of: xml, json, "
              "json-lines, csv, fixed, key-value, sql\n"},

@@ -135,7 +135,35 @@ TEST(Schema, MisspeltKeysDoNotFit) {
   EXPECT_FALSE(fits(schema, "mapping: m\nfields: { A: { from: number, uper: yes } }\n"));
   EXPECT_FALSE(fits(schema, "mapping: m\nfields: { A: { from: number, upper: maybe } }\n"));
   EXPECT_FALSE(fits(schema, "mapping: m\nfrom: ordr\nfields: { A: number }\n"));
+  const std::string to = "mapping: m\nfields: { A: number }\nto: { format: fixed, ";
+  EXPECT_TRUE(fits(schema, to + "charset: latin-1, records: { o: { A: 9, B: { width: 2 } } } }\n"));
+  EXPECT_FALSE(fits(schema, to + "charst: latin-1, records: { o: { A: 9 } } }\n"));
+  EXPECT_FALSE(fits(schema, to + "charset: latin1, records: { o: { A: 9 } } }\n"));
+  EXPECT_FALSE(fits(schema, to + "records: { o: { A: { wdth: 2 } } } }\n"));
   EXPECT_FALSE(fits(config::channels_schema(), "company: { a: { zon: UTC } }\n"));
+}
+
+std::string names_of(const json::value& properties) {
+  std::vector<std::string> keys;
+  for (const auto& one : properties.as_object()) keys.emplace_back(one.key());
+  std::sort(keys.begin(), keys.end());
+  std::string out;
+  for (const std::string& one : keys) out += (out.empty() ? "" : ", ") + one;
+  return out;
+}
+
+TEST(Schema, HasTheKeysOfFormatsAndColumnsThatTheLoaderKnows) {
+  config::Findings findings;
+  Mapping::load(
+      "mapping: m\nto: { format: csv, nokey: 1, records: { d: { A: { nocolumn: 1 } } } }\n"
+      "fields: { A: number }\n",
+      "m.yaml", "UTC", findings);
+  ASSERT_EQ(findings.errors.size(), 2U);
+  const json::object schema = mapping_schema();
+  std::vector<std::string> fixes = {findings.errors[0].fix, findings.errors[1].fix};
+  std::sort(fixes.begin(), fixes.end());
+  EXPECT_EQ(fixes[0], "use one of: " + names_of(schema.at("$defs").at("column").at("properties")));
+  EXPECT_EQ(fixes[1], "use one of: " + names_of(schema.at("$defs").at("format").at("properties")));
 }
 
 /// What the loader says it knows is what the schema says.
