@@ -27,8 +27,10 @@ namespace {
 Result<std::string> name_of(const pugi::xml_node& line, const std::vector<mapping::Path>& by) {
   std::string out;
   for (std::size_t i = 0; i < by.size(); ++i) {
+    // A line without a ship-to of its own goes where the order goes.
+    const bool orders = by[i].text().rfind("ship_to", 0) == 0 && !line.child("ship_to");
     std::string one;
-    by[i].take(line, nullptr, one);
+    by[i].take(orders ? line.parent() : line, nullptr, one);
     out += (i == 0 ? "" : "/") + one;
   }
   return out;

@@ -88,6 +88,32 @@ Result<void> check_top(const Document& document, const std::string& source) {
   return {};
 }
 
+/// An attribute stands in an element once (XML 1.0, section 3.1), which the parser does not mind.
+struct TwiceFinder : pugi::xml_tree_walker {
+  pugi::xml_node at;
+  std::string name;
+  bool for_each(pugi::xml_node& node) override {
+    for (pugi::xml_attribute a = node.first_attribute(); a; a = a.next_attribute()) {
+      if (node.attribute(a.name()) == a) continue;
+      at = node;
+      name = a.name();
+      return false;
+    }
+    return true;
+  }
+};
+
+Result<void> check_attributes(const Document& document, const std::string& source) {
+  TwiceFinder finder;
+  const_cast<pugi::xml_document&>(document.tree()).traverse(finder);
+  if (!finder.at) return {};
+  const auto at = static_cast<std::size_t>(std::max<std::ptrdiff_t>(finder.at.offset_debug(), 0));
+  return Error{Fate::reject,
+               "not well-formed XML: <" + std::string(finder.at.name()) + "> has the attribute " +
+                   shown(finder.name) + " twice",
+               "have the sender leave out one of them", place_of(source, at), ""};
+}
+
 }  // namespace
 
 Result<Document> from_xml(std::string_view text) {
@@ -106,6 +132,7 @@ Result<Document> from_xml(std::string_view text) {
   }
   if (auto one = check_top(out, *source); !one) return one.error();
   if (auto known = check_references(*source); !known) return known.error();
+  if (auto once = check_attributes(out, *source); !once) return once.error();
   TextJoiner joiner;
   out.tree().traverse(joiner);
   return out;

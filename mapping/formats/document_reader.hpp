@@ -51,6 +51,13 @@ class Documents::Reader {
     return !ended_;
   }
 
+  /// Nothing is read any more.
+  void end() {
+    ended_ = true;
+    buffer_.clear();
+    at_ = 0;
+  }
+
   /// What is taken from here on belongs to the next document.
   void begin_raw() {
     raw_.clear();
@@ -65,17 +72,15 @@ class Documents::Reader {
     at_ += bytes;
   }
 
-  /// Bytes of the next piece of the text: `end(text, whole)` says where it ends, npos: behind
+  /// Bytes of the next piece of the text: `end_of(text, whole)` says where it ends, npos: behind
   /// `text`. 0 at the end of the text. reject: it does not end; nothing comes after that.
   template <class End>
-  Result<std::size_t> piece_bytes(End end) {
+  Result<std::size_t> piece_bytes(End end_of) {
     for (;;) {
-      const std::size_t bytes = end(rest(), ended_);
+      const std::size_t bytes = end_of(rest(), ended_);
       if (bytes != std::string_view::npos) return bytes;
       if (rest().size() > kMostDocument) {
-        ended_ = true;
-        buffer_.clear();
-        at_ = 0;
+        end();
         return too_large(line_, kMostDocument);
       }
       if (auto got = more(); !got) return got.error();

@@ -66,7 +66,10 @@ class Rows : public Documents::Reader {
       if (!*got) break;
     }
     if (rest().substr(0, 3) == "\xEF\xBB\xBF") take(3);
-    if (auto fine = no_utf16(rest()); !fine) return fine.error();
+    if (auto fine = no_utf16(rest()); !fine) {
+      end();
+      return fine.error();
+    }
     if (!format_.header) return {};
     auto got = row();
     if (!got) return got.error();

@@ -4,6 +4,7 @@
 #include "core/text.hpp"
 #include "mapping/formats/charset.hpp"
 #include "mapping/formats/parts.hpp"
+#include "mapping/path.hpp"
 
 namespace norekey::mapping::formats {
 namespace {
@@ -83,9 +84,41 @@ void rename(pugi::xml_node root, const Format& format) {
   }
 }
 
+/// What XML 1.0 cannot hold, also not as a reference (production 2).
+constexpr std::string_view kNoXml =
+    "\x01\x02\x03\x04\x05\x06\x07\x08\x0B\x0C\x0E\x0F\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1A"
+    "\x1B\x1C\x1D\x1E\x1F";
+
+/// reject: the first control character of the tree, with its place.
+Result<void> no_controls(const Document& document) {
+  struct Finder : pugi::xml_tree_walker {
+    std::optional<Error> found;
+    bool for_each(pugi::xml_node& node) override {
+      look(node.value(), node.parent());
+      for (const pugi::xml_attribute a : node.attributes()) look(a.value(), {a, node});
+      return !found;
+    }
+    void look(std::string_view text, const pugi::xpath_node& at) {
+      const auto bad = text.find_first_of(kNoXml);
+      if (found || bad == std::string_view::npos) return;
+      found =
+          Error{Fate::reject,
+                "a control character U+00" + to_hex(text.substr(bad, 1)) + " cannot be part of XML",
+                "take it away in the mapping, such as  remove: \"\\x" +
+                    to_hex(text.substr(bad, 1)) + "\"",
+                {"", 0, 0, place_in_tree(at)},
+                ""};
+    }
+  } finder;
+  const_cast<pugi::xml_document&>(document.tree()).traverse(finder);
+  if (finder.found) return *finder.found;
+  return {};
+}
+
 }  // namespace
 
 Result<std::string> write_xml(const Document& document, const Format& format) {
+  if (auto fine = no_controls(document); !fine) return fine.error();
   Document out = document.copy();
   pugi::xml_node root = out.root();
   for (auto one = format.namespaces.rbegin(); one != format.namespaces.rend(); ++one) {

@@ -207,6 +207,14 @@ struct LongField {
   const char *name, *format, *head, *want;
 };
 
+TEST(BadStream, Utf16IsSaidOnce) {
+  const std::string text = utf16("a,b\n1,2\n3,4\n");
+  Documents all(feed_of(text), plain(Kind::csv), "d");
+  Document one;
+  EXPECT_FALSE(all.next(one));
+  EXPECT_FALSE(*all.next(one));
+}
+
 class HundredMegabytes : public testing::TestWithParam<LongField> {};
 
 TEST_P(HundredMegabytes, AreRefusedOnceAndNotReadToTheEnd) {

@@ -261,6 +261,9 @@ INSTANTIATE_TEST_SUITE_P(
                 "<!DOCTYPE x [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;\">]><x>&b;</x>",
                 "line 1:11: a DOCTYPE is not accepted: it may pull in entities or files\n  fix: "
                 "have the sender leave out the DOCTYPE"},
+        Refused{"xml_attribute_twice", "format: xml", "<a>\n<b x='1' x='2'/></a>",
+                "line 2:2: not well-formed XML: <b> has the attribute 'x' twice\n  fix: have the "
+                "sender leave out one of them"},
         Refused{"xml_cut", "format: xml", "<a><b>",
                 "line 1:6: not well-formed XML: start-end tags mismatch\n  fix: open the file in "
                 "an XML editor, or ask its sender"}),
@@ -309,6 +312,12 @@ INSTANTIATE_TEST_SUITE_P(
         Refused{"required", "{ format: csv, records: { d: { N: { required: yes } } } }", "<d/>",
                 "/d/N: the column is required and has no value\n  fix: give the field in the "
                 "mapping, with a default where it may be missing"},
+        Refused{"xml_control", "format: xml", "<d><l><N>a&#11;b</N></l></d>",
+                "/d/l/N: a control character U+000b cannot be part of XML\n  fix: take it away in "
+                "the mapping, such as  remove: \"\\x0b\""},
+        Refused{"xml_control_in_an_attribute", "format: xml", "<d n='&#1;'/>",
+                "/d/@n: a control character U+0001 cannot be part of XML\n  fix: take it away in "
+                "the mapping, such as  remove: \"\\x01\""},
         Refused{"csv_nested", "format: csv", "<d><l><a><b>1</b></a></l></d>",
                 "the field 'a' has fields of its own, which a row cannot hold\n  fix: name the "
                 "records and their columns in  to: { format: csv, records: \xE2\x80\xA6 }"},
