@@ -33,7 +33,9 @@ class Checker {
   void run() {
     Within top;
     top_ = &top;
+    if (around_.shape == nullptr && mapping_.source()) layout_ = layout_shape(*mapping_.source());
     if (around_.shape != nullptr) top.standing = {around_.shape};
+    if (layout_) top.standing = {&*layout_};
     top.element = mapping_.root();
     top.record = record_of(top.element);
     parts();
@@ -164,13 +166,15 @@ class Checker {
     return follow(p.text(), within.standing, [&](const std::string& name, const Shape& in) {
       std::vector<std::string> names = in.names();
       std::string what = shown(p.text()) + " is not in the " +
-                         (around_.sample ? std::string("sample") : mapping_.from());
+                         (layout_          ? "source's records"
+                          : around_.sample ? "sample"
+                                           : mapping_.from());
       if (p.text() != name) what += ": there is no " + shown(name);
       what += did_you_mean(name, names);
       if (names.size() > 12) names.resize(12), names.emplace_back("…");
       const std::string fix =
           names.empty() ? "it is a text, nothing is below it" : "there are: " + join(names, ", ");
-      if (around_.sample) {
+      if (around_.sample && !layout_) {
         warn(where, what, fix);
       } else {
         error(where, what, fix);
@@ -324,6 +328,7 @@ class Checker {
   const Surroundings& around_;
   config::Findings& findings_;
   const Within* top_ = nullptr;
+  std::optional<Shape> layout_;  ///< of the source, where nothing else tells what it has
   std::vector<std::pair<std::string, Where>> lets_;
   std::set<std::string> asked_, written_, told_, told_root_;
 };

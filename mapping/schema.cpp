@@ -72,6 +72,20 @@ std::vector<std::string> Shape::names() const {
   return out;
 }
 
+std::optional<Shape> layout_shape(const formats::Format& format) {
+  const bool told =
+      format.kind == formats::Kind::fixed || (format.kind == formats::Kind::csv && !format.header);
+  if (!told || format.records.empty()) return std::nullopt;
+  Shape out;
+  for (const formats::Record& record : format.records) {
+    Shape& element = out.children[format.row.empty() ? record.name : format.row];
+    element.many = true;
+    for (const formats::Column& column : record.columns)
+      element.children[column.name].kind = column.type == formats::Type::text ? "" : "decimal";
+  }
+  return out;
+}
+
 const Shape& order_shape() {
   static const Shape shape = [] {
     Shape out;

@@ -114,6 +114,40 @@ INSTANTIATE_TEST_SUITE_P(
              "postal, region, residential, street1, street2, \xE2\x80\xA6\n"}),
     kName);
 
+class SourceLayouts : public testing::TestWithParam<Told> {};
+
+TEST_P(SourceLayouts, AreHeldAgainstThePaths) {
+  config::Findings findings;
+  const auto mapping = Mapping::load("mapping: m\nfrom: document\n" + std::string(GetParam().yaml),
+                                     "m.yaml", "UTC", findings);
+  ASSERT_TRUE(mapping);
+  check(*mapping, {}, findings);
+  std::string out;
+  for (const Error& e : findings.errors) out += to_string(e) + "\n";
+  EXPECT_EQ(out, GetParam().want);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Mapping, SourceLayouts,
+    testing::Values(
+        Told{"fixed",
+             "source: { format: fixed, records: { H: { NO: 9 }, L: { ITEM: 9 } } }\n"
+             "fields: { A: H/NUM }\nlines: { each: L, fields: { B: ITM } }\n",
+             "m.yaml:4:14: fields.A: 'H/NUM' is not in the source's records: there is no 'NUM'\n  "
+             "fix: there are: NO\n"
+             "m.yaml:5:32: lines.fields.B: 'ITM' is not in the source's records, did you mean "
+             "'ITEM'?\n  fix: there are: ITEM\n"},
+        Told{"csv",
+             "source: { format: csv, header: no, row: entry, records: { L: { ITEM: 9 } } }\n"
+             "fields: { A: entry/ITEM, B: L/ITEM }\n",
+             "m.yaml:4:29: fields.B: 'L/ITEM' is not in the source's records: there is no 'L'\n  "
+             "fix: there are: entry\n"},
+        Told{"columns_that_come_with_the_text",
+             "source: { format: csv, records: { L: { QTY: { type: number } } } }\n"
+             "lines: { each: L, fields: { B: ITM } }\n",
+             ""}),
+    kName);
+
 INSTANTIATE_TEST_SUITE_P(
     Names, Checking,
     testing::Values(
