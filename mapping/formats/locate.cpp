@@ -194,6 +194,7 @@ class XmlWalker {
       const std::size_t tag = at_;
       if (pass("<!--", "-->") || pass("<![CDATA[", "]]>") || pass("<?", "?>")) continue;
       const bool closes = text_.substr(tag, 2) == "</";
+      if (closes && count_.empty()) return std::nullopt;
       if (closes && content && open_.size() == way.size()) return Range{*content, tag};
       if (closes) {
         if (!open_.empty()) open_.pop_back();
