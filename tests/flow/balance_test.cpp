@@ -133,6 +133,17 @@ TEST(Parts, ByShipToAreShippedThere) {
   EXPECT_EQ(parts[1].order.ship_to.code, "ST2");
 }
 
+TEST(Parts, ALineWithoutAShipToGoesWhereTheOrderGoes) {
+  Order o = with_freight({"1.00", "2.00", "3.00"}, "0.50", "USD");
+  o.ship_to.code = "ST2";
+  o.lines[0].ship_to.reset();
+  const auto parts = split_into_parts(o, {{"ship_to/code"}}).value();
+  ASSERT_EQ(parts.size(), 2U);
+  EXPECT_EQ(parts[0].name, "ST2");
+  EXPECT_EQ(parts[0].order.lines.size(), 2U);
+  EXPECT_EQ(parts[1].name, "ST3");
+}
+
 TEST(Parts, BySeveralPathsAreNamedByAllOfThem) {
   const auto parts = split_into_parts(with_freight({"1.00", "2.00"}, "0.50", "USD"),
                                       {{"warehouse", "ship_to/code"}})
