@@ -233,13 +233,6 @@ awaitable<Answer> lookups_set(Context& context, const json::object& in) {
   for (const auto& pair : rows->get_object()) {
     if (trim(pair.key()).empty()) co_return no_code(name);
     queue::Record record;
-    if (pair.key().empty()) {
-      co_return Error{Fate::reject,
-                      "a row of lookups/" + name + " has no key",
-                      "norekey lookups set " + name + " KEY VALUE",
-                      {},
-                      "usage"};
-    }
     record.kind = "lookup/" + name;
     record.key = std::string(pair.key());
     record.value = pair.value().is_string() ? std::string(pair.value().get_string()) : "";
