@@ -77,7 +77,8 @@ Accepted accept(std::vector<Assignment> drafts) {
   out.kept.reserve(drafts.size());
   std::unordered_map<std::string, std::vector<std::size_t>> by_place;
   for (Assignment& draft : drafts) {
-    draft.pending = (draft.backdated() || draft.approved_override) && draft.approved_by.empty();
+    const bool exception = draft.approved_override || draft.place.rung == Rung::channel;
+    draft.pending = (draft.backdated() || exception) && draft.approved_by.empty();
     if (auto wrong = wrong_total(draft)) {
       out.refused.push_back(std::move(*wrong));
       continue;

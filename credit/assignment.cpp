@@ -82,7 +82,7 @@ void Assignments::each_at(std::string_view key, Slot slot, Found& out) const {
   }
 }
 
-Found Assignments::choose(const Found& candidates, Date day, Date known) {
+Found Assignments::choose(const Found& candidates, Date day, Date known, Found* outranked) {
   Found live;
   for (const Assignment* one : candidates) {
     if (!one->pending && one->covers(day) && one->known(known)) live.push_back(one);
@@ -100,20 +100,24 @@ Found Assignments::choose(const Found& candidates, Date day, Date known) {
   };
   long long best = 1LL << 41;
   for (const Assignment* one : kept) best = std::min(best, rank(one));
-  std::erase_if(kept, [&](const Assignment* one) { return rank(one) != best; });
+  std::erase_if(kept, [&](const Assignment* one) {
+    if (rank(one) != best && outranked != nullptr) outranked->push_back(one);
+    return rank(one) != best;
+  });
   std::sort(kept.begin(), kept.end(),
             [](const Assignment* a, const Assignment* b) { return a->id < b->id; });
   return kept;
 }
 
-Found Assignments::at(std::string_view key, Slot slot, Date day, Date known) const {
+Found Assignments::at(std::string_view key, Slot slot, Date day, Date known,
+                      Found* outranked) const {
   Found all;
   each_at(key, slot, all);
-  return choose(all, day, known);
+  return choose(all, day, known, outranked);
 }
 
-Found Assignments::at_postal(const PostalCode& code, Rung rung, Slot slot, Date day,
-                             Date known) const {
+Found Assignments::at_postal(const PostalCode& code, Rung rung, Slot slot, Date day, Date known,
+                             Found* outranked) const {
   const auto country = postal_.find(code.country);
   if (country == postal_.end() || code.code.empty()) return {};
   const std::vector<Segment>& segments = country->second;
@@ -122,20 +126,29 @@ Found Assignments::at_postal(const PostalCode& code, Rung rung, Slot slot, Date 
       [](std::uint64_t number, const Segment& segment) { return number < segment.first; });
   if (at == segments.begin()) return {};
   --at;
-  Found same_width;
+  Found same_width, nearest;
+  const auto choose_width = [&] {
+    Found chosen = choose(same_width, day, known, outranked);
+    same_width.clear();
+    if (nearest.empty()) {
+      nearest = std::move(chosen);
+    } else if (outranked != nullptr) {
+      outranked->insert(outranked->end(), chosen.begin(), chosen.end());
+    }
+  };
   std::uint64_t width = 0;
   for (const std::uint32_t i : at->rules) {  // narrowest first
     const Assignment& one = all_[i];
     if (one.place.rung != rung || one.slot != slot || !one.place.area.covers(code)) continue;
     if (!same_width.empty() && one.place.area.width != width) {
-      Found chosen = choose(same_width, day, known);
-      if (!chosen.empty()) return chosen;
-      same_width.clear();
+      choose_width();
+      if (!nearest.empty() && outranked == nullptr) return nearest;
     }
     width = one.place.area.width;
     same_width.push_back(&one);
   }
-  return choose(same_width, day, known);
+  choose_width();
+  return nearest;
 }
 
 }  // namespace norekey::credit

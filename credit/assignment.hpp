@@ -72,12 +72,14 @@ class Assignments {
   Assignments& operator=(Assignments&&) = default;
 
   /// In force at `key` for `slot` on `day`, as known on `known`: the one of lowest priority,
-  /// several where they tie. Superseded and pending ones are not.
-  Found at(std::string_view key, Slot slot, Date day, Date known) const;
+  /// several where they tie. Superseded and pending ones are not. `outranked` gets those in force
+  /// of another priority.
+  Found at(std::string_view key, Slot slot, Date day, Date known, Found* outranked = nullptr) const;
 
   /// The same for a postal code: the exact rule, else the narrowest area. `rung` says which to look
-  /// at.
-  Found at_postal(const PostalCode& code, Rung rung, Slot slot, Date day, Date known) const;
+  /// at. `outranked` gets the wider areas too.
+  Found at_postal(const PostalCode& code, Rung rung, Slot slot, Date day, Date known,
+                  Found* outranked = nullptr) const;
 
   /// Every one at `key` for `slot`, whatever its dates.
   void each_at(std::string_view key, Slot slot, Found& out) const;
@@ -99,7 +101,7 @@ class Assignments {
   };
   void index_places();
   void index_postal();
-  static Found choose(const Found& candidates, Date day, Date known);
+  static Found choose(const Found& candidates, Date day, Date known, Found* outranked = nullptr);
 
   std::vector<Assignment> all_;
   std::vector<std::uint32_t> buckets_,

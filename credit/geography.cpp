@@ -53,7 +53,7 @@ class Surveyor {
  public:
   Surveyor(const Ask& ask, const Tables& tables, bool all, Named at)
       : ask_(ask), tables_(tables), all_(all), spot_(*at.spot) {
-    country_ = upper(trim(spot_.country));
+    country_ = country_code(spot_.country);
     state_ = region_code(country_, spot_.state);
     code_ = read_postal(country_, spot_.postal, spot_.state);
     where_ = std::string(at.word) + " " + country_ +
@@ -68,12 +68,15 @@ class Surveyor {
     if (!box && code_.state != PostalState::untrusted) {
       for (const Rung rung : {Rung::postal_exact, Rung::postal_area}) {
         if (done()) return;
-        add(rung, tables_.assignments.at_postal(code_, rung, ask_.slot, ask_.day, ask_.known));
+        Found outranked;
+        add(rung, tables_.assignments.at_postal(code_, rung, ask_.slot, ask_.day, ask_.known,
+                                                all_ ? &outranked : nullptr));
+        if (!outranked.empty()) add_outranked(rung, std::move(outranked));
       }
     }
     if (!box && !done()) counties();
-    if (!done()) add(Rung::state, region(Rung::state));
-    if (!done()) add(Rung::country, region(Rung::country));
+    if (!done() && !state_.empty()) add_at(Rung::state, key_of(Rung::state));
+    if (!done()) add_at(Rung::country, key_of(Rung::country));
   }
 
   std::vector<Hit> hits;
@@ -88,19 +91,36 @@ class Surveyor {
     if (!found.empty()) hits.push_back({rung, std::move(found), where_});
   }
 
+  /// Of the same rung, but wider, or of another priority.
+  void add_outranked(Rung rung, Found outranked) {
+    hits.push_back({rung, std::move(outranked), where_,
+                    rung == Rung::postal_area ? "a narrower area or a lower priority number first"
+                                              : "one with a lower priority number went first"});
+  }
+
+  void add_at(Rung rung, const std::string& key) {
+    Found outranked;
+    add(rung,
+        tables_.assignments.at(key, ask_.slot, ask_.day, ask_.known, all_ ? &outranked : nullptr));
+    if (!outranked.empty()) add_outranked(rung, std::move(outranked));
+  }
+
   Found at(const std::string& key) const {
     return tables_.assignments.at(key, ask_.slot, ask_.day, ask_.known);
   }
 
-  Found region(Rung rung) const {
-    if (rung == Rung::country) return at("country:" + country_);
-    return state_.empty() ? Found{} : at("state:" + country_ + "-" + state_);
+  std::string key_of(Rung rung) const {
+    return rung == Rung::country ? "country:" + country_ : "state:" + country_ + "-" + state_;
   }
 
-  Found county(const std::string& number) const {
+  Found region(Rung rung) const {
+    return rung == Rung::state && state_.empty() ? Found{} : at(key_of(rung));
+  }
+
+  std::string key_of_county(const std::string& number) const {
     std::string code = upper(trim(number));
     if (code.rfind(country_ + "-", 0) == 0) code.erase(0, country_.size() + 1);
-    return at("county:" + country_ + "-" + code);
+    return "county:" + country_ + "-" + code;
   }
 
   void counties() {
@@ -111,7 +131,7 @@ class Surveyor {
       const auto known = tables_.zip_counties.find(code_.code);
       if (known != tables_.zip_counties.end()) all = known->second;
     }
-    if (all.size() == 1) add(Rung::county, county(all.front()));
+    if (all.size() == 1) add_at(Rung::county, key_of_county(all.front()));
     if (all.size() > 1) several_counties(all);
   }
 
@@ -121,7 +141,7 @@ class Surveyor {
     std::vector<Found> answers;
     bool any = false;
     for (const std::string& one : all) {
-      Found found = county(one);
+      Found found = at(key_of_county(one));
       any = any || !found.empty();
       if (found.empty()) found = region(Rung::state);
       if (found.empty()) found = region(Rung::country);

@@ -42,7 +42,8 @@ bool same_address(const Spot& a, const Spot& b) {
   if (!a.id.empty() && a.id == b.id && a.line1.empty()) return true;
   if (a.line1.empty() || b.line1.empty() || plain(a.line1) != plain(b.line1)) return false;
   const std::string country = a.country.empty() ? b.country : a.country;
-  if (!a.country.empty() && !b.country.empty() && upper(a.country) != upper(b.country))
+  if (!a.country.empty() && !b.country.empty() &&
+      country_code(a.country) != country_code(b.country))
     return false;
   return read_postal(country, a.postal, a.state).code ==
          read_postal(country, b.postal, b.state).code;

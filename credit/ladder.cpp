@@ -52,7 +52,7 @@ class Climber {
     if (found.empty()) return;
     Hit hit{rung, std::move(found), std::string(where)};
     if (settled_ || passed_over_) {
-      out_.losers.push_back(std::move(hit));
+      lose(std::move(hit), settled_ ? "a nearer rule went first" : passed_over_why());
       return;
     }
     settled_ = true;
@@ -64,11 +64,28 @@ class Climber {
     flag(is_geography(rung) ? "TERRITORY_OVERLAP" : "ASSIGN_OVERLAP");
   }
 
+  void lose(Hit hit, const char* why) {
+    if (hit.why[0] == 0) hit.why = why;
+    out_.losers.push_back(std::move(hit));
+  }
+
+  /// What the account's mode leaves out.
+  const char* passed_over_why() const {
+    return mode_ == Mode::territory ? "the account goes by its territory"
+                                    : "a named account has no territory";
+  }
+
   void look(Rung rung, const std::string& key, bool inherited = false) {
     if (enough()) return;
-    Found found = tables_.assignments.at(key, ask_.slot, ask_.day, ask_.known);
-    if (inherited) std::erase_if(found, [](const Assignment* one) { return !one->inherit; });
+    Found outranked;
+    Found found =
+        tables_.assignments.at(key, ask_.slot, ask_.day, ask_.known, all_ ? &outranked : nullptr);
+    for (Found* those : {&found, &outranked}) {
+      if (inherited) std::erase_if(*those, [](const Assignment* one) { return !one->inherit; });
+    }
     take(rung, std::move(found), key);
+    if (!outranked.empty())
+      lose({rung, std::move(outranked), key}, "one with a lower priority number went first");
   }
 
   /// What was won so far is kept; an overlay's second family starts afresh.
@@ -201,9 +218,15 @@ class Climber {
       return;
     }
     passed_over_ = !decides && !settled_;
-    for (const Hit& hit : looked.hits) take(hit.rung, hit.found, hit.where);
+    for (const Hit& hit : looked.hits) {
+      if (hit.why[0] == 0) {
+        take(hit.rung, hit.found, hit.where);
+      } else {
+        lose(hit, hit.why);
+      }
+    }
     passed_over_ = false;
-    for (const Hit& hit : looked.elsewhere) out_.losers.push_back(hit);
+    for (const Hit& hit : looked.elsewhere) lose(hit, "the policy looks at another address");
   }
 
   void explain_nobody() {

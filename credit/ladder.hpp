@@ -23,7 +23,8 @@ struct Ask {
 struct Hit {
   Rung rung = Rung::end;
   Found found;
-  std::string where;  ///< "account:C100", "ship-to US 53703"
+  std::string where;     ///< "account:C100", "ship-to US 53703"
+  const char* why = "";  ///< of a loser: why it did not decide, for people
 };
 
 /// Why the end of the ladder was reached, and what was noticed on the way.

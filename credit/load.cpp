@@ -246,7 +246,11 @@ class TableLoader {
     out.slot = slot.value_or(Slot::primary);
     auto place = parse_place(row["at"], row["prefix_unit"] == "district");
     if (!place) table.wrong(place.error().what, place.error().fix, "at");
-    if (place) out.place = std::move(*place);
+    if (place) {
+      if (auto real = check_place(*place); !real)
+        table.wrong(real.error().what, real.error().fix, "at");
+      out.place = std::move(*place);
+    }
     if (!row["unit"].empty() && row["unit"] != "weight" && row["unit"] != "percent")
       table.wrong("unknown unit " + shown(row["unit"]), "write percent or weight", "unit");
     read_time(table, row, out);

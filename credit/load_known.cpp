@@ -79,7 +79,9 @@ class KnownLoader {
                          "write two letters, such as US", "country");
     Spot spot;
     spot.id = row["id"];
-    spot.country = upper(row["country"]);
+    spot.country = country_code(row["country"]);
+    if (auto known = check_region(spot.country, "", ""); !known)
+      return table.wrong(known.error().what, known.error().fix, "country");
     spot.postal = row["postal"];
     spot.state = row["state"];
     spot.line1 = row["line1"];
@@ -87,6 +89,19 @@ class KnownLoader {
   }
 
   void county(CsvTable& table, KnownRow& row) {
+    const std::string& zip = row["zip"];
+    const bool digits = zip.find_first_not_of("0123456789") == std::string::npos;
+    if (!digits || zip.size() != 5)
+      return table.wrong(shown(zip) + " is no ZIP code of five digits",
+                         digits && zip.size() < 5
+                             ? "write " + std::string(5 - zip.size(), '0') + zip +
+                                   ": spreadsheets drop the zeros in front"
+                             : "write the five digits only, such as 60614",
+                         "zip");
+    const std::string number =
+        row["county"].rfind("US-", 0) == 0 ? row["county"].substr(3) : row["county"];
+    if (auto known = check_region("US", "", number); !known)
+      return table.wrong(known.error().what, known.error().fix, "county");
     add(table, out_.zip_counties[row["zip"]], row["county"],
         "ZIP code " + shown(row["zip"]) + " with county " + shown(row["county"]));
   }

@@ -51,11 +51,11 @@ Result<Place> of_region(std::string_view at, Rung rung, std::string_view rest) {
   const std::size_t hyphen = rest.find('-');
   if (rung == Rung::country) {
     if (rest.size() != 2) return not_a_place(at);
-    out.key = "country:" + upper(rest);
+    out.key = "country:" + country_code(rest);
     return out;
   }
   if (hyphen != 2 || rest.size() < 4) return not_a_place(at);
-  const std::string country = upper(rest.substr(0, 2));
+  const std::string country = country_code(rest.substr(0, 2));
   out.key = rung == Rung::state ? "state:" + country + "-" + region_code(country, rest.substr(3))
                                 : "county:" + country + "-" + upper(rest.substr(3));
   return out;
@@ -67,8 +67,9 @@ Result<Place> of_postal(std::string_view at, std::string_view rest, bool distric
   if (!area) return area.error();
   Place out;
   out.rung = area->exact ? Rung::postal_exact : Rung::postal_area;
-  out.key = "postal:" + area->country + ":" + area->low +
-            (area->plus4.empty() ? "" : "-" + area->plus4) +
+  std::string low = area->low;
+  if (area->outward != 0) low.insert(area->outward, " ");
+  out.key = "postal:" + area->country + ":" + low + (area->plus4.empty() ? "" : "-" + area->plus4) +
             (area->prefix  ? "*"
              : area->exact ? ""
                            : "-" + area->high);

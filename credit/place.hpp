@@ -48,4 +48,8 @@ struct Place {
 /// `postal:CC:` exact code, prefix* or low-high. reject: none of these.
 Result<Place> parse_place(std::string_view at, bool district);
 
+/// A place that no address can be in: an unknown state, country or county, a postal code that the
+/// country does not have. reject: with the nearest that there is.
+Result<void> check_place(const Place& place);
+
 }  // namespace norekey::credit

@@ -25,8 +25,10 @@ class Poster {
         policy_(policy),
         books_(books),
         rulings_(rulings),
-        units_(units_of(decided)) {
-    find_rate_pair();
+        units_(units_of(decided)),
+        rates_(rates_of(books, sale.currency)) {
+    out_.report_currency = rates_.into;
+    out_.report_exponent = rates_.exponent;
   }
 
   Posting run() {
@@ -118,69 +120,115 @@ class Poster {
     flag("PRIOR_PERIOD");
   }
 
-  /// What still stands of a posting, for other holders.
-  static Posted remaining(const Posted& of, const Split& to) {
+  /// What still stands of a posting, for other holders: at the rate of its own day.
+  Posted remaining(const Posted& of, const Split& to) const {
     Posted out{of.doc, of.left(), to, {}};
     out.net = of.net_left();
     out.margin = of.margin;
+    out.amounts = amounts_of(to, out.base, exponent());
+    out.rate = of.rate;
+    if (!of.rate) return out;
+    Decimal converted;
+    for (const Decimal& one : less(of.reports, of.returned_reports)) converted += one;
+    out.reports = amounts_of(to, converted, out_.report_exponent);
     return out;
   }
 
   /// The same taken off.
-  static Posted reversed(const Posted& of) {
+  Posted reversed(const Posted& of) const {
     Posted out = remaining(of, of.split);
     out.base = -out.base;
     out.net = -out.net;
+    out.amounts = less(of.returned.empty() ? std::vector<Decimal>(of.amounts.size()) : of.returned,
+                       of.amounts);
+    out.reports = less(
+        of.returned_reports.empty() ? std::vector<Decimal>(of.reports.size()) : of.returned_reports,
+        of.reports);
     return out;
+  }
+
+  /// A later decision, as its entries tell it.
+  struct Later {
+    Date on{};
+    bool dated = false;  ///< with the day and month it was posted in
+    std::string cause{};
+  };
+
+  void decorate(std::size_t from, const Later& later, bool reverses) {
+    const std::string period = period_for(decided_.day, later.on, books_);
+    const bool prior = period != month_of(decided_.day);
+    if (prior) flag("PRIOR_PERIOD");
+    for (std::size_t i = from; i < out_.entries.size(); ++i) {
+      Entry& entry = out_.entries[i];
+      entry.reverses = reverses && later.dated;
+      if (reverses) entry.rule = later.cause;
+      entry.kind = prior ? "true_up" : "";
+      if (!later.dated && !prior) continue;
+      entry.period = period;
+      entry.posted = to_string(later.on);
+    }
+  }
+
+  void emit_later(const Unit& unit, const Posted& posted, const char* state, const Later& later,
+                  bool reverses) {
+    const std::size_t from = out_.entries.size();
+    emit(unit, posted, posted.amounts, state, posted.reports);
+    decorate(from, later, reverses);
   }
 
   /// Moves what was posted to other holders: what stands is reversed, and booked again.
   void move(Unit& unit, Track& track, Split to, Date posted_on, bool dated) {
     to.margin = track.split.margin;  // what is shared was settled with the order
-    const std::string period = period_for(decided_.day, posted_on, books_);
-    const bool prior = period != month_of(decided_.day);
-    const std::string cause = to.holders.front().rule;
-    const auto decorate = [&](std::size_t from, bool reverses) {
-      for (std::size_t i = from; i < out_.entries.size(); ++i) {
-        Entry& entry = out_.entries[i];
-        entry.reverses = reverses && dated;
-        if (reverses) entry.rule = cause;
-        entry.kind = prior ? "true_up" : "";
-        if (!dated && !prior) continue;
-        entry.period = period;
-        entry.posted = to_string(posted_on);
-      }
-    };
+    const Later later{posted_on, dated, to.holders.front().rule};
     today_.reset();
     for (auto* side : {&track.booked, &track.earned}) {
       const char* state = side == &track.booked ? "booked" : "earned";
       for (Posted& one : *side) {
-        std::size_t from = out_.entries.size();
-        std::vector<Decimal> back = one.amounts;
-        for (std::size_t i = 0; i < back.size(); ++i)
-          back[i] = -(back[i] - (one.returned.empty() ? Decimal(0) : one.returned[i]));
-        emit(unit, reversed(one), back, state);
-        decorate(from, true);
-        from = out_.entries.size();
+        emit_later(unit, reversed(one), state, later, true);
         one = remaining(one, to);
-        one.amounts = amounts_of(to, one.base, exponent());
-        emit(unit, one, one.amounts, state);
-        decorate(from, false);
+        emit_later(unit, one, state, later, false);
       }
     }
     track.split = to;
     if (dated) bitemporal_ = true;
-    if (prior) flag("PRIOR_PERIOD");
+  }
+
+  /// A slot that nobody had: what was posted for the line so far is posted for it too.
+  void open(Unit& unit, const Split& to, Date posted_on) {
+    const Later later{posted_on, true, ""};
+    Track track;
+    track.split = to;
+    today_.reset();
+    const Track& other = unit.tracks.front();
+    for (const auto* side : {&other.booked, &other.earned}) {
+      for (const Posted& one : *side) {
+        if (side == &other.earned && to.margin != one.margin) {
+          flag("COST_MISSING");  // shared by another base than what is known of the invoice
+          continue;
+        }
+        auto& own = side == &other.booked ? track.booked : track.earned;
+        own.push_back(remaining(one, to));
+        emit_later(unit, own.back(), side == &other.booked ? "booked" : "earned", later, false);
+      }
+    }
+    unit.tracks.push_back(std::move(track));
+    bitemporal_ = true;
   }
 
   /// What was written down on `day` may reach back to the order.
   void change(Date day) {
     const Decision now = decide(sale_, tables_, policy_, decided_.day, day);
     for (Unit& unit : units_) {
-      for (Track& track : unit.tracks) {
-        const Split* to = find_split(now, unit, track.split.slot);
-        if (to == nullptr || same_holders(*to, track.split)) continue;
-        move(unit, track, *to, day, true);
+      for (const Slot slot : kSlots) {
+        const Split* to = find_split(now, unit, slot);
+        if (to == nullptr) continue;
+        Track* track = unit.track(slot);
+        if (track != nullptr && same_holders(*to, track->split)) continue;
+        if (track == nullptr) {
+          open(unit, *to, day);
+        } else {
+          move(unit, *track, *to, day, true);
+        }
         flag("BACKDATED");
       }
     }
@@ -258,8 +306,9 @@ class Poster {
     for (std::size_t u = 0; u < units_.size(); ++u) {
       if (!amounts[u]) continue;
       Unit& unit = units_[u];
-      const Decimal off =
+      Decimal off =
           amounts[u]->is_negative() != unit.base.is_negative() ? -*amounts[u] : *amounts[u];
+      if (off.abs() > left[u].abs()) off = left[u];  // no more than was booked
       unit.cancelled += off;
       for (Track& track : unit.tracks) {
         Posted made{event.no.empty() ? "cancel" : event.no, -off, track.split, {}};
@@ -346,7 +395,7 @@ class Poster {
     for (const Decimal& one : made.amounts) {
       if (!one.is_zero() && one.is_negative() != amount.is_negative()) flag("ROUNDING_TRUE_UP");
     }
-    made.rate = rate_on(day);
+    made.rate = rates_.on(day);
     if (made.rate) {
       const Decimal converted = (amount * *made.rate).rounded(out_.report_exponent);
       made.reports = amounts_of(split, converted, out_.report_exponent);
@@ -467,33 +516,21 @@ class Poster {
     }
   }
 
-  void find_rate_pair() {
-    for (const auto& one : books_.rates) {
-      if (one.first.rfind(sale_.currency + "/", 0) != 0) continue;
-      pair_ = &one.second;
-      out_.report_currency = one.first.substr(one.first.find('/') + 1);
-      out_.report_exponent = value_or(currency_exponent(out_.report_currency), 2);
-    }
-  }
-
-  /// The rate of that day, or the last before it.
-  std::optional<Decimal> rate_on(Date day) const {
-    if (pair_ == nullptr) return std::nullopt;
-    auto at = pair_->upper_bound(day);
-    if (at == pair_->begin()) return std::nullopt;
-    return (--at)->second;
+  /// Waits because of its date, not because it is an exception that nobody approved.
+  static bool reaches_back(const Assignment& one) {
+    return one.pending && !one.approved_override && one.place.rung != Rung::channel;
   }
 
   /// What changes that still wait for an approver would move.
   void preview() {
     const auto& all = tables_.assignments.all();
     const bool any = std::any_of(all.begin(), all.end(), [&](const Assignment& one) {
-      return one.pending && !one.approved_override && one.covers(decided_.day);
+      return reaches_back(one) && one.covers(decided_.day);
     });
     if (!any) return;
     std::vector<Assignment> approved = all;
     for (Assignment& one : approved) {
-      if (!one.pending || one.approved_override) continue;
+      if (!reaches_back(one)) continue;
       one.approved_by = "preview";
       one.pending = false;
       one.recorded.reset();
@@ -505,12 +542,13 @@ class Poster {
     Tables draft = tables_.with(std::move(approved));
     const Decision then = decide(sale_, draft, policy_, decided_.day, decided_.day);
     bool differs = false;
-    for (const Unit& unit : units_) {
-      for (const Track& track : unit.tracks) {
-        const Split* to = find_split(then, unit, track.split.slot);
-        if (to == nullptr || same_holders(*to, track.split)) continue;
+    for (Unit& unit : units_) {
+      for (const Slot slot : kSlots) {
+        const Split* to = find_split(then, unit, slot);
+        const Track* track = unit.track(slot);
+        if (to == nullptr || (track != nullptr && same_holders(*to, track->split))) continue;
         differs = true;
-        add_preview(track.split, unit.base, true);
+        if (track != nullptr) add_preview(track->split, unit.base, true);
         add_preview(*to, unit.base, false);
       }
     }
@@ -542,26 +580,13 @@ class Poster {
   const Books& books_;
   const std::vector<Ruling>& rulings_;
   std::vector<Unit> units_;
-  const std::map<Date, Decimal>* pair_ = nullptr;
+  const Rates rates_;
   std::optional<Date> today_;  ///< of the document being posted
   bool show_booked_ = false, bitemporal_ = false;
   Posting out_;
 };
 
 }  // namespace
-
-std::string month_of(Date day) { return to_string(day).substr(0, 7); }
-
-std::string period_for(Date day, Date posted, const Books& books) {
-  const auto closed = [&](const std::string& month) {
-    const auto found = books.open.find(month);
-    return (found != books.open.end() && !found->second) || books.settled.contains(month);
-  };
-  if (!closed(month_of(day))) return month_of(day);
-  std::chrono::year_month month{posted.year(), posted.month()};
-  for (int n = 0; n < 240 && closed(month_of(month / 1)); ++n) month += std::chrono::months{1};
-  return month_of(month / 1);
-}
 
 Posting post(const Sale& sale, const Decision& decided, const Tables& tables, const Policy& policy,
              const Books& books, const std::vector<Ruling>& rulings) {

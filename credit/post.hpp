@@ -46,6 +46,17 @@ struct Books {
   std::map<std::string, std::map<Date, Decimal>> rates;  ///< "CAD/USD" -> day -> rate
 };
 
+/// The rates of one currency into the reporting one.
+struct Rates {
+  const std::map<Date, Decimal>* days = nullptr;  ///< nullptr = none
+  std::string into;
+  int exponent = 2;
+
+  /// The rate of that day, or the last before it.
+  std::optional<Decimal> on(Date day) const;
+};
+Rates rates_of(const Books& books, const std::string& currency);
+
 struct Posting {
   std::vector<Entry> entries;
   std::vector<std::string> flags;

@@ -5,23 +5,10 @@
 #include <cctype>
 
 #include "core/text.hpp"
+#include "credit/postal_text.hpp"
 
 namespace norekey::credit {
 namespace {
-
-bool digit(char c) { return c >= '0' && c <= '9'; }
-bool letter(char c) { return c >= 'A' && c <= 'Z'; }
-bool all_digits(std::string_view s) { return !s.empty() && std::all_of(s.begin(), s.end(), digit); }
-
-/// Upper case, without spaces, hyphens and dots.
-std::string compact(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (std::isalnum(static_cast<unsigned char>(c)) != 0)
-      out += static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-  }
-  return out;
-}
 
 /// What a letter was meant to be where only a digit can stand; the letter itself where it is none.
 char as_digit(char c) {
@@ -114,18 +101,20 @@ void read_us(PostalCode& out, const std::string& state) {
   const std::size_t before =
       hyphen == std::string::npos ? std::string::npos : compact(out.typed.substr(0, hyphen)).size();
   std::string zip = code, plus4;
-  const bool has_plus4 =
-      (before != std::string::npos && code.size() == before + 4 && before <= 5) ||
-      (before == std::string::npos && (code.size() == 9 || code.size() == 8));
-  if (has_plus4) {
+  const bool hyphened = before != std::string::npos && before <= 5 && code.size() <= before + 4;
+  if (hyphened) {
+    plus4 = code.substr(before);
+    zip = code.substr(0, before);
+  } else if (before == std::string::npos && (code.size() == 9 || code.size() == 8)) {
     plus4 = code.substr(code.size() - 4);
     zip = code.substr(0, code.size() - 4);
   }
   const bool lost_zeros = zip.size() < 5;
   if (all_digits(zip) && zip.size() >= 3)
     zip.insert(0, 5 - std::min<std::size_t>(5, zip.size()), '0');
+  if (lost_zeros && !plus4.empty() && plus4.size() < 4) plus4.insert(0, 4 - plus4.size(), '0');
   out.code = zip;
-  out.plus4 = plus4;
+  if (plus4.size() == 4) out.plus4 = plus4;  // a damaged one says nothing
   if (zip.size() != 5 || !all_digits(code)) {
     out.state = PostalState::untrusted;
   } else if (typed_well && !lost_zeros) {
@@ -141,24 +130,14 @@ void read_canada(PostalCode& out, const std::string& province) {
   const std::string typed = out.code;
   for (std::size_t i = 0; i < out.code.size(); ++i)
     out.code[i] = i % 2 == 0 ? as_canadian_letter(out.code[i]) : as_digit(out.code[i]);
-  bool well_formed = out.code.size() == 6;
-  for (std::size_t i = 0; i < out.code.size(); ++i)
-    well_formed = well_formed && (i % 2 == 0 ? letter(out.code[i]) : digit(out.code[i]));
+  const bool area_alone = out.code.size() == 3;  // the first half, "M5V"
+  const bool well_formed = (out.code.size() == 6 || area_alone) && begins_canadian(out.code);
   if (well_formed && out.code == typed) {
     out.state = PostalState::as_typed;
   } else {
     const bool agrees = well_formed && province_agrees(out.code[0], province);
     out.state = agrees ? PostalState::repaired : PostalState::untrusted;
   }
-}
-
-/// A9, A99, AA9, AA99, A9A or AA9A.
-bool is_outward(std::string_view s) {
-  std::size_t i = 0;
-  while (i < s.size() && i < 2 && letter(s[i])) ++i;
-  if (i == 0 || i == s.size() || !digit(s[i])) return false;
-  const std::string_view rest = s.substr(i + 1);
-  return rest.empty() || (rest.size() == 1 && (digit(rest[0]) || letter(rest[0])));
 }
 
 void read_gb(PostalCode& out) {
@@ -189,42 +168,11 @@ void read_gb(PostalCode& out) {
                                   : PostalState::repaired;
 }
 
-constexpr std::size_t kDigits = 10;  ///< longest code that is compared; 36^10 fits in 64 bits
-
-std::uint64_t value_of(std::string_view code, unsigned base, unsigned pad) {
-  std::uint64_t out = 0;
-  for (std::size_t i = 0; i < kDigits; ++i) {
-    unsigned d = pad;
-    if (i < code.size())
-      d = static_cast<unsigned>(digit(code[i]) ? code[i] - '0' : code[i] - 'A' + 10);
-    out = out * base + d;
-  }
-  return out;
-}
-
-/// Letters only, or a whole outward code: compared by whole areas and districts.
-bool names_district(std::string_view prefix) {
-  return std::all_of(prefix.begin(), prefix.end(), letter) || is_outward(prefix);
-}
-
-bool covers_district(std::string_view prefix, const PostalCode& code) {
-  const std::string_view outward = std::string_view(code.code).substr(0, code.outward);
-  if (outward.substr(0, prefix.size()) != prefix) return false;
-  if (outward.size() == prefix.size()) return true;
-  const char next = outward[prefix.size()];
-  return letter(prefix.back()) && prefix.size() <= 2 &&
-                 std::all_of(prefix.begin(), prefix.end(), letter)
-             ? digit(next)
-             : letter(next);
-}
-
 }  // namespace
-
-std::uint64_t postal_number(std::string_view code) { return value_of(code, 36, 0); }
 
 PostalCode read_postal(std::string_view country, std::string_view text, std::string_view state) {
   PostalCode out;
-  out.country = upper(trim(country));
+  out.country = country_code(country);
   out.typed = std::string(trim(text));
   if (out.typed.empty()) return out;
   const std::string region = region_code(out.country, state);
@@ -244,73 +192,11 @@ PostalCode read_postal(std::string_view country, std::string_view text, std::str
 bool is_po_box(std::string_view line1) {
   const std::string text = compact(line1);
   for (const char* start : {"POBOX", "POSTOFFICEBOX", "POSTBOX", "POSTFACH", "CASEPOSTALE",
-                            "APARTADO", "BOITEPOSTALE"}) {
+                            "APARTADO", "BOITEPOSTALE", "PODRAWER", "POSTOFFICEDRAWER"}) {
     if (text.rfind(start, 0) == 0) return true;
   }
   return (text.rfind("PO", 0) == 0 && all_digits(text.substr(2))) ||
          (text.rfind("BOX", 0) == 0 && all_digits(text.substr(3)));
-}
-
-bool PostalArea::covers(const PostalCode& code) const {
-  if (code.country != country || code.code.empty()) return false;
-  if (exact) {
-    if (!plus4.empty() && code.plus4 != plus4) return false;
-    return code.code == low || (code.outward > 0 && code.code.substr(0, code.outward) == low);
-  }
-  if (prefix && district) return covers_district(low, code);
-  if (prefix) return code.code.compare(0, low.size(), low) == 0;
-  const std::uint64_t number = postal_number(code.code);
-  return first <= number && number <= last;
-}
-
-Result<PostalArea> parse_area(std::string_view country, std::string_view text, bool district) {
-  const auto bad = [&](const char* why) {
-    return Error{Fate::reject,
-                 shown(text) + " is no postal code, prefix or range" + why,
-                 "write it like 60614, 606* or 60600-60699",
-                 {},
-                 ""};
-  };
-  PostalArea out;
-  out.country = upper(trim(country));
-  std::string_view low = trim(text), high = low;
-  const std::size_t hyphen = low.find('-');
-  const bool zip_plus4 = out.country == "US" && hyphen == 5 && low.size() == 10;
-  if (!low.empty() && low.back() == '*') {
-    out.prefix = true;
-    low = high = low.substr(0, low.size() - 1);
-    if (hyphen != std::string_view::npos) return bad("");
-  } else if (zip_plus4) {
-    out.plus4 = std::string(low.substr(6));
-    low = high = low.substr(0, 5);
-    out.exact = true;
-  } else if (hyphen != std::string_view::npos) {
-    high = low.substr(hyphen + 1);
-    low = low.substr(0, hyphen);
-  } else {
-    out.exact = true;
-  }
-  out.low = compact(low);
-  out.high = compact(high);
-  if (out.low.empty() || out.high.empty() || out.low.size() > kDigits) return bad("");
-  if (out.low.size() != out.high.size()) return bad(": its ends differ in length");
-  if (out.high < out.low) return bad(": it runs backwards");
-  if (out.exact && out.country == "US" && (out.low.size() != 5 || !all_digits(out.low)))
-    return bad("");
-  const bool decimal = all_digits(out.low) && all_digits(out.high);
-  out.first = value_of(out.low, 36, 0);
-  out.last = value_of(out.high, 36, 35);
-  out.width =
-      decimal ? value_of(out.high, 10, 9) - value_of(out.low, 10, 0) + 1 : out.last - out.first + 1;
-  if (out.exact) out.width = out.plus4.empty() ? 1 : 0;
-  if (out.country == "GB" && out.exact && is_outward(out.low) && out.low.size() < 5) {
-    out.exact = false;  // an outward code alone is the district
-    out.prefix = out.district = true;
-    out.width = out.last - out.first + 1;
-  }
-  out.district =
-      out.district || (out.prefix && out.country == "GB" && (district || names_district(out.low)));
-  return out;
 }
 
 }  // namespace norekey::credit

@@ -13,6 +13,15 @@ namespace norekey::credit {
 /// the provinces of Canada.
 std::string region_code(std::string_view country, std::string_view text);
 
+/// "US" for "us", "USA" and "United States", "GB" for "UK": US, CA and GB as people write them;
+/// other texts in upper case.
+std::string country_code(std::string_view text);
+
+/// What a state, province, country or county cannot be: US states, Canadian provinces, ISO 3166
+/// country codes, FIPS county numbers. For the checker; orders are read as they come.
+Result<void> check_region(std::string_view country, std::string_view state,
+                          std::string_view county);
+
 /// The US state that a five-digit ZIP code lies in by its first three digits (USPS publication 65);
 /// "" = not in use.
 std::string state_of_zip(std::string_view zip);
@@ -46,7 +55,10 @@ struct PostalArea {
   std::string plus4;   ///< an exact ZIP+4
   bool exact = false;  ///< one code
   bool prefix = false;
-  bool district = false;  ///< GB: the prefix is a whole area or district: SW1 is not SW10
+  bool district = false;   ///< GB: the prefix is a whole area or district: SW1 is not SW10
+  bool districts = false;  ///< GB: a range of districts by their numbers, SW8-SW11
+  unsigned first_district = 0, last_district = 0;
+  std::size_t outward = 0;  ///< GB: the prefix is a sector, "M1 1": length of what is before it
   std::uint64_t first = 0, last = 0;  ///< the codes it covers, as comparable numbers
   std::uint64_t width = 0;            ///< how many codes, comparable within one country
 
@@ -56,6 +68,9 @@ struct PostalArea {
 /// `text` is what follows "postal:US:". reject: no code, a range that runs backwards or whose ends
 /// differ in length.
 Result<PostalArea> parse_area(std::string_view country, std::string_view text, bool district);
+
+/// What can be no area of the country, "US:6O6*", "CA:M5D*". For the checker.
+Result<void> check_area(const PostalArea& area);
 
 /// A code's place among the numbers of PostalArea.
 std::uint64_t postal_number(std::string_view code);

@@ -200,7 +200,7 @@ class Decider {
                                      [&](const Lost& lost) { return lost.rule == one->id; });
       if (known || slot != Slot::primary) continue;
       out_.losing.push_back({one->id, one->seats.empty() ? "HOUSE" : one->seats.front().rep,
-                             hit.where + ": a nearer rule or the policy went first"});
+                             hit.where + ": " + hit.why});
     }
   }
 
@@ -236,7 +236,8 @@ class Decider {
     std::string lost;
     for (const Hit& hit : found.losers) {
       if (hit.found.front()->slot != split.slot) continue;
-      lost += (lost.empty() ? "" : ", ") + hit.found.front()->id + " (" + hit.where + ")";
+      for (const Assignment* one : hit.found)
+        lost += (lost.empty() ? "" : ", ") + one->id + " (" + hit.where + ": " + hit.why + ")";
     }
     if (!lost.empty()) text += "Not used: " + lost + ". ";
     text.pop_back();

@@ -37,6 +37,13 @@ std::pair<Decimal, std::vector<Decimal>> Track::earned_so_far(const Split& holde
   return {base, out};
 }
 
+Track* Unit::track(Slot slot) {
+  for (Track& one : tracks) {
+    if (one.split.slot == slot) return &one;
+  }
+  return nullptr;
+}
+
 std::vector<Unit> units_of(const Decision& decided) {
   std::vector<Unit> out;
   for (const Split& split : decided.splits) {

@@ -48,6 +48,9 @@ struct Unit {
   std::string component;
   Decimal base, cancelled;
   std::vector<Track> tracks;
+
+  /// nullptr = nobody has that slot.
+  Track* track(Slot slot);
 };
 
 std::vector<Unit> units_of(const Decision& decided);

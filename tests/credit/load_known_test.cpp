@@ -38,6 +38,15 @@ INSTANTIATE_TEST_SUITE_P(
                   "the @, such as acme.example"},
         KnownCase{"ACountryByName", "ship_tos.csv", "account,country\nC1,USA\n",
                   "ship_tos.csv:2 'USA' is no country code | write two letters, such as US"},
+        KnownCase{"ACountryThatIsNone", "ship_tos.csv", "account,country\nC1,XQ\n",
+                  "ship_tos.csv:2 there is no country 'XQ', did you mean 'AQ'? | write its ISO "
+                  "3166 code of two letters, such as US"},
+        KnownCase{"AZipCodeThatLostItsZero", "counties.csv", "zip,county\n2139,25017\n",
+                  "counties.csv:2 '2139' is no ZIP code of five digits | write 02139: spreadsheets "
+                  "drop the zeros in front"},
+        KnownCase{"ACountyThatIsNone", "counties.csv", "zip,county\n60614,1703\n",
+                  "counties.csv:2 there is no US county '1703' | write its FIPS number of five "
+                  "digits, the state's first: US-17031"},
         KnownCase{"ACountyTwice", "counties.csv", "zip,county\n60614,US-17031\n60614,US-17031\n",
                   "counties.csv:3 ZIP code '60614' with county 'US-17031' is there twice | remove "
                   "one of the two lines"},

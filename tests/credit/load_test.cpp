@@ -108,6 +108,40 @@ INSTANTIATE_TEST_SUITE_P(
             "id,at,slot,rep,share,from\nA1,postal:US:60699-60600,primary,ANA,100,2026-02-01\n",
             "assignments.csv:2:4: '60699-60600' is no postal code, prefix or range: it runs "
             "backwards\n  fix: write it like 60614, 606* or 60600-60699\n"},
+        TableCase{
+            "places_that_do_not_exist",
+            "id,at,slot,rep,share,from\nT1,state:US-ZZ,primary,ANA,100,2026-01-01\nT2,state:CA-OH,"
+            "primary,ANA,100,2026-01-01\nT3,country:XQ,primary,ANA,100,2026-01-01\nT4,county:US-"
+            "1703,primary,ANA,100,2026-01-01\nT5,county:US-03001,primary,ANA,100,2026-01-01\nT6,"
+            "postal:US:6O6*,primary,ANA,100,2026-01-01\nT7,postal:CA:M5D*,primary,ANA,100,2026-01-"
+            "01\nT8,postal:GB:123*,primary,ANA,100,2026-01-01\nT9,postal:CA:M5V,primary,ANA,100,"
+            "2026-01-01\n",
+            "assignments.csv:2:4: there is no US state 'ZZ', did you mean 'AZ'?\n  fix: write its "
+            "two letters, such as US-IL\n"
+            "assignments.csv:3:4: there is no Canadian province 'OH', did you mean 'ON'?\n  fix: "
+            "write its two letters, such as CA-ON\n"
+            "assignments.csv:4:4: there is no country 'XQ', did you mean 'AQ'?\n  fix: write its "
+            "ISO 3166 code of two letters, such as US\n"
+            "assignments.csv:5:4: there is no US county '1703'\n  fix: write its FIPS number of "
+            "five digits, the state's first: US-17031\n"
+            "assignments.csv:6:4: there is no US county '03001'\n  fix: write its FIPS number of "
+            "five digits, the state's first: US-17031\n"
+            "assignments.csv:7:4: no US postal code is like '6O6*'\n  fix: write it like 60614, "
+            "606* or 60600-60699\n"
+            "assignments.csv:8:4: no Canadian postal code is like 'M5D*'\n  fix: write it like "
+            "M5V 3L9, M5V* or M5A-M5X\n"
+            "assignments.csv:9:4: no British postal code is like '123*'\n  fix: write it like SW1A "
+            "1AA, SW1*, M1 1* or SW1-SW9\n"
+            "assignments.csv:10:4: no Canadian postal code is like 'M5V'\n  fix: write it like M5V "
+            "3L9, M5V* or M5A-M5X\n"},
+        TableCase{"places_as_people_write_them",
+                  "id,at,slot,rep,share,from\nT1,state:US-Illinois,primary,ANA,100,2026-01-01\nT2,"
+                  "state:us-ap,primary,ANA,100,2026-01-01\nT3,country:UK,primary,ANA,100,2026-01-"
+                  "01\nT4,county:US-17031,primary,ANA,100,2026-01-01\nT5,postal:GB:SW8-SW11,"
+                  "primary,ANA,100,2026-01-01\nT6,postal:GB:M1 1*,primary,ANA,100,2026-01-01\nT7,"
+                  "postal:ca:m5v*,primary,ANA,100,2026-01-01\nT8,postal:US:60614-1234,primary,ANA,"
+                  "100,2026-01-01\nT9,postal:GB:GIR 0AA,primary,BEN,100,2026-01-01\n",
+                  ""},
         TableCase{"not_approved",
                   "id,at,slot,rep,share,from,approved_by\nX1,channel:amazon,primary,HOUSE,100,2026-"
                   "01-01,\n",

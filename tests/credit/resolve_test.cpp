@@ -109,7 +109,8 @@ TEST(ResolveShipTo, TheShipTosRepBeatsTheAccounts) {
   EXPECT_EQ(note_of(r), "sales credit ANA 66.67 %, BEN 33.33 %");
   EXPECT_EQ(r.explain,
             "business date 2026-03-10 (America/Chicago). primary: A1 at account:C100 gives ANA 100 "
-            "%. primary: S1 at shipto:C100/ST001 gives BEN 100 %. Not used: A1 (account:C100).");
+            "%. primary: S1 at shipto:C100/ST001 gives BEN 100 %. Not used: A1 (account:C100: a "
+            "nearer rule went first).");
 }
 
 TEST(ResolveDates, AreBusinessDatesInTheSellersZone) {

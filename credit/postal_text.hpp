@@ -1,0 +1,51 @@
+/// postal_text: the letters and digits that postal codes are made of. Used by postal and area
+/// alone.
+#pragma once
+#include <algorithm>
+#include <cctype>
+#include <string>
+#include <string_view>
+
+namespace norekey::credit {
+
+inline bool digit(char c) { return c >= '0' && c <= '9'; }
+inline bool letter(char c) { return c >= 'A' && c <= 'Z'; }
+inline bool all_digits(std::string_view s) {
+  return !s.empty() && std::all_of(s.begin(), s.end(), digit);
+}
+inline bool all_letters(std::string_view s) {
+  return !s.empty() && std::all_of(s.begin(), s.end(), letter);
+}
+
+/// Upper case, without spaces, hyphens and dots.
+inline std::string compact(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (std::isalnum(static_cast<unsigned char>(c)) != 0)
+      out += static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  }
+  return out;
+}
+
+/// A British outward code: A9, A99, AA9, AA99, A9A or AA9A.
+inline bool is_outward(std::string_view s) {
+  std::size_t i = 0;
+  while (i < s.size() && i < 2 && letter(s[i])) ++i;
+  if (i == 0 || i == s.size() || !digit(s[i])) return false;
+  const std::string_view rest = s.substr(i + 1);
+  return rest.empty() || (rest.size() == 1 && (digit(rest[0]) || letter(rest[0])));
+}
+
+/// The beginning of a Canadian code, "M", "M5V" or a whole one: letters and digits take turns, and
+/// D, F, I, O, Q, U are never used, W and Z not in front (Canada Post, Addressing Guidelines).
+inline bool begins_canadian(std::string_view s) {
+  if (s.empty() || s.size() > 6) return false;
+  for (std::size_t i = 0; i < s.size(); ++i) {
+    const bool unused =
+        std::string_view(i == 0 ? "DFIOQUWZ" : "DFIOQU").find(s[i]) != std::string_view::npos;
+    if (i % 2 == 0 ? !letter(s[i]) || unused : !digit(s[i])) return false;
+  }
+  return true;
+}
+
+}  // namespace norekey::credit
