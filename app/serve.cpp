@@ -19,6 +19,7 @@
 #include "app/control.hpp"
 #include "app/daemon.hpp"
 #include "flow/commands.hpp"
+#include "flow/credit_import.hpp"
 #include "flow/digest.hpp"
 #include "flow/in_step.hpp"
 #include "flow/intake.hpp"
@@ -67,6 +68,7 @@ class Service {
     asio::co_spawn(executor, keep_pollers(), asio::detached);
     asio::co_spawn(executor, flow::keep_reconciling(context_), asio::detached);
     asio::co_spawn(executor, flow::keep_digesting(context_), asio::detached);
+    asio::co_spawn(executor, flow::keep_taking_invoices(context_), asio::detached);
     if (config_.store.starts_with("postgres"))
       asio::co_spawn(executor, flow::keep_in_step(context_), asio::detached);
     asio::co_spawn(executor, keep_retention(), asio::detached);

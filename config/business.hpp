@@ -175,11 +175,12 @@ struct Erp {
   bool verify_tls = true;
   std::string directory, extract_directory, stock_file, reps_file, format = "csv", layout;
   bool embedded = false;
+  Duration invoices_every{0};
   std::string residual_item;
   std::vector<std::string> accept_warnings{"stock_quantity_warning"};
 };
 
-inline constexpr std::array<Field<Erp>, 28> erp_fields{{
+inline constexpr std::array<Field<Erp>, 29> erp_fields{{
     {"adapter", &Erp::adapter, 1, 40, "kind of ERP: tryton, files", "", true},
     {"url", &Erp::url, 0, 2000, "its address, such as http://erp.example:8000", "", false},
     {"database", &Erp::database, 0, 80, "its database", "", false},
@@ -214,6 +215,10 @@ inline constexpr std::array<Field<Erp>, 28> erp_fields{{
     {"reps-file", &Erp::reps_file, 0, 4096,
      "files: CSV file of customer,rep,name,from,until,active that the ERP writes, for norekey "
      "credit import",
+     "", false},
+    {"invoices-every", &Erp::invoices_every, 0, 86400,
+     "how often its new invoices go into the ledger of sales credit and its commission records are "
+     "compared; 0: only by norekey credit invoices",
      "", false},
     {"format", &Erp::format, 1, 20, "files: kind of order file", "csv|fixed", false},
     {"layout", &Erp::layout, 0, 4096, "files, fixed: CSV file of record,field,width,align,pad", "",

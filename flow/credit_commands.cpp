@@ -11,7 +11,9 @@
 #include "credit/wording.hpp"
 #include "flow/activate.hpp"
 #include "flow/credit_claims.hpp"
+#include "flow/credit_customers.hpp"
 #include "flow/credit_kept.hpp"
+#include "flow/credit_reassign.hpp"
 #include "flow/facts.hpp"
 #include "flow/trace.hpp"
 
@@ -45,19 +47,14 @@ const config::Company* company_of(const Context& context, const std::string& nam
 }
 
 json::object line_json(const credit::LedgerLine& line, bool with_cost) {
-  json::object out{{"number", line.number},
-                   {"entry", line.entry},
-                   {"day", line.day},
-                   {"order", line.order},
-                   {"web", line.web},
-                   {"erp", line.erp},
-                   {"doc", line.doc},
-                   {"currency", line.currency},
-                   {"slot", line.slot},
-                   {"rep", line.rep},
-                   {"rule", line.rule},
-                   {"line", line.line},
-                   {"amount", line.amount.str()}};
+  json::object out{{"number", line.number},     {"entry", line.entry},
+                   {"day", line.day},           {"order", line.order},
+                   {"web", line.web},           {"erp", line.erp},
+                   {"doc", line.doc},           {"currency", line.currency},
+                   {"slot", line.slot},         {"rep", line.rep},
+                   {"rule", line.rule},         {"line", line.line},
+                   {"customer", line.customer}, {"amount", line.amount.str()}};
+  if (!line.period.empty()) out["period"] = line.period;
   if (line.margin) out["base"] = "margin";
   if (with_cost && line.net) out["net"] = line.net->str();
   if (with_cost && line.cost) out["cost"] = line.cost->str();
@@ -131,6 +128,25 @@ void add_decision(const std::string& text, const Route& route, const credit::Tab
   out["flags"] = std::move(flags);
   out["notes"] = std::move(notes);
   out["excluded"] = std::move(excluded);
+  json::array rounding;
+  for (const std::string& one : credit::rounding_told(decided)) rounding.emplace_back(one);
+  out["rounding"] = std::move(rounding);
+}
+
+/// The note as the sales credit stands now, after claims and transfers; what was told at first
+/// where nothing is in the ERP.
+std::string standing_note(const std::vector<PartFacts>& parts, const Route& route,
+                          const std::string& first) {
+  std::vector<SalesCredit> all;
+  for (const PartFacts& part : parts) {
+    const auto own = read_credits(part.credits);
+    all.insert(all.end(), own.begin(), own.end());
+  }
+  std::erase_if(all, [](const SalesCredit& one) { return one.amount.is_zero(); });
+  if (all.empty()) return first;
+  credit::Resolution out;
+  credit::let_stand(std::move(all), route.policy, out);
+  return credit::note_of(out);
 }
 
 /// "claim W1-1, upheld later, gives BEN 100 %".
@@ -161,6 +177,11 @@ awaitable<Answer> explain_order(Context& context, std::string identity, std::str
   const auto setup = context.setup;
   const auto route = setup->routes.find(facts.channel);
   if (route == setup->routes.end()) co_return out;
+  const std::string standing = standing_note(*parts, route->second, facts.sales_credit);
+  if (standing != facts.sales_credit) {
+    out["sales_credit"] = standing;
+    out["sales_credit_at_first"] = facts.sales_credit;
+  }
   std::string of = identity;
   auto lines = co_await lines_of(context, std::move(of));
   if (!lines) co_return lines.error();
@@ -225,22 +246,32 @@ awaitable<Answer> credit_ledger(Context& context, const json::object& request) {
                     to = text_of(request, "to");
   auto page = co_await context.journal.ledger(company, number_of(request, "after"), kSalesAtOnce);
   if (!page) co_return page.error();
-  json::array out;
+  std::vector<credit::LedgerLine> fitting;
   std::int64_t next = 0;
   for (const queue::LedgerEntry& entry : *page) {
     next = entry.number;
     auto lines = credit::ledger_lines(entry);
     if (!lines) co_return lines.error();
     for (const credit::LedgerLine& line : *lines) {
-      const bool fits = (rep.empty() || line.rep == rep) && (from.empty() || from <= line.day) &&
-                        (to.empty() || line.day <= to);
-      if (fits) out.push_back(line_json(line, with_cost));
+      const std::string day = line.counts_on();
+      const bool fits = (rep.empty() || line.rep == rep) && (from.empty() || from <= day) &&
+                        (to.empty() || day <= to);
+      if (fits) fitting.push_back(line);
     }
   }
+  if (auto named = co_await name_customers(context, fitting); !named) co_return named.error();
+  json::array out;
+  for (const credit::LedgerLine& line : fitting) out.push_back(line_json(line, with_cost));
   if (page->size() < static_cast<std::size_t>(kSalesAtOnce)) next = 0;
-  const credit::Rep* known = context.setup->sales_credit.rep(rep);
+  const credit::Tables& tables = context.setup->sales_credit;
+  const credit::Rep* known = tables.rep(rep);
+  const bool none = known == nullptr && !tables.reps.empty() && rep != "HOUSE" &&
+                    rep != "UNASSIGNED" && !rep.empty();
+  std::vector<std::string> codes;
+  for (const auto& one : tables.reps) codes.push_back(one.first);
   co_return json::object{{"company", company},
                          {"name", known == nullptr ? "" : known->name},
+                         {"no_rep", none ? shown(rep) + did_you_mean(rep, codes) : ""},
                          {"lines", std::move(out)},
                          {"next", next}};
 }

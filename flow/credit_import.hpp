@@ -3,6 +3,8 @@
 #pragma once
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
+#include <chrono>
+#include <map>
 #include <memory>
 #include <string>
 #include <utility>
@@ -30,5 +32,15 @@ awaitable<Result<boost::json::value>> credit_import(Context& context,
 /// differ. Durable on return. reject: the ERP tells nothing of invoices.
 awaitable<Result<boost::json::value>> credit_erp_invoices(Context& context,
                                                           const boost::json::object& request);
+
+/// When each ERP is asked for its invoices again; absent: now.
+using InvoicesDue = std::map<std::string, std::chrono::steady_clock::time_point>;
+
+/// Takes the new invoices of the ERPs whose time has come; how many went into the ledger. What
+/// differs is warned of in the log; an ERP that cannot be asked is asked again within a minute.
+awaitable<std::int64_t> take_due_invoices(Context& context, InvoicesDue& due);
+
+/// The same again and again, as often as each ERP's config says: a duty.
+awaitable<void> keep_taking_invoices(Context& context);
 
 }  // namespace norekey::flow

@@ -18,25 +18,6 @@ namespace json = boost::json;
 /// What of a document may follow a later decision: the rest stays as it was delivered.
 constexpr const char* kFollows[] = {"rep", "taker", "note", "delivery_note"};
 
-std::vector<SalesCredit> read_credits(const std::string& text) {
-  std::vector<SalesCredit> out;
-  boost::system::error_code ec;
-  const json::value value = json::parse(text, ec);
-  if (ec || !value.is_array()) return out;
-  for (const json::value& one : value.get_array()) {
-    if (!one.is_object()) continue;
-    const json::object& in = one.get_object();
-    const json::value* line = in.if_contains("line");
-    SalesCredit& credit = out.emplace_back();
-    credit.slot = text_of(in, "slot");
-    credit.line = line != nullptr && line->is_int64() ? static_cast<int>(line->get_int64()) : 0;
-    credit.rep = text_of(in, "rep");
-    credit.amount = value_or(Decimal::parse(text_of(in, "amount")), Decimal(0));
-    credit.rule = text_of(in, "rule");
-  }
-  return out;
-}
-
 /// The newest message of a kind and key that was settled; nullopt = there is none.
 awaitable<Result<std::optional<queue::Message>>> last_done(Context& context, std::string identity,
                                                            std::string kind, std::string key) {
@@ -118,6 +99,25 @@ std::optional<queue::Message> message_of(const queue::Message& delivered, const 
 }
 
 }  // namespace
+
+std::vector<SalesCredit> read_credits(const std::string& text) {
+  std::vector<SalesCredit> out;
+  boost::system::error_code ec;
+  const json::value value = json::parse(text, ec);
+  if (ec || !value.is_array()) return out;
+  for (const json::value& one : value.get_array()) {
+    if (!one.is_object()) continue;
+    const json::object& in = one.get_object();
+    const json::value* line = in.if_contains("line");
+    SalesCredit& credit = out.emplace_back();
+    credit.slot = text_of(in, "slot");
+    credit.line = line != nullptr && line->is_int64() ? static_cast<int>(line->get_int64()) : 0;
+    credit.rep = text_of(in, "rep");
+    credit.amount = value_or(Decimal::parse(text_of(in, "amount")), Decimal(0));
+    credit.rule = text_of(in, "rule");
+  }
+  return out;
+}
 
 awaitable<Result<std::int64_t>> reassign(Context& context, const Kept& kept,
                                          std::vector<MovedPart> parts, queue::Effects& effects) {

@@ -18,4 +18,7 @@ struct MovedPart {
 awaitable<Result<std::int64_t>> reassign(Context& context, const Kept& kept,
                                          std::vector<MovedPart> parts, queue::Effects& effects);
 
+/// The sales credit that a part's record keeps: by line, slot, seat. Empty where it keeps none.
+std::vector<SalesCredit> read_credits(const std::string& text);
+
 }  // namespace norekey::flow

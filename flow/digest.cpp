@@ -9,6 +9,7 @@
 #include "credit/digest.hpp"
 #include "credit/frozen.hpp"
 #include "credit/resolve.hpp"
+#include "flow/credit_customers.hpp"
 #include "flow/duty.hpp"
 #include "flow/facts.hpp"
 #include "flow/receipt.hpp"
@@ -106,6 +107,10 @@ class Digesting {
     }
     auto entered = co_await read_ledger(told, since);
     if (!entered) co_return entered.error();
+    for (auto& one : out_) {
+      auto named = co_await name_customers(context_, one.second.lines);
+      if (!named) co_return named.error();
+    }
     auto waiting = co_await read_parked();
     if (!waiting) co_return waiting.error();
     for (auto& one : out_) one.second.nobodys = static_cast<std::int64_t>(nobodys_.size());

@@ -251,6 +251,7 @@ class Builder {
       return;
     }
     out.erps[erp.name] = std::move(*made);
+    if (erp.invoices_every.count() > 0) out.invoices_every[erp.name] = erp.invoices_every;
   }
 
   void make_route(Setup& out, const config::Channel& channel) {

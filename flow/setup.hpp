@@ -56,6 +56,7 @@ struct Setup {
   std::string bundle;                                              ///< its hash
   std::map<std::string, Route> routes;                             ///< by name
   std::map<std::string, std::shared_ptr<adapters::Adapter>> erps;  ///< by configured name
+  std::map<std::string, config::Duration> invoices_every;          ///< by ERP: those that are asked
   std::map<std::string, config::Receipts> receipts;                ///< by company
   credit::Tables sales_credit;                     ///< assignments, reps and accounts
   std::map<std::string, mapping::Lookup> lookups;  ///< as the bundle's files have them

@@ -4,6 +4,7 @@
 
 #include <boost/json.hpp>
 
+#include "flow/credit_import.hpp"
 #include "tests/flow/world.hpp"
 
 namespace norekey::flow {
@@ -125,6 +126,10 @@ class CreditErp : public testing::Test {
     line.rep = rep;
   }
 
+  void asked_every(std::chrono::minutes every) {
+    std::const_pointer_cast<flow::Setup>(w.context().setup)->invoices_every["erp"] = every;
+  }
+
   /// As after the years of retention: bodies and steps are gone.
   void retire() {
     w.clock.advance(24h);
@@ -149,6 +154,8 @@ TEST_F(CreditErp, IsToldOfARepThatWasDecidedLaterAndReadBack) {
   EXPECT_EQ(erp->reassigned, 1);
   const auto explained = w.command({{"command", "credit explain"}, {"key", "W1"}});
   EXPECT_EQ(json::serialize(explained.at(0).at("erp_reps")), R"(["BEN 100 %"])");
+  EXPECT_EQ(explained.at(0).at("sales_credit"), "sales credit BEN 100 %");
+  EXPECT_EQ(explained.at(0).at("sales_credit_at_first"), "sales credit ANA 100 %");
   EXPECT_EQ(json::serialize(explained.at(0).at("decided")),
             R"(["primary: A1 at account:C100 gives ANA 100 %.",)"
             R"("primary: claim W1-1, upheld later, gives BEN 100 %."])");
@@ -186,6 +193,28 @@ TEST_F(CreditErp, ItsInvoicesGoIntoTheLedgerOnceAndItsCommissionsAgree) {
   const auto twice = take();
   EXPECT_EQ(twice.at("posted"), 0);
   EXPECT_EQ(twice.at("agree"), 2);
+}
+
+TEST_F(CreditErp, ItsInvoicesAreTakenByTheDaemonAsOftenAsTheConfigSays) {
+  deliver();
+  invoice(0, "400.00", "ANA");
+  InvoicesDue due;
+  EXPECT_EQ(w.run(take_due_invoices(w.context(), due)), 0) << "nobody said that it should";
+  asked_every(15min);
+  EXPECT_EQ(w.run(take_due_invoices(w.context(), due)), 1);
+  EXPECT_THAT(w.ledger().back(), HasSubstr(R"("entry":"earned")"));
+  EXPECT_GT(due.at("erp"), std::chrono::steady_clock::now() + 14min);
+  invoice(1, "12.50", "ANA");
+  EXPECT_EQ(w.run(take_due_invoices(w.context(), due)), 0) << "not before its time";
+  due.clear();
+  EXPECT_EQ(w.run(take_due_invoices(w.context(), due)), 1);
+}
+
+TEST_F(CreditErp, AnErpThatCannotBeAskedForInvoicesIsAskedAgainWithinAMinute) {
+  asked_every(15min);
+  InvoicesDue due;
+  EXPECT_EQ(w.run(take_due_invoices(w.context(), due)), 0);
+  EXPECT_LT(due.at("erp"), std::chrono::steady_clock::now() + 2min);
 }
 
 TEST_F(CreditErp, AnInvoiceThatComesAfterTheDocumentsWereRemovedIsPlacedAllTheSame) {
