@@ -90,10 +90,10 @@ Result<credit::Tables> tables_of(const Decided& in, const std::string& assignmen
       credit::Tables::load(assignments, in.reps, in.accounts, in.policy.zone, findings);
   out.learn(in.files, findings);
   if (findings.ok()) return out;
-  Error all = findings.errors.front();
-  for (std::size_t i = 1; i < findings.errors.size(); ++i)
-    all.what += "\n" + to_string(findings.errors[i]);
-  all.fate = Fate::reject;
+  if (findings.errors.size() == 1) return findings.errors.front();
+  Error all;  // each with its own place and fix
+  for (const Error& one : findings.errors)
+    all.what += (all.what.empty() ? "" : "\n") + to_string(one);
   return all;
 }
 
@@ -117,6 +117,8 @@ credit::LedgerLine line_of(const json::value& in) {
   out.slot = text_at(in, "slot");
   out.rep = text_at(in, "rep");
   out.rule = text_at(in, "rule");
+  out.period = text_at(in, "period");
+  out.customer = text_at(in, "customer");
   out.amount = value_or(Decimal::parse(text_at(in, "amount")), Decimal(0));
   out.margin = text_at(in, "base") == "margin";
   if (const auto net = Decimal::parse(text_at(in, "net"))) out.net = *net;
@@ -134,9 +136,13 @@ Result<credit::Statement> read_statement(const std::string& directory, const jso
     auto page = ask(directory, request);
     if (!page) return page.error();
     out.name = text_at(*page, "name");
+    const std::string no_rep = text_at(*page, "no_rep");
     for (const json::value& one : page->get_object().at("lines").get_array())
       out.lines.push_back(line_of(one));
     after = page->get_object().at("next").to_number<std::int64_t>();
+    if (after == 0 && !no_rep.empty() && out.lines.empty())
+      return Error{
+          Fate::reject, "there is no rep " + no_rep, "use a code of reps.csv", {}, "usage"};
   } while (after != 0);
   return out;
 }
@@ -147,6 +153,7 @@ json::value statement_json(const credit::Statement& in) {
     lines.push_back(json::object{{"day", one.day},
                                  {"web", one.web},
                                  {"erp", one.erp},
+                                 {"customer", one.customer},
                                  {"what", credit::entry_for_people(one.entry)},
                                  {"document", one.doc},
                                  {"slot", one.slot},
@@ -154,6 +161,7 @@ json::value statement_json(const credit::Statement& in) {
                                  {"amount", one.amount.str()},
                                  {"currency", one.currency}});
     json::object& line = lines.back().get_object();
+    if (!one.period.empty()) line["counts_in"] = one.period;
     if (one.margin) line["base"] = "margin";
     if (one.net) line["net"] = one.net->str();
     if (one.cost) line["cost"] = one.cost->str();
@@ -235,11 +243,19 @@ std::string explain_text(const json::value& answer) {
       for (const json::value& line : all->get_array())
         out += "  " + std::string(line.get_string()) + "\n";
     }
+    if (const std::string first = text_at(one, "sales_credit_at_first"); !first.empty())
+      out += "  at first: " + first + "\n";
+    if (const json::value* rounding = one.get_object().if_contains("rounding")) {
+      for (const json::value& line : rounding->get_array())
+        out += "  rounded to the cent: " + std::string(line.get_string()) + "\n";
+    }
     if (const json::value* kinds = one.get_object().if_contains("excluded")) {
       for (const auto& kind : kinds->get_object())
         out += "  not counted: " + std::string(kind.key()) + " " +
                std::string(kind.value().get_string()) + "\n";
     }
+    if (const std::string bundle = text_at(one, "bundle"); !bundle.empty())
+      out += "  decided with version " + bundle.substr(0, 12) + " of the settings\n";
     if (const json::value* ledger = one.get_object().if_contains("ledger"))
       out += table(for_people(*ledger), {{"number", "ENTRY"},
                                          {"day", "DAY"},
@@ -383,7 +399,7 @@ int post_documents(const std::string& directory, const std::string& file) {
     e.where.file = file;
     std::cerr << to_string(e) << "\n";
   }
-  std::int64_t posted = 0;
+  std::int64_t posted = 0, taken = 0;
   for (const auto& [order, events] : orders) {
     auto answer =
         ask(directory,
@@ -394,6 +410,7 @@ int post_documents(const std::string& directory, const std::string& file) {
       if (answer.error().fate != Fate::reject) return 3;
       continue;
     }
+    ++taken;
     posted += answer->get_object().at("posted").to_number<std::int64_t>();
     for (const json::value& flag : answer->get_object().at("flags").get_array()) {
       if (flag != "COST_MISSING") continue;
@@ -404,7 +421,7 @@ int post_documents(const std::string& directory, const std::string& file) {
                 << order << " names it\n";
     }
   }
-  std::cout << posted << " documents posted for " << orders.size() << " orders\n";
+  std::cout << posted << " documents posted for " << taken << " orders\n";
   return wrong ? 1 : 0;
 }
 

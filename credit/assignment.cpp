@@ -82,6 +82,16 @@ void Assignments::each_at(std::string_view key, Slot slot, Found& out) const {
   }
 }
 
+bool Assignments::any_at(std::string_view key, Slot slot) const {
+  if (buckets_.empty()) return false;
+  std::uint32_t at = buckets_[std::hash<std::string_view>{}(key) & (buckets_.size() - 1)];
+  for (; at != 0; at = next_[at - 1]) {
+    const Assignment& one = all_[at - 1];
+    if (one.slot == slot && one.place.key == key) return true;
+  }
+  return false;
+}
+
 Found Assignments::choose(const Found& candidates, Date day, Date known, Found* outranked) {
   Found live;
   for (const Assignment* one : candidates) {

@@ -84,6 +84,9 @@ class Assignments {
   /// Every one at `key` for `slot`, whatever its dates.
   void each_at(std::string_view key, Slot slot, Found& out) const;
 
+  /// Whether there is one, whatever its dates.
+  bool any_at(std::string_view key, Slot slot) const;
+
   /// True where some assignment of the slot stands on that rung: else nobody need look there.
   bool has(Slot slot, Rung rung) const {
     return on_rung_[static_cast<std::size_t>(slot)][static_cast<std::size_t>(rung)];

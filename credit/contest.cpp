@@ -18,6 +18,7 @@ auto figures(const Standing& one) {
 
 void Contest::add(const Frozen& frozen) {
   const Sale& sale = frozen.sale;
+  if (sale.by_edi) return;  // the contest is about the web
   const Date day = frozen.decided.day;
   std::map<std::string, Decimal> primary;
   std::set<std::string> reps;

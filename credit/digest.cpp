@@ -29,7 +29,7 @@ std::string sums_text(const Sums& sums, bool with_slot) {
 
 /// What one order brought, by what happened and slot.
 struct OrderSum {
-  std::string web, erp, what, slot, currency;
+  std::string web, erp, customer, what, slot, currency;
   Decimal amount;
 };
 
@@ -44,7 +44,8 @@ std::vector<OrderSum> by_order(const Digest& digest) {
              one.currency == line.currency;
     });
     if (at == out.end())
-      at = out.insert(out.end(), {line.web, line.erp, what, line.slot, line.currency, 0});
+      at = out.insert(out.end(),
+                      {line.web, line.erp, line.customer, what, line.slot, line.currency, 0});
     at->amount += line.amount;
     if (!line.erp.empty()) at->erp = line.erp;
   }
@@ -72,9 +73,12 @@ std::string digest_text(const Digest& digest) {
   std::string out = (digest.name.empty() ? digest.rep : digest.name + " (" + digest.rep + ")") +
                     ", sales credit since " + digest.since + "\n";
   if (!digest.lines.empty()) out += "\nOrders\n";
-  for (const OrderSum& one : by_order(digest))
-    out += "  " + one.web + (one.erp.empty() ? "" : " (" + one.erp + ")") + ", " + one.what + ", " +
+  for (const OrderSum& one : by_order(digest)) {
+    const std::string of =
+        one.erp + (one.erp.empty() || one.customer.empty() ? "" : ", ") + one.customer;
+    out += "  " + one.web + (of.empty() ? "" : " (" + of + ")") + ", " + one.what + ", " +
            one.slot + ": " + one.amount.str() + " " + one.currency + "\n";
+  }
   if (const Sums sums = sums_of(digest); !sums.empty())
     out += "  together: " + sums_text(sums, true) + "\n";
   if (!digest.waiting.empty()) out += "\nOn the way, with your sales credit\n";

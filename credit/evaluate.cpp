@@ -94,8 +94,18 @@ class Answer {
       for (const Decimal& one : decided_.line_discounts) out += " " + one.str();
       out += ". ";
     }
+    for (const std::string& one : rounding_told(decided_)) out += "Rounded: " + one + ". ";
+    for (const Ruling& one : in_.rulings) out += told(one);
     out += "Policy " + in_.policy.name + ".";
     return out;
+  }
+
+  /// "D1, decided later, gives BEN. "
+  static std::string told(const Ruling& ruling) {
+    std::string reps;
+    for (const Seat& one : ruling.to) reps += (reps.empty() ? "" : ", ") + one.rep;
+    return ruling.id + (ruling.approved ? ", decided later, gives " + reps + ". "
+                                        : " was not approved and moves nothing. ");
   }
 
   std::string amount(const Decimal& value) const { return money(value, decided_.exponent); }

@@ -95,11 +95,7 @@ class Climber {
     settled_ = false;
   }
 
-  bool mentions(const std::string& key) const {
-    Found any;
-    tables_.assignments.each_at(key, ask_.slot, any);
-    return !any.empty();
-  }
+  bool mentions(const std::string& key) const { return tables_.assignments.any_at(key, ask_.slot); }
 
   void read_mode() {
     if (!ask_.account.empty()) {

@@ -57,6 +57,7 @@ Result<std::vector<LedgerLine>> ledger_lines(const queue::LedgerEntry& entry) {
     line.erp = text_of(in, "erp");
     line.doc = text_of(in, "doc");
     line.currency = text_of(in, "currency");
+    line.period = text_of(in, "period");
     line.slot = text_of(credit, "slot");
     line.rep = text_of(credit, "rep");
     line.rule = text_of(credit, "rule");

@@ -19,10 +19,15 @@ struct LedgerLine {
   std::string day;          ///< business date of what it is about
   std::string order, web, erp, doc, currency;
   std::string slot, rep, rule, via;
+  std::string period{};    ///< month it counts in where that is not the day's: "2026-04"
+  std::string customer{};  ///< name or account, where the reader knows it: not in the ledger
   int line = 0;
   Decimal amount;
   bool margin = false;                   ///< the line's gross margin was shared, not its net
   std::optional<Decimal> net{}, cost{};  ///< of the whole line, then
+
+  /// The day by which a statement takes it in: its own, or the first of the month it counts in.
+  std::string counts_on() const { return period.empty() ? day : period + "-01"; }
 };
 
 /// What an entry is about, besides its credits.

@@ -36,7 +36,7 @@ WebOrder read_web(Fields in) {
   WebOrder out;
   out.no = in.needed("no");
   out.account = in.text("account");
-  out.po = in.text("po");
+  out.po = upper(trim(in.text("po")));
   out.lines = read_lines(in);
   out.placed_at = in.instant("placed_at").value_or(Instant{});
   out.cancelled_at = in.instant("cancelled_at");
@@ -50,7 +50,7 @@ ManualOrder read_manual(Fields in) {
   ManualOrder out;
   out.no = in.needed("no");
   out.account = in.text("account");
-  out.po = in.text("po");
+  out.po = upper(trim(in.text("po")));
   out.taker = in.text("taker");
   out.entered_at = in.instant("entered_at").value_or(Instant{});
   if (!in.has("entered_at")) in.needed("entered_at");
@@ -92,6 +92,7 @@ struct Pair {
   WebOrder web;
   std::vector<ManualOrder> manual;  ///< two where one web order was entered as two
   ReentryFacts facts;
+  std::string source;  ///< "manual", or where else the ERP's order came from
 };
 
 Pair read_pair(const Case& asked, std::optional<Error>& wrong) {
@@ -105,6 +106,9 @@ Pair read_pair(const Case& asked, std::optional<Error>& wrong) {
     out.manual.push_back(read_manual(*one));
   }
   if (out.manual.empty() && !wrong) order.needed("erp");
+  const json::object* single = erp == nullptr ? nullptr : erp->if_object();
+  const json::value* source = single == nullptr ? nullptr : single->if_contains("source");
+  if (source != nullptr && source->is_string()) out.source = source->get_string();
   out.facts = read_facts(asked, wrong);
   return out;
 }
@@ -125,7 +129,10 @@ class Answer {
       : in_(asked), pair_(pair), manual_(joined(pair.manual)) {}
 
   json::object run() {
-    const Compared found = compare(pair_.web, manual_, pair_.facts);
+    const bool keyed = pair_.source.empty() || pair_.source == "manual";
+    const Compared found =
+        keyed ? compare(pair_.web, manual_, pair_.facts)
+              : Compared{Link::none, 0, "it came by " + pair_.source + ", nobody keyed it"};
     out_["id"] = in_.id;
     credits(found.link);
     out_["flags"] = json::array();
@@ -154,7 +161,7 @@ class Answer {
     const Date day = business_date(sale.placed_at, in_.policy);
     const Decision decided = decide(sale, in_.tables, in_.policy, day, day);
     flags_ = decided.flags;
-    origin_ = survives ? "web" : "erp_manual";
+    origin_ = survives ? "web" : pair_.source == "edi" ? "edi" : "erp_manual";
     json::array out;
     for (const Split& split : decided.splits) {
       const auto amounts = amounts_of(split, split.base, decided.exponent);

@@ -5,6 +5,7 @@
 #include "core/text.hpp"
 #include "credit/csv_table.hpp"
 #include "credit/resolve.hpp"
+#include "credit/wording.hpp"
 
 namespace norekey::credit {
 namespace {
@@ -127,6 +128,18 @@ std::vector<std::pair<std::string, boost::json::array>> read_documents(const std
   return out;
 }
 
+/// The rule that decided, and what was noticed on the way.
+static std::string audit_reason(const Decision& decided) {
+  std::string out = decided.told.empty() ? "" : decided.told.front();
+  for (const std::string& flag : decided.flags) {
+    const std::string note = flag == "UNASSIGNED"
+                                 ? "no rule names account " + decided.account + " on that day"
+                                 : flag_for_people(flag);
+    if (!note.empty()) out += " " + note + ".";
+  }
+  return out;
+}
+
 Audit audit(const std::vector<ErpInvoice>& invoices, const Tables& tables, const Policy& policy) {
   Audit out;
   for (const ErpInvoice& invoice : invoices) {
@@ -145,7 +158,7 @@ Audit audit(const std::vector<ErpInvoice>& invoices, const Tables& tables, const
         out.by_rep[{rep, invoice.sale.currency}].then += amounts[i];
         if (rep == invoice.rep) continue;
         agrees = false;
-        std::string why = decided.told.empty() ? "" : decided.told.front();
+        std::string why = audit_reason(decided);
         out.differences.push_back({invoice.number, invoice.sale.number, invoice.rep, holder.rep,
                                    holder.rule, std::move(why), amounts[i]});
         if (out.differences.back().why.empty()) ++out.unexplained;
@@ -157,18 +170,20 @@ Audit audit(const std::vector<ErpInvoice>& invoices, const Tables& tables, const
 }
 
 void Adoption::add(const Sale& sale, const Policy& policy) {
-  if (!sale.account.empty()) days_[sale.account].push_back(business_date(sale.placed_at, policy));
+  const Date day = business_date(sale.placed_at, policy);
+  if (!sale.account.empty()) days_[sale.account].push_back(day);
+  if (!sale.account.empty() && !sale.by_edi) web_days_[sale.account].push_back(day);
   if (!sale.impersonator.empty()) ++helped_;
-  const char* way = !sale.impersonator.empty() ? "assisted"
-                    : !sale.quote.empty()      ? "quoted"
-                    : !sale.claims.empty()     ? "EDI"
-                                               : "self-service";
+  const char* way = sale.by_edi                  ? "EDI"
+                    : !sale.impersonator.empty() ? "assisted"
+                    : !sale.quote.empty()        ? "quoted"
+                                                 : "self-service";
   ++ways_[way];
 }
 
 std::int64_t Adoption::active() const {
   const auto since = std::chrono::sys_days(today_) - std::chrono::days(30);
-  return std::count_if(days_.begin(), days_.end(), [&](const auto& one) {
+  return std::count_if(web_days_.begin(), web_days_.end(), [&](const auto& one) {
     return std::count_if(one.second.begin(), one.second.end(),
                          [&](Date day) { return std::chrono::sys_days(day) > since; }) >= 2;
   });
@@ -195,7 +210,7 @@ std::vector<std::tuple<std::string, int, int>> Adoption::overdue() const {
 
 std::vector<std::pair<std::string, int>> Adoption::newcomers() const {
   std::vector<std::pair<std::string, int>> out;
-  for (const auto& [account, days] : days_) {
+  for (const auto& [account, days] : web_days_) {
     const Date first = *std::min_element(days.begin(), days.end());
     const auto age = (std::chrono::sys_days(today_) - std::chrono::sys_days(first)).count();
     if (age <= 30) out.emplace_back(account, static_cast<int>(age));

@@ -76,7 +76,7 @@ class Adoption {
 
   void add(const Sale& sale, const Policy& policy);
 
-  std::int64_t signed_up() const { return static_cast<std::int64_t>(days_.size()); }
+  std::int64_t signed_up() const { return static_cast<std::int64_t>(web_days_.size()); }
   std::int64_t active() const;  ///< at least two orders in the last 30 days
   std::int64_t helped() const { return helped_; }
   const std::map<std::string, std::int64_t>& ways() const { return ways_; }
@@ -90,7 +90,8 @@ class Adoption {
 
  private:
   Date today_;
-  std::map<std::string, std::vector<Date>> days_;  ///< account -> days of its orders
+  std::map<std::string, std::vector<Date>> days_,  ///< account -> days of its orders
+      web_days_;                                   ///< of those from the web
   std::map<std::string, std::int64_t> ways_;
   std::int64_t helped_ = 0;
 };

@@ -1,6 +1,7 @@
 #include "credit/resolve.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "core/text.hpp"
 #include "credit/base.hpp"
@@ -54,9 +55,23 @@ class Decider {
       out_.flags.push_back(name);
   }
 
+  /// Lines that differ in nothing that a rule of the slot looks at have one answer.
+  bool same_question(const Share& a, const Share& b, Slot slot) const {
+    const Assignments& rules = tables_.assignments;
+    const bool by_line = rules.has(slot, Rung::ship_to_line) ||
+                         rules.has(slot, Rung::account_line) || rules.has(slot, Rung::product_line);
+    return (!by_line || a.product_line == b.product_line) && a.line->ship_to == b.line->ship_to &&
+           a.line->contract == b.line->contract && a.line->fulfilment == b.line->fulfilment;
+  }
+
   void decide_slot(const Share& share, Slot slot) {
-    const Ask ask{sale_, *share.line, share.product_line, out_.account, slot, on_, known_};
-    Climb found = climb(ask, tables_, policy_, all_);
+    Answered& last = answered_[static_cast<std::size_t>(slot)];
+    const bool again = last.share != nullptr && same_question(*last.share, share, slot);
+    if (!again) {
+      const Ask ask{sale_, *share.line, share.product_line, out_.account, slot, on_, known_};
+      last = {&share, climb(ask, tables_, policy_, all_)};
+    }
+    const Climb& found = last.found;
     for (const std::string& name : found.flags) flag(name);
     for (const Assignment* one : found.candidates) {
       if (std::find(out_.candidates.begin(), out_.candidates.end(), one->id) ==
@@ -78,9 +93,10 @@ class Decider {
     }
     if (slot == Slot::helper) add_session(split);
     if (!split.holders.empty()) {
-      if (all_) tell(split, found);
+      if (all_ && !again) tell(split, found);
       out_.splits.push_back(std::move(split));
     }
+    if (again) return;
     for (const Hit& hit : found.losers) lose(hit, slot);
   }
 
@@ -256,6 +272,11 @@ class Decider {
   const Policy& policy_;
   const Date on_, known_;
   const bool all_;
+  struct Answered {
+    const Share* share = nullptr;  ///< the line that was asked for
+    Climb found;
+  };
+  std::array<Answered, kSlots.size()> answered_;
   Decision out_;
 };
 

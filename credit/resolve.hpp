@@ -62,6 +62,9 @@ struct Decision {
 Decision decide(const Sale& sale, const Tables& tables, const Policy& policy, Date on, Date known,
                 bool all = true);
 
+/// Where a share is no whole cent: "line 1: ANA 6.01 (of 6.006), BEN 4.00 (of 4.004)".
+std::vector<std::string> rounding_told(const Decision& decided);
+
 /// The sale's business date in the policy's zone.
 Date business_date(Instant at, const Policy& policy);
 

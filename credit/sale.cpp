@@ -56,8 +56,8 @@ Sale sale_of(const Order& order) {
   out.role = order.session.role;
   out.campaign = order.campaign;
   out.quote = order.quote;
-  if (order.session.kind == "edi" && !order.buyer.rep_claim.empty())
-    out.claims["REF*SA"] = order.buyer.rep_claim;
+  out.by_edi = order.session.kind == "edi";
+  if (out.by_edi && !order.buyer.rep_claim.empty()) out.claims["REF*SA"] = order.buyer.rep_claim;
   return out;
 }
 

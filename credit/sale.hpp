@@ -16,6 +16,7 @@ struct Spot {
   bool po_box = false;
 
   bool has_geography() const { return !country.empty(); }
+  bool operator==(const Spot&) const = default;
 };
 
 struct Piece {
@@ -60,6 +61,7 @@ struct Sale {
   std::string rep_code, campaign, quote;
   std::map<std::string, std::string> claims;  ///< EDI qualifier -> code: the buyer's claims
   bool first_order = false, credit_memo = false;
+  bool by_edi = false;  ///< a partner's message, not a web shop's order
   std::vector<Event> events;
 };
 

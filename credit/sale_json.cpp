@@ -128,6 +128,7 @@ Sale read_sale(Fields order) {
     for (const auto& claim : edi->json())
       out.claims[std::string(claim.key())] = edi->text(claim.key());
   }
+  out.by_edi = order.flag("by_edi") || out.channel == "edi" || !out.claims.empty();
   out.first_order = order.flag("first_order");
   out.credit_memo = order.text("doc_type") == "credit_memo";
   for (const Fields& event : order.objects("events")) out.events.push_back(read_event(event));
@@ -153,6 +154,7 @@ json::object to_json(const Sale& sale) {
   if (sale.order_address) out["order_address"] = spot_json(*sale.order_address);
   if (!sale.impersonator.empty())
     out["session"] = json::object{{"impersonator", sale.impersonator}, {"role", sale.role}};
+  if (sale.by_edi && sale.claims.empty()) out["by_edi"] = true;  // a claim says so by itself
   put(out, "rep_code", sale.rep_code);
   put(out, "quote", sale.quote);
   if (!sale.claims.empty()) {

@@ -9,14 +9,21 @@ namespace {
 
 std::string what_of(const LedgerLine& line) {
   return entry_for_people(line.entry) + (line.doc.empty() ? "" : " " + line.doc) +
-         (line.margin ? ", margin" : "");
+         (line.margin ? ", margin" : "") +
+         (line.period.empty() ? "" : ", counts in " + line.period);
 }
 
 /// One line of a statement as a rep reads it; with the cost as others do.
 std::vector<std::string> cells(const LedgerLine& line, bool with_cost) {
-  std::vector<std::string> out{line.day,          line.web,     line.erp,
-                               what_of(line),     line.slot,    rule_for_people(line.rule),
-                               line.amount.str(), line.currency};
+  std::vector<std::string> out{line.day,
+                               line.web,
+                               line.erp,
+                               line.customer,
+                               what_of(line),
+                               line.slot,
+                               rule_for_people(line.rule),
+                               line.amount.str(),
+                               line.currency};
   if (!with_cost) return out;
   out.push_back(line.net ? line.net->str() : "");
   out.push_back(line.cost ? line.cost->str() : "");
@@ -25,7 +32,7 @@ std::vector<std::string> cells(const LedgerLine& line, bool with_cost) {
 }
 
 std::vector<std::string> headings(const Statement& statement) {
-  std::vector<std::string> out = {"day",  "web order", "ERP order", "what",
+  std::vector<std::string> out = {"day",  "web order", "ERP order", "customer", "what",
                                   "slot", "rule",      "amount",    "currency"};
   if (statement.with_cost) out.insert(out.end(), {"line net", "line cost", "line margin"});
   return out;

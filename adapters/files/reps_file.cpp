@@ -86,7 +86,11 @@ class RepsReader {
 Result<Changes> read_reps_file(const std::string& path) {
   auto text = config::read_text_file(path);
   if (!text) return text.error();
-  return RepsReader(path, *text).run();
+  return read_reps(path, *text);
+}
+
+Result<Changes> read_reps(const std::string& path, const std::string& text) {
+  return RepsReader(path, text).run();
 }
 
 }  // namespace norekey::adapters::files

@@ -13,4 +13,7 @@ namespace norekey::adapters::files {
 /// the file counts then.
 Result<Changes> read_reps_file(const std::string& path);
 
+/// The same of a text; `path` is for messages.
+Result<Changes> read_reps(const std::string& path, const std::string& text);
+
 }  // namespace norekey::adapters::files

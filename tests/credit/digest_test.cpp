@@ -28,6 +28,7 @@ Digest full_digest() {
                digest_line("W1", "booked", "primary", "12.50", "SO1"),
                digest_line("W2", "reversed", "primary", "-12.00", "SO2"),
                digest_line("W3", "earned", "primary", "7.00", "SO3", "I9")};
+  out.lines[0].customer = out.lines[1].customer = "Hudson Valley";
   out.waiting = {{"W4", "item 'ELE-1181' has no ERP number"}};
   out.nobodys = 2;
   return out;
@@ -38,7 +39,7 @@ TEST(Digest, TellsTheDayOrderByOrder) {
             "Ana Diaz (ANA), sales credit since 2026-03-10 07:00\n"
             "\n"
             "Orders\n"
-            "  W1 (SO1), order, primary: 412.50 USD\n"
+            "  W1 (SO1, Hudson Valley), order, primary: 412.50 USD\n"
             "  W2 (SO2), order changed, primary: -12.00 USD\n"
             "  W3 (SO3), invoice I9, primary: 7.00 USD\n"
             "  together: primary 400.50 USD\n"

@@ -79,30 +79,48 @@ Statement statement() {
   Statement out{"ANA", "Ana <A>", "2026-03-01", "2026-03-31", {}};
   for (const queue::LedgerEntry& entry : chain()) {
     for (const LedgerLine& line : ledger_lines(entry).value()) {
-      if (line.rep == "ANA") out.lines.push_back(line);
+      if (line.rep != "ANA") continue;
+      out.lines.push_back(line);
+      out.lines.back().customer = "C100";
     }
   }
   return out;
 }
 
 TEST(Statements, AsText) {
-  EXPECT_EQ(statement_text(statement()),
-            "Sales credit of ANA, Ana <A>, 2026-03-01 to 2026-03-31\n\n"
-            "day         web order  ERP order  what           slot     rule  amount  currency\n"
-            "2026-03-10  W1         SO1        order          primary  A1     10.00  USD\n"
-            "2026-03-10  W1         SO1        order changed  primary  A1    -10.00  USD\n"
-            "2026-03-10  W1         SO1        order          primary  A1     10.00  USD\n"
-            "2026-03-10  W1         SO1        invoice I1     primary  A1     10.00  USD\n"
-            "\ninvoices, primary: 10.00 USD\norders, primary: 10.00 USD\n");
+  EXPECT_EQ(
+      statement_text(statement()),
+      "Sales credit of ANA, Ana <A>, 2026-03-01 to 2026-03-31\n\n"
+      "day         web order  ERP order  customer  what           slot     rule  amount  "
+      "currency\n"
+      "2026-03-10  W1         SO1        C100      order          primary  A1     10.00  USD\n"
+      "2026-03-10  W1         SO1        C100      order changed  primary  A1    -10.00  USD\n"
+      "2026-03-10  W1         SO1        C100      order          primary  A1     10.00  USD\n"
+      "2026-03-10  W1         SO1        C100      invoice I1     primary  A1     10.00  USD\n"
+      "\ninvoices, primary: 10.00 USD\norders, primary: 10.00 USD\n");
 }
 
 TEST(Statements, AsCsv) {
   EXPECT_EQ(statement_csv(statement()),
-            "rep,day,web order,ERP order,what,slot,rule,amount,currency\n"
-            "ANA,2026-03-10,W1,SO1,order,primary,A1,10.00,USD\n"
-            "ANA,2026-03-10,W1,SO1,order changed,primary,A1,-10.00,USD\n"
-            "ANA,2026-03-10,W1,SO1,order,primary,A1,10.00,USD\n"
-            "ANA,2026-03-10,W1,SO1,invoice I1,primary,A1,10.00,USD\n");
+            "rep,day,web order,ERP order,customer,what,slot,rule,amount,currency\n"
+            "ANA,2026-03-10,W1,SO1,C100,order,primary,A1,10.00,USD\n"
+            "ANA,2026-03-10,W1,SO1,C100,order changed,primary,A1,-10.00,USD\n"
+            "ANA,2026-03-10,W1,SO1,C100,order,primary,A1,10.00,USD\n"
+            "ANA,2026-03-10,W1,SO1,C100,invoice I1,primary,A1,10.00,USD\n");
+}
+
+TEST(Statements, TakeWhatCameAfterAClosedMonthIntoTheMonthItCountsIn) {
+  Statement in{"ANA", "", "2026-04-01", "2026-04-30", {}};
+  LedgerLine& line = in.lines.emplace_back();
+  line.entry = "earned";
+  line.day = "2026-03-28";
+  line.period = "2026-04";
+  line.doc = "R1";
+  line.amount = Decimal::parse("-10.00").value();
+  EXPECT_EQ(line.counts_on(), "2026-04-01");
+  EXPECT_NE(statement_csv(in).find("\"invoice R1, counts in 2026-04\""), std::string::npos);
+  line.period.clear();
+  EXPECT_EQ(line.counts_on(), "2026-03-28");
 }
 
 TEST(Statements, OfAMarginSayTheCostOnlyWhereItIsAskedFor) {
@@ -121,16 +139,17 @@ TEST(Statements, OfAMarginSayTheCostOnlyWhereItIsAskedFor) {
   line.net = Decimal::parse("100.00").value();
   line.cost = Decimal::parse("70.00").value();
   EXPECT_EQ(statement_csv(in),
-            "rep,day,web order,ERP order,what,slot,rule,amount,currency\n"
-            "ANA,2026-03-12,W1,SO1,\"invoice I1, margin\",primary,A1,18.00,USD\n");
+            "rep,day,web order,ERP order,customer,what,slot,rule,amount,currency\n"
+            "ANA,2026-03-12,W1,SO1,,\"invoice I1, margin\",primary,A1,18.00,USD\n");
   EXPECT_EQ(statement_text(in).find("70.00"), std::string::npos);
   EXPECT_EQ(statement_html(in).find("70.00"), std::string::npos);
   in.with_cost = true;
-  EXPECT_EQ(statement_csv(in),
-            "rep,day,web order,ERP order,what,slot,rule,amount,currency,line net,line cost,line "
-            "margin\n"
-            "ANA,2026-03-12,W1,SO1,\"invoice I1, margin\",primary,A1,18.00,USD,100.00,70.00,"
-            "30.00\n");
+  EXPECT_EQ(
+      statement_csv(in),
+      "rep,day,web order,ERP order,customer,what,slot,rule,amount,currency,line net,line cost,line "
+      "margin\n"
+      "ANA,2026-03-12,W1,SO1,,\"invoice I1, margin\",primary,A1,18.00,USD,100.00,70.00,"
+      "30.00\n");
   EXPECT_NE(statement_html(in).find("<td class=\"n\">70.00</td>"), std::string::npos);
 }
 

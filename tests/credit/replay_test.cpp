@@ -83,7 +83,8 @@ TEST(Audits, ExplainEveryDifferenceByItsRule) {
       got,
       "I2 WEB ANA 50.00 A1: primary: A1 at account:C1 gives ANA 100 %.\n"
       "I2 WEB ANA 0.50 A1: primary: A1 at account:C1 gives ANA 100 %.\n"
-      "I3 BEN UNASSIGNED 9.99 LADDER_END: primary: no rep set yet, sales operations decides.\n");
+      "I3 BEN UNASSIGNED 9.99 LADDER_END: primary: no rep set yet, sales operations decides. no "
+      "rule names account C9 on that day.\n");
   Decimal erp, rules;
   for (const auto& one : made.by_rep) {
     erp += one.second.now;
@@ -112,7 +113,11 @@ TEST(Adoptions, CountWhoOrdersAndWhoIsLate) {
   Sale helped = sale("C3", "1.00", "2026-03-30");
   helped.impersonator = "IVY";
   figures.add(helped, policy);
-  EXPECT_EQ(figures.signed_up(), 3);
+  Sale message = sale("C4", "1.00", "2026-03-30");
+  message.by_edi = true;  // without a rep's code in it
+  figures.add(message, policy);
+  EXPECT_EQ(figures.ways().at("EDI"), 1);
+  EXPECT_EQ(figures.signed_up(), 3) << "who sends messages has not signed up on the web";
   EXPECT_EQ(figures.active(), 1);
   EXPECT_EQ(figures.helped(), 1);
   EXPECT_EQ(figures.ways().at("self-service"), 6);

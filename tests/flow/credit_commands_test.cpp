@@ -122,6 +122,35 @@ TEST(CreditPost, WhatBelongsToAClosedMonthCountsInTheNext) {
   EXPECT_THAT(w.ledger().back(), HasSubstr(R"("period":"2026-04")"));
 }
 
+TEST(CreditLedger, OfAClosedMonthStaysAsItWasAndTheNextTakesWhatCame) {
+  World w;
+  deliver_two(w);
+  const auto month = [&](const char* from, const char* to) {
+    return w.command({{"command", "credit ledger"}, {"rep", "ANA"}, {"from", from}, {"to", to}})
+        .at("lines")
+        .as_array();
+  };
+  const auto march = month("2026-03-01", "2026-03-31");
+  ASSERT_FALSE(march.empty());
+  EXPECT_EQ(march[0].at("customer"), "Hudson Valley");
+  EXPECT_EQ(march[0].at("erp"), "SO1");
+  w.command({{"command", "credit close"}, {"period", "2026-03"}});
+  post(w, "W1", R"([{"type":"invoice","no":"I1","at":"2026-03-12","line":"1","amount":"412.50"}])");
+  EXPECT_EQ(text(month("2026-03-01", "2026-03-31")), text(march));
+  const auto april = month("2026-04-01", "2026-04-30");
+  ASSERT_EQ(april.size(), 1U);
+  EXPECT_EQ(april[0].at("day"), "2026-03-12");
+  EXPECT_EQ(april[0].at("period"), "2026-04");
+  EXPECT_EQ(april[0].at("erp"), "SO1") << "the order's number, whoever entered the invoice";
+}
+
+TEST(CreditLedger, SaysThatARepIsNobody) {
+  World w{"no", kMapping, {{"reps.csv", "rep,name\nANA,Ana\nBEN,Ben\n"}}};
+  EXPECT_EQ(w.command({{"command", "credit ledger"}, {"rep", "ANN"}}).at("no_rep"),
+            "'ANN', did you mean 'ANA'?");
+  EXPECT_EQ(w.command({{"command", "credit ledger"}, {"rep", "ANA"}}).at("no_rep"), "");
+}
+
 TEST(CreditPost, FollowsTheSplitOfTheOrdersDayWhateverTheTablesSayLater) {
   World w;
   deliver_two(w);

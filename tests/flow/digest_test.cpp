@@ -5,6 +5,7 @@
 #include <boost/json.hpp>
 
 #include "tests/flow/world.hpp"
+#include "tests/net/mail_server.hpp"
 
 namespace norekey::flow {
 namespace {
@@ -65,6 +66,34 @@ TEST_F(Digests, AreMadeOnceADayForThoseWithSomethingToTell) {
   w->clock.advance(24h);
   EXPECT_EQ(make(), 1);
   EXPECT_EQ(newest_digest(), "Your sales credit: 1 order, 7.00 USD");
+}
+
+TEST_F(Digests, AreTakenByARealMailServer) {
+  const net::MailServer server;
+  auto files = mailing();
+  std::string& channels = files["channels.yaml"];
+  channels.replace(channels.find("smtp://127.0.0.1:1"), 18, "\"" + server.url() + "\"");
+  w = std::make_unique<World>("no", kMapping, files);
+  w->shop->put("W1", {{"A", "412.50"}});
+  w->shop->put("W2", {{"Z", "9.00"}});
+  w->webhook("W1@1");
+  w->webhook("W2@1");
+  w->work();
+  const std::size_t receipts = server.mails().size();
+  EXPECT_EQ(make(), 1);
+  w->work();
+  const auto mails = server.mails();
+  ASSERT_EQ(mails.size(), receipts + 1);
+  const auto digest = std::find_if(mails.begin(), mails.end(), [](const std::string& mail) {
+    return mail.find("Subject: Your sales credit: 1 order, 412.50 USD; 1 waiting\n") !=
+           std::string::npos;
+  });
+  ASSERT_NE(digest, mails.end());
+  EXPECT_NE(digest->find("To: ana@acme.example\n"), std::string::npos) << *digest;
+  EXPECT_NE(digest->find("W2: sku 'Z' has no item in lookups/items"), std::string::npos) << *digest;
+  EXPECT_EQ(make(), 0);
+  w->work();
+  EXPECT_EQ(server.mails().size(), mails.size()) << "once a day";
 }
 
 TEST_F(Digests, WaitForTheTimeOfDay) {
