@@ -123,9 +123,9 @@ ManualOrder joined(const std::vector<ManualOrder>& all) {
   return out;
 }
 
-class Answer {
+class ReentryAnswer {
  public:
-  Answer(const Case& asked, const Pair& pair)
+  ReentryAnswer(const Case& asked, const Pair& pair)
       : in_(asked), pair_(pair), manual_(joined(pair.manual)) {}
 
   json::object run() {
@@ -241,7 +241,7 @@ Result<void> check_reentry(const Case& asked) {
 json::object evaluate_reentry(const Case& asked) {
   std::optional<Error> wrong;
   const Pair pair = read_pair(asked, wrong);
-  return Answer(asked, pair).run();
+  return ReentryAnswer(asked, pair).run();
 }
 
 }  // namespace norekey::credit

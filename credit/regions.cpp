@@ -14,9 +14,9 @@
 namespace norekey::credit {
 namespace {
 
-using Named = std::pair<const char*, const char*>;
+using Region = std::pair<const char*, const char*>;
 
-constexpr Named kUs[] = {{"AL", "ALABAMA"},
+constexpr Region kUs[] = {{"AL", "ALABAMA"},
                          {"AK", "ALASKA"},
                          {"AZ", "ARIZONA"},
                          {"AR", "ARKANSAS"},
@@ -80,7 +80,7 @@ constexpr Named kUs[] = {{"AL", "ALABAMA"},
                          {"AE", "ARMED FORCES EUROPE"},
                          {"AP", "ARMED FORCES PACIFIC"}};
 
-constexpr Named kCanada[] = {{"AB", "ALBERTA"},
+constexpr Region kCanada[] = {{"AB", "ALBERTA"},
                              {"BC", "BRITISH COLUMBIA"},
                              {"MB", "MANITOBA"},
                              {"NB", "NEW BRUNSWICK"},
@@ -133,17 +133,17 @@ constexpr Zips kZips[] = {
     {967, 968, "HI"}, {969, 969, "GU"}, {970, 979, "OR"}, {980, 994, "WA"}, {995, 999, "AK"}};
 
 template <std::size_t N>
-std::string code_by_name(const Named (&all)[N], const std::string& name) {
-  for (const Named& one : all) {
+std::string code_by_name(const Region (&all)[N], const std::string& name) {
+  for (const Region& one : all) {
     if (name == one.second) return one.first;
   }
   return name;
 }
 
 template <std::size_t N>
-std::vector<std::string> codes_of(const Named (&all)[N]) {
+std::vector<std::string> codes_of(const Region (&all)[N]) {
   std::vector<std::string> out;
-  for (const Named& one : all) out.emplace_back(one.first);
+  for (const Region& one : all) out.emplace_back(one.first);
   return out;
 }
 

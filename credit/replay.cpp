@@ -10,10 +10,10 @@
 namespace norekey::credit {
 namespace {
 
-using Sums = std::map<std::pair<std::string, Slot>, Decimal>;
+using SlotSums = std::map<std::pair<std::string, Slot>, Decimal>;
 
-Sums sums_of(const Decision& decided) {
-  Sums out;
+SlotSums sums_of(const Decision& decided) {
+  SlotSums out;
   for (const Split& split : decided.splits) {
     const auto amounts = amounts_of(split, split.base, decided.exponent);
     for (std::size_t i = 0; i < amounts.size(); ++i)

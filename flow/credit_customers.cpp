@@ -8,15 +8,15 @@
 namespace norekey::flow {
 namespace {
 
-struct Named {
+struct OrderNames {
   std::string customer, erp;
 };
 
-awaitable<Result<Named>> named_order(Context& context, std::string identity) {
+awaitable<Result<OrderNames>> names_of_order(Context& context, std::string identity) {
   std::string kind = "order", key = identity;
   auto record = co_await context.journal.record(std::move(kind), std::move(key));
   if (!record) co_return record.error();
-  Named out;
+  OrderNames out;
   const auto facts = *record ? order_facts(**record) : std::nullopt;
   if (!facts) co_return out;
   out.customer = facts->buyer.empty() ? facts->account : facts->buyer;
@@ -29,12 +29,12 @@ awaitable<Result<Named>> named_order(Context& context, std::string identity) {
 }  // namespace
 
 awaitable<Result<void>> name_customers(Context& context, std::vector<credit::LedgerLine>& lines) {
-  std::map<std::string, Named> known;
+  std::map<std::string, OrderNames> known;
   for (credit::LedgerLine& line : lines) {
     auto found = known.find(line.order);
     if (found == known.end()) {
       std::string identity = line.order;
-      auto named = co_await named_order(context, std::move(identity));
+      auto named = co_await names_of_order(context, std::move(identity));
       if (!named) co_return named.error();
       found = known.emplace(line.order, std::move(*named)).first;
     }
