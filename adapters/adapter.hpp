@@ -78,7 +78,9 @@ struct Abilities {
   bool finds = true;        ///< `find` sees every order that was committed
   bool unique_key = false;  ///< the ERP refuses a second order with the same key
   bool changes = true;      ///< change and cancel work
-  bool watches = false;     ///< `watch` has something to say
+  bool releases = false;    ///< orders are left for a rep's release, and `release` works
+  bool watches = false;     ///< `watch` has something to say of stock
+  bool watches_prices = false, watches_orders = false;  ///< the same of these
   std::chrono::seconds longest_request{
       120};  ///< how long a request may still commit after its sender is gone
 };
@@ -102,6 +104,16 @@ class Adapter {
   /// Safe to repeat.
   virtual awaitable<Sent> finish(Receipt receipt) = 0;
 
+  /// Brings an order that `send` left for a rep's release to where the ERP works on it. Safe to
+  /// repeat. Rejected: this ERP releases by itself, or says no.
+  virtual awaitable<Sent> release(Receipt receipt, Instant) {
+    co_return Rejected{{Fate::reject,
+                        "this ERP takes no release of " + receipt.key,
+                        "release it there, then ignore this message",
+                        {},
+                        "release"}};
+  }
+
   /// reject: the ERP no longer has it.
   virtual awaitable<Result<ErpOrder>> read_back(Receipt receipt) = 0;
 
@@ -121,6 +133,10 @@ class Adapter {
   /// halt for a set-up that cannot work; reject: what the ERP gave is not whole (a file cut off),
   /// and nothing of it may be used.
   virtual awaitable<Result<Changes>> watch(Subject subject, std::string cursor) = 0;
+
+  /// A person has looked at what `watch` refuses because it has so much less than before: the next
+  /// look takes it.
+  virtual void trust_next(Subject) {}
 
   /// Every order entered since, page by page, in the order in which they were entered: ours and
   /// those that people entered. For reconciling. Errors: as `watch`.

@@ -3,6 +3,7 @@
 #pragma once
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/decimal.hpp"
@@ -63,13 +64,16 @@ struct PriceLevel {
   std::string list;  ///< the ERP's price list; "" = the price for everybody
   Decimal from;      ///< for so many or more; 0 or 1 = for one
   Decimal price;
-  std::string currency;  ///< ISO 4217
+  std::string currency;  ///< ISO 4217; "" = the company's
 };
 
 /// Who buys by a price list.
 struct ListCustomer {
   std::string list, customer;  ///< the ERP's names
 };
+
+/// In place of a customer, where the ERP does not say who buys by a list.
+inline constexpr std::string_view kAnyCustomer = "*";
 
 /// A rep as the ERP knows them.
 struct KnownRep {

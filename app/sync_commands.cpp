@@ -113,7 +113,8 @@ std::string prices_text(const json::value& answer) {
 
 int sync_prices(const SyncTyped& typed) {
   json::object request{{"command", "sync prices"}, {"who", who()},     {"channel", typed.channel},
-                       {"dry_run", typed.dry_run}, {"all", typed.all}, {"approve", typed.approve}};
+                       {"dry_run", typed.dry_run}, {"all", typed.all}, {"approve", typed.approve},
+                       {"accept", typed.accept}};
   auto answer = ask(typed.directory, request);
   if (!answer) return fail(answer.error(), typed.as_json);
   std::cout << (typed.as_json ? json::serialize(*answer) + "\n" : prices_text(*answer));
@@ -149,11 +150,13 @@ void add_sync(CLI::App& app, int& exit_code) {
   sync->require_subcommand(1);
   CLI::App* stock = add_subject(app, *sync, "stock", "looks at all of the ERP's stock now", typed,
                                 exit_code, sync_stock);
-  stock->add_flag("--accept", typed->accept, "however many SKUs turn to 0");
+  stock->add_flag("--accept", typed->accept,
+                  "however many SKUs turn to 0, however short a file is");
   add_subject(app, *sync, "statuses", "looks at all of our orders in the ERP now", typed, exit_code,
               sync_statuses);
   CLI::App* prices = add_subject(app, *sync, "prices", "looks at all of the ERP's prices now",
                                  typed, exit_code, sync_prices);
+  prices->add_flag("--accept", typed->accept, "however short a file is");
   prices->add_option("--approve", typed->approve, "carries out this plan, whatever it changes");
 }
 

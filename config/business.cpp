@@ -33,6 +33,8 @@ std::map<std::string, T> read_named(Section& top, const std::string& key, const 
     if constexpr (std::is_same_v<T, Channel>) {
       if (auto back = one->section("outbound"))
         read_fields(*back, made.outbound, outbound_fields, directory);
+      if (auto owners = one->section("authority"))
+        read_fields(*owners, made.authority, authority_fields, directory);
     }
     read_fields(*one, made, table, directory);
   }
@@ -106,6 +108,25 @@ void check_url(Section& at, const std::string& url) {
   }
 }
 
+/// "0.05", "2%".
+bool is_tolerance(std::string text) {
+  if (text.ends_with('%')) text.pop_back();
+  const auto number = Decimal::parse(trim(text));
+  return number && !number->is_negative();
+}
+
+void check_authority(Section& channel_section, const Channel& channel) {
+  const Authority& owners = channel.authority;
+  auto at = channel_section.section("authority");
+  if (!at || owners.price_tolerance.empty()) return;
+  if (!is_tolerance(owners.price_tolerance))
+    at->error("price-tolerance", shown(owners.price_tolerance) + " is no amount",
+              "write an amount such as 0.01, or a percentage such as 2%");
+  if (!channel.outbound.prices)
+    at->error("price-tolerance", "the ERP's prices are not known here",
+              "add  outbound: { prices: yes }  to the channel");
+}
+
 void check_channels(Section& top, const Business& all) {
   for (const auto& [name, channel] : all.channels) {
     Section at = again(top, channel.partner ? "partner" : "channel", name);
@@ -126,6 +147,7 @@ void check_channels(Section& top, const Business& all) {
       at.error("backfill-from", e.what, e.fix);
     }
     check_url(at, channel.url);
+    check_authority(at, channel);
     if (!channel.verify_tls)
       at.warning("verify-tls", "the shop's certificate is not checked",
                  "use this on a test system only");
@@ -140,10 +162,7 @@ void check_partner(Section& at, const Partner& partner) {
     at.error(key, shown(value) + " has no qualifier before a colon",
              "write  " + std::string(key) + ": ZZ:NAME  with the qualifier of ISA05 or UNB 0007");
   }
-  std::string tolerance = partner.price_tolerance;
-  if (tolerance.ends_with('%')) tolerance.pop_back();
-  const auto number = Decimal::parse(trim(tolerance));
-  if (!number || number->is_negative()) {
+  if (!is_tolerance(partner.price_tolerance)) {
     at.error("price-tolerance", shown(partner.price_tolerance) + " is no amount",
              "write an amount such as 0.01, or a percentage such as 2%");
   }
@@ -282,8 +301,11 @@ Business read_business(const std::string& text, const std::string& file,
   out.receipts = read_named<Receipts>(*top, "receipts", receipts_fields, directory, false);
   const std::filesystem::path base = directory;
   for (auto& one : out.erps) {
-    for (std::string* path : {&one.second.directory, &one.second.extract_directory,
-                              &one.second.stock_file, &one.second.layout, &one.second.ca_file}) {
+    for (std::string* path :
+         {&one.second.directory, &one.second.extract_directory, &one.second.stock_file,
+          &one.second.stock_layout, &one.second.price_file, &one.second.price_layout,
+          &one.second.status_file, &one.second.status_layout, &one.second.reps_file,
+          &one.second.layout, &one.second.ca_file}) {
       if (!path->empty()) *path = (base / *path).lexically_normal().string();
     }
   }

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "config/authority.hpp"
 #include "config/field.hpp"
 #include "config/outbound.hpp"
 #include "config/partner.hpp"
@@ -99,11 +100,14 @@ struct Channel {
   std::string zone = "UTC";
   int in_flight = 4, per_minute = 0, burst = 10;
   bool paused = false;
+  Duration release_after{};
+  std::string confirmation = "shop";
+  Authority authority;                     ///< its section of that name
   Outbound outbound;                       ///< its section of that name
   std::shared_ptr<const Partner> partner;  ///< null: a web shop
 };
 
-inline constexpr std::array<Field<Channel>, 32> channel_fields{{
+inline constexpr std::array<Field<Channel>, 34> channel_fields{{
     {"company", &Channel::company, 1, 40, "company that sells through it", "", true},
     {"connector", &Channel::connector, 1, 40, "kind of shop: vendure, recorded (orders as files)",
      "", true},
@@ -157,6 +161,14 @@ inline constexpr std::array<Field<Channel>, 32> channel_fields{{
     {"burst", &Channel::burst, 1, 1000, "messages at once after a quiet time", "", false},
     {"paused", &Channel::paused, 0, 0, "yes: the shop is not called; what comes in is kept", "",
      false},
+    {"release-after", &Channel::release_after, 0, 2592000,
+     "orders that the ERP leaves for a rep's release (leave-at: draft or quote) are released by "
+     "themselves after this time, unless staff released or edited them; 0: never",
+     "", false},
+    {"confirmation", &Channel::confirmation, 1, 5,
+     "who sends the customer the one order confirmation: the shop, or the ERP (mappings find it "
+     "in extra[@name='confirmation'])",
+     "shop|erp", false},
 }};
 
 struct Erp {
@@ -173,14 +185,17 @@ struct Erp {
   std::string leave_at = "confirm";
   std::string proxy, ca_file;
   bool verify_tls = true;
-  std::string directory, extract_directory, stock_file, reps_file, format = "csv", layout;
+  std::string directory, extract_directory, stock_file, price_file, status_file, reps_file,
+      stock_layout, price_layout, status_layout, format = "csv", layout;
+  Duration file_quiet = 2s;
+  int file_shrink_limit = 50;
   bool embedded = false;
   Duration invoices_every{0};
   std::string residual_item;
   std::vector<std::string> accept_warnings{"stock_quantity_warning"};
 };
 
-inline constexpr std::array<Field<Erp>, 29> erp_fields{{
+inline constexpr std::array<Field<Erp>, 36> erp_fields{{
     {"adapter", &Erp::adapter, 1, 40, "kind of ERP: tryton, files", "", true},
     {"url", &Erp::url, 0, 2000, "its address, such as http://erp.example:8000", "", false},
     {"database", &Erp::database, 0, 80, "its database", "", false},
@@ -211,7 +226,25 @@ inline constexpr std::array<Field<Erp>, 29> erp_fields{{
     {"extract-directory", &Erp::extract_directory, 0, 4096,
      "files: folder that the ERP's extracts come from", "", false},
     {"stock-file", &Erp::stock_file, 0, 4096,
-     "files: CSV file of item,warehouse,on_hand,committed that the ERP writes", "", false},
+     "files: file of item,warehouse,on_hand,committed that the ERP writes", "", false},
+    {"stock-layout", &Erp::stock_layout, 0, 4096,
+     "files: YAML file that says how its rows stand in it; absent: CSV with these names", "",
+     false},
+    {"price-file", &Erp::price_file, 0, 4096,
+     "files: file of item,price, and list, customer, from_quantity, currency, valid_from, "
+     "valid_until where there are any",
+     "", false},
+    {"price-layout", &Erp::price_layout, 0, 4096, "files: as stock-layout", "", false},
+    {"status-file", &Erp::status_file, 0, 4096,
+     "files: file of key,state, and what else is known of our orders: see docs/sync.md", "", false},
+    {"status-layout", &Erp::status_layout, 0, 4096, "files: as stock-layout", "", false},
+    {"file-quiet", &Erp::file_quiet, 0, 600,
+     "files: a stock, price or status file counts once it has stayed unchanged for so long", "",
+     false},
+    {"file-shrink-limit", &Erp::file_shrink_limit, 0, 100,
+     "files: one that is shorter than the one before by more than so many percent is refused and "
+     "asks; 100: none is",
+     "", false},
     {"reps-file", &Erp::reps_file, 0, 4096,
      "files: CSV file of customer,rep,name,from,until,active that the ERP writes, for norekey "
      "credit import",

@@ -74,6 +74,7 @@ json::object top(const char* title, json::object properties) {
 json::object channels_schema() {
   json::object channel = section_schema<Channel>(channel_fields);
   channel["properties"].as_object()["outbound"] = section_schema<Outbound>(outbound_fields);
+  channel["properties"].as_object()["authority"] = section_schema<Authority>(authority_fields);
   return top("Norekey channels.yaml",
              {{"company", named(section_schema<Company>(company_fields))},
               {"channel", named(std::move(channel))},

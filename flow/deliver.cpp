@@ -8,9 +8,11 @@
 #include "flow/difference.hpp"
 #include "flow/erp_document.hpp"
 #include "flow/facts.hpp"
+#include "flow/held_lines.hpp"
 #include "flow/identity.hpp"
 #include "flow/plan.hpp"
 #include "flow/receipt.hpp"
+#include "flow/release.hpp"
 #include "flow/send_once.hpp"
 #include "flow/stand_in.hpp"
 #include "flow/work_order.hpp"
@@ -29,15 +31,18 @@ std::string reps_text(const std::vector<DocumentRep>& reps) {
   return out;
 }
 
-/// What read-back shows other than what was sent; empty = all agrees.
-std::vector<std::string> compare(const adapters::ErpOrder& sent, const adapters::ErpOrder& held) {
+/// What read-back shows other than what was sent; empty = all agrees. What the ERP decides is never
+/// a difference.
+std::vector<std::string> compare(const adapters::ErpOrder& sent, const adapters::ErpOrder& held,
+                                 const config::Authority& owners) {
   std::vector<std::string> out;
   const auto differ = [&](const std::string& what, const std::string& a, const std::string& b) {
     if (a != b)
       out.push_back(what + ": sent " + (a.empty() ? "none" : a) + ", the ERP holds " +
                     (b.empty() ? "none" : b));
   };
-  if (sent.total != held.total) differ("total", sent.total.str(), held.total.str());
+  if (sent.total != held.total && !owners.erp_adds_up())
+    differ("total", sent.total.str(), held.total.str());
   if (!sent.partly || !sent.customer.empty()) differ("customer", sent.customer, held.customer);
   if (sent.partly && sent.reps.empty()) return out;
   const bool one_rep =
@@ -103,7 +108,8 @@ class Delivery {
     facts_.receipt = held->receipt;
     facts_.total = held->total.str();
     facts_.reps = reps_text(held->reps);
-    facts_.differences = compare(expected_, *held);
+    facts_.lines = keep_lines(held->lines);
+    facts_.differences = compare(expected_, *held, route_.channel.authority);
     co_return settle_delivered(false);
   }
 
@@ -340,10 +346,12 @@ class Delivery {
     const bool place = facts_.revision == 0;
     facts_.total = held->total.str();
     facts_.reps = reps_text(held->reps);
+    facts_.lines = keep_lines(held->lines);
     facts_.delivered = context_.clock.now();
     if (overtaken()) co_return settle_found_late();
-    facts_.differences =
-        held->receipt.confirmed ? compare(expected_, *held) : std::vector<std::string>{};
+    facts_.differences = held->receipt.confirmed
+                             ? compare(expected_, *held, route_.channel.authority)
+                             : std::vector<std::string>{};
     if (found && part_.intent && !facts_.differences.empty()) co_return co_await change_found();
     facts_.operation = place ? "place" : "change";
     facts_.digest = digest_;
@@ -396,6 +404,16 @@ class Delivery {
     for (const std::string& one : stood_in_) out.effects.steps.push_back({"rep", one, "", 0, {}});
     out.effects.steps.push_back({"read back", std::move(back), "", 0, {}});
     record(out);
+    if (auto later = work_.reps_only ? std::nullopt
+                                     : release_message(context_, route_, part_.message, facts_)) {
+      out.effects.steps.push_back(
+          {"release",
+           "left for its rep's release in the ERP, by itself at " + to_string(later->due),
+           "",
+           0,
+           {}});
+      out.effects.messages.push_back(std::move(*later));
+    }
     if (facts_.receipt.confirmed) {
       notify(out);
       tell_reps(out, changed ? "order changed" : "order", work_.credits);

@@ -78,6 +78,7 @@ queue::Record to_record(const PartFacts& p) {
                          {"confirmed", p.receipt.confirmed},
                          {"total", p.total},
                          {"reps", p.reps},
+                         {"lines", p.lines},
                          {"credits", p.credits},
                          {"differences", strings(p.differences)},
                          {"delivered", instant_text(p.delivered)}};
@@ -103,6 +104,7 @@ std::optional<PartFacts> part_facts(const queue::Record& record) {
                in.flag("confirmed")};
   p.total = in.text("total");
   p.reps = in.text("reps");
+  p.lines = in.text("lines");
   p.credits = in.text("credits");
   p.differences = in.texts("differences");
   p.delivered = in.instant("delivered");

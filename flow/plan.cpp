@@ -5,6 +5,7 @@
 #include "core/digest.hpp"
 #include "core/text.hpp"
 #include "credit/frozen.hpp"
+#include "flow/authority.hpp"
 #include "flow/balance.hpp"
 #include "flow/erp_document.hpp"
 #include "flow/facts.hpp"
@@ -247,6 +248,7 @@ Result<Planned> plan_part(const Route& route, const credit::Tables& sales_credit
                           const mapping::Lookups& lookups, Order order, mapping::Run* told,
                           int part, const std::vector<SalesCredit>* standing) {
   Planned out;
+  leave_to_the_erp(order, route.channel);
   out.resolution = credit::resolve(order, sales_credit, route.policy);
   if (standing != nullptr) credit::let_stand(*standing, route.policy, out.resolution);
   order.sales_credit = out.resolution.credits;
@@ -305,6 +307,11 @@ awaitable<Result<Settlement>> plan(Context& context, const queue::Leased& revisi
     } else {
       refused = ours.error();
     }
+  }
+  if (!refused && (*order)->operation != Operation::cancel) {
+    auto fine = co_await check_prices(context, kept, **order);
+    if (!fine && fine.error().fate != Fate::reject) co_return fine.error();
+    if (!fine) refused = fine.error();
   }
   Planner planner(context, kept, revision, **order, std::move(facts), std::move(refused));
   co_return planner.run();

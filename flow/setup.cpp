@@ -245,7 +245,13 @@ class Builder {
       return;
     }
     if (!config::check_secrets(erp, findings_)) return;
-    auto made = kind->second(erp, surroundings_);
+    config::Erp whole = erp;
+    for (const auto& [name, channel] : business_.channels) {
+      const auto company = business_.companies.find(channel.company);
+      if (whole.zone.empty() && channel.erp == erp.name && company != business_.companies.end())
+        whole.zone = company->second.zone;
+    }
+    auto made = kind->second(whole, surroundings_);
     if (!made) {
       findings_.errors.push_back(made.error());
       return;
@@ -288,6 +294,7 @@ class Builder {
     }
     route.connector = std::move(*made);
     check_outbound(out, channel);
+    check_release(out, channel);
     add_route(out, std::move(route));
   }
 
@@ -335,11 +342,37 @@ class Builder {
             "there is no lookup " + shown(lookup) + did_you_mean(lookup, names_of(out.lookups)),
             "add the file lookups/" + lookup + ".csv");
     }
-    if (back.stock == "off") return;
     const auto erp = out.erps.find(channel.erp);
-    if (erp == out.erps.end() || erp->second->abilities().watches) return;
-    error(where + "stock", "the ERP " + shown(channel.erp) + " tells nothing of stock",
-          "give a files ERP its stock-file, or write  stock: off");
+    if (erp == out.erps.end()) return;
+    const adapters::Abilities can = erp->second->abilities();
+    const std::string silent = "the ERP " + shown(channel.erp) + " tells nothing of ";
+    if (back.stock != "off" && !can.watches)
+      error(where + "stock", silent + "stock",
+            "give a files ERP its stock-file, or write  stock: off");
+    if (back.prices && !can.watches_prices)
+      error(where + "prices", silent + "prices",
+            "give a files ERP its price-file, or write  prices: no");
+    if (back.statuses && !can.watches_orders)
+      error(where + "statuses", silent + "what becomes of orders",
+            "give a files ERP its status-file, or write  statuses: no");
+  }
+
+  /// Orders release themselves only where they are left for it; a lookup that is named is there.
+  void check_release(const Setup& out, const config::Channel& channel) {
+    const std::string where = "channel." + channel.name + ".";
+    const auto erp = out.erps.find(channel.erp);
+    if (channel.release_after > config::Duration::zero() && erp != out.erps.end() &&
+        !erp->second->abilities().releases)
+      error(where + "release-after",
+            "the ERP " + shown(channel.erp) + " leaves no order for release",
+            "write  leave-at: quote  below erp." + channel.erp +
+                " where it can, or take release-after away");
+    const std::string& table = channel.authority.approved_prices;
+    used_lookups_.insert(table);
+    if (table.empty() || out.lookups.contains(table)) return;
+    error(where + "authority.approved-prices",
+          "there is no lookup " + shown(table) + did_you_mean(table, names_of(out.lookups)),
+          "add the file lookups/" + table + ".csv");
   }
 
   /// `key`: of channels.yaml, as company.acme.inside-sales.

@@ -23,6 +23,7 @@
 #include "flow/plan.hpp"
 #include "flow/receipt.hpp"
 #include "flow/reconcile/shadow.hpp"
+#include "flow/release.hpp"
 #include "flow/settle.hpp"
 #include "flow/terms.hpp"
 
@@ -57,6 +58,7 @@ awaitable<Result<Settlement>> take_step(Context& context, const queue::Leased& l
     co_return co_await deliver(context, leased);
   }
   if (kind == "confirm") co_return co_await confirm(context, leased);
+  if (kind == "release") co_return co_await release(context, leased);
   if (kind == "interchange") co_return co_await take_interchange(context, leased);
   if (kind == "set") co_return co_await take_set(context, leased);
   if (kind == "document") co_return co_await send_document(context, leased);

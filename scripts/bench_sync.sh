@@ -24,6 +24,12 @@ for skus in 100000 300000 1000000; do
   echo "-- $skus SKUs, 3 warehouses"
   for _ in 1 2 3; do $bench diff "$folder/before.csv" "$folder/after.csv"; done
 done
+for rows in 1000000 3000000 10000000; do
+  echo "-- $rows price rows"
+  $bench generate-prices $rows "$folder/prices.csv"
+  $bench prices "$folder/prices.csv"
+  rm "$folder/prices.csv"
+done
 # What was pushed stands in a table with its key; the snapshot comes into a temporary one.
 psql "$url" -q <<SQL
 CREATE TABLE pushed (sku text, house text, quantity text, PRIMARY KEY (sku, house));

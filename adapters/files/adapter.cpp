@@ -1,6 +1,8 @@
 #include "adapters/files/adapter.hpp"
 
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
@@ -9,7 +11,7 @@
 #include "adapters/files/extract.hpp"
 #include "adapters/files/order_file.hpp"
 #include "adapters/files/reps_file.hpp"
-#include "adapters/files/watch.hpp"
+#include "adapters/files/tables.hpp"
 #include "adapters/files/written_file.hpp"
 #include "config/bundle.hpp"
 #include "core/text.hpp"
@@ -23,13 +25,14 @@ using boost::asio::use_awaitable;
 /// for a disk.
 class FilesAdapter : public Adapter {
  public:
-  FilesAdapter(config::Erp erp, std::vector<LayoutField> layout, const Clock& clock)
+  FilesAdapter(config::Erp erp, std::vector<LayoutField> layout, Tables tables, const Clock& clock)
       : erp_(std::move(erp)),
         clock_(clock),
         layout_(std::move(layout)),
         drop_(erp_.directory),
-        extract_(erp_.extract_directory),
-        stock_(erp_.stock_file) {}
+        extract_(erp_.extract_directory,
+                 {erp_.stock_file, erp_.price_file, erp_.status_file, erp_.reps_file}),
+        tables_(std::move(tables)) {}
 
   ~FilesAdapter() override { pool_.join(); }
 
@@ -38,6 +41,8 @@ class FilesAdapter : public Adapter {
     out.unique_key = true;
     out.changes = false;
     out.watches = !erp_.stock_file.empty();
+    out.watches_prices = !erp_.price_file.empty();
+    out.watches_orders = !erp_.status_file.empty();
     out.longest_request = std::chrono::duration_cast<std::chrono::seconds>(erp_.longest_request);
     return out;
   }
@@ -62,6 +67,11 @@ class FilesAdapter : public Adapter {
   awaitable<Result<Changes>> watch(Subject subject, std::string cursor) override {
     co_return co_await boost::asio::co_spawn(pool_, watching(subject, std::move(cursor)),
                                              use_awaitable);
+  }
+  void trust_next(Subject subject) override {
+    boost::asio::post(pool_, [this, subject] {
+      if (TableFile* table = tables_.of(subject)) table->trust_next();
+    });
   }
   awaitable<Result<HeldPage>> orders(Instant, std::string) override {
     co_return co_await boost::asio::co_spawn(pool_, holding(), use_awaitable);
@@ -142,10 +152,32 @@ class FilesAdapter : public Adapter {
   }
 
   awaitable<Result<Changes>> watching(Subject subject, std::string cursor) {
-    if (subject == Subject::stock && !erp_.stock_file.empty()) co_return stock_.watch(cursor);
+    if (TableFile* table = tables_.of(subject)) {
+      if (auto still = co_await resting(*table); !still) co_return still.error();
+      co_return tables_.watch(subject, cursor);
+    }
     if (subject == Subject::reps && !erp_.reps_file.empty())
       co_return read_reps_file(erp_.reps_file);
     co_return Changes{};
+  }
+
+  /// A file that was changed just now may be half written: it counts once it has stayed as it is
+  /// for a while. Where the clocks differ, that is waited for.
+  awaitable<Result<void>> resting(const TableFile& table) {
+    const auto age = table.age();
+    if (age >= erp_.file_quiet && age >= age.zero()) co_return Result<void>{};
+    auto before = table.stamp();
+    if (!before) co_return before.error();
+    boost::asio::steady_timer timer(pool_, erp_.file_quiet);
+    co_await timer.async_wait(use_awaitable);
+    auto after = table.stamp();
+    if (!after) co_return after.error();
+    if (*after == *before) co_return Result<void>{};
+    co_return Error{Fate::retry,
+                    "the file is being written",
+                    "let the ERP write to another name and rename it",
+                    {table.path(), 0, 0, ""},
+                    ""};
   }
 
   /// All that the extracts say: they do not say when an order was entered.
@@ -187,7 +219,7 @@ class FilesAdapter : public Adapter {
   const std::vector<LayoutField> layout_;
   const Drop drop_;
   Extract extract_;
-  StockFile stock_;
+  Tables tables_;
   boost::asio::thread_pool pool_{1};
 };
 
@@ -219,7 +251,10 @@ Result<std::unique_ptr<Adapter>> make(const config::Erp& erp, const Clock& clock
     if (!read) return read.error();
     layout = std::move(*read);
   }
-  return std::unique_ptr<Adapter>(std::make_unique<FilesAdapter>(erp, std::move(layout), clock));
+  auto tables = make_tables(erp, clock);
+  if (!tables) return tables.error();
+  return std::unique_ptr<Adapter>(
+      std::make_unique<FilesAdapter>(erp, std::move(layout), std::move(*tables), clock));
 }
 
 }  // namespace norekey::adapters::files

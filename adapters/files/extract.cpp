@@ -88,7 +88,8 @@ Result<void> Extract::refresh() {
   std::error_code ec;
   for (const auto& entry : fs::directory_iterator(directory_, ec)) {
     if (entry.path().extension() != ".csv" || !entry.is_regular_file(ec)) continue;
-    const std::string path = entry.path().string();
+    const std::string path = entry.path().lexically_normal().string();
+    if (others_.contains(path)) continue;
     const long size = static_cast<long>(entry.file_size(ec));
     const long modified = static_cast<long>(entry.last_write_time(ec).time_since_epoch().count());
     File& file = files_[path];

@@ -2,6 +2,7 @@
 /// and status.
 #pragma once
 #include <map>
+#include <set>
 #include <string>
 
 #include "adapters/adapter.hpp"
@@ -13,7 +14,9 @@ namespace norekey::adapters::files {
 /// a whole and reported. Calls block (file I/O).
 class Extract {
  public:
-  explicit Extract(std::string directory) : directory_(std::move(directory)) {}
+  /// `others`: files that may lie in the same folder and are no extracts.
+  explicit Extract(std::string directory, std::set<std::string> others = {})
+      : directory_(std::move(directory)), others_(std::move(others)) {}
 
   /// reject: the first file that is broken, with its place; what the others say is still there.
   Result<void> refresh();
@@ -32,6 +35,7 @@ class Extract {
   };
 
   std::string directory_;
+  std::set<std::string> others_;
   std::map<std::string, File> files_;  ///< by name; later names win
 };
 

@@ -91,7 +91,8 @@ class Tryton final : public Adapter {
 
   Abilities abilities() const override {
     Abilities out;
-    out.watches = true;
+    out.watches = out.watches_prices = out.watches_orders = true;
+    out.releases = erp_.leave_at != "confirm";
     out.longest_request = std::chrono::ceil<std::chrono::seconds>(erp_.longest_request);
     return out;
   }
@@ -119,6 +120,13 @@ class Tryton final : public Adapter {
   awaitable<Sent> finish(Receipt receipt) override {
     auto failed = co_await advance(id_of(receipt));
     if (failed && !said_no(*failed)) co_return Unknown{failed->error};
+    co_return co_await stand(id_of(receipt));
+  }
+
+  awaitable<Sent> release(Receipt receipt, Instant) override {
+    auto failed = co_await advance(id_of(receipt), "confirm");
+    if (failed && !said_no(*failed)) co_return Unknown{failed->error};
+    if (failed) co_return Rejected{failed->error};
     co_return co_await stand(id_of(receipt));
   }
 
@@ -226,13 +234,16 @@ class Tryton final : public Adapter {
     co_return Ready{std::move(*sale), *rest, std::move(*ids)};
   }
 
-  /// From draft on to the state that orders are left in.
   awaitable<Done> advance(std::int64_t id) {
+    std::string to = erp_.leave_at;
+    co_return co_await advance(id, std::move(to));
+  }
+
+  /// From draft on to the state that orders are left in, or released to.
+  awaitable<Done> advance(std::int64_t id, std::string to) {
     for (const auto& [button, from] :
          {std::pair{"quote", "draft"}, std::pair{"confirm", "quotation"}}) {
-      if (erp_.leave_at == "draft" ||
-          (erp_.leave_at == "quote" && from == std::string("quotation")))
-        break;
+      if (to == "draft" || (to == "quote" && from == std::string("quotation"))) break;
       auto row = co_await desk_.row(id);
       if (!row) co_return row.error();
       if (!*row || (*row)->state != from) continue;

@@ -2,6 +2,8 @@
 /// show and a snapshot of the ERP's stock. Prints figures, asserts nothing.
 ///   sync_bench generate SKUS BEFORE.csv AFTER.csv     3 warehouses; 1 % differ, some vanish, some are new
 ///   sync_bench diff BEFORE.csv AFTER.csv
+///   sync_bench generate-prices ROWS PRICES.csv        50 price lists; a third are out of their dates
+///   sync_bench prices PRICES.csv                      checked whole, then read page by page
 #include <sys/resource.h>
 
 #include <chrono>
@@ -15,6 +17,8 @@
 #include <string>
 #include <string_view>
 
+#include "adapters/files/table_file.hpp"
+#include "adapters/files/table_subjects.hpp"
 #include "flow/outbound/diff.hpp"
 
 namespace {
@@ -111,12 +115,52 @@ void diff(const char* before, const char* after) {
               usage.ru_maxrss / 1024, loaded);
 }
 
+void generate_prices(int rows, const char* path) {
+  const File out = open_file(path, "w");
+  std::fprintf(out.get(), "item,price,list,valid_until\n");
+  for (int i = 0; i < rows; ++i)
+    std::fprintf(out.get(), "ITEM-%08d,%d.%02d,LIST-%02d,%s\n", i / 50, i % 900, i % 100, i % 50,
+                 i % 3 == 0 ? "2020-12-31" : "");
+  std::fprintf(out.get(), "END,%d\n", rows);
+}
+
+void prices(const char* path) {
+  namespace files = norekey::adapters::files;
+  const auto lists = std::make_shared<std::set<std::string>>();
+  const auto today = [day = norekey::parse_date("2026-03-10").value()] { return day; };
+  files::TableFile file(path, files::plain_table(), files::price_subject(today, lists, lists));
+  const double begun = cpu_seconds();
+  const auto clock = std::chrono::steady_clock::now();
+  std::size_t prices = 0, items = 0;
+  std::string cursor, last;
+  for (bool more = true; more;) {
+    auto page = file.watch(cursor);
+    if (!page) std::fprintf(stderr, "%s\n", norekey::to_string(page.error()).c_str()), std::exit(1);
+    for (const auto& one : page->prices) {
+      items += one.item != last ? 1 : 0;
+      last = one.item;
+      ++prices;
+    }
+    cursor = page->cursor;
+    more = page->more;
+  }
+  rusage usage{};
+  ::getrusage(RUSAGE_SELF, &usage);
+  std::printf("norekey: %zu prices of %zu items count today: %.2f s, of them %.2f s on the CPU, peak "
+              "%ld MB\n",
+              prices, items, seconds_since(clock), cpu_seconds() - begun, usage.ru_maxrss / 1024);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   const std::string_view what = argc > 1 ? argv[1] : "";
   if (what == "generate" && argc == 5) return generate(std::atoi(argv[2]), argv[3], argv[4]), 0;
   if (what == "diff" && argc == 4) return diff(argv[2], argv[3]), 0;
-  std::fprintf(stderr, "sync_bench generate SKUS BEFORE AFTER | diff BEFORE AFTER\n");
+  if (what == "generate-prices" && argc == 4)
+    return generate_prices(std::atoi(argv[2]), argv[3]), 0;
+  if (what == "prices" && argc == 3) return prices(argv[2]), 0;
+  std::fprintf(stderr, "sync_bench generate SKUS BEFORE AFTER | diff BEFORE AFTER | generate-prices ROWS "
+                       "FILE | prices FILE\n");
   return 2;
 }

@@ -155,25 +155,60 @@ class RecordedConnector : public Connector {
     co_return out;
   }
 
-  /// stock/SKU.txt: what a shop would show of it.
+  /// What a shop would show: stock/SKU.txt, prices/SKU.txt, statuses/ORDER.txt.
   awaitable<Result<std::vector<Pushed>>> keeping(Batch batch) {
     std::vector<Pushed> out;
-    std::error_code ec;
-    if (!batch.stock.empty()) fs::create_directories(directory_ + "/stock", ec);
-    if (ec) co_return no_folder(ec);
     for (const StockRecord& one : batch.stock) {
-      if (auto name = name_of_a_file(one.sku); !name) {
-        out.emplace_back(name.error());
-        continue;
-      }
-      std::ofstream file(directory_ + "/stock/" + one.sku + ".txt");
+      std::string text;
       for (const auto& [location, quantity] : one.levels)
-        file << location << " " << quantity.str() << "\n";
-      file.close();
-      if (!file) co_return no_folder(std::make_error_code(std::errc::io_error));
-      out.emplace_back(std::nullopt);
+        text += location + " " + quantity.str() + "\n";
+      if (one.backorder) text += "to be ordered beyond it " + one.backorder->str() + "\n";
+      out.push_back(keep("stock", one.sku, text));
+    }
+    for (const PriceRecord& one : batch.prices) {
+      std::string text;
+      if (one.list) text += "list " + one.list->str() + " " + one.currency + "\n";
+      for (const auto& [group, price] : one.groups)
+        text += group + " " + price.str() + " " + one.currency + "\n";
+      out.push_back(keep("prices", one.sku, text));
+    }
+    for (const StatusRecord& one : batch.statuses)
+      out.push_back(keep("statuses", one.order, status_text(one)));
+    for (const Pushed& one : out) {
+      if (one && one->fate == Fate::retry) co_return *one;
     }
     co_return out;
+  }
+
+  static std::string status_text(const StatusRecord& record) {
+    std::string out = record.text + "\n";
+    if (record.cancelled) out += "cancelled: " + record.reason + "\n";
+    for (const ShownShipment& one : record.shipments) {
+      out += one.text + "\n";
+      if (!one.tracking.empty()) out += "tracking " + one.tracking + "\n";
+    }
+    for (const std::string& note : record.notes) out += note + "\n";
+    return out;
+  }
+
+  /// One record as a file, under its own name at once and whole.
+  Pushed keep(const std::string& subject, const std::string& name, const std::string& text) const {
+    if (auto fine = name_of_a_file(name); !fine) return fine.error();
+    const std::string folder = directory_ + "/" + subject, file = folder + "/" + name + ".txt";
+    std::error_code ec;
+    fs::create_directories(folder, ec);
+    if (ec) return no_folder(ec);
+    std::ofstream out(file + ".new");
+    out << text;
+    out.close();
+    if (out) fs::rename(file + ".new", file, ec);
+    if (!out || ec)
+      return Error{Fate::retry,
+                   "the file " + file + " could not be written",
+                   "make room on that disk and let the daemon's user write there",
+                   {},
+                   ""};
+    return std::nullopt;
   }
 
   awaitable<Result<std::string>> counting() {

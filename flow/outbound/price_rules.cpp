@@ -39,7 +39,8 @@ Result<PriceRules> PriceRules::make(const config::Outbound& config,
 
 void PriceRules::know(const std::vector<adapters::ListCustomer>& buyers) {
   for (const adapters::ListCustomer& one : buyers) {
-    if (groups_.contains(one.list) && web_customers_.contains(one.customer))
+    if (groups_.contains(one.list) &&
+        (one.customer == adapters::kAnyCustomer || web_customers_.contains(one.customer)))
       wanted_.insert(one.list);
   }
 }

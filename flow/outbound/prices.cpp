@@ -114,13 +114,15 @@ class PriceLook {
 
   awaitable<Result<void>> read_all(PriceRules& rules) {
     std::string cursor;
+    if (wish_.accept) route_.adapter->trust_next(adapters::Subject::prices);
     for (bool more = true; more;) {
       std::string from = cursor;
       auto page = co_await route_.adapter->watch(adapters::Subject::prices, std::move(from));
       if (!page) co_return page.error();
       if (cursor.empty()) rules.know(page->buyers);
       std::string last;
-      for (const adapters::PriceLevel& one : page->prices) {
+      for (adapters::PriceLevel& one : page->prices) {
+        if (one.currency.empty()) one.currency = route_.company.currency;
         report_.items += one.item != last || report_.items == 0 ? 1 : 0;
         last = one.item;
       }
@@ -306,6 +308,7 @@ awaitable<Result<json::value>> sync_prices_command(Context& context, const json:
   PriceWish wish;
   wish.dry_run = flag_of(request, "dry_run");
   wish.all = flag_of(request, "all");
+  wish.accept = flag_of(request, "accept");
   wish.approve = text_of(request, "approve");
   auto channels = channels_of(context, text_of(request, "channel"),
                               [](const config::Outbound& o) { return o.prices; });

@@ -32,6 +32,7 @@ struct PriceReport {
 struct PriceWish {
   bool dry_run = false;  ///< say what would be pushed
   bool all = false;      ///< push what is shown already, too
+  bool accept = false;   ///< take a price file that is suspiciously short
   std::string approve;   ///< a plan that a person has looked at
 };
 

@@ -92,6 +92,7 @@ class StockLook {
   /// What is asked for: all there is, or only what changed.
   Result<void> begin() {
     const config::Outbound& config = route_.channel.outbound;
+    if (wish_.accept) route_.adapter->trust_next(adapters::Subject::stock);
     const std::uint64_t mark = mark_of(context_.setup->bundle) +
                                lookup_mark(context_.lookups, config.items) * 3 +
                                lookup_mark(context_.lookups, config.locations) * 7;

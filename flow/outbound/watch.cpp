@@ -2,8 +2,11 @@
 
 #include <algorithm>
 
+#include "core/digest.hpp"
+#include "core/text.hpp"
 #include "flow/duty.hpp"
 #include "flow/outbound/prices.hpp"
+#include "flow/outbound/question.hpp"
 #include "flow/outbound/status.hpp"
 #include "flow/outbound/stock.hpp"
 
@@ -73,7 +76,46 @@ bool watches(const Context& context, const std::string& channel, const Watched& 
   return route != nullptr && subject.on(route->channel.outbound);
 }
 
+/// What the ERP gave cannot be used: it is asked about once, until it is another fault.
+awaitable<void> ask_about_source(Context& context, std::string channel, std::string subject,
+                                 Error fault) {
+  Error place = fault;
+  place.what = place.fix = "";
+  std::string where = to_string(place);
+  Question question{channel, channel + "/" + subject + "/source",
+                    sha256_hex(to_string(fault)).substr(0, 12)};
+  std::string what = "what channel " + shown(channel) + " shows of the ERP's " + subject +
+                     " stays as it is: " + where + fault.what;
+  std::string fix = fault.fix, cause = subject + "/source";
+  auto asked =
+      co_await ask(context, std::move(question), std::move(what), std::move(fix), std::move(cause));
+  if (!asked) context.log.failure("watched", asked.error(), {{"channel", channel}});
+}
+
 }  // namespace
+
+awaitable<Result<std::int64_t>> watch_once(Context& context, std::string channel,
+                                           std::string subject) {
+  const Watched* watched = watched_as(subject);
+  std::string of = channel;
+  auto looked = co_await watched->look(context, std::move(of));
+  if (looked) {
+    Question over{channel, channel + "/" + subject + "/source", ""};
+    auto taken = co_await take_back(context, std::move(over));
+    if (!taken) co_return taken.error();
+    if (looked->changed > 0)
+      context.log.info("watched", std::to_string(looked->changed) + " " + looked->of + " changed",
+                       {{"channel", channel}});
+    co_return looked->changed;
+  }
+  Error fault = looked.error();
+  context.log.failure("watched", fault, {{"channel", channel}, {"subject", subject}});
+  if (fault.fate == Fate::reject) {
+    Error told = fault;
+    co_await ask_about_source(context, std::move(channel), std::move(subject), std::move(told));
+  }
+  co_return fault;
+}
 
 std::vector<std::string> watched_subjects(const Context& context, const std::string& channel) {
   std::vector<std::string> out;
@@ -96,12 +138,8 @@ awaitable<void> keep_watching(Context& context, std::string channel, std::string
       co_await rest_for(kDutyHold / 3);
       continue;
     }
-    std::string of = channel;
-    auto looked = co_await watched->look(context, std::move(of));
-    if (!looked) context.log.failure("watched", looked.error(), {{"channel", channel}});
-    if (looked && looked->changed > 0)
-      context.log.info("watched", std::to_string(looked->changed) + " " + looked->of + " changed",
-                       {{"channel", channel}});
+    std::string of = channel, what = subject;
+    auto looked = co_await watch_once(context, std::move(of), std::move(what));
     failures = looked ? 0 : std::min(failures + 1, 6);
     wait = failures == 0 ? every : every * (1 << (failures - 1));
     wait = std::min<std::chrono::microseconds>(

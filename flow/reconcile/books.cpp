@@ -234,6 +234,7 @@ awaitable<Result<Books>> gather_books(Context& context, std::string channel, Ins
   Books out;
   out.channel = channel;
   out.zone = route.company.zone;
+  out.authority = route.channel.authority;
   out.from = from;
   Result<std::vector<connectors::WebOrder>> web = std::vector<connectors::WebOrder>();
   if (route.partner) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/text.hpp"
+#include "flow/held_lines.hpp"
 #include "flow/reentry/pairs.hpp"
 
 namespace norekey::flow {
@@ -32,14 +33,18 @@ std::string by_whom(const std::string& who) { return who.empty() ? "" : " by " +
 bool differs(const std::string& a, const std::string& b) { return !a.empty() && a != b; }
 
 /// What the ERP holds other than what was read back when it was delivered.
-std::vector<std::string> drift(const PartFacts& part, const HeldOrder& held) {
-  std::vector<std::string> out;
+std::vector<std::string> drift(const PartFacts& part, const HeldOrder& held,
+                               const config::Authority& owners) {
+  std::vector<std::string> out = changed_lines(part.lines, held.order.lines);
+  if (owners.price == "erp")
+    std::erase_if(out, [](const std::string& one) { return one.starts_with("price of "); });
   const auto say = [&](const char* name, const std::string& was, const std::string& is) {
     out.push_back(std::string(name) + " " + (was.empty() ? "none" : was) + " became " +
                   (is.empty() ? "none" : is));
   };
   const auto total = Decimal::parse(part.total);
-  if (total && *total != held.order.total) say("total", part.total, held.order.total.str());
+  if (total && *total != held.order.total && !owners.erp_adds_up())
+    say("total", part.total, held.order.total.str());
   const std::string reps = reps_of(held.order.reps);
   if (differs(part.reps, reps)) say("reps", part.reps, reps);
   return out;
@@ -264,7 +269,7 @@ class Reconciling {
           "cancel the web order and tell the customer");
       return false;
     }
-    const std::vector<std::string> changes = drift(part, held);
+    const std::vector<std::string> changes = drift(part, held, books_.authority);
     if (!changes.empty()) {
       set(out, held.last_by_us ? Verdict::mismatched : Verdict::changed_in_erp,
           (held.last_by_us ? "the ERP's " + number_of(held) + " is not what was sent: "

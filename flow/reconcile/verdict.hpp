@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "adapters/adapter.hpp"
+#include "config/authority.hpp"
 #include "connectors/connector.hpp"
 #include "flow/facts.hpp"
 
@@ -52,6 +53,7 @@ struct Booked {
 /// All that is known of one channel in one time.
 struct Books {
   std::string channel, zone;
+  config::Authority authority{};  ///< who decides what: the ERP's own is no difference
   Instant from{}, now{};
   std::vector<connectors::WebOrder> web;
   std::map<std::string, Known> known;  ///< by identity

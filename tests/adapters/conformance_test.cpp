@@ -185,4 +185,15 @@ TEST_P(AdapterConformance, SaysWhatItIs) {
   EXPECT_NE(*said, "");
 }
 
+TEST_P(AdapterConformance, WhatIsLeftForReleaseIsReleasedAndSafelyAgain) {
+  if (!bench_->adapter().abilities().releases) return;
+  const Receipt left = sent(document_xml(), fresh_key());
+  const Receipt once = taken(bench_->get(bench_->adapter().release(left, soon())));
+  EXPECT_NE(once.state, left.state);
+  EXPECT_EQ(once.number.empty(), false);
+  const Receipt twice = taken(bench_->get(bench_->adapter().release(once, soon())));
+  EXPECT_EQ(twice.id, left.id);
+  EXPECT_NE(twice.state, left.state);
+}
+
 }  // namespace norekey::adapters

@@ -2,6 +2,7 @@
 // by extracts, and one that is silent.
 #include <filesystem>
 #include <fstream>
+#include <thread>
 
 #include "adapters/files/adapter.hpp"
 #include "adapters/files/written_file.hpp"
@@ -21,6 +22,7 @@ class FilesBench : public Bench {
     erp.extract_directory = (folder_ / "out").string();
     erp.format = format;
     erp.embedded = embedded;
+    erp.file_quiet = std::chrono::seconds{0};
     erp.stock_file = (folder_ / "stock.csv").string();
     std::ofstream(erp.stock_file)
         << "item,warehouse,on_hand\nFST001000,WH,5\nFST001000,WH2,6\nEND,2\n";
@@ -104,6 +106,61 @@ INSTANTIATE_TEST_SUITE_P(
             "key_value_by_the_mapping",
             [] { return std::make_unique<FilesBench>("{ format: key-value, line_end: crlf }"); }}),
     [](const auto& info) { return std::string(info.param.name); });
+
+/// A stock file whose time is not this machine's, watched by an adapter that waits for it to rest.
+class RestingFile : public testing::Test {
+ protected:
+  RestingFile()
+      : folder_(fs::temp_directory_path() / ("norekey-rest-" + std::to_string(::getpid()))) {
+    fs::create_directories(folder_ / "out");
+    config::Erp erp;
+    erp.directory = (folder_ / "in").string();
+    erp.extract_directory = (folder_ / "out").string();
+    erp.stock_file = file_;
+    erp.file_quiet = std::chrono::milliseconds{200};
+    adapter_ = *make(erp, system_clock());
+    std::ofstream(file_) << "item,warehouse,on_hand\nA,W,5\n";
+  }
+  ~RestingFile() override {
+    adapter_.reset();
+    fs::remove_all(folder_);
+  }
+
+  void written(std::chrono::seconds ago) const {
+    fs::last_write_time(file_, fs::file_time_type::clock::now() - ago);
+  }
+
+  Result<Changes> look() { return world_.get(adapter_->watch(Subject::stock, "")); }
+
+  const fs::path folder_;
+  const std::string file_ = (folder_ / "stock.csv").string();
+  net::World world_;
+  std::unique_ptr<Adapter> adapter_;
+};
+
+TEST_F(RestingFile, ATimeFarAheadOrBehindKeepsNoFileFromBeingRead) {
+  for (const int hours : {-24, -1, 1, 24 * 365}) {
+    written(std::chrono::hours{hours});
+    const auto seen = look();
+    ASSERT_TRUE(seen) << hours << " " << to_string(seen.error());
+    EXPECT_EQ(seen->stock.size(), 1U);
+  }
+}
+
+TEST_F(RestingFile, OneThatGrowsMeanwhileIsWaitedFor) {
+  std::jthread erp([this](std::stop_token stop) {
+    while (!stop.stop_requested()) {
+      std::ofstream(file_, std::ios::app) << "B,W,1\n";
+      std::this_thread::sleep_for(std::chrono::milliseconds{5});
+    }
+  });
+  const auto seen = look();
+  ASSERT_FALSE(seen);
+  EXPECT_EQ(to_string(seen.error()), file_ +
+                                         ": the file is being written\n  fix: let the ERP write to "
+                                         "another name and rename it");
+  EXPECT_EQ(seen.error().fate, Fate::retry);
+}
 
 }  // namespace
 }  // namespace norekey::adapters::files

@@ -160,6 +160,15 @@ TEST_F(Files, AnExtractIsReadWholeOrNotAtAll) {
   EXPECT_NE(extract.find("k1"), nullptr);
 }
 
+TEST_F(Files, AStockFileInTheSameFolderIsNoExtract) {
+  write("a.csv", extract_header() + "k1,SO1,C1,REP01:100,IDA,10.00,open\n");
+  write("stock.csv", "item,warehouse,on_hand\nA,W,1\n");
+  Extract extract(folder_.string(), {at("stock.csv"), ""});
+  EXPECT_TRUE(extract.refresh());
+  EXPECT_NE(extract.find("k1"), nullptr);
+  EXPECT_FALSE(Extract(folder_.string()).refresh()) << "without being told of it";
+}
+
 TEST_F(Files, TheEmbeddedErpNumbersOrdersAndAnswersWithAnExtract) {
   write("o.csv", to_csv_file(sale(), "k1"));
   EXPECT_EQ(take_order_files(folder_.string(), at("out")).value(), 1);

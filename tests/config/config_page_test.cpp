@@ -83,7 +83,10 @@ std::string page() {
          rows<Channel>(channel_fields) +
          "\n### `outbound:` of a channel\n\nWhat goes from the ERP back to the shop: "
          "[sync.md](sync.md).\n\n" +
-         rows<Outbound>(outbound_fields) + "\n## `erp: NAME:`\n\n" + rows<Erp>(erp_fields) +
+         rows<Outbound>(outbound_fields) +
+         "\n### `authority:` of a channel\n\nWho decides what of its orders: "
+         "[reliability.md](reliability.md#authority-release-and-confirmation).\n\n" +
+         rows<Authority>(authority_fields) + "\n## `erp: NAME:`\n\n" + rows<Erp>(erp_fields) +
          "\n## `receipts: COMPANY:`\n\nHow reps are told of their sales credit; absent: they are "
          "not.\n\n" +
          rows<Receipts>(receipts_fields);

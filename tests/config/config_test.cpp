@@ -54,11 +54,12 @@ INSTANTIATE_TEST_SUITE_P(
             ""
             "channels.yaml:4:45: channel.web.ulr: unknown key 'ulr', did you mean 'url'?\n  "
             "fix: use one of: acknowledge, api-key, "
-            "backfill-from, burst, ca-file, channel-token, company, connector, directory, erp, "
+            "authority, backfill-from, burst, ca-file, channel-token, company, confirmation, "
+            "connector, directory, erp, "
             "former-signing-secret, in-flight, login, mapping, mode, "
             "note-public, ordering, "
             "outbound, partial, password, paused, per-minute, poll-every, "
-            "poll-overlap, proxy, "
+            "poll-overlap, proxy, release-after, "
             "shadow, signature-tolerance, signing-secret, sweep, "
             "timeout, url, verify-tls, zone\n"},
         ConfigCase{"unknown_company", replaced("company: acme", "company: acne"),

@@ -4,7 +4,8 @@ namespace norekey::flow {
 
 adapters::Abilities FakeErp::abilities() const {
   adapters::Abilities out;
-  out.watches = true;
+  out.releases = true;
+  out.watches = out.watches_prices = out.watches_orders = true;
   return out;
 }
 
@@ -106,7 +107,7 @@ awaitable<adapters::Sent> FakeErp::send(mapping::Document document, std::string 
     co_return adapters::Unknown{{Fate::retry, "no answer", "", {}, ""}};
   Sale sale{key, adapters::expected(document).value(), false};
   sale.order.receipt = {std::to_string(sales.size() + 1), "SO" + std::to_string(sales.size() + 1),
-                        "confirmed", key, true};
+                        leaves_for_release ? "draft" : "confirmed", key, true};
   if (other_rep) sale.order.reps.front().rep = *other_rep;
   if (fault == Fault::commits_late) {
     late.push_back(sale);
@@ -170,6 +171,18 @@ awaitable<adapters::Sent> FakeErp::cancel(adapters::Receipt receipt, Instant) {
 }
 
 awaitable<adapters::Sent> FakeErp::finish(adapters::Receipt receipt) { co_return receipt; }
+
+awaitable<adapters::Sent> FakeErp::release(adapters::Receipt receipt, Instant) {
+  if (!faults.empty() && faults.front() == Fault::is_silent) {
+    faults.pop_front();
+    co_return adapters::Unknown{{Fate::retry, "no answer", "", {}, ""}};
+  }
+  ++releases;
+  adapters::Receipt& kept =
+      sales.at(static_cast<std::size_t>(std::stoi(receipt.id)) - 1).order.receipt;
+  if (!too_late) kept.state = "confirmed";
+  co_return kept;
+}
 
 awaitable<Result<std::string>> FakeErp::greet() { co_return std::string("a fake ERP"); }
 

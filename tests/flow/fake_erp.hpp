@@ -31,6 +31,8 @@ class FakeErp : public adapters::Adapter {
   std::vector<Sale> late;  ///< it has them somewhere, and will commit them when it likes
   int sends = 0, finds = 0, changes = 0;
   bool too_late = false;
+  bool leaves_for_release = false;  ///< orders wait in state "draft" until they are released
+  int releases = 0;
   int silent_changes = 0;                ///< so many changes are made, but not answered
   bool quiet_orders = false;             ///< no order has changed since the last look
   int blind = 0;                         ///< so many reads back fail
@@ -64,6 +66,7 @@ class FakeErp : public adapters::Adapter {
   awaitable<adapters::Sent> send(mapping::Document document, std::string key, Instant) override;
   awaitable<Result<std::vector<adapters::Receipt>>> find(std::string key) override;
   awaitable<adapters::Sent> finish(adapters::Receipt receipt) override;
+  awaitable<adapters::Sent> release(adapters::Receipt receipt, Instant) override;
   awaitable<Result<adapters::ErpOrder>> read_back(adapters::Receipt receipt) override;
   awaitable<adapters::Sent> change(adapters::Receipt receipt, mapping::Document document,
                                    Instant) override;

@@ -38,6 +38,7 @@ struct OneOrder {
     part.receipt = {"1", "SO1", "quotation", part.key, true};
     part.total = "100.00";
     part.reps = "ANA 100 %";
+    part.lines = R"([["000A","3","20"],["000B","1","40"]])";
     part.credits = R"([{"rep":"ANA"}])";
     books.erp.push_back(held("SO1", part.key));
     books.ledger["acme/shop/W1"] = {Decimal(90), 1};
@@ -81,6 +82,41 @@ INSTANTIATE_TEST_SUITE_P(
     Flow, ReconcileOne,
     testing::Values(
         ReconcileCase{"all_agree", [](OneOrder&) {}, "matched:  | "},
+        ReconcileCase{
+            "a_line_changed_by_staff",
+            [](OneOrder& o) {
+              o.books.erp[0].order.lines[0].quantity = 2;
+              o.books.erp[0].order.lines[1].price = 60;
+              o.books.erp[0].last_by_us = false;
+              o.books.erp[0].changed_by = "Ann";
+            },
+            "changed in ERP: changed in ERP by Ann: quantity of 000A 3 became 2; price of "
+            "000B 40.00 became 60.00 | "},
+        ReconcileCase{"lines_swapped_with_the_same_total",
+                      [](OneOrder& o) { o.books.erp[0].order.lines[0].item = "000C"; },
+                      "mismatched: the ERP's SO1 is not what was sent: 3 x 000A removed; 3 x 000C "
+                      "added | norekey trace W1"},
+        ReconcileCase{"a_price_that_the_erp_owns",
+                      [](OneOrder& o) {
+                        o.books.authority.price = "erp";
+                        o.books.erp[0].order.lines[0].price = 21;
+                        o.books.erp[0].order.total = 103;
+                      },
+                      "matched:  | "},
+        ReconcileCase{
+            "a_quantity_where_the_erp_owns_prices",
+            [](OneOrder& o) {
+              o.books.authority.price = "erp";
+              o.books.erp[0].order.lines[0].quantity = 4;
+            },
+            "mismatched: the ERP's SO1 is not what was sent: quantity of 000A 3 became 4 | "
+            "norekey trace W1"},
+        ReconcileCase{"lines_that_were_not_kept",
+                      [](OneOrder& o) {
+                        o.known().parts[0].lines.clear();
+                        o.books.erp[0].order.lines[0].quantity = 4;
+                      },
+                      "matched:  | "},
         ReconcileCase{"not_seen",
                       [](OneOrder& o) {
                         o.books.known.clear();

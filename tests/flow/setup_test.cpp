@@ -11,6 +11,12 @@
 namespace norekey::flow {
 namespace {
 
+/// An ERP that tells nothing and releases nothing.
+class MuteErp : public FakeErp {
+ public:
+  adapters::Abilities abilities() const override { return {}; }
+};
+
 /// All errors and warnings of a bundle as `check` prints them.
 std::string found(const std::string& channels, std::map<std::string, std::string> files = {}) {
   boost::asio::io_context io;
@@ -28,6 +34,10 @@ std::string found(const std::string& channels, std::map<std::string, std::string
   kinds.adapters["fake"] = [](const config::Erp&,
                               const Surroundings&) -> Result<std::unique_ptr<adapters::Adapter>> {
     return std::unique_ptr<adapters::Adapter>(std::make_unique<FakeErp>());
+  };
+  kinds.adapters["mute"] = [](const config::Erp&,
+                              const Surroundings&) -> Result<std::unique_ptr<adapters::Adapter>> {
+    return std::unique_ptr<adapters::Adapter>(std::make_unique<MuteErp>());
   };
   config::Bundle bundle;
   bundle.files = std::move(files);
@@ -60,7 +70,7 @@ erp:
              {"assignments.csv",
               "id,at,slot,rep,share,from\nA1,account:C1,primary,ANA,100,2026-01-01\n"}}),
       "channels.yaml:12:14: erp.main.adapter: unknown adapter 'fak', did you mean 'fake'?\n"
-      "  fix: use one of: fake\n"
+      "  fix: use one of: fake, mute\n"
       "channels.yaml:8:14: channel.first.mapping: there is no mapping 'orderz', did you mean "
       "'orders'?\n"
       "  fix: add the file mappings/orderz.yaml\n"
@@ -72,6 +82,49 @@ erp:
       "warning: channels.yaml:2:81: company.acme.inside-sales: says own-pool, but no assignment is "
       "in slot inside: inside sales has no sales credit of web orders yet\n"
       "  fix: add assignments in slot inside, or write none\n");
+}
+
+TEST(Setup, WhatAnErpCannotTellOrDoIsNotConfigured) {
+  const std::string said =
+      found(R"(company:
+  acme: { zone: America/Chicago, currency: USD, house-rep: REP99, inside-sales: none }
+channel:
+  web:
+    company: acme
+    connector: fake
+    login: x
+    erp: main
+    mapping: orders
+    release-after: 4 h
+    outbound: { stock: on-hand, prices: yes, statuses: yes }
+    authority: { price-tolerance: 2 parts, approved-prices: aproved }
+erp:
+  main: { adapter: mute }
+)",
+            {{"mappings/orders.yaml", "mapping: t\nfrom: order\nfields: { total: total }\n"},
+             {"lookups/items.csv", "sku,item\nA,A\n"},
+             {"lookups/approved.csv", "line,price\n"},
+             {"assignments.csv",
+              "id,at,slot,rep,share,from\nA1,account:C1,primary,ANA,100,"
+              "2026-01-01\n"}});
+  EXPECT_EQ(
+      said,
+      "channels.yaml:12:35: channel.web.authority.price-tolerance: '2 parts' is no amount\n"
+      "  fix: write an amount such as 0.01, or a percentage such as 2%\n"
+      "channels.yaml:11:24: channel.web.outbound.stock: the ERP 'main' tells nothing of stock\n"
+      "  fix: give a files ERP its stock-file, or write  stock: off\n"
+      "channels.yaml:11:41: channel.web.outbound.prices: the ERP 'main' tells nothing of "
+      "prices\n"
+      "  fix: give a files ERP its price-file, or write  prices: no\n"
+      "channels.yaml:11:56: channel.web.outbound.statuses: the ERP 'main' tells nothing of what "
+      "becomes of orders\n"
+      "  fix: give a files ERP its status-file, or write  statuses: no\n"
+      "channels.yaml:10:20: channel.web.release-after: the ERP 'main' leaves no order for "
+      "release\n"
+      "  fix: write  leave-at: quote  below erp.main where it can, or take release-after away\n"
+      "channels.yaml:12:61: channel.web.authority.approved-prices: there is no lookup "
+      "'aproved', did you mean 'approved'?\n"
+      "  fix: add the file lookups/aproved.csv\n");
 }
 
 }  // namespace

@@ -35,6 +35,9 @@ class RecordedBench {
   }
 
   Connector& connector() { return *connector_; }
+  std::string file(const std::string& name) const {
+    return config::read_text_file((folder_ / "orders" / name).string()).value();
+  }
   bool takes_webhooks() const { return false; }
   Instant now() const { return system_clock().now(); }
 
@@ -94,6 +97,32 @@ class RecordedBench {
   int written_ = 0;
   std::unique_ptr<Connector> connector_;
 };
+
+TEST(Recorded, ShowsInFilesWhatAShopWouldShow) {
+  RecordedBench bench;
+  Batch batch;
+  batch.stock.push_back({"FST-1000", {{"EAST", 12}, {"WEST", 0}}, Decimal(5)});
+  batch.stock.push_back({"../../x", {{"EAST", 1}}, {}});
+  PriceRecord price{"FST-1000", "USD", Decimal::parse("12.50").value(), {}};
+  price.groups["gold"] = 11;
+  batch.prices.push_back(price);
+  StatusRecord status;
+  status.order = "6CW5XKRNRSGR7WET";
+  status.text = "shipped in part";
+  status.shipments.push_back({"12", "UPS", "1Z9", {}, "shipment 12 left by UPS: 2 x FST-1000"});
+  status.notes = {"invoice I7: 25.00"};
+  batch.statuses.push_back(status);
+  const auto pushed = bench.get(bench.connector().push(batch));
+  ASSERT_TRUE(pushed) << to_string(pushed.error());
+  ASSERT_EQ(pushed->size(), 4U);
+  ASSERT_TRUE((*pushed)[1]);
+  EXPECT_EQ((*pushed)[1]->fate, Fate::reject);
+  EXPECT_EQ(bench.file("stock/FST-1000.txt"), "EAST 12\nWEST 0\nto be ordered beyond it 5\n");
+  EXPECT_EQ(bench.file("prices/FST-1000.txt"), "list 12.50 USD\ngold 11 USD\n");
+  EXPECT_EQ(bench.file("statuses/6CW5XKRNRSGR7WET.txt"),
+            "shipped in part\nshipment 12 left by UPS: 2 x FST-1000\ntracking 1Z9\ninvoice I7: "
+            "25.00\n");
+}
 
 struct HostileName {
   const char* name;
