@@ -9,7 +9,7 @@ namespace norekey::flow {
 namespace {
 
 /// What staff made of it since it was delivered; empty = nothing.
-std::vector<std::string> edits(const PartFacts& facts, const adapters::ErpOrder& held) {
+std::vector<std::string> edits_since(const PartFacts& facts, const adapters::ErpOrder& held) {
   std::vector<std::string> out = changed_lines(facts.lines, held.lines);
   const auto total = Decimal::parse(facts.total);
   if (total && *total != held.total)
@@ -21,7 +21,7 @@ std::vector<std::string> edits(const PartFacts& facts, const adapters::ErpOrder&
   return out;
 }
 
-Settlement left(const adapters::Receipt& receipt, const std::string& why) {
+Settlement stays(const adapters::Receipt& receipt, const std::string& why) {
   return done("release", receipt.number + " " + why);
 }
 
@@ -50,7 +50,7 @@ awaitable<Result<Settlement>> release(Context& context, const queue::Leased& lea
   if (!record) co_return record.error();
   const PartFacts facts = *record ? part_facts(**record).value_or(PartFacts{}) : PartFacts{};
   if (facts.operation == "cancel")
-    co_return left(facts.receipt, "was cancelled: nothing to release");
+    co_return stays(facts.receipt, "was cancelled: nothing to release");
   if (facts.revision != work->revision) {
     Settlement out = done("release", "a newer revision of the order has its own time");
     out.outcome.state = queue::State::superseded;
@@ -59,10 +59,10 @@ awaitable<Result<Settlement>> release(Context& context, const queue::Leased& lea
   adapters::Receipt receipt = facts.receipt;
   auto held = co_await route.adapter->read_back(std::move(receipt));
   if (!held && held.error().fate == Fate::reject)
-    co_return left(facts.receipt, "is not in the ERP any more: nothing to release");
+    co_return stays(facts.receipt, "is not in the ERP any more: nothing to release");
   if (!held) co_return held.error();
   if (held->receipt.state != facts.receipt.state)
-    co_return left(held->receipt, "was released in the ERP: " + held->receipt.state);
+    co_return stays(held->receipt, "was released in the ERP: " + held->receipt.state);
   if (!facts.differences.empty()) {
     co_return Error{Fate::reject,
                     "the ERP does not hold what was sent, so " + facts.receipt.number +
@@ -71,9 +71,9 @@ awaitable<Result<Settlement>> release(Context& context, const queue::Leased& lea
                     {},
                     "release"};
   }
-  if (const auto changed = edits(facts, *held); !changed.empty())
-    co_return left(held->receipt,
-                   "was edited in the ERP, so its rep releases it: " + join(changed, "; "));
+  if (const auto changed = edits_since(facts, *held); !changed.empty())
+    co_return stays(held->receipt,
+                    "was edited in the ERP, so its rep releases it: " + join(changed, "; "));
   adapters::Receipt waiting = held->receipt;
   const Instant send_by = context.clock.now() + route.erp.send_window;
   auto sent = co_await route.adapter->release(std::move(waiting), send_by);

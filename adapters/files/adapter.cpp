@@ -1,5 +1,7 @@
 #include "adapters/files/adapter.hpp"
 
+#include <algorithm>
+#include <atomic>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -21,6 +23,8 @@ namespace {
 
 using boost::asio::use_awaitable;
 
+constexpr std::chrono::milliseconds kQuietStep{100};
+
 /// All file I/O runs on a thread of its own, one call at a time: the daemon's thread never waits
 /// for a disk.
 class FilesAdapter : public Adapter {
@@ -34,7 +38,10 @@ class FilesAdapter : public Adapter {
                  {erp_.stock_file, erp_.price_file, erp_.status_file, erp_.reps_file}),
         tables_(std::move(tables)) {}
 
-  ~FilesAdapter() override { pool_.join(); }
+  ~FilesAdapter() override {
+    closing_ = true;
+    pool_.join();
+  }
 
   Abilities abilities() const override {
     Abilities out;
@@ -168,8 +175,12 @@ class FilesAdapter : public Adapter {
     if (age >= erp_.file_quiet && age >= age.zero()) co_return Result<void>{};
     auto before = table.stamp();
     if (!before) co_return before.error();
-    boost::asio::steady_timer timer(pool_, erp_.file_quiet);
-    co_await timer.async_wait(use_awaitable);
+    boost::asio::steady_timer timer(pool_);
+    const auto until = std::chrono::steady_clock::now() + erp_.file_quiet;
+    while (std::chrono::steady_clock::now() < until && !closing_) {
+      timer.expires_after(std::min<config::Duration>(kQuietStep, erp_.file_quiet));
+      co_await timer.async_wait(use_awaitable);
+    }
     auto after = table.stamp();
     if (!after) co_return after.error();
     if (*after == *before) co_return Result<void>{};
@@ -220,6 +231,7 @@ class FilesAdapter : public Adapter {
   const Drop drop_;
   Extract extract_;
   Tables tables_;
+  std::atomic<bool> closing_{false};  ///< nobody waits for a file to rest any more
   boost::asio::thread_pool pool_{1};
 };
 
