@@ -80,7 +80,7 @@ struct Abilities {
   bool changes = true;      ///< change and cancel work
   bool releases = false;    ///< orders are left for a rep's release, and `release` works
   bool watches = false;     ///< `watch` has something to say of stock
-  bool watches_prices = false, watches_orders = false;  ///< the same of these
+  bool watches_prices = false, watches_orders = false, watches_invoices = false;  ///< the same
   std::chrono::seconds longest_request{
       120};  ///< how long a request may still commit after its sender is gone
 };

@@ -256,8 +256,14 @@ class Builder {
       findings_.errors.push_back(made.error());
       return;
     }
+    if (erp.invoices_every.count() > 0) {
+      out.invoices_every[erp.name] = erp.invoices_every;
+      if (!(*made)->abilities().watches_invoices)
+        error("erp." + erp.name + ".invoices-every",
+              "the ERP " + shown(erp.name) + " tells nothing of invoices",
+              "take it away, and give them as a file: norekey credit invoices FILE");
+    }
     out.erps[erp.name] = std::move(*made);
-    if (erp.invoices_every.count() > 0) out.invoices_every[erp.name] = erp.invoices_every;
   }
 
   void make_route(Setup& out, const config::Channel& channel) {

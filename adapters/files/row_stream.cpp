@@ -47,6 +47,18 @@ std::string_view without_line_end(std::string_view line) {
   return line;
 }
 
+/// Whether a line of so many bytes is there with its end; npos and 0: it is not.
+bool ends_line(std::string_view text, std::size_t bytes) {
+  return bytes > 0 && bytes <= text.size() && (text[bytes - 1] == '\n' || text[bytes - 1] == '\r');
+}
+
+unsigned lines_in(std::string_view text) {
+  unsigned out = 0;
+  for (std::size_t i = 0; i < text.size(); ++i)
+    out += text[i] == '\n' || (text[i] == '\r' && text.substr(i + 1, 1) != "\n") ? 1 : 0;
+  return out;
+}
+
 }  // namespace
 
 ReadAt read_at_of(std::string_view text) {
@@ -110,25 +122,17 @@ void RowStream::pass(std::size_t bytes, unsigned lines) {
 /// The bytes up to and with the next line end outside quotes; 0 at the end of the file. reject: the
 /// file ends without a line end.
 Result<std::size_t> RowStream::line_bytes() {
-  const bool quotes = layout_.format.kind == formats::Kind::csv && layout_.format.quote != "never";
-  std::size_t i = 0;
-  bool inside = false;
-  for (;;) {
-    const std::string_view text = rest();
-    for (; i < text.size(); ++i) {
-      if (quotes && text[i] == '"')
-        inside =
-            !inside && (i == 0 || text[i - 1] == layout_.format.separator || text[i - 1] == '"');
-      if (!inside && text[i] == '\n') return i + 1;
-    }
-    if (text.size() > kMostRecord)
+  const bool csv = layout_.format.kind == formats::Kind::csv;
+  mapping::RowEnd row(layout_.format.separator, layout_.format.quote != "never");
+  for (bool whole = false;; whole = ended_) {
+    const std::size_t bytes = csv ? row.find(rest(), whole) : rest().find('\n') + 1;
+    if (ends_line(rest(), bytes)) return bytes;
+    if (rest().size() > kMostRecord)
       return wrong("a row of more than 64 KB",
                    "look for a quote that is not closed, or for the wrong layout");
-    auto got = more();
-    if (!got) return got.error();
-    if (*got) continue;
-    if (rest().empty() || rest() == "\x1a") return 0;  // DOS' end of file
-    return wrong("the file ends in the middle of a row", kWriteAgain);
+    if (whole && (rest().empty() || rest() == "\x1a")) return 0;  // DOS' end of file
+    if (whole) return wrong("the file ends in the middle of a row", kWriteAgain);
+    if (auto got = more(); !got) return got.error();
   }
 }
 
@@ -150,7 +154,7 @@ Result<void> RowStream::begin() {
     if (!bytes) return bytes.error();
     const std::string_view line = rest().substr(0, *bytes);
     if (auto cut = split_line(line); !cut) return cut.error();
-    pass(*bytes, static_cast<unsigned>(std::count(line.begin(), line.end(), '\n')));
+    pass(*bytes, lines_in(line));
     for (const std::string& name : fields_) names.emplace_back(trim(name));
   } else {
     for (const formats::Column& one : layout_.format.record("row")->columns)
@@ -205,7 +209,7 @@ Result<RowStream::Kind> RowStream::next_csv() {
     if (!bytes) return bytes.error();
     if (*bytes == 0) return Kind::over;
     const std::string_view line = rest().substr(0, *bytes);
-    const auto lines = static_cast<unsigned>(std::count(line.begin(), line.end(), '\n'));
+    const unsigned lines = lines_in(line);
     if (without_line_end(line).empty()) {
       pass(*bytes, lines);
       continue;

@@ -91,7 +91,7 @@ class Tryton final : public Adapter {
 
   Abilities abilities() const override {
     Abilities out;
-    out.watches = out.watches_prices = out.watches_orders = true;
+    out.watches = out.watches_prices = out.watches_orders = out.watches_invoices = true;
     out.releases = erp_.leave_at != "confirm";
     out.longest_request = std::chrono::ceil<std::chrono::seconds>(erp_.longest_request);
     return out;

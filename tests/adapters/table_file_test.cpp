@@ -269,9 +269,24 @@ INSTANTIATE_TEST_SUITE_P(
                    "FILE:2: item: a character U+0000 stands there\n  fix: let the ERP write it "
                    "again, to another name, and rename it"},
         BrokenFile{"an_open_quote", "item,warehouse,on_hand\n\"A,W1,1\nB,W1,1\n",
-                   "FILE:2: the file ends in the middle of a row\n  fix: let the ERP write it "
-                   "again, to another name, and rename it"}),
+                   "FILE:2:1: a quote is not closed\n  fix: add the closing \""}),
     [](const auto& info) { return std::string(info.param.name); });
+
+TEST_F(TableFileTest, AnInchSignInAFieldWithoutQuotesEndsNoRow) {
+  use(stock_subject());
+  write("item,warehouse,on_hand\n5\"\" pipe,W,1\n\"6\"\" pipe\",W,2\nnail 3\",W,3\n");
+  EXPECT_EQ(look(), "5\"\" pipe W 1/0; 6\" pipe W 2/0; nail 3\" W 3/0");
+}
+
+TEST_F(TableFileTest, LinesMayEndAsOldMachinesEndThem) {
+  use(stock_subject());
+  write("item,warehouse,on_hand\rA,W,1\rB,W,x\r");
+  EXPECT_EQ(look(),
+            "FILE:3: on_hand: 'x' is not a number: it has a character that numbers do not have\n"
+            "  fix: write it like -1234.50");
+  write("item,warehouse,on_hand\rA,W,1\rB,W,2\r");
+  EXPECT_EQ(look(), "A W 1/0; B W 2/0");
+}
 
 TEST_F(TableFileTest, IsWaitedForWhereItIsNotThere) {
   use(stock_subject());

@@ -85,7 +85,7 @@ std::string page() {
          "[sync.md](sync.md).\n\n" +
          rows<Outbound>(outbound_fields) +
          "\n### `authority:` of a channel\n\nWho decides what of its orders: "
-         "[reliability.md](reliability.md#authority-release-and-confirmation).\n\n" +
+         "[sync.md](sync.md#authority-release-and-confirmation).\n\n" +
          rows<Authority>(authority_fields) + "\n## `erp: NAME:`\n\n" + rows<Erp>(erp_fields) +
          "\n## `receipts: COMPANY:`\n\nHow reps are told of their sales credit; absent: they are "
          "not.\n\n" +

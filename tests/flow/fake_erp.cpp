@@ -5,7 +5,7 @@ namespace norekey::flow {
 adapters::Abilities FakeErp::abilities() const {
   adapters::Abilities out;
   out.releases = true;
-  out.watches = out.watches_prices = out.watches_orders = true;
+  out.watches = out.watches_prices = out.watches_orders = out.watches_invoices = true;
   return out;
 }
 

@@ -99,7 +99,7 @@ channel:
     outbound: { stock: on-hand, prices: yes, statuses: yes }
     authority: { price-tolerance: 2 parts, approved-prices: aproved }
 erp:
-  main: { adapter: mute }
+  main: { adapter: mute, invoices-every: 5 min }
 )",
             {{"mappings/orders.yaml", "mapping: t\nfrom: order\nfields: { total: total }\n"},
              {"lookups/items.csv", "sku,item\nA,A\n"},
@@ -111,6 +111,8 @@ erp:
       said,
       "channels.yaml:12:35: channel.web.authority.price-tolerance: '2 parts' is no amount\n"
       "  fix: write an amount such as 0.01, or a percentage such as 2%\n"
+      "channels.yaml:14:42: erp.main.invoices-every: the ERP 'main' tells nothing of invoices\n"
+      "  fix: take it away, and give them as a file: norekey credit invoices FILE\n"
       "channels.yaml:11:24: channel.web.outbound.stock: the ERP 'main' tells nothing of stock\n"
       "  fix: give a files ERP its stock-file, or write  stock: off\n"
       "channels.yaml:11:41: channel.web.outbound.prices: the ERP 'main' tells nothing of "
