@@ -24,6 +24,8 @@ seeds() {
     format_xml) echo config/examples/mappings/expected/*.xml ;;
     format_packed) echo config/examples/mappings/expected/*.ebcdic ;;
     credit) echo config/examples/*/assignments.csv ;;
+    reps) echo config/examples/*/reps.csv ;;
+    table_file) echo config/examples/demo/erp/*.csv ;;
     edi_guide) echo config/examples/*/guides/*.yaml ;;
     edi_order) echo tests/flow/orders/*.x12 tests/flow/orders/*.edi tests/edi/corpus/*/good/* ;;
     edi_*) find tests/edi -type f \( -name '*.edi' -o -name '*.x12' -o -name '*.txt' \) ;;
