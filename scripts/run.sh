@@ -35,6 +35,8 @@ for _ in $(seq 60); do
 done
 printf '\n\n' >&2
 $norekey orders
+printf '\nThe ERP got %d order files, such as %s:\n' "$(ls "$demo/erp/in/taken" | wc -l)" "$(ls "$demo"/erp/in/taken/*6CW5XKRNRSGR7WET*)"
+cat "$demo"/erp/in/taken/*6CW5XKRNRSGR7WET*
 echo
 $norekey parked || true
 cat <<TEXT
@@ -45,6 +47,7 @@ Try next (in another terminal, in this folder):
   $norekey lookups set items ELE-1181 0004725555   what is parked for it goes by itself
   ls $demo/erp/in/taken $demo/erp/out        the ERP's files
   cat $demo/orders/acknowledged/*.txt        what the shop is told
+  cat $demo/orders/stock/*.txt $demo/orders/prices/*.txt   the ERP's stock and prices, as the shop shows them
   $norekey doctor
 
 Ctrl-C stops the demo.
