@@ -160,7 +160,8 @@ Value do_extract(const Step& step, std::string value, const Work&) {
   const int groups = std::min(pattern.NumberOfCapturingGroups(), 1);
   if (!pattern.Match(value, 0, value.size(), RE2::UNANCHORED, found, groups + 1))
     return std::string();
-  return std::string(found[groups].data() == nullptr ? "" : found[groups].as_string());
+  const re2::StringPiece& part = found[groups];  // its type is another one in newer RE2
+  return part.data() == nullptr ? std::string() : std::string(part.data(), part.size());
 }
 
 bool read_piece(Section& s, Step& step) {
