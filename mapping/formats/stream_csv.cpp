@@ -180,8 +180,8 @@ class Rows : public Documents::Reader {
                     "the layout has: " + record_kinds(format_));
     }
     const bool layout = !format_.header && record_ != nullptr;
-    const auto fine = layout ? check_width(record_->columns.size(), shown(record_->name) + " has")
-                             : check_width(names_.size(), "the header");
+    auto fine = layout ? check_width(record_->columns.size(), shown(record_->name) + " has")
+                       : check_width(names_.size(), "the header");
     if (!fine) return fine;
     pugi::xml_node node = root.append_child(row_name(format_, record_).c_str());
     for (std::size_t i = 0; i < fields_.size(); ++i) {
