@@ -12,7 +12,7 @@ namespace norekey::flow {
 /// payment terms, warehouses. Says in the extra "confirmation" who confirms it to the customer.
 void leave_to_the_erp(Order& order, const config::Channel& channel);
 
-/// How far a price may be off: "0.05", or "2%" of it.
+/// How far a price may be off: "0.05", or "2%" of it. Partners' prices are held to it as well.
 Decimal price_tolerance(const std::string& text, const Decimal& price);
 
 /// Holds an order with a price that is off the nearest of the ERP's prices of its SKU (for

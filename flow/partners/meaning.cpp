@@ -5,6 +5,7 @@
 #include <set>
 
 #include "core/text.hpp"
+#include "flow/authority.hpp"
 #include "flow/parts.hpp"
 
 namespace norekey::flow {
@@ -171,20 +172,12 @@ class Translator {
     return std::nullopt;
   }
 
-  Decimal tolerance(const Decimal& price) const {
-    std::string text = partner_.price_tolerance;
-    const bool percent = text.ends_with('%');
-    if (percent) text.pop_back();
-    const Decimal number = value_or(Decimal::parse(trim(text)), Decimal());
-    return percent ? (price * number * Decimal::from_minor(1, 2)).abs() : number;
-  }
-
   void price(Line& line) {
     if (line.quantity.is_zero()) return;
     const auto ours = agreed(line);
     if (!ours) return;
     const Decimal theirs = line.list_price.value_or(line.price);
-    if ((theirs - *ours).abs() <= tolerance(*ours)) return;
+    if ((theirs - *ours).abs() <= price_tolerance(partner_.price_tolerance, *ours)) return;
     const std::string gap = "line " + line.id + ": " + shown(line.sku) + " is ordered at " +
                             theirs.str() + ", agreed is " + ours->str();
     if (partner_.price_gap == "accept") {
