@@ -47,7 +47,7 @@ export function Statement({query}) {
     ${!rep ? html`<${Panel} label="No rep chosen"><${Empty} icon="credit" title="Choose a rep">Their sales credit of the month stands here, order by order.</${Empty}></${Panel}>` :
       html`<div class="stack"><${Panel} title="Together"><${Loaded} of=${statement} rows=${1}>${data => (data.totals.length ? html`<div class="in"><dl class="facts">${data.totals.map((one, i) => html`<div key=${i}><dt>${one.what}</dt><dd class="big"><${Money} amount=${one.amount} currency=${one.currency} /></dd></div>`)}</dl></div>` : html`<div class="in muted">Nothing between these days.</div>`)}</${Loaded}></${Panel}>
       <${Panel} title=${statement.data?.name ? `${rep}, ${statement.data.name}` : rep} acts=${html`${file('csv', 'CSV')}${file('html', 'To print')}`}>
-        <${Table} caption="Statement" list=${{items: statement.data?.lines, problem: statement.data ? null : statement.problem, reload: statement.reload}} columns=${[
+        <${Table} caption="Statement" list=${{items: statement.data?.lines ?? (statement.problem ? [] : undefined)}} columns=${[
           {title: 'Day', cell: one => one.day},
           {title: 'Web order', cell: one => (one.web ? html`<a class="mono" href=${href('orders', one.web)}>${one.web}</a>` : '')},
           {title: 'ERP', cell: one => html`<span class="mono">${one.erp}</span>`},
@@ -56,5 +56,5 @@ export function Statement({query}) {
           {title: 'Rule', cell: one => html`<span class="mono">${rule_word(one.rule)}</span>`},
           ...(costs ? [{title: 'Net', num: true, cell: one => one.net}, {title: 'Cost', num: true, cell: one => one.cost}] : []),
           {title: 'Sales credit', num: true, cell: one => html`<${Money} amount=${one.amount} currency=${one.currency} />`}]}
-          empty=${html`<${Empty} icon="credit" title="Nothing between these days">Orders count on their business date, invoices on theirs.</${Empty}>`} /></${Panel}></div>`}`;
+          empty=${statement.problem ? html`<div class="empty">There is no statement to show.</div>` : html`<${Empty} icon="credit" title="Nothing between these days">Orders count on their business date, invoices on theirs.</${Empty}>`} /></${Panel}></div>`}`;
 }

@@ -16,10 +16,10 @@ import {kind_word} from './messages.js';
 
 function Cause({one, query, done}) {
   return html`<li class="cause">
-    <div class="stack near"><div class="flow"><span class="state bad"><${Shape} name="bad" /></span><h3><a href=${href('exceptions', {cause: one.cause, channel: query.channel})}>${one.cause}</a></h3></div>
+    <div class="stack near"><div class="flow"><span class="state bad"><${Shape} name="bad" /></span><h2 class="mono"><a href=${href('exceptions', {cause: one.cause, channel: query.channel})}>${one.cause}</a></h2></div>
       <p>${one.what}</p>
       <div class="flow small muted"><a href=${href('exceptions', {cause: one.cause, channel: query.channel})}>${plural(one.count, 'message')}</a><span>oldest <${Age} at=${one.oldest} /></span>${one.assigned && html`<span class="tag">with ${one.assigned}</span>`}</div></div>
-    <div class="remedy"><h4 class="small">To clear it</h4><${Clearing} cause=${one.cause} count=${one.count} assigned=${one.assigned} done=${done} /><span class="small muted">${/^norekey /.test(one.fix) ? html`or <code>${one.fix}</code>` : one.fix}</span></div>
+    <div class="remedy"><h3>To clear it</h3><${Clearing} cause=${one.cause} count=${one.count} assigned=${one.assigned} done=${done} /><span class="small muted">${/^norekey /.test(one.fix) ? html`or <code>${one.fix}</code>` : one.fix}</span></div>
   </li>`;
 }
 

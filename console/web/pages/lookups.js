@@ -59,7 +59,7 @@ function One({name, query}) {
     <${Panel} label="Rows"><${Table} caption=${`Rows of ${name}`} list=${list} id=${one => one.key} columns=${[
       {title: table.key_name, cell: one => html`<button class="button plain small mono" type="button" title="Its history" onClick=${() => ask(close => html`<${History} table=${table} row=${one} close=${close} />`)}>${one.key}</button>`},
       {title: table.value_name, wide: true, cell: one => html`<span class="mono">${one.value}</span>`},
-      ...(operator ? [{title: 'Change', cell: one => html`<span class="flow"><button class="button small" type="button" onClick=${() => ask(close => html`<${RowDialog} table=${table} row=${one} close=${close} done=${done} />`)}>Set…</button><button class="button small" type="button" aria-label=${`Take ${one.key} away`} onClick=${() => ask(close => html`<${AwayDialog} table=${table} row=${one} close=${close} done=${done} />`)}>Take away…</button></span>`}] : [])]}
+      ...(operator ? [{title: 'Change', cell: one => html`<span class="flow"><button class="button small" type="button" aria-label=${`Set… ${one.key}`} onClick=${() => ask(close => html`<${RowDialog} table=${table} row=${one} close=${close} done=${done} />`)}>Set…</button><button class="button small" type="button" aria-label=${`Take away… ${one.key}`} onClick=${() => ask(close => html`<${AwayDialog} table=${table} row=${one} close=${close} done=${done} />`)}>Take away…</button></span>`}] : [])]}
       empty=${html`<${Empty} icon="find" title="No row">${query.q ? `None has "${query.q}" in it.` : 'The table is empty.'}</${Empty}>`} /></${Panel}>${asked}`;
 }
 

@@ -8,6 +8,7 @@ import {Field, Select, Why} from '../parts/form.js';
 import {mapping_rows} from '../parts/mapping_rows.js';
 import {Empty, Head, Loaded, Note, Panel, ProblemNote, Tabs, plural} from '../parts/panel.js';
 import {href} from '../parts/route.js';
+import {Scroll} from '../parts/scroll.js';
 import {may, useSession} from '../parts/session.js';
 import {State} from '../parts/state.js';
 import {Table} from '../parts/table.js';
@@ -39,14 +40,14 @@ function AsTable({text, line, findings}) {
   const here = useRef(null);
   useEffect(() => here.current?.scrollIntoView({block: 'center'}), [line, text]);
   const wrong = new Map((findings ?? []).map(one => [one.line, one]));
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="The mapping as a table"><table class="wrap"><thead><tr><th class="num" scope="col">Line</th><th scope="col">Written</th><th scope="col">From</th><th scope="col">What happens to it</th></tr></thead>
+  return html`<${Scroll} label="The mapping as a table"><table class="wrap"><thead><tr><th class="num" scope="col">Line</th><th scope="col">Written</th><th scope="col">From</th><th scope="col">What happens to it</th></tr></thead>
     <tbody>${rows.map(row => {
       const on = String(row.number) === line;
       const finding = wrong.get(row.number);
       return html`<tr key=${row.number} ref=${on ? here : undefined} aria-selected=${on ? 'true' : undefined}><td class="num muted">${row.number}</td>
       ${row.kind === 'section' ? html`<td colspan="3"><b>${row.title}</b> ${row.pairs.map(([key, value], i) => html`<span key=${i} class="muted"> ${key && html`${key} `}<span class="mono">${value}</span></span>`)}${row.note && html` <span class="small muted">${row.note}</span>`}</td>` :
         html`<td class="mono">${row.target}</td><td class="mono">${row.source}</td><td>${row.steps.map((step, i) => html`<span key=${i} class="tag">${step}</span> `)}${row.note && html`<div class="small muted">${row.note}</div>`}${finding && html`<div class="bad small">${finding.text}</div>`}</td>`}</tr>`;
-    })}</tbody></table></div>`;
+    })}</tbody></table></${Scroll}>`;
 }
 
 function AsText({text, line}) {

@@ -30,7 +30,7 @@ function Found({one, what}) {
 function Channel({one, what, run}) {
   const operator = may(useSession(), 'operator');
   const held = Number(one.held) > 0 || Boolean(one.plan);
-  return html`<${Panel} title=${one.channel} acts=${!one.on ? html`<span class="muted small">off in channels.yaml</span>` : operator && html`<button class="button small" type="button" onClick=${() => run({channel: one.channel, dry_run: true})}>Try</button>
+  return html`<${Panel} title=${one.channel} acts=${!one.on ? html`<span class="muted small">off in channels.yaml</span>` : operator && html`<button class="button small" type="button" onClick=${() => run({channel: one.channel, dry_run: true})}>What would change</button>
       <button class="button small" type="button" onClick=${() => run({channel: one.channel})}>Look now</button><button class="button small" type="button" onClick=${() => run({channel: one.channel, all: true})}>Push all again…</button>`}>
     ${one.on ? html`<div class="in"><dl class="facts">
       <div><dt>Shown in the shop</dt><dd>${one.shown ?? '–'} ${WHAT[what][1]}</dd></div><div><dt>Looked at</dt><dd>${one.looked ? html`<${Age} at=${one.looked} ago />` : 'not since the start'}</dd></div>

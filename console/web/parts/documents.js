@@ -5,6 +5,7 @@ import {Select} from './form.js';
 import {Bones, Money, Panel, ProblemNote} from './panel.js';
 import {leaves_of, marked, pretty} from './reading.js';
 import {href, set_query} from './route.js';
+import {Scroll} from './scroll.js';
 import {Told, When} from './time.js';
 
 function Raw({message, ranges}) {
@@ -21,14 +22,14 @@ function ErpDocument({message, field}) {
   const leaves = useMemo(() => leaves_of(message.document ?? ''), [message.document]);
   if (!leaves) return html`<pre class="source" tabindex="0">${pretty(message.document ?? '', message.media_type)}</pre>`;
   let group = '';
-  return html`<div class="scroll tree" tabindex="0" role="region" aria-label="Fields of the ERP's document"><table><tbody>${leaves.map(leaf => {
+  return html`<${Scroll} kind="tree" label="Fields of the ERP's document"><table><tbody>${leaves.map(leaf => {
     const above = leaf.names.slice(0, -1).join(' / ');
     const head = above !== group && above;
     group = above;
     const on = field === leaf.path;
     return html`${head && html`<tr key=${`${leaf.path}-head`}><th colspan="2" scope="colgroup" class="muted small">${head}</th></tr>`}
       <tr key=${leaf.path} data-on=${on || undefined}><td><button type="button" aria-pressed=${String(on)} onClick=${() => set_query({field: on ? '' : leaf.path})}>${leaf.names.at(-1)}</button></td><td class="mono">${leaf.value === '' ? html`<span class="muted">empty</span>` : leaf.value}</td></tr>`;
-  })}</tbody></table></div>`;
+  })}</tbody></table></${Scroll}>`;
 }
 
 /** Mapping line, source, bytes, steps of one field, as `trace --explain` says them. */

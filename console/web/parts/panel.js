@@ -46,7 +46,7 @@ export function ProblemNote({problem, again}) {
 }
 
 export function Empty({title, children, icon = 'good'}) {
-  return html`<div class="empty"><${Icon} name=${icon} /><h2>${title}</h2><p>${children}</p></div>`;
+  return html`<div class="empty ${icon === 'good' ? 'good' : ''}"><${Icon} name=${icon} /><h2>${title}</h2><p>${children}</p></div>`;
 }
 
 /** Once there is something to show, the children; before, room for it, so that nothing jumps. */

@@ -1,5 +1,6 @@
 // plot: figures over time (uPlot, loaded when the first plot is drawn), in the company's zone, with a table for those who read.
 import {html, useEffect, useRef, useState} from './html.js';
+import {Scroll} from './scroll.js';
 import {useSession} from './session.js';
 import {in_zone} from './time.js';
 
@@ -73,9 +74,9 @@ export function Plot({title, at, series, height = 168}) {
   return html`<figure class="plot-box">
     <ul class="key" aria-hidden="true"><li class="muted">${here === null ? zone : clock(at[here])}</li>${series.map(one => html`<li key=${one.title}><svg class=${one.tone === 'accent' ? 'info' : one.tone} viewBox="0 0 22 8"><path d="M0 4H22" stroke="currentColor" stroke-width="2.5" stroke-dasharray=${one.dash ? '6 4' : undefined} /></svg>${one.title}${here !== null && html` <b>${one.values[here] ?? '–'}${one.unit ?? ''}</b>`}</li>`)}</ul>
     <div class="plot-room" ref=${box} aria-hidden="true"></div>
-    <details class="small"><summary>As a table</summary><div class="scroll" tabindex="0" role="region" aria-label=${`${title}, as a table`}><table>
+    <details class="small"><summary>As a table</summary><${Scroll} label=${`${title}, as a table`}><table>
       <thead><tr><th scope="col">Time (${zone})</th>${series.map(one => html`<th scope="col" class="num">${one.title}</th>`)}</tr></thead>
       <tbody>${at.map((one, i) => series.some(s => s.values[i]) && html`<tr key=${one}><td>${clock(one)}</td>${series.map(s => html`<td class="num">${s.values[i] === null ? '–' : `${s.values[i]}${s.unit ?? ''}`}</td>`)}</tr>`)}</tbody>
-    </table></div></details>
+    </table></${Scroll}></details>
   </figure>`;
 }

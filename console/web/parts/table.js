@@ -1,6 +1,7 @@
 // table: rows that one reads at a glance. Loading keeps the room, empty says why, arrow keys go from row to row.
 import {html, useEffect, useRef} from './html.js';
 import {Empty, ProblemNote} from './panel.js';
+import {Scroll} from './scroll.js';
 
 /** Arrow up and down move between the first links of the rows, as in any list. */
 function walk(event) {
@@ -41,7 +42,7 @@ export function Table({caption, columns, list, empty, id = (row, i) => i, chosen
   if (items?.length === 0 && !problem && empty) return empty;
   return html`
     ${problem && html`<div class="in"><${ProblemNote} problem=${problem} again=${list.reload} /></div>`}
-    ${!(problem && !items) && html`<div class="scroll" role="region" tabindex="0" aria-label=${caption}><table class=${wrap ? 'wrap' : ''} onKeyDown=${walk} aria-busy=${items === undefined ? 'true' : undefined}>
+    ${!(problem && !items) && html`<${Scroll} label=${caption}><table class=${wrap ? 'wrap' : ''} onKeyDown=${walk} aria-busy=${items === undefined ? 'true' : undefined}>
       <caption class="hidden">${caption}</caption>
       <thead><tr>
         ${chosen && html`<th class="check" scope="col">${items?.length > 0 && html`<${CheckAll} ...${{items, chosen, choose, id}} />`}<span class="hidden">Choose</span></th>`}
@@ -54,7 +55,7 @@ export function Table({caption, columns, list, empty, id = (row, i) => i, chosen
           ${columns.map(one => html`<td key=${one.title} class="${one.num ? 'num' : ''} ${one.wide ? 'wide' : ''}">${one.cell(row)}</td>`)}
         </tr>`)}
       </tbody>
-    </table></div>`}
+    </table></${Scroll}>`}
     ${list.next && html`<footer><button class="button small" type="button" disabled=${list.busy} onClick=${list.more}>${list.busy ? 'Loading…' : 'Show more'}</button></footer>`}`;
 }
 
