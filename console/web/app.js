@@ -62,15 +62,17 @@ function App() {
   // undefined: not known yet; null: nobody, and then `gate` says how to come in
   const [session, set_session] = useState(undefined);
   const [gate, set_gate] = useState({});
+  const find_out_again = useRef(null);
   const enter = useCallback(answer => {
     const zones = answer.zones ?? {};
-    let_in(answer.csrf, () => { disconnect(); set_session(null); });
+    let_in(answer.csrf, () => { disconnect(); find_out_again.current(); });
     set_session({...answer, zone: zones[answer.companies?.[0]] ?? 'UTC'});
   }, []);
   const find_out = useCallback(() => get('session').then(enter, problem => {
     set_gate(problem);
     set_session(null);
   }), []);
+  find_out_again.current = find_out;
   useEffect(() => { find_out(); }, []);
   useEffect(() => {
     if (session && !is_rep(session)) connect();
@@ -79,8 +81,8 @@ function App() {
   const leave = async () => {
     await remove('session').catch(() => {});
     disconnect();
-    set_session(null);
     go('today');
+    await find_out();
   };
   const [first, second] = route.parts;
   if (session === undefined) return null;

@@ -45,35 +45,58 @@ function row_of(number, target, pairs, note) {
     steps: pairs.filter(([key]) => !SOURCES.has(key)).map(([key, value]) => (['yes', 'true'].includes(value) ? key : `${key} ${value}`))};
 }
 
-/** [{kind: "section", number, title, pairs} | {kind: "field", number, target, source, steps, note}] */
+const NAMED = new Set(['fields', 'let']);
+
+/** What stands below what, by indentation: [row, place] where the line begins a row, [null, place] where it belongs to one. */
+function placed(above, {number, name, rest, note}) {
+  const section = () => ({kind: 'section', number, title: name, pairs: rest ? [['', plain(rest)]] : [], note});
+  const pairs = rest.startsWith('{') ? pairs_of(rest.replace(/^\{\s*|\s*\}$/g, '')) : rest ? [['from', plain(rest)]] : [];
+  switch (above.kind) {
+    case 'top': {
+      const row = section();
+      return [row, {kind: NAMED.has(name) ? 'fields' : name === 'groups' ? 'groups' : 'section', row}];
+    }
+    case 'records':
+      return [section(), {kind: 'layout'}];
+    case 'groups':
+      return [section(), {kind: 'fields'}];
+    case 'layout':
+      return [row_of(number, name, rest.startsWith('{') ? pairs : [['width', plain(rest)]], note), {kind: 'text'}];
+    case 'fields': {
+      const row = row_of(number, name, pairs, note);
+      return [row, rest ? {kind: 'text'} : {kind: 'open', row, pairs}];
+    }
+    case 'section':
+      if (name === 'records') return [null, {kind: 'records'}];
+      if (NAMED.has(name) && !rest) return [null, {kind: 'fields', row: above.row}];
+      above.row.pairs.push([name, plain(rest)]);
+      return [null, {kind: 'section', row: above.row}];
+    case 'open':  // a field over several lines, or a group of fields
+      if (NAMED.has(name) && !rest) {
+        Object.assign(above.row, {kind: 'section', title: above.row.target ?? above.row.title, pairs: above.pairs});
+        return [null, {kind: 'fields', row: above.row}];
+      }
+      above.pairs.push([name, plain(rest)]);
+      if (above.row.kind === 'field') Object.assign(above.row, row_of(above.row.number, above.row.target, above.pairs, above.row.note));
+      return [null, {kind: 'text'}];
+    default:
+      return [null, {kind: 'text'}];
+  }
+}
+
+/** [{kind: "section", number, title, pairs, note} | {kind: "field", number, target, source, steps, note}] */
 export function mapping_rows(text) {
   const rows = [];
-  let section = null, open = null;
+  let stack = [{depth: -1, kind: 'top'}];
   text.split('\n').forEach((raw, i) => {
     const [line, note] = cut_comment(raw);
     const match = /^(\s*)(?:- )?("[^"]*"|'[^']*'|[^\s:{[]+):(?:\s+(.*))?$/.exec(line);
     if (!match) return;
     const [, space, key, rest = ''] = match;
-    const depth = space.length, name = plain(key);
-    if (open && depth > open.depth) {
-      open.pairs.push([name, plain(rest)]);
-      Object.assign(open.row, row_of(open.row.number, open.row.target, open.pairs, open.row.note));
-      return;
-    }
-    open = null;
-    if (depth === 0) {
-      section = {kind: 'section', number: i + 1, title: name, pairs: rest ? [['', plain(rest)]] : [], note, fields: -1};
-      rows.push(section);
-    } else if (name === 'fields') {
-      section.fields = depth;
-    } else if (section && (section.fields >= 0 ? depth > section.fields : section.title === 'fields')) {
-      const row = row_of(i + 1, name, rest.startsWith('{') ? pairs_of(rest.replace(/^\{\s*|\s*\}$/g, '')) : rest ? [['from', plain(rest)]] : [], note);
-      rows.push(row);
-      if (!rest) open = {depth, pairs: [], row};
-    } else if (section) {
-      section.fields = -1;
-      section.pairs.push([name, plain(rest)]);
-    }
+    stack = stack.filter(place => place.depth < space.length);
+    const [row, place] = placed(stack.at(-1), {number: i + 1, name: plain(key), rest, note});
+    if (row) rows.push(row);
+    stack.push({...place, depth: space.length});
   });
   return rows;
 }
