@@ -1,4 +1,4 @@
-# ./dev test [quick|installed|NAME...]: stage by stage, with times; the first failure of a stage is shown, the others still run.
+# ./dev test [quick|pages|installed|NAME...]: stage by stage, with times; the first failure of a stage is shown, the others still run.
 . scripts/packages.sh
 mkdir -p build
 failed=() names=() seconds=()
@@ -28,7 +28,11 @@ case ${1:-all} in
     # The same seed each time: a finding belongs to the change. Run ./dev fuzz with others, and for longer, elsewhere.
     stage "fuzz mappings and formats" ./dev fuzz '@(mapping|format_*)' 60 1
     stage "fuzz the other parsers" ./dev fuzz '!(mapping|format_*)' 15 1
+    . scripts/pages.sh
     . scripts/journeys.sh ;;
+  pages)
+    stage "build" builds dev
+    . scripts/pages.sh ;;
   installed)
     stage "package" ./dev package
     stage "installed package" tests/package/installed.sh build/norekey_*.deb ;;

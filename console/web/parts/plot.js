@@ -48,7 +48,7 @@ export function Plot({title, at, series, height = 168}) {
     let plot = null, gone = false, watch = null;
     uplot().then(Plotter => {
       if (gone || !box.current) return;
-      const axis = {stroke: token('muted'), font: '11px system-ui, sans-serif', grid: {stroke: token('line'), width: 1}, ticks: {show: false}};
+      const axis = {stroke: token('muted'), font: `11px ${getComputedStyle(document.documentElement).fontFamily}`, grid: {stroke: token('line'), width: 1}, ticks: {show: false}};
       plot = new Plotter({
         width: box.current.clientWidth, height,
         tzDate: seconds => Plotter.tzDate(new Date(seconds * 1000), zone || 'UTC'),

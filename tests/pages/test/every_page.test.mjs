@@ -86,13 +86,25 @@ test('axe-core finds nothing on the pages before one is signed in', async () => 
   }
 });
 
-test('axe-core finds nothing in an open dialog', async () => {
-  const page = await console_.signed_in();
-  await console_.open(page, '/settings/destinations');
-  await page.getByRole('button', {name: 'Pause…'}).first().click();
-  await page.getByRole('dialog').waitFor();
-  assert.deepEqual(await violations(page), []);
-  await page.context().close();
+const DIALOGS = [['/settings/destinations', 'Pause…'], ['/message/PARKED', 'Ignore…'], ['/message/PARKED', 'Correct and resend'], ['/lookups/items', 'Import…'], ['/settings/users', 'Add a user…'], ['/mappings', 'Check and activate…']];
+
+test('axe-core finds nothing in a dialog, and Escape gives the focus back', async () => {
+  const [parked] = await console_.daemon.json('parked');
+  for (const theme of ['light', 'dark']) {
+    const page = await console_.signed_in({theme});
+    for (const [view, name] of DIALOGS) {
+      await console_.open(page, view.replace('PARKED', String(parked.id)));
+      const opener = page.getByRole('button', {name}).first();
+      await opener.focus();
+      await page.keyboard.press('Enter');
+      await page.getByRole('dialog').waitFor();
+      assert.deepEqual(await violations(page), [], `${name} ${theme}`);
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({state: 'detached'});
+      assert.equal(await opener.evaluate(one => one === document.activeElement), true, name);
+    }
+    await page.context().close();
+  }
 });
 
 test('no page needs a script or a style in its text', async () => {
