@@ -66,7 +66,12 @@ function App() {
   const enter = useCallback(answer => {
     const zones = answer.zones ?? {};
     let_in(answer.csrf, () => { disconnect(); find_out_again.current(); });
-    set_session({...answer, zone: zones[answer.companies?.[0]] ?? 'UTC'});
+    const chosen = localStorage.getItem('norekey.zone');
+    const all = [...new Set((answer.companies ?? Object.keys(zones)).map(company => zones[company]).filter(Boolean))];
+    set_session({...answer, all_zones: all, zone: all.includes(chosen) ? chosen : all[0] ?? 'UTC', set_zone: zone => {
+      localStorage.setItem('norekey.zone', zone);
+      set_session(old => ({...old, zone}));
+    }});
   }, []);
   const find_out = useCallback(() => get('session').then(enter, problem => {
     set_gate(problem);

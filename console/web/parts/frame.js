@@ -6,6 +6,7 @@ import {useKeys} from './keys.js';
 import {go, href} from './route.js';
 import {is_rep, useSession} from './session.js';
 import {Dialog} from './dialog.js';
+import {Select} from './form.js';
 
 const PLACES = [
   ['today', 'Today'], ['messages', 'Messages'], ['exceptions', 'Exceptions'], ['reconcile', 'Reconcile'], null,
@@ -105,7 +106,7 @@ export function Frame({here, leave, children}) {
         ${(rep ? REP_PLACES : PLACES).map((place, i) => (place === null ? html`<div key=${i} class="gap" />` : html`<a key=${place[0]} href=${href(place[0])} aria-current=${(rep ? here.parts[0] : current) === place[0] ? 'page' : undefined}>
           <${Icon} name=${icon_of(place[0])} />${place[1]}${place[0] === 'exceptions' && counts?.parked > 0 && html`<span class="count bad" aria-label="${counts.parked} parked">${counts.parked}</span>`}</a>`))}
       </nav>
-      <div class="side-foot"><span>${(session.companies ?? []).join(', ')}</span><span>Times in ${session.zone}</span><span>Norekey ${session.version}</span></div>
+      <div class="side-foot"><span>${(session.companies ?? []).join(', ')}</span>${session.all_zones?.length > 1 ? html`<${Select} label="Times in" value=${session.zone} options=${session.all_zones} change=${session.set_zone} />` : html`<span>Times in ${session.zone}</span>`}<span>Norekey ${session.version}</span></div>
     </div></aside>
     ${children}
   </div>

@@ -54,12 +54,23 @@ export class Console {
     self.daemon = new Daemon({binary, config: self.folder, url: self.url.slice(0, -1), log: self.log});
     try {
       await self.daemon.start();
-      self.#browser = await chromium.launch({executablePath: BROWSER, args: ['--no-sandbox', '--disable-dev-shm-usage']});
+      await self.#browse();
     } catch (error) {
       await self.stop();
       throw error;
     }
     return self;
+  }
+
+  /** Looks at a daemon that somebody else started and will stop. */
+  static async beside({daemon, url, log}) {
+    const self = Object.assign(new Console(), {daemon, url, log, ours: false});
+    await self.#browse();
+    return self;
+  }
+
+  async #browse() {
+    this.#browser = await chromium.launch({executablePath: BROWSER, args: ['--no-sandbox', '--disable-dev-shm-usage']});
   }
 
   /** The one-time link that the first start logs. */
@@ -131,6 +142,7 @@ export class Console {
 
   async stop() {
     await this.#browser?.close();
+    if (this.ours === false) return;
     try {
       await this.daemon?.stop();
     } finally {
