@@ -6,10 +6,11 @@ import {useEvents} from '../parts/events.js';
 import {Explanation} from '../parts/explanation.js';
 import {FilterSelect, FilterText} from '../parts/form.js';
 import {Clearing} from '../parts/clearing.js';
-import {Journey, moments_of} from '../parts/journey.js';
+import {Journey} from '../parts/journey.js';
 import {Empty, Facts, Head, Loaded, Money, Note, Panel, Tabs} from '../parts/panel.js';
 import {href} from '../parts/route.js';
 import {is_rep, may, useSession} from '../parts/session.js';
+import {standing_of} from '../parts/standing.js';
 import {State} from '../parts/state.js';
 import {Table} from '../parts/table.js';
 import {When} from '../parts/time.js';
@@ -49,24 +50,6 @@ const facts_of = (one, order) => [
   ['Channel', order.channel], ['Revision', order.revision], ['Parts', order.parts > 1 ? order.parts : ''],
 ];
 
-/** What the steps say that people ask for by phone, each once, the newest. */
-function asked_for(one) {
-  const out = [];
-  for (const moment of moments_of(one).reverse()) {
-    const found = (key, pattern, group = 1) => {
-      const match = pattern.exec(moment.text);
-      if (match && !out.some(([name]) => name === key)) out.push([key, match[group] ?? match[0]]);
-    };
-    found('Hold', /^(on hold: .*)$/);
-    found('Promised for', /promised for (\d{4}-\d{2}-\d{2})/);
-    found('Backordered', /backordered: ([^;,]+)/);
-    found('Shipped on', /shipped on (\d{4}-\d{2}-\d{2})/);
-    found('Tracking', /tracking (?:code )?(\S+)/i);
-    found('Invoice', /invoiced as (\S+)/);
-  }
-  return out;
-}
-
 function One({one, query, reload}) {
   const session = useSession();
   const order = one.order ?? {};
@@ -81,7 +64,7 @@ function One({one, query, reload}) {
   return html`
     <${Head} title=${number} crumb="Order"><${State} of=${state} /></${Head}>
     <div class="stack">
-      <${Panel} label="What is known"><div class="in"><${Facts} pairs=${[...facts_of(one, order), ...asked_for(one)]} /></div></${Panel}>
+      <${Panel} label="What is known"><div class="in"><${Facts} pairs=${[...facts_of(one, order), ...standing_of(one.messages)]} /></div></${Panel}>
       ${parked.map(message => html`<${Note} key=${message.id} tone="bad"><b>${message.what}</b>${may(session, 'operator') ? html`<div class="stack near"><${Clearing} message=${message} cause=${message.cause} done=${reload} /><span class="small muted">${/^norekey /.test(message.fix) ? html`or <code>${message.fix}</code>` : message.fix}</span></div>` : message.fix && html`<div>To go on: ${message.fix}</div>`}</${Note}>`)}
       ${dues.length > 0 && html`<${Panel} title="EDI clock"><${Table} caption="EDI clock" list=${{items: dues}} columns=${[
         {title: 'What', cell: due => due.what}, {title: 'By', cell: due => due.by}, {title: 'Until', cell: due => html`<${When} at=${due.until} />`},

@@ -5,6 +5,7 @@ import {test} from 'node:test';
 
 import {cut_comment, mapping_rows, pairs_of} from '../../../console/web/parts/mapping_rows.js';
 import {marked, pretty} from '../../../console/web/parts/reading.js';
+import {standing_of} from '../../../console/web/parts/standing.js';
 
 test('pairs keep what stands in quotes and brackets together', () => {
   const rows = [
@@ -62,4 +63,16 @@ test('marked bytes are found again after umlauts, and after indenting', () => {
   assert.deepEqual(pieces.filter(one => one.mark).map(one => one.text), ['"ELE-1"']);
   assert.equal(pieces.map(one => one.text).join(''), pretty(text, 'application/json'));
   assert.deepEqual(marked('A*B*C~', 'x12', [{from: 2, to: 3}]).map(one => one.text), ['A*', 'B', '*C~']);
+});
+
+test('hold, promise, backorder, shipment and invoice are those of the newest status', () => {
+  const status = (text, document = '') => ({kind: 'status', document, steps: [{stage: 'status', text: `the shop shows: ${text}`}]});
+  const rows = [
+    [[], []],
+    [[status('on hold: it waits to be released')], [['On hold', 'it waits to be released']]],
+    [[status('on hold: it waits'), status('in the works, promised for 2026-03-20')], [['Promised for', '2026-03-20']]],
+    [[status('shipped in part; backordered: 2 x FST-1000, 1 x B-2, promised for 2026-03-20')], [['Promised for', '2026-03-20'], ['Backordered', '2 x FST-1000, 1 x B-2']]],
+    [[status('shipped on 2026-03-11; invoiced as I2026-00012', '{"shipments":[{"method":"UPS (12)","tracking":"1Z99"}]}')], [['Shipped on', '2026-03-11'], ['Invoice', 'I2026-00012'], ['Tracking', 'UPS (12) 1Z99']]],
+  ];
+  for (const [messages, want] of rows) assert.deepEqual(standing_of(messages).filter(([term]) => term !== 'The shop shows'), want);
 });
