@@ -56,8 +56,16 @@ function AsText({text, line}) {
   return html`<pre class="source" tabindex="0" aria-label="The mapping as a text"><code class="lines">${(text ?? '').split('\n').map((one, i) => html`<span key=${i} class=${String(i + 1) === line ? 'here' : ''} ref=${String(i + 1) === line ? here : undefined}>${one || ' '}</span>`)}</code></pre>`;
 }
 
+// What was typed and not kept yet, while one looks elsewhere.
+const TYPED = new Map();
+
 function Edit({file, data, reload}) {
-  const [text, type] = useState(data.draft ?? data.active ?? '');
+  const [text, set_text] = useState(TYPED.get(file) ?? data.draft ?? data.active ?? '');
+  const type = next => {
+    if (next === (data.draft ?? '')) TYPED.delete(file);
+    else TYPED.set(file, next);
+    set_text(next);
+  };
   const [findings, tell] = useState(data.findings);
   const [problem, set_problem] = useState(null);
   const dirty = text !== (data.draft ?? '');
@@ -66,6 +74,7 @@ function Edit({file, data, reload}) {
     const {why} = Object.fromEntries(new FormData(event.target));
     try {
       const answer = await put(`mappings/${encodeURIComponent(file)}`, {text, why}, {headers: data.etag ? {'If-Match': data.etag} : {}});
+      TYPED.delete(file);
       tell(answer.findings);
       set_problem(null);
       say('The draft is kept. It is not active yet.');
@@ -75,7 +84,16 @@ function Edit({file, data, reload}) {
     }
   };
   return html`<form class="form" onSubmit=${keep}><${Panel} title="Draft"><div class="in form"><${Field} label=${file}><textarea rows="26" value=${text} onInput=${event => type(event.target.value)} spellcheck="false"></textarea></${Field}><${ProblemNote} problem=${problem} /><${Findings} list=${findings} />
-    <div class="bar"><${Why} required=${false} hint="" /><button class="button main" type="submit" disabled=${!dirty}>Keep the draft</button></div></div></${Panel}></form>`;
+    <div class="bar"><${Why} required=${false} hint="" /><button class="button main" type="submit" disabled=${!dirty}>Keep the draft</button>${dirty && html`<button class="button" type="button" onClick=${() => type(data.draft ?? data.active ?? '')}>Throw away what was typed</button>`}</div></div></${Panel}></form>`;
+}
+
+const text_of = side => (side.documents ?? []).map(one => pretty(typeof one === 'string' ? one : JSON.stringify(one), 'xml')).join('\n');
+
+/** The documents of one side; lines that the other side has not are marked. */
+function Side({title, side, other}) {
+  const there = new Set(text_of(other).split('\n'));
+  if (side.error) return html`<${Panel} title=${title}><div class="in"><${ProblemNote} problem=${{title: side.error.what, fix: side.error.fix}} /></div></${Panel}>`;
+  return html`<${Panel} title=${title}><pre class="source" tabindex="0" aria-label=${title}>${text_of(side).split('\n').map((line, i) => (there.has(line) ? `${line}\n` : html`<mark key=${i}>${line}</mark>${'\n'}`))}</pre></${Panel}>`;
 }
 
 function Try({file}) {
@@ -89,9 +107,9 @@ function Try({file}) {
       set_answer({problem});
     }
   };
-  const shown = side => (side?.result ? pretty(side.result, 'xml') : side?.error ? `${side.error}\n${side.fix ?? ''}` : JSON.stringify(side, null, 2));
   return html`<div class="stack"><form class="bar" onSubmit=${submit}><${Field} label="A stored order" grow><input name="key" required placeholder="web, ERP or PO number" spellcheck="false" /></${Field}><button class="button main" type="submit">Try the draft on it</button></form>
-    <${ProblemNote} problem=${answer.problem} />${answer.data && html`<${Findings} list=${answer.data.findings} />${answer.data.parts.map((part, i) => html`<div class="cols" key=${i}><${Panel} title="By what is active"><pre class="source" tabindex="0">${shown(part.active)}</pre></${Panel}><${Panel} title="By the draft"><pre class="source" tabindex="0">${shown(part.draft)}</pre></${Panel}></div>`)}`}</div>`;
+    ${answer.data && html`<p class="muted">Where each value comes from: <a href=${href('orders', answer.key, {view: 'documents'})}>the documents of ${answer.key}, side by side</a></p>`}
+    <${ProblemNote} problem=${answer.problem} />${answer.data && html`<${Findings} list=${answer.data.findings} />${answer.data.parts.map((part, i) => html`<div class="cols" key=${i}><${Side} title="By what is active" side=${part.active} other=${part.draft} /><${Side} title="By the draft" side=${part.draft} other=${part.active} /></div>`)}`}</div>`;
 }
 
 function Diff({file, channels}) {

@@ -77,8 +77,8 @@ export default function Messages({query}) {
   const tail = query.tail === 'on';
   const [fresh, set_fresh] = useState([]);
   useEvents((kind, row) => {
-    if (kind !== 'message' || !tail || !matches(row, query)) return;
-    set_fresh(all => [row, ...all.filter(one => one.id !== row.id)].slice(0, 200));
+    if (kind !== 'message' || !tail) return;
+    set_fresh(all => [...(matches(row, query) ? [row] : []), ...all.filter(one => one.id !== row.id)].slice(0, 200));
   });
   const live = tail ? fresh.filter(row => matches(row, query)) : [];
   const known = new Set(live.map(row => row.id));

@@ -5,6 +5,8 @@ import {Icon, Mark, Shape} from './icons.js';
 import {useKeys} from './keys.js';
 import {go, href} from './route.js';
 import {is_rep, useSession} from './session.js';
+import {say} from './toast.js';
+import {Problem} from './api.js';
 import {Dialog} from './dialog.js';
 import {Select} from './form.js';
 
@@ -87,7 +89,10 @@ export function Frame({here, leave, children}) {
   const [counts, set_counts] = useState(null);
   const [help, set_help] = useState(false);
   const standing = useStanding();
-  useEvents((kind, data) => kind === 'counts' && set_counts(data));
+  useEvents((kind, data) => {
+    if (kind === 'counts') set_counts(data);
+    if (kind === 'alert' && data.severity === 'critical' && !data.until) say(new Problem({title: data.text, fix: 'look at Settings, Alerts'}));
+  });
   const [keys_on, turn_keys] = useKeys(() => set_help(true));
   const current = UNDER[here.parts[0]] ?? here.parts[0];
   const [shape, tone, word] = STANDING[standing];

@@ -2,6 +2,7 @@
 import {Fragment, html} from './html.js';
 import {Shape} from './icons.js';
 import {Panel} from './panel.js';
+import {pretty} from './reading.js';
 import {href} from './route.js';
 import {is_rep, useSession} from './session.js';
 import {kind_word} from '../pages/messages.js';
@@ -41,7 +42,8 @@ export function Journey({one}) {
         <li><time class="at" datetime=${moment.at} title=${moment.at}>${at.clock}</time>
         <span class="rail state ${tone}"><${Shape} name=${shape} /></span>
         <div class="what"><b>${moment.stage === 'taken in' ? `${kind_word(moment.message.kind)} taken in` : moment.stage}</b>${moment.text && html` <span><${Told} text=${moment.text} /></span>`}
-        ${before && !is_rep(session) && html` <a class="small" href=${href('message', moment.message.id)}>#${moment.message.id}</a>`}${before && moment.message.revision > 1 && html` <span class="tag">revision ${moment.message.revision}</span>`}</div></li></${Fragment}>`;
+        ${before && !is_rep(session) && html` <a class="small" href=${href('message', moment.message.id)}>#${moment.message.id}</a>`}${before && moment.message.revision > 1 && html` <span class="tag">revision ${moment.message.revision}</span>`}
+        ${moment.detail && html`<details class="small"><summary>Attempt</summary><pre class="source">${typeof moment.detail === 'string' ? pretty(moment.detail) : JSON.stringify(moment.detail, null, 2)}</pre></details>`}</div></li></${Fragment}>`;
     })}
   </ol></${Panel}>`;
 }
