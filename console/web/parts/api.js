@@ -14,14 +14,13 @@ export function let_in(token, on_signed_out) {
 /** What the daemon refused, in its own words (problem+json), or that it could not be reached. */
 export class Problem extends Error {
   constructor(body, status = 0) {
-    super(body.title || 'the request failed');
+    super(body.detail || body.title || 'the request failed');
     Object.assign(this, body, {status});
   }
 }
 
 const unreachable = () => new Problem({
-  title: 'the daemon does not answer',
-  detail: 'what is on this page is as it was before',
+  title: 'the daemon does not answer; what is on this page is as it was before',
   fix: 'on the server: systemctl status norekey',
 });
 

@@ -39,7 +39,7 @@ export function ProblemNote({problem, again}) {
   if (!problem) return null;
   const where = problem.where && !String(problem.detail ?? '').includes(problem.where) ? `${problem.where}: ` : '';
   return html`<div class="note bad" role="alert"><span class="state"><${Shape} name="bad" /></span><div>
-    <b>${capital(problem.title)}</b>${problem.detail && problem.detail !== problem.title && html`<div>${where}${problem.detail}</div>`}
+    <b>${where}${capital(problem.detail || problem.title)}</b>
     ${problem.fix && html`<div class="fix">To go on: ${problem.fix}</div>`}
     ${(problem.findings ?? []).map(one => html`<div class="small mono">${one.file}:${one.line}:${one.column} ${one.text}${one.fix && ` – ${one.fix}`}</div>`)}
   </div>${again && html`<button class="button small" type="button" onClick=${again}><${Icon} name="again" />Try again</button>`}</div>`;
