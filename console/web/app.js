@@ -49,13 +49,22 @@ function Page({route, session}) {
   const View = page.name === name ? page.View : null;
   return html`<main class="page" id="page" tabindex="-1" ref=${main}>
     ${!allowed ? html`<${Nowhere} known=${Boolean(known)} />` :
-      page.name === name && page.failed ? html`<${ProblemNote} problem=${{title: 'this page could not be loaded', fix: 'load the console again; the daemon may have been upgraded'}} again=${() => location.reload()} />` :
+      page.name === name && page.failed ?
+          html`<${ProblemNote}
+              problem=${{title: 'this page could not be loaded',
+                  fix: 'load the console again; the daemon may have been upgraded'}}
+              again=${() => location.reload()} />` :
       View && html`<${View} key=${name} parts=${route.parts.slice(1)} query=${route.query} />`}
   </main>`;
 }
 
-const Nowhere = ({known}) => html`<div class="empty"><h1>${known ? 'This page is for another role' : 'There is no such page'}</h1>
-  <p>${known ? 'Ask an administrator, who gives roles in Settings, Users.' : 'The address may have been cut short.'} <a href="#/">To the first page</a></p></div>`;
+const Nowhere = ({known}) =>
+    html`<div class="empty"><h1>${known ? 'This page is for another role' : 'There is no such page'}</h1>
+  <p>
+      ${known ? 'Ask an administrator, who gives roles in Settings, Users.' :
+          'The address may have been cut short.'} <a href="#/">To the first page</a>
+      </p>
+      </div>`;
 
 function App() {
   const route = useRoute();
@@ -68,7 +77,8 @@ function App() {
     let_in(answer.csrf, () => { disconnect(); find_out_again.current(); });
     const chosen = localStorage.getItem('norekey.zone');
     const all = [...new Set((answer.companies ?? Object.keys(zones)).map(company => zones[company]).filter(Boolean))];
-    set_session({...answer, all_zones: all, zone: all.includes(chosen) ? chosen : all[0] ?? 'UTC', set_zone: zone => {
+    set_session({...answer, all_zones: all, zone: all.includes(chosen) ? chosen : all[0] ?? 'UTC',
+        set_zone: zone => {
       localStorage.setItem('norekey.zone', zone);
       set_session(old => ({...old, zone}));
     }});
@@ -94,11 +104,17 @@ function App() {
   if (session === null) {
     if (first === 'setup') return html`<${SetUp} token=${second} enter=${enter} />`;
     const link = first === 'in' ? second : '';
-    return html`<${SignIn} gate=${gate} link=${link} refused=${route.query.problem} enter=${answer => { enter(answer); if (['in', 'sign-in', 'setup'].includes(first)) go('today'); }} sign_in=${body => post('session', body)} again=${find_out} />`;
+    return html`<${SignIn} gate=${gate} link=${link} refused=${route.query.problem}
+        enter=${answer => { enter(answer); if (['in', 'sign-in', 'setup'].includes(first)) go('today'); }}
+        sign_in=${body => post('session', body)} again=${find_out} />`;
   }
-  if (session.must_change) return html`<${Session.Provider} value=${session}><${ChangePassword} done=${find_out} /></${Session.Provider}>`;
+  if (session.must_change) return html`<${Session.Provider} value=${session}>
+      <${ChangePassword} done=${find_out} />
+      </${Session.Provider}>`;
   const home = is_rep(session) ? 'credit' : 'today';
-  const here = !first || ['setup', 'in', 'sign-in'].includes(first) || (first === 'today' && is_rep(session)) ? {...route, parts: [home]} : route;
+  const here = !first || ['setup', 'in', 'sign-in'].includes(first) ||
+      (first === 'today' && is_rep(session)) ?
+      {...route, parts: [home]} : route;
   return html`<${Session.Provider} value=${session}><${Fragment}>
     <${Frame} here=${here} leave=${leave}><${Page} route=${here} session=${session} /></${Frame}>
   </${Fragment}></${Session.Provider}><${Toasts} />`;

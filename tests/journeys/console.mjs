@@ -25,7 +25,8 @@ function plainOrders(seed, n) {
       .slice(0, n);
 }
 
-const sale_of = async (scene, code) => (await scene.tryton.sales()).find(sale => sale.reference.includes(code));
+const sale_of = async (scene, code) =>
+    (await scene.tryton.sales()).find(sale => sale.reference.includes(code));
 const button = (page, name) => page.getByRole('button', {name});
 
 /** By the customer's PO number, as it is read out on the phone. */
@@ -47,7 +48,8 @@ async function explain(console_, page, code, spec) {
   await page.locator('.tree button', {hasText: /^(item|product|ITEM)$/}).first().click();
   await page.locator('.trail').first().waitFor();
   const told = await page.locator('.trail').first().textContent();
-  must('explain', spec.lines.some(one => told.includes(one.sku)), `${told} names none of ${spec.lines.map(one => one.sku)}, such as ${line.sku}`);
+  must('explain', spec.lines.some(one => told.includes(one.sku)),
+      `${told} names none of ${spec.lines.map(one => one.sku)}, such as ${line.sku}`);
   must('explain', /order-to-sale\.yaml:\d+:\d+/.test(told), `no mapping line in ${told}`);
   say('its item is explained');
 }
@@ -77,7 +79,8 @@ async function review(scene, console_, page, spec) {
   await scene.erpAdmin.press('sale.sale.quote', copy);
   await waitFor('that a person is asked', PATIENCE, async () => {
     await scene.daemon.json('reconcile', '--all');
-    return (await scene.daemon.json('credit', 'reentries', '--open').catch(() => [])).some(one => one.order === code);
+    return (await scene.daemon.json('credit', 'reentries',
+        '--open').catch(() => [])).some(one => one.order === code);
   }, 2000);
   await console_.open(page, '/credit/reentries?open=1');
   await page.locator('tr', {hasText: code}).getByRole('button', {name: 'Decide…'}).click();
@@ -87,17 +90,22 @@ async function review(scene, console_, page, spec) {
   await page.getByRole('dialog').getByRole('button', {name: 'Decide'}).click();
   await page.getByText('Decided').first().waitFor();
   const found = (await scene.daemon.json('credit', 'reentries')).find(one => one.order === code);
-  must('re-entered', found?.state === 'the same order' && found.because === 'the branch had one more' && found.cause === 'stock-out', JSON.stringify(found));
+  must('re-entered',
+      found?.state === 'the same order' && found.because === 'the branch had one more' &&
+          found.cause === 'stock-out',
+      JSON.stringify(found));
   must('re-entered', (found?.decided_by ?? '').includes('ann'), `decided by ${found?.decided_by}`);
   await console_.open(page, `/credit/explain?key=${code}`);
   await page.getByRole('heading', {name: 'Ledger'}).waitFor();
   say(`${code} entered again as ${found?.erp}: ${found?.state}`);
 }
 
-const options = {name: 'console', mode: 'webhook', binary: values.binary, seed: Number(values.seed), tricks: {pass: 1}};
+const options = {name: 'console', mode: 'webhook', binary: values.binary, seed: Number(values.seed),
+    tricks: {pass: 1}};
 process.exitCode = await Scene.with(options, async scene => {
   await scene.daemon.start();
-  const console_ = await Console.beside({daemon: scene.daemon, url: `${scene.daemon.url}/`, log: scene.daemon.log});
+  const console_ = await Console.beside({daemon: scene.daemon, url: `${scene.daemon.url}/`,
+      log: scene.daemon.log});
   try {
     const [plain, stuck, again] = plainOrders(options.seed, 3);
     const code = await scene.shop.place(plain);

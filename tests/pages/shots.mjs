@@ -8,7 +8,8 @@ import {views} from './lib/views.mjs';
 
 const FOLDER = process.argv[2] ?? fileURLToPath(new URL('../../docs/img/', import.meta.url));
 // What docs/img does not need: the same page a second time.
-const LEFT_OUT = new Set(['messages-found', 'orders', 'sync-prices', 'sync-statuses', 'mapping-text', 'mapping-draft', 'mapping-try', 'calendars']);
+const LEFT_OUT = new Set(['messages-found', 'orders', 'sync-prices', 'sync-statuses', 'mapping-text',
+    'mapping-draft', 'mapping-try', 'calendars']);
 const SIZE = {width: 1280, height: 800};
 mkdirSync(FOLDER, {recursive: true});
 
@@ -17,7 +18,8 @@ const take = async (page, name, theme) => {
   await page.mouse.move(0, 0);
   await page.waitForTimeout(name === 'today' ? 900 : 250);
   await page.evaluate(() => scrollTo(0, 0));
-  const height = await page.evaluate(() => Math.min(1500, Math.max(innerHeight, document.documentElement.scrollHeight)));
+  const height = await page.evaluate(() => Math.min(1500,
+      Math.max(innerHeight, document.documentElement.scrollHeight)));
   await page.setViewportSize({...SIZE, height});
   await page.waitForTimeout(150);
   await page.screenshot({path: `${FOLDER}/${name}-${theme}.png`});
@@ -36,7 +38,8 @@ async function lived_in() {
   await post('users', {user: 'mkeller', name: 'Marcus Keller', role: 'rep', rep: 'REP02'});
   await post('tokens', {name: 'nightly report', role: 'viewer', areas: ['messages', 'credit'], days: 90});
   await post('assign', {cause: 'items/ELE-1181', to: 'olga', why: 'asks purchasing for the number'});
-  await api.put(`${console_.url}api/v1/lookups/items/rows/ELE-2001`, {data: {value: '0004720001', why: 'new in the shop'}, headers});
+  await api.put(`${console_.url}api/v1/lookups/items/rows/ELE-2001`,
+      {data: {value: '0004720001', why: 'new in the shop'}, headers});
   await post('destinations/erp%2Flegacy/pause', {for: '30min', why: 'stock-taking'});
   await post('destinations/erp%2Flegacy/resume', {});
   await post('credit/claims', {key: 'XNC6XYGVTDLRQ1MM', to: 'REP01', why: 'sold it on site'});

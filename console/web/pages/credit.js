@@ -12,10 +12,18 @@ import {Adoption, Contest, Verify, WhatIf} from './credit_figures.js';
 
 function Explain({query}) {
   const [key, type] = useState(query.key ?? '');
-  return html`<div class="stack"><form class="bar" onSubmit=${event => { event.preventDefault(); set_query({key: key.trim()}); }}>
-      <${Field} label="Order" grow><input type="search" value=${key} placeholder="web, ERP or PO number" onInput=${event => type(event.target.value)} spellcheck="false" /></${Field}>
+  return html`<div class="stack">
+      <form class="bar" onSubmit=${event => { event.preventDefault(); set_query({key: key.trim()}); }}>
+      <${Field} label="Order" grow>
+          <input type="search" value=${key} placeholder="web, ERP or PO number"
+              onInput=${event => type(event.target.value)} spellcheck="false" />
+          </${Field}>
       <button class="button main" type="submit">Explain</button></form>
-    ${query.key ? html`<${Explanation} key=${query.key} of=${query.key} />` : html`<${Panel} label="No order chosen"><${Empty} icon="credit" title="Whose sales credit is it, and why?">Type the number of an order: its web number, its ERP number or the customer's PO number.</${Empty}></${Panel}>`}</div>`;
+    ${query.key ? html`<${Explanation} key=${query.key} of=${query.key} />` :
+        html`<${Panel} label="No order chosen">
+            <${Empty} icon="credit"
+                title="Whose sales credit is it, and why?">Type the number of an order: its web number, its ERP number or the customer's PO number.</${Empty}>
+            </${Panel}>`}</div>`;
 }
 
 const TABS = [
@@ -39,6 +47,7 @@ export default function Credit({parts, query}) {
   const counts = {reentries: rows_of(waiting.data).length, claims: rows_of(claims.data).length};
   const [key, , View] = found;
   return html`<${Head} title=${is_rep(session) ? 'My sales credit' : 'Sales credit'} />
-    <${Tabs} label="Sales credit" current=${key} to=${one => href('credit', one)} all=${all.map(([one, title]) => ({key: one, title, count: counts[one], tone: 'wait'}))} />
+    <${Tabs} label="Sales credit" current=${key} to=${one => href('credit', one)}
+        all=${all.map(([one, title]) => ({key: one, title, count: counts[one], tone: 'wait'}))} />
     <${View} key=${key} query=${query} reload=${() => { waiting.reload(); claims.reload(); }} />`;
 }

@@ -9,12 +9,18 @@ import {Bundles} from './settings_bundles.js';
 import {Calendars, Destinations} from './settings_destinations.js';
 import {Tokens, Users} from './settings_users.js';
 
-const TABS = [['destinations', 'Destinations', Destinations, 'viewer'], ['calendars', 'Calendars', Calendars, 'viewer'], ['bundles', 'Bundles', Bundles, 'viewer'], ['alerts', 'Alerts', Alerts, 'viewer'],
-  ['users', 'Users', Users, 'admin'], ['tokens', 'Tokens', Tokens, 'admin'], ['audit', 'Audit', Audit, 'admin']];
+const TABS = [['destinations', 'Destinations', Destinations, 'viewer'],
+    ['calendars', 'Calendars', Calendars, 'viewer'], ['bundles', 'Bundles', Bundles, 'viewer'],
+    ['alerts', 'Alerts', Alerts, 'viewer'],
+  ['users', 'Users', Users, 'admin'], ['tokens', 'Tokens', Tokens, 'admin'],
+      ['audit', 'Audit', Audit, 'admin']];
 
 export default function Settings({parts, query}) {
   const session = useSession();
   const all = TABS.filter(([, , , least]) => may(session, least));
   const [key, , View] = all.find(([one]) => one === parts[0]) ?? all[0];
-  return html`<${Head} title="Settings" /><${Tabs} label="Settings" current=${key} to=${one => href('settings', one)} all=${all.map(([one, title]) => ({key: one, title}))} /><${View} key=${key} query=${query} />`;
+  return html`<${Head} title="Settings" />
+      <${Tabs} label="Settings" current=${key} to=${one => href('settings', one)}
+          all=${all.map(([one, title]) => ({key: one, title}))} />
+      <${View} key=${key} query=${query} />`;
 }

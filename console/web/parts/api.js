@@ -26,7 +26,8 @@ const unreachable = () => new Problem({
 
 /** "messages" and {q: "PO-1", channel: ""} -> "api/v1/messages?q=PO-1". What is empty is left out. */
 export function address(path, query = {}) {
-  const kept = Object.entries(query).filter(([, value]) => value !== '' && value !== undefined && value !== null && value !== false);
+  const kept = Object.entries(query).filter(([, value]) => value !== '' && value !== undefined &&
+      value !== null && value !== false);
   const text = new URLSearchParams(kept.map(([key, value]) => [key, String(value)])).toString();
   return BASE + path + (text ? `?${text}` : '');
 }
@@ -41,7 +42,8 @@ async function problem_of(answer) {
 }
 
 async function ask(method, path, {query, body, type = 'application/json', headers = {}, signal} = {}) {
-  const init = {method, headers: {Accept: 'application/json', ...headers}, credentials: 'same-origin', signal};
+  const init = {method, headers: {Accept: 'application/json', ...headers}, credentials: 'same-origin',
+      signal};
   if (method !== 'GET') init.headers['X-CSRF-Token'] = csrf;
   if (body !== undefined) {
     init.headers['Content-Type'] = type;
@@ -62,7 +64,8 @@ async function ask(method, path, {query, body, type = 'application/json', header
   const kind = answer.headers.get('Content-Type') ?? '';
   if (answer.status === 204) return null;
   const value = kind.includes('json') ? await answer.json() : await answer.text();
-  if (value && typeof value === 'object') Object.defineProperty(value, 'etag', {value: answer.headers.get('ETag')});
+  if (value && typeof value === 'object') Object.defineProperty(value, 'etag',
+      {value: answer.headers.get('ETag')});
   return value;
 }
 
@@ -101,19 +104,22 @@ export function useGet(path, query = {}, {every = 0} = {}) {
     return () => clearInterval(timer);
   }, [every, key]);
   const current = shown.key === key;
-  return {data: shown.data, problem: current ? shown.problem : null, loading: key !== null && !current, reload};
+  return {data: shown.data, problem: current ? shown.problem : null, loading: key !== null && !current,
+      reload};
 }
 
 /** A list that goes on: "more" adds the next page below. */
 export function useList(path, query = {}) {
   const first = useGet(path, query);
   const [rest, add] = useState({of: null, items: [], next: null, problem: null, busy: false});
-  const own = rest.of === first.data ? rest : {items: [], next: first.data?.next ?? null, problem: null, busy: false};
+  const own = rest.of === first.data ? rest :
+      {items: [], next: first.data?.next ?? null, problem: null, busy: false};
   const more = async () => {
     add({...own, of: first.data, busy: true});
     try {
       const page = await get(path, {...query, cursor: own.next});
-      add({of: first.data, items: own.items.concat(rows_of(page)), next: page.next ?? null, problem: null, busy: false});
+      add({of: first.data, items: own.items.concat(rows_of(page)), next: page.next ?? null, problem: null,
+          busy: false});
     } catch (problem) {
       add({...own, of: first.data, problem, busy: false});
     }

@@ -26,14 +26,18 @@ export function Dialog({title, verb, danger, close, act, done, children, large, 
       set_busy(false);
     }
   };
-  return html`<dialog ref=${box} class=${large ? 'large' : ''} aria-labelledby="dialog-title" onCancel=${event => { event.preventDefault(); close(); }}
+  return html`<dialog ref=${box} class=${large ? 'large' : ''} aria-labelledby="dialog-title"
+      onCancel=${event => { event.preventDefault(); close(); }}
       onClick=${event => event.target === box.current && close()}>
     <form method="dialog" onSubmit=${submit}>
       <header><h1 id="dialog-title">${title}</h1></header>
       <div class="in">${children}<${ProblemNote} problem=${problem} /></div>
       <footer>
         <button class="button" type="button" onClick=${close}>${verb ? 'Cancel' : 'Close'}</button>
-        ${verb && html`<button class="button main ${danger ? 'danger' : ''}" type="submit" disabled=${busy || !ready}>${busy ? 'Working…' : verb}</button>`}
+        ${verb &&
+            html`<button class="button main ${danger ? 'danger' : ''}" type="submit"
+                disabled=${busy || !ready}>
+                ${busy ? 'Working…' : verb}</button>`}
       </footer>
     </form>
   </dialog>`;

@@ -4,19 +4,23 @@ import {Icon} from './icons.js';
 import {set_query} from './route.js';
 
 export function Field({label, hint, grow, children}) {
-  return html`<label class="field ${grow ? 'grow' : ''}"><span>${label}</span>${children}${hint && html`<small class="muted">${hint}</small>`}</label>`;
+  return html`<label class="field ${grow ? 'grow' : ''}"><span>${label}</span>${children}
+      ${hint && html`<small class="muted">${hint}</small>`}</label>`;
 }
 
 /** options: [value] or [[value, text]] */
 export function Select({label, value, options, all, change}) {
-  return html`<${Field} label=${label}><select value=${value ?? ''} onChange=${event => change(event.target.value)}>
+  return html`<${Field} label=${label}>
+      <select value=${value ?? ''} onChange=${event => change(event.target.value)}>
     ${all !== undefined && html`<option value="">${all}</option>`}
-    ${options.map(one => (Array.isArray(one) ? one : [one, one])).map(([key, text]) => html`<option key=${key} value=${key}>${text}</option>`)}
+    ${options.map(one => (Array.isArray(one) ? one : [one, one])).map(([key, text]) =>
+        html`<option key=${key} value=${key}>${text}</option>`)}
   </select></${Field}>`;
 }
 
 /** A filter of this view, kept in the address under `name`. */
-export const FilterSelect = ({name, query, ...rest}) => html`<${Select} value=${query[name] ?? ''} change=${value => set_query({[name]: value})} ...${rest} />`;
+export const FilterSelect = ({name, query, ...rest}) =>
+    html`<${Select} value=${query[name] ?? ''} change=${value => set_query({[name]: value})} ...${rest} />`;
 
 export function FilterText({name, label, query, placeholder, grow, icon}) {
   const [text, type] = useState(query[name] ?? '');
@@ -32,12 +36,18 @@ export function FilterText({name, label, query, placeholder, grow, icon}) {
     }, 250);
     return () => clearTimeout(timer);
   }, [text]);
-  return html`<${Field} label=${label} grow=${grow}><div class=${icon ? 'find' : 'stack'}>${icon && html`<${Icon} name=${icon} />`}
-    <input type="search" value=${text} placeholder=${placeholder} spellcheck="false" onInput=${event => type(event.target.value)} /></div></${Field}>`;
+  return html`<${Field} label=${label} grow=${grow}>
+      <div class=${icon ? 'find' : 'stack'}>${icon && html`<${Icon} name=${icon} />`}
+    <input type="search" value=${text} placeholder=${placeholder} spellcheck="false"
+        onInput=${event => type(event.target.value)} />
+        </div>
+        </${Field}>`;
 }
 
 export const Why = ({label = 'Why', hint = 'It is kept in the audit log.', required = true}) =>
-  html`<${Field} label=${label} hint=${hint}><input name="why" required=${required} maxlength="500" autocomplete="off" /></${Field}>`;
+  html`<${Field} label=${label} hint=${hint}>
+      <input name="why" required=${required} maxlength="500" autocomplete="off" />
+      </${Field}>`;
 
 /** The text of a file that somebody chooses. */
 export function FileText({label, accept, take}) {

@@ -33,21 +33,37 @@ const PATHS = {
 };
 
 export function Icon({name}) {
-  return html`<svg class="icon" viewBox="0 0 16 16" aria-hidden="true" focusable="false"><path d=${PATHS[name]} /></svg>`;
+  return html`<svg class="icon" viewBox="0 0 16 16" aria-hidden="true" focusable="false">
+      <path d=${PATHS[name]} />
+      </svg>`;
 }
 
 export function Mark() {
-  return html`<svg viewBox="0 0 32 32" aria-hidden="true" focusable="false"><rect width="32" height="32" rx="8" fill="#0b58a8" /><path d="M8 23V9l16 14V9" fill="none" stroke="#fff" stroke-width="3.4" stroke-linecap="round" stroke-linejoin="round" /></svg>`;
+  return html`<svg viewBox="0 0 32 32" aria-hidden="true" focusable="false">
+      <rect width="32" height="32" rx="8" fill="#0b58a8" />
+      <path d="M8 23V9l16 14V9" fill="none" stroke="#fff" stroke-width="3.4" stroke-linecap="round"
+          stroke-linejoin="round" />
+      </svg>`;
 }
 
 // One shape a meaning: full with a tick, clock, triangle, struck out, hollow.
 const SHAPES = {
-  good: html`<circle cx="8" cy="8" r="7" fill="currentColor" /><path d="M4.800 8.300 7.200 10.600 11.300 5.800" fill="none" stroke="var(--surface)" stroke-width="1.800" stroke-linecap="round" stroke-linejoin="round" />`,
-  wait: html`<circle cx="8" cy="8" r="6.200" fill="none" stroke="currentColor" stroke-width="1.700" /><path d="M8 4.500V8l2.300 1.700" fill="none" stroke="currentColor" stroke-width="1.700" stroke-linecap="round" />`,
-  bad: html`<path d="M8 1.300 15.300 14.300H.700z" fill="currentColor" /><path d="M8 6v3.800M8 12v.1" stroke="var(--surface)" stroke-width="1.800" stroke-linecap="round" />`,
-  off: html`<circle cx="8" cy="8" r="6.200" fill="none" stroke="currentColor" stroke-width="1.700" /><path d="M4 12 12 4" stroke="currentColor" stroke-width="1.700" />`,
-  held: html`<rect x="2" y="2" width="12" height="12" rx="2.500" fill="none" stroke="currentColor" stroke-width="1.700" /><path d="M6.300 5.500v5M9.700 5.500v5" stroke="currentColor" stroke-width="1.700" stroke-linecap="round" />`,
-  open: html`<circle cx="8" cy="8" r="6.200" fill="none" stroke="currentColor" stroke-width="1.700" stroke-dasharray="3 2.200" />`,
+  good: html`<circle cx="8" cy="8" r="7" fill="currentColor" />
+      <path d="M4.800 8.300 7.200 10.600 11.300 5.800" fill="none" stroke="var(--surface)"
+          stroke-width="1.800" stroke-linecap="round" stroke-linejoin="round" />`,
+  wait: html`<circle cx="8" cy="8" r="6.200" fill="none" stroke="currentColor" stroke-width="1.700" />
+      <path d="M8 4.500V8l2.300 1.700" fill="none" stroke="currentColor" stroke-width="1.700"
+          stroke-linecap="round" />`,
+  bad: html`<path d="M8 1.300 15.300 14.300H.700z" fill="currentColor" />
+      <path d="M8 6v3.800M8 12v.1" stroke="var(--surface)" stroke-width="1.800" stroke-linecap="round" />`,
+  off: html`<circle cx="8" cy="8" r="6.200" fill="none" stroke="currentColor" stroke-width="1.700" />
+      <path d="M4 12 12 4" stroke="currentColor" stroke-width="1.700" />`,
+  held: html`<rect x="2" y="2" width="12" height="12" rx="2.500" fill="none" stroke="currentColor"
+      stroke-width="1.700" />
+      <path d="M6.300 5.500v5M9.700 5.500v5" stroke="currentColor" stroke-width="1.700"
+          stroke-linecap="round" />`,
+  open: html`<circle cx="8" cy="8" r="6.200" fill="none" stroke="currentColor" stroke-width="1.700"
+      stroke-dasharray="3 2.200" />`,
   step: html`<circle cx="8" cy="8" r="4" fill="currentColor" />`,
 };
 

@@ -2,7 +2,8 @@
 import {useEffect, useRef, useState} from './html.js';
 import {go} from './route.js';
 
-const GO = {t: 'today', m: 'messages', e: 'exceptions', c: 'credit', l: 'mappings', s: 'settings', r: 'reconcile', y: 'sync', p: 'partners'};
+const GO = {t: 'today', m: 'messages', e: 'exceptions', c: 'credit', l: 'mappings', s: 'settings',
+    r: 'reconcile', y: 'sync', p: 'partners'};
 
 /** [on, turn(on)]; `help` is called for "?". */
 export function useKeys(help) {

@@ -31,7 +31,8 @@ export function cut_comment(line) {
     const c = line[i];
     if (quote) quote = c === quote ? '' : quote;
     else if (c === '"' || c === "'") quote = c;
-    else if (c === '#' && (i === 0 || /\s/.test(line[i - 1]))) return [line.slice(0, i).trimEnd(), line.slice(i + 1).trim()];
+    else if (c === '#' && (i === 0 || /\s/.test(line[i - 1]))) return [line.slice(0, i).trimEnd(),
+        line.slice(i + 1).trim()];
   }
   return [line.trimEnd(), ''];
 }
@@ -41,16 +42,20 @@ const SOURCES = new Set(['from', 'key', 'value', 'text', 'sum', 'first', 'count'
 function row_of(number, target, pairs, note) {
   const source = pairs.filter(([key]) => SOURCES.has(key));
   return {kind: 'field', number, target, note,
-    source: source.map(([key, value]) => (key === 'from' ? value : key === 'value' ? `"${value}"` : `${key} ${value}`)).join(', '),
-    steps: pairs.filter(([key]) => !SOURCES.has(key)).map(([key, value]) => (['yes', 'true'].includes(value) ? key : `${key} ${value}`))};
+    source: source.map(([key, value]) =>
+        (key === 'from' ? value : key === 'value' ? `"${value}"` : `${key} ${value}`)).join(', '),
+    steps: pairs.filter(([key]) => !SOURCES.has(key)).map(([key, value]) =>
+        (['yes', 'true'].includes(value) ? key : `${key} ${value}`))};
 }
 
 const NAMED = new Set(['fields', 'let']);
 
 /** What stands below what, by indentation: [row, place] where the line begins a row, [null, place] where it belongs to one. */
 function placed(above, {number, name, rest, note}) {
-  const section = () => ({kind: 'section', number, title: name, pairs: rest ? [['', plain(rest)]] : [], note});
-  const pairs = rest.startsWith('{') ? pairs_of(rest.replace(/^\{\s*|\s*\}$/g, '')) : rest ? [['from', plain(rest)]] : [];
+  const section = () =>
+      ({kind: 'section', number, title: name, pairs: rest ? [['', plain(rest)]] : [], note});
+  const pairs = rest.startsWith('{') ? pairs_of(rest.replace(/^\{\s*|\s*\}$/g, '')) : rest ?
+      [['from', plain(rest)]] : [];
   switch (above.kind) {
     case 'top': {
       const row = section();
@@ -61,7 +66,8 @@ function placed(above, {number, name, rest, note}) {
     case 'groups':
       return [section(), {kind: 'fields'}];
     case 'layout':
-      return [row_of(number, name, rest.startsWith('{') ? pairs : [['width', plain(rest)]], note), {kind: 'text'}];
+      return [row_of(number, name, rest.startsWith('{') ? pairs : [['width', plain(rest)]], note),
+          {kind: 'text'}];
     case 'fields': {
       const row = row_of(number, name, pairs, note);
       return [row, rest ? {kind: 'text'} : {kind: 'open', row, pairs}];
@@ -73,11 +79,13 @@ function placed(above, {number, name, rest, note}) {
       return [null, {kind: 'section', row: above.row}];
     case 'open':  // a field over several lines, or a group of fields
       if (NAMED.has(name) && !rest) {
-        Object.assign(above.row, {kind: 'section', title: above.row.target ?? above.row.title, pairs: above.pairs});
+        Object.assign(above.row,
+            {kind: 'section', title: above.row.target ?? above.row.title, pairs: above.pairs});
         return [null, {kind: 'fields', row: above.row}];
       }
       above.pairs.push([name, plain(rest)]);
-      if (above.row.kind === 'field') Object.assign(above.row, row_of(above.row.number, above.row.target, above.pairs, above.row.note));
+      if (above.row.kind === 'field') Object.assign(above.row,
+          row_of(above.row.number, above.row.target, above.pairs, above.row.note));
       return [null, {kind: 'text'}];
     default:
       return [null, {kind: 'text'}];

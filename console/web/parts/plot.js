@@ -48,21 +48,25 @@ export function Plot({title, at, series, height = 168}) {
     let plot = null, gone = false, watch = null;
     uplot().then(Plotter => {
       if (gone || !box.current) return;
-      const axis = {stroke: token('muted'), font: `11px ${getComputedStyle(document.documentElement).fontFamily}`, grid: {stroke: token('line'), width: 1}, ticks: {show: false}};
+      const axis = {stroke: token('muted'),
+          font: `11px ${getComputedStyle(document.documentElement).fontFamily}`,
+          grid: {stroke: token('line'), width: 1}, ticks: {show: false}};
       plot = new Plotter({
         width: box.current.clientWidth, height,
         tzDate: seconds => Plotter.tzDate(new Date(seconds * 1000), zone || 'UTC'),
         cursor: {y: false}, legend: {show: false}, hooks: {setCursor: [one => point(one.cursor.idx ?? null)]},
         scales: {y: {range: (u, low, high) => [0, Math.max(high ?? 0, 4) * 1.1]}},
         axes: [{...axis, size: 28, values: (u, ticks) => ticks.map(clock), space: 60},
-          {...axis, size: 44, values: (u, ticks) => ticks.map(one => (Number.isInteger(one) ? String(one) : ''))}],
+          {...axis, size: 44,
+              values: (u, ticks) => ticks.map(one => (Number.isInteger(one) ? String(one) : ''))}],
         series: [{},
           ...series.map(one => ({
             label: one.title, stroke: token(one.tone), width: 2, dash: one.dash,
             points: {show: false},
           }))],
       }, [at, ...series.map(one => one.values)], box.current);
-      watch = new ResizeObserver(([entry]) => plot.setSize({width: Math.floor(entry.contentRect.width), height}));
+      watch = new ResizeObserver(([entry]) => plot.setSize({width: Math.floor(entry.contentRect.width),
+          height}));
       watch.observe(box.current);
     }, () => {});
     return () => {
@@ -72,11 +76,27 @@ export function Plot({title, at, series, height = 168}) {
     };
   }, [shown]);
   return html`<figure class="plot-box">
-    <ul class="key" aria-hidden="true"><li class="muted">${here === null ? zone : clock(at[here])}</li>${series.map(one => html`<li key=${one.title}><svg class=${one.tone === 'accent' ? 'info' : one.tone} viewBox="0 0 22 8"><path d="M0 4H22" stroke="currentColor" stroke-width="2.5" stroke-dasharray=${one.dash ? '6 4' : undefined} /></svg>${one.title}${here !== null && html` <b>${one.values[here] ?? '–'}${one.unit ?? ''}</b>`}</li>`)}</ul>
+    <ul class="key" aria-hidden="true"><li class="muted">${here === null ? zone : clock(at[here])}</li>
+        ${series.map(one =>
+            html`<li key=${one.title}>
+                <svg class=${one.tone === 'accent' ? 'info' : one.tone} viewBox="0 0 22 8">
+                    <path d="M0 4H22" stroke="currentColor" stroke-width="2.5"
+                        stroke-dasharray=${one.dash ? '6 4' : undefined} />
+                </svg>${one.title}
+                ${here !== null && html` <b>${one.values[here] ?? '–'}${one.unit ?? ''}</b>`}</li>`)}</ul>
     <div class="plot-room" ref=${box} aria-hidden="true"></div>
     <details class="small"><summary>As a table</summary><${Scroll} label=${`${title}, as a table`}><table>
-      <thead><tr><th scope="col">Time (${zone})</th>${series.map(one => html`<th scope="col" class="num">${one.title}</th>`)}</tr></thead>
-      <tbody>${at.map((one, i) => series.some(s => s.values[i]) && html`<tr key=${one}><td>${clock(one)}</td>${series.map(s => html`<td class="num">${s.values[i] === null ? '–' : `${s.values[i]}${s.unit ?? ''}`}</td>`)}</tr>`)}</tbody>
+      <thead>
+          <tr><th scope="col">Time (${zone})</th>
+              ${series.map(one => html`<th scope="col" class="num">${one.title}</th>`)}</tr>
+          </thead>
+      <tbody>
+          ${at.map((one, i) => series.some(s => s.values[i]) &&
+              html`<tr key=${one}><td>${clock(one)}</td>
+                  ${series.map(s =>
+                      html`<td class="num">
+                          ${s.values[i] === null ? '–' :
+                              `${s.values[i]}${s.unit ?? ''}`}</td>`)}</tr>`)}</tbody>
     </table></${Scroll}></details>
   </figure>`;
 }

@@ -60,7 +60,8 @@ export function leaves_of(text) {
   if (tree.querySelector('parsererror')) return null;
   const out = [];
   const walk = (node, path, names) => {
-    for (const one of node.attributes) out.push({path: `${path}/@${one.name}`, names: [...names, `@${one.name}`], value: one.value});
+    for (const one of node.attributes) out.push({path: `${path}/@${one.name}`,
+        names: [...names, `@${one.name}`], value: one.value});
     if (node.children.length === 0) {
       out.push({path, names, value: node.textContent});
       return;
@@ -70,7 +71,8 @@ export function leaves_of(text) {
     for (const child of node.children) {
       nth[child.nodeName] = (nth[child.nodeName] ?? 0) + 1;
       const several = of(child.nodeName) > 1;
-      walk(child, `${path}/${child.nodeName}[${nth[child.nodeName]}]`, [...names, several ? `${child.nodeName} ${nth[child.nodeName]}` : child.nodeName]);
+      walk(child, `${path}/${child.nodeName}[${nth[child.nodeName]}]`,
+          [...names, several ? `${child.nodeName} ${nth[child.nodeName]}` : child.nodeName]);
     }
   };
   walk(tree.documentElement, `/${tree.documentElement.nodeName}`, []);
@@ -88,7 +90,8 @@ function index_of(text, bytes) {
  */
 export function marked(text, type, ranges) {
   if (ranges.length === 0) return [{text: pretty(text, type), mark: false}];
-  const all = ranges.map(one => [index_of(text, one.from), index_of(text, one.to)]).sort((a, b) => a[0] - b[0]);
+  const all = ranges.map(one => [index_of(text, one.from), index_of(text, one.to)]).sort((a,
+      b) => a[0] - b[0]);
   let shown = text, place = i => i;
   if (/^\s*[[{]/.test(text)) {
     const places = new Map();

@@ -3,7 +3,8 @@ import {useEffect, useState} from './html.js';
 
 const read = () => {
   const [path, query = ''] = (location.hash.replace(/^#/, '') || '/today').split('?');
-  return {path, parts: path.split('/').filter(Boolean).map(safe_decode), query: Object.fromEntries(new URLSearchParams(query))};
+  return {path, parts: path.split('/').filter(Boolean).map(safe_decode),
+      query: Object.fromEntries(new URLSearchParams(query))};
 };
 
 function safe_decode(text) {
@@ -17,7 +18,8 @@ function safe_decode(text) {
 /** href('orders', 'PO 1', {tab: 'documents'}) -> "#/orders/PO%201?tab=documents" */
 export function href(...parts) {
   const query = typeof parts.at(-1) === 'object' ? parts.pop() : {};
-  const kept = Object.entries(query).filter(([, value]) => value !== '' && value !== undefined && value !== null && value !== false);
+  const kept = Object.entries(query).filter(([, value]) => value !== '' && value !== undefined &&
+      value !== null && value !== false);
   const text = new URLSearchParams(kept.map(([key, value]) => [key, String(value)])).toString();
   return `#/${parts.map(encodeURIComponent).join('/')}${text ? `?${text}` : ''}`;
 }

@@ -12,5 +12,7 @@ export function Scroll({label, kind = '', children}) {
     for (const child of here.children) watch.observe(child);
     return () => watch.disconnect();
   }, []);
-  return html`<div class="scroll ${kind}" ref=${box} role="group" aria-label=${label} tabindex=${over ? '0' : undefined}>${children}</div>`;
+  return html`<div class="scroll ${kind}" ref=${box} role="group" aria-label=${label}
+      tabindex=${over ? '0' : undefined}>
+      ${children}</div>`;
 }

@@ -19,10 +19,15 @@ function shipments_of(message) {
 
 /** [[term, value]] of an order's messages; [] before the first status. Only the newest one counts: a hold may be over. */
 export function standing_of(messages) {
-  const told = messages.filter(one => one.kind === 'status').map(message => ({message, text: message.steps.map(step => step.text).findLast(text => text.startsWith(TOLD))})).findLast(one => one.text);
+  const told = messages.filter(one => one.kind === 'status').map(message =>
+      ({message,
+          text: message.steps.map(step => step.text).findLast(text => text.startsWith(TOLD))})).findLast(one => one.text);
   if (!told) return [];
   const text = told.text.slice(TOLD.length);
-  const found = PARTS.map(([term, pattern]) => [term, pattern.exec(text)?.[1].trim()]).filter(([, value]) => value);
-  const tracking = shipments_of(told.message).map(one => [one.method, one.tracking].filter(Boolean).join(' ')).filter(Boolean);
-  return [['The shop shows', text], ...found, ...(tracking.length ? [['Tracking', tracking.join(', ')]] : [])];
+  const found = PARTS.map(([term, pattern]) => [term,
+      pattern.exec(text)?.[1].trim()]).filter(([, value]) => value);
+  const tracking = shipments_of(told.message).map(one => [one.method,
+      one.tracking].filter(Boolean).join(' ')).filter(Boolean);
+  return [['The shop shows', text], ...found,
+      ...(tracking.length ? [['Tracking', tracking.join(', ')]] : [])];
 }

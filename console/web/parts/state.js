@@ -4,16 +4,23 @@ import {Shape} from './icons.js';
 
 //  word in the API -> [shape, tone, word shown]
 const STATES = {
-  'delivered': ['good', 'good'], 'done': ['good', 'good'], 'matched': ['good', 'good'], 'open': ['good', 'good'],
-  'acknowledged': ['good', 'good'], 'active': ['good', 'good'], 'same': ['good', 'good'], 'ok': ['good', 'good'], 'upheld': ['good', 'good'],
-  'waiting': ['wait', 'wait'], 'in work': ['wait', 'wait'], 'awaiting ERP': ['wait', 'wait'], 'planned': ['wait', 'wait'],
-  'received': ['open', 'quiet'], 'on its way': ['wait', 'wait'], 'due': ['wait', 'wait'], 'retrying': ['wait', 'wait'], 'resting': ['wait', 'wait'],
+  'delivered': ['good', 'good'], 'done': ['good', 'good'], 'matched': ['good', 'good'],
+      'open': ['good', 'good'],
+  'acknowledged': ['good', 'good'], 'active': ['good', 'good'], 'same': ['good', 'good'],
+      'ok': ['good', 'good'], 'upheld': ['good', 'good'],
+  'waiting': ['wait', 'wait'], 'in work': ['wait', 'wait'], 'awaiting ERP': ['wait', 'wait'],
+      'planned': ['wait', 'wait'],
+  'received': ['open', 'quiet'], 'on its way': ['wait', 'wait'], 'due': ['wait', 'wait'],
+      'retrying': ['wait', 'wait'], 'resting': ['wait', 'wait'],
   'closed': ['wait', 'wait'], 'trial': ['wait', 'wait'], 'held': ['held', 'wait'], 'paused': ['held', 'wait'],
-  'parked': ['bad', 'bad'], 'overdue': ['bad', 'bad'], 'down': ['bad', 'bad'], 'missing': ['bad', 'bad'], 'mismatched': ['bad', 'bad'],
-  'duplicate': ['bad', 'bad'], 'only in ERP': ['bad', 'bad'], 'firing': ['bad', 'bad'], 'deleted': ['bad', 'bad'], 'failing': ['bad', 'bad'],
+  'parked': ['bad', 'bad'], 'overdue': ['bad', 'bad'], 'down': ['bad', 'bad'], 'missing': ['bad', 'bad'],
+      'mismatched': ['bad', 'bad'],
+  'duplicate': ['bad', 'bad'], 'only in ERP': ['bad', 'bad'], 'firing': ['bad', 'bad'],
+      'deleted': ['bad', 'bad'], 'failing': ['bad', 'bad'],
   'cancelled on the web': ['bad', 'bad'], 'cancelled in ERP': ['bad', 'bad'], 're-entered': ['bad', 'wait'],
   'changed in ERP': ['open', 'info'],
-  'cancelled': ['off', 'quiet'], 'ignored': ['off', 'quiet'], 'superseded': ['off', 'quiet'], 'disabled': ['off', 'quiet'],
+  'cancelled': ['off', 'quiet'], 'ignored': ['off', 'quiet'], 'superseded': ['off', 'quiet'],
+      'disabled': ['off', 'quiet'],
   'different': ['off', 'quiet'], 'denied': ['off', 'quiet'], 'expired': ['off', 'quiet'],
 };
 

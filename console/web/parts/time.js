@@ -6,7 +6,8 @@ const formats = new Map();
 function format_of(zone, seconds) {
   const key = `${zone}/${seconds}`;
   if (!formats.has(key)) {
-    const options = {year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: zone};
+    const options = {year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit',
+        hourCycle: 'h23', timeZone: zone};
     if (seconds) options.second = '2-digit';
     formats.set(key, new Intl.DateTimeFormat('en-CA', options));
   }
@@ -17,8 +18,10 @@ function format_of(zone, seconds) {
 export function in_zone(text, zone, seconds = false) {
   const at = new Date(text);
   if (!text || Number.isNaN(at.getTime())) return null;
-  const part = Object.fromEntries(format_of(zone || 'UTC', seconds).formatToParts(at).map(one => [one.type, one.value]));
-  return {day: `${part.year}-${part.month}-${part.day}`, clock: `${part.hour}:${part.minute}${seconds ? `:${part.second}` : ''}`};
+  const part = Object.fromEntries(format_of(zone || 'UTC',
+      seconds).formatToParts(at).map(one => [one.type, one.value]));
+  return {day: `${part.year}-${part.month}-${part.day}`,
+      clock: `${part.hour}:${part.minute}${seconds ? `:${part.second}` : ''}`};
 }
 
 export function age_of(text, now = Date.now()) {
@@ -35,19 +38,22 @@ export function When({at, seconds = false, clock = false}) {
   const {zone} = useSession();
   const shown = in_zone(at, zone, seconds);
   if (!shown) return at ? html`<span>${at}</span>` : html`<span class="muted">–</span>`;
-  return html`<time class="nowrap" datetime=${at} title="${shown.day} ${shown.clock} ${zone} · ${at}">${clock ? shown.clock : `${shown.day} ${shown.clock}`}</time>`;
+  return html`<time class="nowrap" datetime=${at} title="${shown.day} ${shown.clock} ${zone} · ${at}">
+      ${clock ? shown.clock : `${shown.day} ${shown.clock}`}</time>`;
 }
 
 export function Age({at, ago = false}) {
   const {zone} = useSession();
   const shown = in_zone(at, zone, true);
   if (!shown) return html`<span class="muted">–</span>`;
-  return html`<time class="nowrap" datetime=${at} title="${shown.day} ${shown.clock} ${zone}">${age_of(at)}${ago ? ' ago' : ''}</time>`;
+  return html`<time class="nowrap" datetime=${at} title="${shown.day} ${shown.clock} ${zone}">${age_of(at)}
+      ${ago ? ' ago' : ''}</time>`;
 }
 
 /** A sentence of the daemon's: its instants are shown in the zone, too. */
 export function Told({text = ''}) {
-  return text.split(/(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z)/).map((part, i) => (i % 2 ? html`<${When} at=${part} seconds />` : part));
+  return text.split(/(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z)/).map((part, i) =>
+      (i % 2 ? html`<${When} at=${part} seconds />` : part));
 }
 
 /** Today's date in the company's zone, moved by days: "2026-11-01". */

@@ -8,7 +8,9 @@ let last = 0;
 
 /** say('3 orders go on', {undo: async () => …}) · say(problem) for what was refused. */
 export function say(what, {undo, tone = 'good'} = {}) {
-  const note = what instanceof Error ? {text: capital(what.detail || what.title || what.message), fix: what.fix, tone: 'bad'} : {text: what, tone, undo};
+  const note = what instanceof Error ?
+      {text: capital(what.detail || what.title || what.message), fix: what.fix, tone: 'bad'} :
+      {text: what, tone, undo};
   for (const tell of listeners) tell({...note, id: ++last});
 }
 
@@ -23,10 +25,17 @@ export function Toasts() {
     listeners.add(tell);
     return () => listeners.delete(tell);
   }, []);
-  return html`<div class="toasts" role="status" aria-live="polite">${notes.map(note => html`<div key=${note.id} class="note">
+  return html`<div class="toasts" role="status" aria-live="polite">
+      ${notes.map(note => html`<div key=${note.id} class="note">
     <span class="state ${note.tone}"><${Shape} name=${note.tone === 'bad' ? 'bad' : 'good'} /></span>
     <div>${note.text}${note.fix && html`<div class="small">To go on: ${note.fix}</div>`}</div>
-    ${note.undo && html`<button class="button small" type="button" onClick=${() => { drop(note.id); note.undo().catch(say); }}><${Icon} name="undo" />Undo</button>`}
-    <button class="button plain icon-only small" type="button" aria-label="Close this note" onClick=${() => drop(note.id)}><${Icon} name="close" /></button>
+    ${note.undo &&
+        html`<button class="button small" type="button"
+            onClick=${() => { drop(note.id); note.undo().catch(say); }}>
+            <${Icon} name="undo" />Undo</button>`}
+    <button class="button plain icon-only small" type="button" aria-label="Close this note"
+        onClick=${() => drop(note.id)}>
+        <${Icon} name="close" />
+        </button>
   </div>`)}</div>`;
 }

@@ -70,24 +70,28 @@ export class Console {
   }
 
   async #browse() {
-    this.#browser = await chromium.launch({executablePath: BROWSER, args: ['--no-sandbox', '--disable-dev-shm-usage']});
+    this.#browser = await chromium.launch({executablePath: BROWSER,
+        args: ['--no-sandbox', '--disable-dev-shm-usage']});
   }
 
   /** The one-time link that the first start logs. */
   async set_up_token() {
-    return until('a set-up link in the log', () => /#\/setup\/([\w.~-]+)/.exec(readFileSync(this.log, 'utf8'))?.[1]);
+    return until('a set-up link in the log',
+        () => /#\/setup\/([\w.~-]+)/.exec(readFileSync(this.log, 'utf8'))?.[1]);
   }
 
   async settled() {
     await until('all sixteen orders have settled', async () => {
       const orders = await this.daemon.json('orders').catch(() => []);
-      return orders.length >= 16 && orders.every(one => ['delivered', 'parked', 'cancelled'].includes(one.state));
+      return orders.length >= 16 &&
+          orders.every(one => ['delivered', 'parked', 'cancelled'].includes(one.state));
     }, 60);
   }
 
   /** A browser window of its own. What the page complains of is kept in page.complaints. */
   async window({theme = 'light', width = 1360, height = 900, state} = {}) {
-    const context = await this.#browser.newContext({viewport: {width, height}, colorScheme: theme, storageState: state, reducedMotion: 'reduce', timezoneId: 'Europe/Berlin', locale: 'en-US'});
+    const context = await this.#browser.newContext({viewport: {width, height}, colorScheme: theme,
+        storageState: state, reducedMotion: 'reduce', timezoneId: 'Europe/Berlin', locale: 'en-US'});
     const page = await context.newPage();
     page.complaints = [];
     page.on('pageerror', error => page.complaints.push(`error: ${error.message}`));
@@ -116,15 +120,18 @@ export class Console {
   async user(name, role, rep, options = {}) {
     const admin = await this.signed_in();
     const {csrf} = await (await admin.context().request.get(`${this.url}api/v1/session`)).json();
-    const added = await admin.context().request.post(`${this.url}api/v1/users`, {data: {user: name, name, role, rep}, headers: {'X-CSRF-Token': csrf}});
+    const added = await admin.context().request.post(`${this.url}api/v1/users`,
+        {data: {user: name, name, role, rep}, headers: {'X-CSRF-Token': csrf}});
     if (added.status() !== 201) throw new Error(`${name} was not added: ${await added.text()}`);
     const {link} = await added.json();
     await admin.context().close();
     const page = await this.window(options);
-    const entered = await page.context().request.post(`${this.url}api/v1/session`, {data: {link: link.split('/in/')[1]}});
+    const entered = await page.context().request.post(`${this.url}api/v1/session`,
+        {data: {link: link.split('/in/')[1]}});
     const session = await entered.json();
     if (!entered.ok()) throw new Error(`${name} did not come in: ${JSON.stringify(session)}`);
-    const changed = await page.context().request.put(`${this.url}api/v1/session/password`, {data: {password: `the sentence of ${name}`}, headers: {'X-CSRF-Token': session.csrf}});
+    const changed = await page.context().request.put(`${this.url}api/v1/session/password`,
+        {data: {password: `the sentence of ${name}`}, headers: {'X-CSRF-Token': session.csrf}});
     if (!changed.ok()) throw new Error(`${name} has no password: ${await changed.text()}`);
     return page;
   }
@@ -137,7 +144,9 @@ export class Console {
 
   async quiet(page) {
     await page.waitForSelector('main h1');
-    await page.waitForFunction(() => !document.querySelector('main [aria-busy="true"]') && !document.querySelector('main .bone'), null, {timeout: 20_000});
+    await page.waitForFunction(() => !document.querySelector('main [aria-busy="true"]') &&
+        !document.querySelector('main .bone'),
+        null, {timeout: 20_000});
   }
 
   async stop() {

@@ -19,12 +19,16 @@ after(() => console_?.stop());
 /** The axe rules of WCAG 2.0 to 2.2, A and AA, and the best practices; script is put in by the test's own means, not by the page. */
 async function violations(page) {
   await page.evaluate(AXE);
-  const {violations: found} = await page.evaluate(() => window.axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'], resultTypes: ['violations']}));
-  return found.filter(one => ['serious', 'critical', 'moderate'].includes(one.impact)).map(one => `${one.id} (${one.impact}): ${one.nodes.map(node => node.target.join(' ')).join('; ').slice(0, 400)}`);
+  const {violations: found} = await page.evaluate(() => window.axe.run(document,
+      {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+          resultTypes: ['violations']}));
+  return found.filter(one => ['serious', 'critical',
+      'moderate'].includes(one.impact)).map(one => `${one.id} (${one.impact}): ${one.nodes.map(node => node.target.join(' ')).join('; ').slice(0, 400)}`);
 }
 
 /** Everything of the page that can be pressed or filled, less what is hidden or switched off. */
-const operable = () => [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')].filter(one => !one.disabled && one.checkVisibility());
+const operable = () => [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')].filter(one => !one.disabled &&
+    one.checkVisibility());
 
 /** What Tab does not reach, or reaches without showing it. */
 async function out_of_reach(page) {
@@ -37,7 +41,8 @@ async function out_of_reach(page) {
       if (!here || here === document.body) return 'out';
       here.dataset.met = '1';
       const style = getComputedStyle(here);
-      return style.outlineStyle === 'none' || parseFloat(style.outlineWidth) < 1 ? `no focus ring on ${here.outerHTML.slice(0, 120)}` : '';
+      return style.outlineStyle === 'none' || parseFloat(style.outlineWidth) < 1 ?
+          `no focus ring on ${here.outerHTML.slice(0, 120)}` : '';
     });
     if (told.startsWith('no focus')) return [told];
     if (told === 'out' && i > count) break;
@@ -47,7 +52,8 @@ async function out_of_reach(page) {
 
 const wider_than_a_phone = () => document.documentElement.scrollWidth > innerWidth;
 
-test('every page: axe-core finds nothing, Tab reaches everything and shows where one is, a phone is wide enough', async t => {
+test('every page: axe-core finds nothing, Tab reaches everything and shows where one is, a phone is wide enough',
+    async t => {
   const page = await console_.signed_in();
   for (const [name, view] of all) {
     await t.test(name, async () => {
@@ -86,7 +92,9 @@ test('axe-core finds nothing on the pages before one is signed in', async () => 
   }
 });
 
-const DIALOGS = [['/settings/destinations', 'Pause…'], ['/message/PARKED', 'Ignore…'], ['/message/PARKED', 'Correct and resend'], ['/lookups/items', 'Import…'], ['/settings/users', 'Add a user…'], ['/mappings', 'Check and activate…']];
+const DIALOGS = [['/settings/destinations', 'Pause…'], ['/message/PARKED', 'Ignore…'],
+    ['/message/PARKED', 'Correct and resend'], ['/lookups/items', 'Import…'],
+    ['/settings/users', 'Add a user…'], ['/mappings', 'Check and activate…']];
 
 test('axe-core finds nothing in a dialog, and Escape gives the focus back', async () => {
   const [parked] = await console_.daemon.json('parked');

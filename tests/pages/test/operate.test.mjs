@@ -15,7 +15,8 @@ before(async () => {
   }});
   await until('fifteen orders have settled', async () => {
     const orders = await console_.daemon.json('orders').catch(() => []);
-    return orders.length >= 15 && orders.every(one => ['delivered', 'parked', 'cancelled'].includes(one.state));
+    return orders.length >= 15 &&
+        orders.every(one => ['delivered', 'parked', 'cancelled'].includes(one.state));
   }, 60);
 });
 after(() => console_?.stop());
@@ -24,7 +25,8 @@ const button = (page, name) => page.getByRole('button', {name});
 const link = (page, name) => page.getByRole('link', {name});
 const heading = (page, name) => page.getByRole('heading', {name});
 
-test('the one-time link makes the first administrator; then one signs out and in again, and a wrong password is refused', async () => {
+test('the one-time link makes the first administrator; then one signs out and in again, and a wrong password is refused',
+    async () => {
   const page = await console_.window();
   await page.goto(console_.url);
   await heading(page, 'Set up').waitFor();
@@ -79,7 +81,8 @@ test('an order is found by its PO number, with the keyboard alone', async () => 
   await page.context().close();
 });
 
-test('a field of the ERP document says its mapping line, its source and the bytes, and leads to the line', async () => {
+test('a field of the ERP document says its mapping line, its source and the bytes, and leads to the line',
+    async () => {
   const page = await console_.signed_in();
   await console_.open(page, '/orders/PO-DECL?view=documents');
   await button(page, 'item').first().click();
@@ -132,7 +135,8 @@ test('an order that comes in now appears by itself where one follows', async () 
   await page.context().close();
 });
 
-test('one parked order is given to somebody, one is ignored with a reason, one is corrected and goes', async () => {
+test('one parked order is given to somebody, one is ignored with a reason, one is corrected and goes',
+    async () => {
   const page = await console_.signed_in();
   await console_.open(page, '/exceptions?cause=items%2FELE-1181');
   const rows = page.locator('tbody tr');
@@ -156,7 +160,9 @@ test('one parked order is given to somebody, one is ignored with a reason, one i
   await text.fill((await text.inputValue()).replace('ELE-1181', 'ELE-1001'));
   await page.getByLabel('Why').fill('the customer meant the other cable');
   await button(page, 'Send as a new revision').click();
-  await until('the corrected order is in the ERP', async () => (await console_.daemon.json('orders')).find(one => one.order === 'P9LTTV92FWJB8Z9L').state === 'delivered');
+  await until('the corrected order is in the ERP',
+      async () =>
+          (await console_.daemon.json('orders')).find(one => one.order === 'P9LTTV92FWJB8Z9L').state === 'delivered');
   await page.locator('.head .state', {hasText: 'delivered'}).waitFor();
   await page.context().close();
 });
@@ -167,7 +173,9 @@ test('a missing row is set beside its cause, and what waited for it is delivered
   await page.getByLabel('items: item_no of ELE-1181').fill('0004725555');
   await button(page, 'Set and go on').click();
   await heading(page, 'Nothing is parked').waitFor();
-  await until('the order is in the ERP', async () => (await console_.daemon.json('orders')).find(one => one.order === 'XCAZ5E7BASR3XVVH').state === 'delivered');
+  await until('the order is in the ERP',
+      async () =>
+          (await console_.daemon.json('orders')).find(one => one.order === 'XCAZ5E7BASR3XVVH').state === 'delivered');
   await console_.open(page, '/orders/XCAZ5E7BASR3XVVH');
   await page.locator('.head .state', {hasText: 'delivered'}).waitFor();
   await console_.open(page, '/lookups/items?q=ELE-1181');
@@ -191,7 +199,8 @@ test('a row is set, and the way back sets it as it was', async () => {
 
 const mapping_file = () => readFileSync(join(console_.folder, 'mappings/order-to-file.yaml'), 'utf8');
 
-test('a mapping is drafted, a wrong draft cannot become active, a good one is activated and rolled back', async () => {
+test('a mapping is drafted, a wrong draft cannot become active, a good one is activated and rolled back',
+    async () => {
   const page = await console_.signed_in();
   const good = mapping_file();
   const draft = async text => {
@@ -253,7 +262,8 @@ test('whose sales credit it is, and what other assignments would give', async ()
   await console_.open(page, '/credit/what-if');
   const text = page.getByLabel('assignments.csv');
   await page.waitForFunction(() => document.querySelector('textarea').value.includes('P-C10020'));
-  await text.fill((await text.inputValue()).replace('P-C10020,account:C10020,primary,REP02', 'P-C10020,account:C10020,primary,REP03'));
+  await text.fill((await text.inputValue()).replace('P-C10020,account:C10020,primary,REP02',
+      'P-C10020,account:C10020,primary,REP03'));
   await button(page, 'What would change').click();
   await page.getByText(/of \d+ orders would be decided differently/).waitFor();
   const gain = page.locator('tr', {hasText: 'REP03'});
@@ -264,7 +274,8 @@ test('whose sales credit it is, and what other assignments would give', async ()
 test('what was done stands in the audit log, with who and why', async () => {
   const page = await console_.signed_in();
   await console_.open(page, '/settings/audit');
-  for (const why of ['the customer ordered by phone', 'the note says more', 'the ERP cut it off', 'stock-taking'])
+  for (const why of ['the customer ordered by phone', 'the note says more', 'the ERP cut it off',
+      'stock-taking'])
     await page.getByText(why).first().waitFor();
   await page.context().close();
 });

@@ -10,7 +10,8 @@ import {standing_of} from '../../../console/web/parts/standing.js';
 test('pairs keep what stands in quotes and brackets together', () => {
   const rows = [
     ['from: sku, lookup: items', [['from', 'sku'], ['lookup', 'items']]],
-    ['key: [buyer/account, ship_to/code], empty: ""', [['key', '[buyer/account, ship_to/code]'], ['empty', '']]],
+    ['key: [buyer/account, ship_to/code], empty: ""',
+        [['key', '[buyer/account, ship_to/code]'], ['empty', '']]],
     ["from: \"a[@b='x, y']\", upper: true", [['from', "a[@b='x, y']"], ['upper', 'true']]],
     ['text: "{a}: {b}"', [['text', '{a}: {b}']]],
     ['', []],
@@ -25,12 +26,16 @@ test('a comment begins at a # after white space, and in no quotes', () => {
 });
 
 test('the demo\'s mapping reads as a table', () => {
-  const text = readFileSync(new URL('../../../config/examples/demo/mappings/order-to-file.yaml', import.meta.url), 'utf8');
+  const text = readFileSync(new URL('../../../config/examples/demo/mappings/order-to-file.yaml',
+      import.meta.url),
+      'utf8');
   const rows = mapping_rows(text);
-  assert.deepEqual(rows.filter(row => row.kind === 'section').map(row => row.title), ['mapping', 'from', 'root', 'fields', 'reps', 'lines', 'freight', 'tax']);
+  assert.deepEqual(rows.filter(row => row.kind === 'section').map(row => row.title),
+      ['mapping', 'from', 'root', 'fields', 'reps', 'lines', 'freight', 'tax']);
   const item = rows.find(row => row.number === 25);
   assert.deepEqual([item.target, item.source, item.steps], ['item', 'sku', ['lookup items', 'required']]);
-  assert.deepEqual(rows.find(row => row.title === 'lines').pairs, [['each', 'line'], ['when', 'quantity > 0'], ['as', 'line']]);
+  assert.deepEqual(rows.find(row => row.title === 'lines').pairs,
+      [['each', 'line'], ['when', 'quantity > 0'], ['as', 'line']]);
   for (const row of rows) assert.ok(text.split('\n')[row.number - 1].includes(row.target ?? row.title));
 });
 
@@ -41,11 +46,13 @@ test('a field that is written over several lines is one row', () => {
 
 test('every example mapping has its fields in the table', () => {
   const folder = new URL('../../../config/examples/mappings/mappings/', import.meta.url);
-  const fields = {'common.yaml': 5, 'order-to-as400.yaml': 42, 'order-to-csv.yaml': 37, 'order-to-jde.yaml': 55, 'order-to-xml.yaml': 11};
+  const fields = {'common.yaml': 5, 'order-to-as400.yaml': 42, 'order-to-csv.yaml': 37,
+      'order-to-jde.yaml': 55, 'order-to-xml.yaml': 11};
   for (const [file, count] of Object.entries(fields)) {
     const text = readFileSync(new URL(file, folder), 'utf8'), rows = mapping_rows(text);
     assert.ok(rows.filter(row => row.kind === 'field').length >= count, `${file} ${rows.length}`);
-    for (const row of rows) assert.ok(text.split('\n')[row.number - 1].includes(row.target ?? row.title), `${file}:${row.number}`);
+    for (const row of rows) assert.ok(text.split('\n')[row.number - 1].includes(row.target ?? row.title),
+        `${file}:${row.number}`);
   }
 });
 
@@ -66,13 +73,20 @@ test('marked bytes are found again after umlauts, and after indenting', () => {
 });
 
 test('hold, promise, backorder, shipment and invoice are those of the newest status', () => {
-  const status = (text, document = '') => ({kind: 'status', document, steps: [{stage: 'status', text: `the shop shows: ${text}`}]});
+  const status = (text, document = '') =>
+      ({kind: 'status', document, steps: [{stage: 'status', text: `the shop shows: ${text}`}]});
   const rows = [
     [[], []],
     [[status('on hold: it waits to be released')], [['On hold', 'it waits to be released']]],
-    [[status('on hold: it waits'), status('in the works, promised for 2026-03-20')], [['Promised for', '2026-03-20']]],
-    [[status('shipped in part; backordered: 2 x FST-1000, 1 x B-2, promised for 2026-03-20')], [['Promised for', '2026-03-20'], ['Backordered', '2 x FST-1000, 1 x B-2']]],
-    [[status('shipped on 2026-03-11; invoiced as I2026-00012', '{"shipments":[{"method":"UPS (12)","tracking":"1Z99"}]}')], [['Shipped on', '2026-03-11'], ['Invoice', 'I2026-00012'], ['Tracking', 'UPS (12) 1Z99']]],
+    [[status('on hold: it waits'), status('in the works, promised for 2026-03-20')],
+        [['Promised for', '2026-03-20']]],
+    [[status('shipped in part; backordered: 2 x FST-1000, 1 x B-2, promised for 2026-03-20')],
+        [['Promised for', '2026-03-20'], ['Backordered', '2 x FST-1000, 1 x B-2']]],
+    [[status('shipped on 2026-03-11; invoiced as I2026-00012',
+        '{"shipments":[{"method":"UPS (12)","tracking":"1Z99"}]}')],
+        [['Shipped on', '2026-03-11'], ['Invoice', 'I2026-00012'], ['Tracking', 'UPS (12) 1Z99']]],
   ];
-  for (const [messages, want] of rows) assert.deepEqual(standing_of(messages).filter(([term]) => term !== 'The shop shows'), want);
+  for (const [messages,
+      want] of rows) assert.deepEqual(standing_of(messages).filter(([term]) => term !== 'The shop shows'),
+      want);
 });

@@ -36,15 +36,19 @@ test('the list has the words of DESIGN.md', () => {
 
 test('no module that a rep loads says one of them', () => {
   const files = modules_of_reps();
-  assert.ok(files.includes('pages/credit.js') && files.includes('parts/explanation.js') && files.length > 20, files.join());
+  assert.ok(files.includes('pages/credit.js') && files.includes('parts/explanation.js') && files.length > 20,
+      files.join());
   for (const file of files) {
     // What the ledger says inside, each with the word that is shown for it, and the address of the list for sales operations.
-    const told = read(`console/web/${file}`).replace(/^\s*\/\/.*$/gm, '').replace("'UNASSIGNED'", '').replace("earned: 'invoice'", '').replace("'credit/unassigned'", '');
+    const told = read(`console/web/${file}`).replace(/^\s*\/\/.*$/gm, '').replace("'UNASSIGNED'",
+        '').replace("earned: 'invoice'", '').replace("'credit/unassigned'", '');
     assert.deepEqual(forbidden_in(told), [], file);
   }
 });
 
-const VIEWS = ['/credit', '/credit/statement?from=2026-11-01&to=2026-11-30', '/credit/explain?key=PO-DECL', '/credit/claims', '/credit/contest?from=2026-11-01&to=2026-11-30', '/orders', '/orders/PO-DECL', '/orders/PO-DECL?view=credit', '/account'];
+const VIEWS = ['/credit', '/credit/statement?from=2026-11-01&to=2026-11-30', '/credit/explain?key=PO-DECL',
+    '/credit/claims', '/credit/contest?from=2026-11-01&to=2026-11-30', '/orders', '/orders/PO-DECL',
+    '/orders/PO-DECL?view=credit', '/account'];
 const shown = page => page.evaluate(() => document.body.innerText + [...document.querySelectorAll('[title], [aria-label], [placeholder]')].map(one => `${one.title} ${one.getAttribute('aria-label')} ${one.getAttribute('placeholder')}`).join(' '));
 
 let console_;
@@ -74,7 +78,8 @@ test('a rep is shown their own orders and statement, and no page of the others',
   await console_.open(page, '/credit/statement?from=2026-11-01&to=2026-11-30');
   await page.getByText('Pacific Coast Contractors LLC').first().waitFor();
   assert.equal(await page.getByText('Garden State Electric Inc.').count(), 0);
-  for (const view of ['/today', '/messages', '/exceptions', '/settings/users', '/mappings', '/lookups/items', '/reconcile']) {
+  for (const view of ['/today', '/messages', '/exceptions', '/settings/users', '/mappings', '/lookups/items',
+      '/reconcile']) {
     await console_.open(page, view);
     assert.equal(await page.locator('main table').count() > 0 && view !== '/today', false, view);
   }
