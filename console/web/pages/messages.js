@@ -13,7 +13,7 @@ import {When} from '../parts/time.js';
 import {say} from '../parts/toast.js';
 
 export const KINDS = {
-  event: 'trigger', order: 'order', part: 'ERP order', confirm: 'confirmation', notice: 'answer to the shop',
+  event: 'trigger', order: 'order', part: 'ERP order', confirm: 'confirmation', notice: 'answer',
       push: 'stock or prices', status: 'status',
   interchange: 'EDI file', set: 'EDI document', 'partner-file': 'EDI answer',
       document: 'document to a partner', receipt: 'receipt', invoice: 'invoice', credit: 'sales credit',
@@ -77,30 +77,22 @@ export const matches = (row, query) => ['channel', 'state', 'kind', 'cause',
     'identity'].every(key => !query[key] || row[key] === query[key]) &&
   !query.q && !query.rep && !query.until;
 
-const columns_for = several => [
-  {title: 'Received', cell: row => html`<${When} at=${row.received} seconds />`},
-  {title: 'What',
-      cell: row =>
-          html`<a href=${href('message', row.id)}>${kind_word(row.kind)} <span class="muted">#${row.id}</span>
-              </a>`},
-  {title: 'Order',
-      cell: row =>
-          (row.order ?
-              html`<a class="mono" href=${href('orders', row.order, {channel: row.channel})}>
-                  ${row.order}</a>` :
-              html`<span class="muted">–</span>`)},
+const columns_for = ({several, waits}) => [
+  {title: 'Received', cell: row => html`<${When} at=${row.received} />`},
+  {title: 'What', cell: row => html`<a href=${href('message', row.id)}>
+      ${kind_word(row.kind)} <span class="muted">#${row.id}</span></a>`},
+  {title: 'Order', cell: row => (row.order ?
+      html`<a class="mono" href=${href('orders', row.order, {channel: row.channel})}>${row.order}</a>` :
+      html`<span class="muted">–</span>`)},
   {title: 'State', cell: row => html`<${State} of=${row.state} />`},
-  {title: 'ERP',
-      cell: row =>
-          (row.about?.erp ? html`<span class="mono">${row.about.erp}</span>` :
-              html`<span class="muted">–</span>`)},
-  {title: 'Buyer', cell: row => html`<span class="cut" title=${row.about?.buyer}>${row.about?.buyer}</span>`},
-  {title: 'PO', cell: row => html`<span class="cut">${row.about?.po_number}</span>`},
+  {title: 'ERP', cell: row => (row.about?.erp ? html`<span class="mono">${row.about.erp}</span>` :
+      html`<span class="muted">–</span>`)},
+  {title: 'Buyer', cell: row => html`<span class="cut short" title=${row.about?.buyer}>${row.about?.buyer}</span>`},
+  {title: 'PO', cell: row => html`<span class="cut short">${row.about?.po_number}</span>`},
   {title: 'Total', num: true,
       cell: row => html`<${Money} amount=${row.about?.total} currency=${row.about?.currency} />`},
   ...(several ? [{title: 'Channel', cell: row => row.channel}] : []),
-  {title: 'Waits for', wide: true,
-      cell: row => (row.what ? html`<span class="small">${row.what}</span>` : '')},
+  ...(waits ? [{title: 'Waits for', wide: true, cell: row => html`<span class="small">${row.what}</span>`}] : []),
 ];
 
 export default function Messages({query}) {
@@ -140,7 +132,8 @@ export default function Messages({query}) {
     <div class="bar"><${Saved} query=${query} /></div>
     <${Panel} label="Messages">
         <${Table} caption="Messages, newest first" list=${shown} id=${row => row.id}
-            columns=${columns_for(channels.length > 1)} bones=${12}
+            columns=${columns_for({several: channels.length > 1,
+        waits: (shown.items ?? []).some(row => row.what)})} bones=${12}
       empty=${html`<${Empty} icon="find" title="Nothing goes by that">
           ${query.q ?
               html`Every word has to stand in the order. A PO number may be cut off at its end. <a
