@@ -204,7 +204,9 @@ awaitable<bool> Connection::answer(Response response, Framing framing) {
     body = {};
   }
   if (!co_await stream_->write(head)) co_return false;
-  if (!body.empty() && !co_await stream_->write(body)) co_return false;
+  if (!body.empty()) {
+    if (!co_await stream_->write(body)) co_return false;
+  }
   if (!goes_on) co_return true;
   co_return co_await pour(std::move(response.more), framing.chunked);
 }
@@ -224,10 +226,13 @@ awaitable<bool> Connection::pour(More more, bool chunked) {
     const bool last = piece.empty() || house_->draining;
     give(house_->limits.answer_wait);
     const std::string text = chunked ? (piece.empty() ? "" : chunk_text(piece)) : piece;
-    if (!text.empty() && !co_await stream_->write(text)) co_return false;
+    if (!text.empty()) {
+      if (!co_await stream_->write(text)) co_return false;
+    }
     if (!last) continue;
+    if (!chunked) co_return true;
     const std::string end = chunk_text("");
-    co_return !chunked || co_await stream_->write(end);
+    co_return co_await stream_->write(end);
   }
 }
 

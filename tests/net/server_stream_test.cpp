@@ -7,7 +7,10 @@ constexpr const char* kGet = "GET /s HTTP/1.1\r\nHost: x\r\n\r\n";
 /// Answers with `pieces`, and then waits at the gate before the end.
 class ServerStream : public ServerTest {
  protected:
-  void serve_pieces(std::vector<std::string> pieces, std::shared_ptr<Gate> gate = nullptr) {
+  using Pieces = std::shared_ptr<const std::vector<std::string>>;
+
+  void serve_pieces(std::vector<std::string> all, std::shared_ptr<Gate> gate = nullptr) {
+    const auto pieces = std::make_shared<const std::vector<std::string>>(std::move(all));
     serve([this, pieces, gate](Request request) -> awaitable<Response> {
       Response out;
       out.headers.push_back(Header{"Content-Type", "text/plain"});
@@ -22,9 +25,9 @@ class ServerStream : public ServerTest {
     });
   }
 
-  static awaitable<std::string> next(std::vector<std::string> pieces, std::shared_ptr<Gate> gate,
+  static awaitable<std::string> next(Pieces pieces, std::shared_ptr<Gate> gate,
                                      std::shared_ptr<std::size_t> at) {
-    if (*at < pieces.size()) co_return pieces[(*at)++];
+    if (*at < pieces->size()) co_return (*pieces)[(*at)++];
     if (gate) co_await gate->pass();
     co_return "";
   }
