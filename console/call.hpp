@@ -58,6 +58,9 @@ struct Reply {
   boost::json::value before{}, after{};
 };
 
+/// GET and HEAD change nothing.
+inline bool is_reading(const std::string& method) { return method == "GET" || method == "HEAD"; }
+
 /// {items, next: null}.
 boost::json::object list_of(boost::json::value items);
 

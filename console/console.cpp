@@ -23,8 +23,6 @@ constexpr const char* kPolicy =
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src "
     "'self'; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-bool is_reading(const std::string& method) { return method == "GET" || method == "HEAD"; }
-
 net::Response with_guards(net::Response out, bool secure) {
   out.headers.push_back({"Content-Security-Policy", kPolicy});
   out.headers.push_back({"X-Content-Type-Options", "nosniff"});

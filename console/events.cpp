@@ -16,7 +16,7 @@ namespace json = boost::json;
 namespace asio = boost::asio;
 
 constexpr std::size_t kMostReaders = 64;
-constexpr std::size_t kMostWaiting = 256 * 1024;  // bytes a reader may be behind; then it is cut
+constexpr std::size_t kMostBehind = 256 * 1024;  // bytes a reader may be behind; then it is cut
 constexpr std::chrono::seconds kSign{15};         // of life, where there is nothing to tell
 constexpr std::chrono::seconds kLook{1};
 constexpr int kNewest = 200;
@@ -36,7 +36,7 @@ struct Events::Reader {
 
   void give(const std::string& text) {
     if (over) return;
-    if (waiting.size() + text.size() > kMostWaiting) behind = over = true;
+    if (waiting.size() + text.size() > kMostBehind) behind = over = true;
     if (!behind) waiting += text;
     bell.cancel();
   }

@@ -37,14 +37,14 @@ Result<std::string> decode(std::string_view text, bool plus) {
 /// nullopt: another path.
 std::optional<std::vector<std::pair<std::string, std::string_view>>> match(
     std::string_view pattern, const std::vector<std::string>& given) {
-  const auto wanted = split(pattern.substr(1), '/');
-  if (wanted.size() != given.size()) return std::nullopt;
+  const auto parts = split(pattern.substr(1), '/');
+  if (parts.size() != given.size()) return std::nullopt;
   std::vector<std::pair<std::string, std::string_view>> out;
-  for (std::size_t i = 0; i < wanted.size(); ++i) {
-    const bool any = wanted[i][0] == '{';
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const bool any = parts[i][0] == '{';
     if (any && !given[i].empty()) {
-      out.emplace_back(wanted[i].substr(1, wanted[i].size() - 2), given[i]);
-    } else if (wanted[i] != given[i]) {
+      out.emplace_back(parts[i].substr(1, parts[i].size() - 2), given[i]);
+    } else if (parts[i] != given[i]) {
       return std::nullopt;
     }
   }

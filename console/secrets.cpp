@@ -57,12 +57,12 @@ void mask_cards(std::string& text) {
   while (RE2::FindAndConsume(&rest, number, &digits)) {
     const std::string_view found(digits.data(), digits.size());
     if (!begins_card(found) || !is_card(found)) continue;
-    out.append(from, found.data());
+    out.append(from, static_cast<std::size_t>(found.data() - from));
     out.append("•••").append(found.substr(found.size() - 4));
     from = found.data() + found.size();
   }
   if (out.empty()) return;
-  out.append(from, text.data() + text.size());
+  out.append(from, static_cast<std::size_t>(text.data() + text.size() - from));
   text = std::move(out);
 }
 

@@ -196,8 +196,8 @@ awaitable<Result<json::object>> today_json(House& house) {
     reasons.push_back(json::object{{"text", one.text}, {"link", one.link}});
   }
   co_return json::object{
-      {"at", to_string(now)},
-      {"since", to_string(from)},
+      {"at", norekey::to_string(now)},
+      {"since", norekey::to_string(from)},
       {"version", house.version},
       {"bundle", context.setup->bundle},
       {"restored", context.upkeep.restored()},

@@ -43,13 +43,13 @@ json::object entry_of(const queue::Record& record) {
   json::value value = json::parse(record.value, ec);
   json::object out = value.is_object() ? std::move(value.get_object()) : json::object{};
   out["number"] = number_of(record.key);
-  out["at"] = to_string(record.at);
+  out["at"] = norekey::to_string(record.at);
   out["who"] = record.who;
   out["why"] = record.why;
   return out;
 }
 
-bool wanted(const json::object& one, const std::string& who, const std::string& what) {
+bool begins_so(const json::object& one, const std::string& who, const std::string& what) {
   return flow::text_of(one, "who").rfind(who, 0) == 0 &&
          flow::text_of(one, "what").rfind(what, 0) == 0;
 }
@@ -78,7 +78,7 @@ awaitable<Result<AuditPage>> audit_page(Context& context, std::string who, std::
     for (const queue::Record& record : *records) {
       json::object one = entry_of(record);
       cursor = record.key;
-      if (!wanted(one, who, what)) continue;
+      if (!begins_so(one, who, what)) continue;
       out.items.push_back(std::move(one));
       if (static_cast<int>(out.items.size()) == limit) break;
     }

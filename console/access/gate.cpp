@@ -25,8 +25,6 @@ Error forbidden(std::string what, std::string fix) {
   return {Fate::reject, std::move(what), std::move(fix), {}, "forbidden"};
 }
 
-bool is_reading(const std::string& method) { return method == "GET" || method == "HEAD"; }
-
 std::string bearer_of(const net::Request& request) {
   const std::string_view value = net::find(request.headers, "Authorization");
   if (value.size() < 7 || !equal_without_case(value.substr(0, 7), "Bearer ")) return "";

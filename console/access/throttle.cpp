@@ -5,7 +5,7 @@
 namespace norekey::console {
 namespace {
 
-constexpr std::size_t kMost = 10'000;  // keys
+constexpr std::size_t kMostKeys = 10'000;
 
 }  // namespace
 
@@ -18,7 +18,7 @@ std::chrono::seconds Throttle::wait(const std::string& key, Instant now) const {
 }
 
 void Throttle::wrong(const std::string& key, Instant now) {
-  if (until_.size() >= kMost && !until_.contains(key)) make_room(now);
+  if (until_.size() >= kMostKeys && !until_.contains(key)) make_room(now);
   Instant& until = until_[key];
   until = std::max(until, now) + every_;
 }
@@ -26,7 +26,7 @@ void Throttle::wrong(const std::string& key, Instant now) {
 /// What is full again says nothing; where nothing is, the one that is first.
 void Throttle::make_room(Instant now) {
   std::erase_if(until_, [now](const auto& one) { return one.second <= now; });
-  if (until_.size() < kMost) return;
+  if (until_.size() < kMostKeys) return;
   until_.erase(std::min_element(until_.begin(), until_.end(), [](const auto& a, const auto& b) {
     return a.second < b.second;
   }));

@@ -181,7 +181,7 @@ awaitable<Result<Reply>> credit_reps(Call& call) {
   json::array out;
   for (const auto& [code, rep] : call.flow.setup->sales_credit.reps) {
     json::object one{{"rep", code}, {"name", rep.name}};
-    if (rep.active_until) one["active_until"] = to_string(*rep.active_until);
+    if (rep.active_until) one["active_until"] = norekey::to_string(*rep.active_until);
     out.push_back(std::move(one));
   }
   co_return Reply{list_of(std::move(out))};

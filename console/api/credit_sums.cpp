@@ -52,7 +52,7 @@ Result<std::string> since_text(const Call& call, const std::string& typed) {
   const auto ago = parse_duration(typed);
   if (!ago)
     return wanted(shown(typed) + " is neither a date nor a time back", "write 2026-01-31 or 90d");
-  return to_string(call.flow.clock.now() - *ago);
+  return norekey::to_string(call.flow.clock.now() - *ago);
 }
 
 bool may_see_cost(const Call& call, const std::string& company) {

@@ -198,7 +198,7 @@ awaitable<Result<Reply>> message(Call& call) {
   const auto& [row, message] = *found;
   json::array told;
   for (const queue::Step& step : *steps) {
-    json::object one{{"at", to_string(step.at)}, {"stage", step.stage}, {"text", step.text}};
+    json::object one{{"at", norekey::to_string(step.at)}, {"stage", step.stage}, {"text", step.text}};
     if (!step.detail.empty()) one["detail"] = masked_json(step.detail);
     told.push_back(std::move(one));
   }
