@@ -3,7 +3,7 @@ import {html, useEffect, useState} from '../parts/html.js';
 import {post, rows_of, useGet, useList} from '../parts/api.js';
 import {AssignDialog, Clearing, IgnoreDialog, outcome} from '../parts/clearing.js';
 import {useAsk} from '../parts/dialog.js';
-import {useEvents} from '../parts/events.js';
+import {useLookAgain} from '../parts/events.js';
 import {FilterSelect} from '../parts/form.js';
 import {Icon, Shape} from '../parts/icons.js';
 import {Empty, Head, Loaded, Money, Note, Panel, plural} from '../parts/panel.js';
@@ -69,7 +69,7 @@ function OfCause({query, one, known, reload}) {
   const [chosen, choose] = useState(new Set());
   const operator = may(useSession(), 'operator');
   const done = () => { list.reload(); reload(); };
-  useEvents(kind => kind === 'message' && list.reload(), {pause: 1000});
+  useLookAgain(kind => kind === 'message', list.reload);
   useEffect(() => {
     const there = new Set((list.items ?? []).map(row => row.id));
     if ([...chosen].some(id => !there.has(id))) choose(new Set([...chosen].filter(id => there.has(id))));
@@ -115,7 +115,7 @@ function OfCause({query, one, known, reload}) {
 export default function Exceptions({query}) {
   const {channels = []} = useSession();
   const causes = useGet('causes', {channel: query.channel}, {every: 30});
-  useEvents(kind => ['counts', 'message'].includes(kind) && causes.reload(), {pause: 1000});
+  useLookAgain(kind => ['counts', 'message'].includes(kind), causes.reload);
   const all = rows_of(causes.data);
   const sum = all.reduce((n, one) => n + one.count, 0);
   return html`

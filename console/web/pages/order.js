@@ -2,7 +2,7 @@
 import {html} from '../parts/html.js';
 import {rows_of, useGet, useList} from '../parts/api.js';
 import {Documents} from '../parts/documents.js';
-import {useEvents} from '../parts/events.js';
+import {useLookAgain} from '../parts/events.js';
 import {Explanation} from '../parts/explanation.js';
 import {FilterSelect, FilterText} from '../parts/form.js';
 import {Clearing} from '../parts/clearing.js';
@@ -138,9 +138,8 @@ function Traced({id, query}) {
   const session = useSession();
   const trace = useGet('trace',
       {key: id, channel: query.channel, documents: may(session, 'operator') ? 1 : ''});
-  useEvents((kind, row) => kind === 'message' &&
-      rows_of(trace.data).some(one => one.identity === row.identity) && trace.reload(),
-      {pause: 1000});
+  useLookAgain((kind, row) => kind === 'message' && rows_of(trace.data).some(one => one.identity === row.identity),
+      trace.reload);
   if (trace.problem?.status === 404) return html`<${Head} title=${id} crumb="Order" />
       <${Panel} label="Nothing">
           <${Empty} icon="find" title=${`Nothing goes by ${id}`}>

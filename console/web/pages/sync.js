@@ -2,7 +2,7 @@
 import {html, useState} from '../parts/html.js';
 import {post, rows_of, useGet} from '../parts/api.js';
 import {Dialog, useAsk} from '../parts/dialog.js';
-import {useEvents} from '../parts/events.js';
+import {useLookAgain} from '../parts/events.js';
 import {Why} from '../parts/form.js';
 import {Empty, Head, Loaded, Note, Panel, Tabs, plural} from '../parts/panel.js';
 import {href} from '../parts/route.js';
@@ -98,8 +98,7 @@ export default function Sync({parts}) {
   const standing = useGet(`sync/${what}`, {}, {every: 15});
   const [found, set_found] = useState(null);
   const [asked, ask] = useAsk();
-  useEvents((kind, row) => kind === 'message' && ['push', 'status'].includes(row.kind) && standing.reload(),
-      {pause: 2000});
+  useLookAgain((kind, row) => kind === 'message' && ['push', 'status'].includes(row.kind), standing.reload, 2000);
   const look = async body => {
     set_found({what, busy: true});
     try {

@@ -1,7 +1,7 @@
 // today: is everything all right? One sentence, then every channel from left to right, then what proves it.
 import {html} from '../parts/html.js';
 import {useGet} from '../parts/api.js';
-import {useEvents} from '../parts/events.js';
+import {useLookAgain} from '../parts/events.js';
 import {Shape} from '../parts/icons.js';
 import {Head, Loaded, Panel, capital, plural} from '../parts/panel.js';
 import {Plot} from '../parts/plot.js';
@@ -123,7 +123,7 @@ function Plots({series}) {
 
 export default function Today() {
   const today = useGet('today', {}, {every: 30});
-  useEvents(kind => kind !== 'activated' && today.reload(), {pause: 2000});
+  useLookAgain(kind => kind !== 'activated', today.reload, 2000);
   return html`
     <${Head} title="Today">
         ${today.data &&

@@ -30,26 +30,30 @@ export function disconnect() {
   stand('off');
 }
 
-/** Calls `take(kind, data)`; at most once in `pause` ms where one only wants to look again. */
-export function useEvents(take, {pause = 0} = {}) {
+/** Calls `take(kind, data)` for every event. */
+export function useEvents(take) {
   const now = useRef(take);
   now.current = take;
   useEffect(() => {
-    let timer = null;
-    const on = (kind, data) => {
-      if (!pause) return now.current(kind, data);
-      timer ??= setTimeout(() => {
-        timer = null;
-        now.current(kind, data);
-      }, pause);
-      return undefined;
-    };
+    const on = (kind, data) => now.current(kind, data);
     takers.add(on);
-    return () => {
-      takers.delete(on);
-      clearTimeout(timer);
-    };
+    return () => takers.delete(on);
   }, []);
+}
+
+/** Calls `look()` after events for which `concerns(kind, data)`, at most once in `pause` ms, and once more after the last one. */
+export function useLookAgain(concerns, look, pause = 1000) {
+  const now = useRef(look);
+  now.current = look;
+  const timer = useRef(null);
+  useEvents((kind, data) => {
+    if (!concerns(kind, data)) return;
+    timer.current ??= setTimeout(() => {
+      timer.current = null;
+      now.current();
+    }, pause);
+  });
+  useEffect(() => () => clearTimeout(timer.current), []);
 }
 
 /** "live", "away" (trying again) or "off". */

@@ -1,12 +1,12 @@
 // What ops do with the console on a day: come in, find an order, ask where a value came from, clear what is parked, mend and roll back.
 import assert from 'node:assert/strict';
-import {readFileSync, renameSync, mkdirSync} from 'node:fs';
+import {readFileSync, renameSync, utimesSync, mkdirSync} from 'node:fs';
 import {join} from 'node:path';
 import {after, before, test} from 'node:test';
 
 import {ADMIN, Console, until} from '../lib/console.mjs';
 
-const LATE = '13-PaymentSettled-RQS7UBAZVX4F5SZJ.json';
+const LATE = '16-PaymentSettled-XNC6XYGVTDLRQ1MM.json';
 let console_;
 before(async () => {
   console_ = await Console.start({change: folder => {
@@ -130,8 +130,10 @@ test('a filter is saved under a name, and forgotten again', async () => {
 test('an order that comes in now appears by itself where one follows', async () => {
   const page = await console_.signed_in();
   await console_.open(page, '/messages?tail=on');
+  // The recorded shop says which orders changed by the time of their files.
+  utimesSync(join(console_.folder, 'later', LATE), new Date(), new Date());
   renameSync(join(console_.folder, 'later', LATE), join(console_.folder, 'orders', LATE));
-  await link(page, 'RQS7UBAZVX4F5SZJ').first().waitFor({timeout: 20_000});
+  await link(page, 'XNC6XYGVTDLRQ1MM').first().waitFor({timeout: 20_000});
   await page.context().close();
 });
 
