@@ -48,8 +48,7 @@ export function Claims({query, reload}) {
     <${Panel} label="Claims">
         <${Table} caption="Claims" list=${{...list, items: list.data && rows_of(list.data)}}
             id=${one => one.id} columns=${[
-      {title: 'Claim', cell: one => one.id},
-          {title: 'Order', cell: one => html`<${OrderLink} order=${one.order} channel=${one.channel} />`},
+      {title: 'Order', cell: one => html`<${OrderLink} order=${one.order} channel=${one.channel} />`},
       {title: 'For', cell: one => one.for}, {title: 'State', cell: one => html`<${State} of=${one.state} />`},
       {title: 'Made', cell: one => html`<${When} at=${one.made} />`}, {title: 'By', cell: one => one.by},
           {title: 'Why', wide: true,

@@ -67,7 +67,9 @@ function Bulk({chosen, choose, done}) {
 function OfCause({query, one, known, reload}) {
   const list = useList('parked', {cause: query.cause, channel: query.channel, limit: 100});
   const [chosen, choose] = useState(new Set());
-  const operator = may(useSession(), 'operator');
+  const session = useSession();
+  const operator = may(session, 'operator');
+  const {channels = []} = session;
   const done = () => { list.reload(); reload(); };
   useLookAgain(kind => kind === 'message', list.reload);
   useEffect(() => {
@@ -91,9 +93,8 @@ function OfCause({query, one, known, reload}) {
     {title: 'Buyer', cell: row => html`<span class="cut">${row.about?.buyer}</span>`},
     {title: 'Total', num: true,
         cell: row => html`<${Money} amount=${row.about?.total} currency=${row.about?.currency} />`},
-    {title: 'Channel', cell: row => row.channel},
+    ...(channels.length > 1 ? [{title: 'Channel', cell: row => row.channel}] : []),
     {title: 'With', cell: row => row.assigned || html`<span class="muted">nobody</span>`},
-    {title: 'Attempts', num: true, cell: row => row.attempts},
   ];
   return html`<div class="stack">
     ${one &&

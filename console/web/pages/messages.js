@@ -81,10 +81,10 @@ const columns_for = ({several, waits}) => [
   {title: 'Received', cell: row => html`<${When} at=${row.received} />`},
   {title: 'What', cell: row => html`<a href=${href('message', row.id)}>
       ${kind_word(row.kind)} <span class="muted">#${row.id}</span></a>`},
-  {title: 'Order', cell: row => (row.order ?
+  {title: 'Order', cell: row => (row.about ?
       html`<a class="mono" href=${href('orders', row.order, {channel: row.channel})}>${row.order}</a>` :
       html`<span class="muted">–</span>`)},
-  {title: 'State', cell: row => html`<${State} of=${row.state} />`},
+  {title: 'State', cell: row => html`<span title=${row.what}><${State} of=${row.state} /></span>`},
   {title: 'ERP', cell: row => (row.about?.erp ? html`<span class="mono">${row.about.erp}</span>` :
       html`<span class="muted">–</span>`)},
   {title: 'Buyer', cell: row => html`<span class="cut short" title=${row.about?.buyer}>${row.about?.buyer}</span>`},
@@ -133,7 +133,7 @@ export default function Messages({query}) {
     <${Panel} label="Messages">
         <${Table} caption="Messages, newest first" list=${shown} id=${row => row.id}
             columns=${columns_for({several: channels.length > 1,
-        waits: (shown.items ?? []).some(row => row.what)})} bones=${12}
+        waits: ['parked', 'waiting'].includes(query.state)})} bones=${12}
       empty=${html`<${Empty} icon="find" title="Nothing goes by that">
           ${query.q ?
               html`Every word has to stand in the order. A PO number may be cut off at its end. <a

@@ -16,19 +16,26 @@ const VERDICT = {
   trouble: ['bad', 'bad', 'Something is wrong'],
 };
 
+/** What is parked is told from the first minute, although nobody is called for it yet. */
+function verdict_of(today) {
+  const {parked} = today.counts;
+  const told = today.reasons.some(one => one.link.startsWith('#/exceptions'));
+  const reasons = parked > 0 && !told ?
+      [...today.reasons, {text: `${plural(parked, 'message')} parked`, link: href('exceptions')}] : today.reasons;
+  return {state: today.state === 'fine' && reasons.length > 0 ? 'attention' : today.state, reasons};
+}
+
 function Verdict({today}) {
-  const [tone, shape, title] = VERDICT[today.state];
+  const {state, reasons} = verdict_of(today);
+  const [tone, shape, title] = VERDICT[state];
   return html`<div class="verdict ${tone}"><span class="state ${tone}"><${Shape} name=${shape} /></span>
-    <div><strong>${title}</strong>${today.reasons.length === 0 ?
-      html`<span class="muted">Nothing is parked, every destination answers, and the books agree.</span>` :
-      html`<ul class="flow">
-          ${today.reasons.map((one, i) =>
-              html`<li key=${i}>
-                  ${one.link ? html`<a href=${one.link}>${capital(one.text)}</a>` :
-                      capital(one.text)}</li>`)}</ul>`}</div>
+    <div><strong>${title}</strong>
+      ${reasons.length === 0 ?
+          html`<span class="muted">Nothing is parked, and no alert is on.</span>` :
+          html`<ul class="flow">${reasons.map((one, i) => html`<li key=${i}>
+              ${one.link ? html`<a href=${one.link}>${capital(one.text)}</a>` : capital(one.text)}</li>`)}</ul>`}</div>
     <div class="acts">
-        ${today.counts.parked > 0 &&
-            html`<a class="button main" href=${href('exceptions')}>Clear exceptions</a>`}</div>
+      ${today.counts.parked > 0 && html`<a class="button main" href=${href('exceptions')}>Clear exceptions</a>`}</div>
   </div>`;
 }
 
@@ -100,11 +107,18 @@ function Deadlines({list}) {
   ]} />`;
 }
 
-function Plots({series}) {
-  const busy = series.received.some(Boolean) || series.in_erp.some(Boolean);
+/** From a little before the first bucket that has something; an hour at least. */
+function trimmed(series) {
+  const first = series.at.findIndex((_, i) => series.received[i] || series.in_erp[i] || series.parked[i]);
+  const from = Math.max(0, Math.min(first - 1, series.at.length - Math.ceil(3600 / series.step) - 1));
+  return Object.fromEntries(Object.entries(series).map(([key, all]) => [key, Array.isArray(all) ? all.slice(from) : all]));
+}
+
+function Plots({series: all}) {
+  const busy = all.received.some(Boolean) || all.in_erp.some(Boolean);
   if (!busy) return html`<${Panel} title="Throughput and latency">
-      <div class="empty">Nothing came in within the last day: there is nothing to draw yet.</div>
-      </${Panel}>`;
+      <div class="empty">Nothing came in within the last day: there is nothing to draw yet.</div></${Panel}>`;
+  const series = trimmed(all);
   const every = series.step >= 3600 ? plural(series.step / 3600, 'hour') : plural(series.step / 60, 'minute');
   return html`<div class="cols">
     <${Panel} title="Throughput" acts=${html`<small class="muted">orders in ${every}</small>`}>

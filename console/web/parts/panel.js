@@ -87,7 +87,8 @@ export function Facts({pairs}) {
       ${known.map(([term, value]) => html`<div key=${term}><dt>${term}</dt><dd>${value}</dd></div>`)}</dl>`;
 }
 
-export const capital = text => (text ? text[0].toUpperCase() + text.slice(1) : '');
+/** A sentence's first letter; names such as web_sku or items/A-1 stay as they are. */
+export const capital = (text = '') => (/^[a-z]+(\s|$)/.test(text) ? text[0].toUpperCase() + text.slice(1) : text);
 export const plural = (n, one, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
 /** A link to an order's journey. */
 export const OrderLink = ({order, channel}) =>

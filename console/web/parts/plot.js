@@ -62,7 +62,7 @@ export function Plot({title, at, series, height = 168}) {
         series: [{},
           ...series.map(one => ({
             label: one.title, stroke: token(one.tone), width: 2, dash: one.dash,
-            points: {show: false},
+            points: {show: at.length < 60, size: 6, fill: token(one.tone)},
           }))],
       }, [at, ...series.map(one => one.values)], box.current);
       watch = new ResizeObserver(([entry]) => plot.setSize({width: Math.floor(entry.contentRect.width),
