@@ -10,7 +10,7 @@ import {views} from './lib/views.mjs';
 const FOLDER = process.argv[2] ?? fileURLToPath(new URL('../../docs/img/', import.meta.url));
 // What docs/img does not need: the same page a second time.
 const LEFT_OUT = new Set(['messages-found', 'orders', 'sync-prices', 'sync-statuses', 'mapping-text',
-    'mapping-draft', 'mapping-try', 'calendars']);
+    'mapping-draft', 'mapping-try', 'mapping-diff', 'calendars']);
 const SIZE = {width: 1280, height: 800};
 mkdirSync(FOLDER, {recursive: true});
 

@@ -14,7 +14,7 @@ import {say} from '../parts/toast.js';
 
 export const KINDS = {
   event: 'trigger', order: 'order', part: 'ERP order', confirm: 'confirmation', notice: 'answer',
-      push: 'stock or prices', status: 'status',
+      push: 'push', status: 'status',
   interchange: 'EDI file', set: 'EDI document', 'partner-file': 'EDI answer',
       document: 'document to a partner', receipt: 'receipt', invoice: 'invoice', credit: 'sales credit',
 };
