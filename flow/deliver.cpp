@@ -138,8 +138,11 @@ class Delivery {
   }
 
   void note_stand_in(const Error& why, const std::string& rep, const std::string& house) {
-    stood_in_.push_back(why.what + ": " + shown(house) +
-                        " stands in the order, the sales credit stays " + rep + "'s");
+    const bool none = rep == house;  // the set-up is wrong; doctor says so, too
+    stood_in_.push_back(why.what + ": " + (none ? "no rep" : shown(house)) +
+                        " stands in the order" +
+                        (none ? "; add the house code to the ERP, or name another one"
+                              : ", the sales credit stays " + rep + "'s"));
     context_.log.warning("rep", stood_in_.back(),
                          {{"order", work_.identity}, {"rep", rep}, {"cause", why.cause}});
     context_.metrics.reps_differ(route_.name);
