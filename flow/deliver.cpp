@@ -400,9 +400,10 @@ class Delivery {
     former_ = work_.reps_only ? work_.former : facts_.credits;
     const bool changed = facts_.operation == "change";
     book(out);
-    std::string back = facts_.differences.empty() ? "the ERP holds " + facts_.reps + ", total " +
-                                                        facts_.total + ": as sent"
-                                                  : join(facts_.differences, "; ");
+    std::string back = facts_.differences.empty()
+                           ? "the ERP holds " + (facts_.reps.empty() ? "no rep" : facts_.reps) +
+                                 ", total " + facts_.total + ": as sent"
+                           : join(facts_.differences, "; ");
     if (!facts_.receipt.confirmed) back = "awaiting the ERP's confirmation";
     for (const std::string& one : stood_in_) out.effects.steps.push_back({"rep", one, "", 0, {}});
     out.effects.steps.push_back({"read back", std::move(back), "", 0, {}});

@@ -86,6 +86,8 @@ TEST(RepStandIn, WhereTheErpDoesNotKnowTheHouseCodeEitherTheOrderGoesWithoutARep
   EXPECT_THAT(boost::json::serialize(w.command({{"command", "trace"}, {"key", "W1"}})),
               HasSubstr("the ERP has no rep 'REP99' in use: no rep stands in the order; add the "
                         "house code to the ERP, or name another one"));
+  EXPECT_THAT(boost::json::serialize(w.command({{"command", "trace"}, {"key", "W1"}})),
+              HasSubstr("the ERP holds no rep, total 1.00: as sent"));
 }
 
 }  // namespace norekey::flow

@@ -64,7 +64,8 @@ async function margins(tryton, sales, charges) {
     for (const line of lines.filter(one => !charges.includes(one['product.']?.code))) {
       const moves = await tryton.find('stock.move', [['id', 'in', line.stock_moves]], ['cost_price', 'internal_quantity']);
       const cost = moves.reduce((all, move) => all + fromText(move.cost_price.decimal) * BigInt(move.internal_quantity), 0n);
-      out[agent] = (out[agent] ?? 0n) + fromText(line.amount.decimal) - cost;
+      const margin = fromText(line.amount.decimal) - cost;  // shared to the cent, line by line
+      out[agent] = (out[agent] ?? 0n) + (margin + (margin < 0n ? -50n : 50n)) / 100n * 100n;
     }
   }
   return Object.fromEntries(Object.entries(out).map(([rep, sum]) => [rep, `${sum}`]));

@@ -3,7 +3,7 @@
 // releases itself, one that staff released or changed is left to them. Payment terms and freight are the ERP's. An order whose price is off
 // the ERP's waits, names both prices, and goes once a person has approved the web's.
 //   node tests/journeys/release.mjs [--seed N] [--binary FILE]
-import {readFileSync, writeFileSync} from 'node:fs';
+import {readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
@@ -20,14 +20,17 @@ import {Truth} from './lib/truth.mjs';
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const PATIENCE = 120;      // seconds
 const RELEASE_AFTER = 25;  // seconds
+const LIST_PRICE = ['C10050', 'C10100'];  // their group has no prices of its own
 
 function configure(scene) {
   const file = join(scene.folder, 'config/channels.yaml');
   writeFileSync(file, readFileSync(file, 'utf8').replace('    mode:', `    release-after: ${RELEASE_AFTER} s
     authority: { terms: erp, freight: erp, price-tolerance: 2%, approved-prices: approved-prices }
-    outbound: { prices: yes, prices-every: 24 h, prices-changed-limit: 100, prices-down-limit: 100 }
+    outbound: { prices: yes, prices-every: 24 h, price-lists: price-lists, prices-changed-limit: 100, prices-down-limit: 100 }
     mode:`));
   writeFileSync(join(scene.folder, 'config/lookups/approved-prices.csv'), 'order_sku,price\n');
+  writeFileSync(join(scene.folder, 'config/lookups/price-lists.csv'), 'list,group\nGOLD,GOLD\nSILVER,SILVER\n');
+  rmSync(join(scene.folder, 'config/lookups/warehouses.csv'));
 }
 
 const {values} = parseArgs({options: {binary: {type: 'string'}, seed: {type: 'string', default: '1'}}});
@@ -46,7 +49,11 @@ process.exitCode = await Scene.with(options, async scene => {
   const arrived = code => waitFor(`${code} in the ERP`, PATIENCE, () => saleOf(code), 500);
 
   say('the shop gets the ERP\'s prices');
-  await waitFor('the prices in the shop', PATIENCE, async () => (await daemon.json('sync', 'prices', '--dry-run')).channels[0].changed === 0, 1000);
+  await waitFor('the prices on their way', PATIENCE, async () => (await daemon.json('sync', 'prices', '--dry-run')).channels[0].changed === 0, 1000);
+  await waitFor('the prices in the shop', PATIENCE, async () => {
+    const {new: fresh, leased} = await daemon.json('status');
+    return fresh + leased === 0;
+  }, 1000);
 
   say('three orders: one is left alone, one is released, one is changed');
   const codes = [];
@@ -78,7 +85,7 @@ process.exitCode = await Scene.with(options, async scene => {
   if ((await saleOf(changed)).state !== 'quotation') differ(changed, `staff changed it, and it is ${(await saleOf(changed)).state}`);
 
   say('a price that is off the ERP\'s');
-  const spec = sold[3], {sku} = spec.lines[0];
+  const spec = sold.find(one => LIST_PRICE.includes(one.account)), {sku} = spec.lines[0];
   const {ids} = await shelf.read(), before = (await shelf.prices())[sku].list;
   await shelf.price(ids[sku], before * 2);
   const held = await shop.place({...spec, lines: [{...spec.lines[0]}]});
