@@ -56,10 +56,9 @@ process.exitCode = await Scene.with(options, async scene => {
   }, 1000);
 
   say('three orders: one is left alone, one is released, one is changed');
-  const codes = [];
+  const codes = [], placed = Date.now();
   for (const spec of sold.slice(0, 3)) codes.push(await shop.place(spec));
   const [alone, released, changed] = codes;
-  const placed = Date.now();
   for (const code of codes) {
     const sale = await arrived(code);
     if (sale.state !== 'quotation') differ(code, `state ${sale.state} instead of quotation`);
