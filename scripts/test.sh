@@ -33,6 +33,7 @@ joined() {
   ended "$beside_name" "$status" "$took" "$beside_log"
 }
 builds() { local preset=$1; shift; need build test "$@"; cmake --preset "$preset" && cmake --build --preset "$preset"; }
+monitoring() { need monitoring && tests/monitoring/rules.sh; }
 units() { local preset=$1; shift; ctest --preset "$preset" --no-tests=error -j 2 "$@"; }
 
 case ${1:-all} in
@@ -45,6 +46,7 @@ case ${1:-all} in
     stage "checks" ./dev check deep
     stage "sanitizer build" builds asan fuzz
     stage "unit tests under ASan and UBSan" units asan
+    stage "monitoring" monitoring
     stage "package" ./dev package
     # The journeys mostly wait for shop and ERP. The same seed each time: a finding belongs to the change. Run ./dev fuzz with others, and for longer, elsewhere.
     beside "fuzz" bash -c 'ok=0; ./dev fuzz "@(mapping|format_*|edi_*)" 60 1 || ok=1; ./dev fuzz "!(mapping|format_*|edi_*)" 15 1 || ok=1; exit $ok'
