@@ -9,6 +9,7 @@
 #include "flow/credit_claims.hpp"
 #include "flow/credit_commands.hpp"
 #include "flow/credit_import.hpp"
+#include "flow/credit_reassign.hpp"
 #include "flow/credit_repost.hpp"
 #include "flow/digest.hpp"
 #include "flow/doctor.hpp"
@@ -82,7 +83,7 @@ awaitable<Answer> order_entry(Context& context, queue::Row row) {
                    {"po_number", facts.po_number},
                    {"total", facts.total},
                    {"currency", facts.currency},
-                   {"sales_credit", facts.sales_credit},
+                   {"sales_credit", standing_note(context, facts, *parts)},
                    {"flags", strings(facts.flags)},
                    {"revision", row.revision},
                    {"received", to_string(row.received)}};
