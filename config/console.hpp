@@ -23,8 +23,8 @@ inline constexpr std::array<Field<Oidc>, 12> oidc_fields{{
     {"client-id", &Oidc::client_id, 1, 400, "what it calls this console", "", true},
     {"client-secret", &Oidc::client_secret, 0, 0, "absent: a public client, PKCE alone", "", false},
     {"scope", &Oidc::scope, 1, 400, "what it is asked to tell", "", false},
-    {"user-claim", &Oidc::user_claim, 1, 80, "where the login stands; absent there: email, then sub",
-     "", false},
+    {"user-claim", &Oidc::user_claim, 1, 80,
+     "where the login stands; absent there: email, then sub", "", false},
     {"groups-claim", &Oidc::groups_claim, 1, 80, "where a user's groups stand", "", false},
     {"rep-claim", &Oidc::rep_claim, 1, 80, "where a rep's code stands", "", false},
     {"admins", &Oidc::admins, 0, 400, "group whose members are administrators", "", false},
@@ -46,8 +46,8 @@ struct Console {
 inline constexpr std::array<Field<Console>, 4> console_fields{{
     {"on", &Console::on, 0, 0, "no: neither pages nor API are served", "", false},
     {"url", &Console::url, 8, 2000,
-     "how browsers reach it, such as https://norekey.example; absent: by this machine's address", "",
-     false},
+     "how browsers reach it, such as https://norekey.example; absent: by this machine's address",
+     "", false},
     {"session", &Console::session, 60, 2592000, "after so long one signs in again", "", false},
     {"idle", &Console::idle, 60, 2592000, "after so long without a request as well", "", false},
 }};
