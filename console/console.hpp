@@ -1,6 +1,8 @@
 /// console: pages and API over one daemon's store. app/serve gives it every request that is not a
 /// webhook's or a monitor's.
 #pragma once
+#include <boost/json/object.hpp>
+#include <boost/json/value.hpp>
 #include <memory>
 #include <string>
 
