@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <boost/json.hpp>
 
+#include <algorithm>
 #include <cstdio>
 #include <iostream>
 
@@ -224,6 +225,18 @@ void add_pausing(CLI::App& app, Typed& t) {
   });
 }
 
+int import_rows(const Typed& t) {
+  auto read = read_rows(t.path, {t.lookup_key, t.lookup_value});
+  if (!read) return fail(read.error(), t.as_json);
+  if (read->left_out > 0) {
+    std::fprintf(stderr, "%d rows without %s or %s are left out\n", read->left_out,
+                 t.lookup_key.c_str(), t.lookup_value.c_str());
+  }
+  return show(
+      t, {{"command", "lookups set"}, {"lookup", t.lookup}, {"rows", read->rows}, {"why", t.why}},
+      count_text);
+}
+
 void add_lookups(CLI::App& app, Typed& t) {
   CLI::App* lookups = app.add_subcommand("lookups", "tables from the shop's codes to the ERP's");
   lookups->require_subcommand(1);
@@ -256,27 +269,23 @@ void add_lookups(CLI::App& app, Typed& t) {
              lookup_rows_text);
   });
 
-  CLI::App* import = command(*lookups, t, "import", "sets all rows of a CSV file");
-  import->add_option("lookup", t.lookup, "its name")->required();
-  import->add_option("file", t.path, "CSV: a header, then key,value")->required();
-  import->add_option("--why", t.why, "the reason, for the audit log");
-  import->callback([&t] {
-    auto rows = read_rows(t.path);
-  t.exit_code =
-      rows
-          ? show(
-                t,
-                {{"command", "lookups set"}, {"lookup", t.lookup}, {"rows", *rows}, {"why", t.why}},
-                count_text)
-          : fail(rows.error(), t.as_json);
-});
+  CLI::App* taking = command(*lookups, t, "import", "sets all rows of a CSV file");
+  taking->add_option("lookup", t.lookup, "its name")->required();
+  taking->add_option("file", t.path, "CSV: a header, then key,value")->required();
+  CLI::Option* key =
+      taking->add_option("--key", t.lookup_key, "of a wider table: the key's column");
+  CLI::Option* value = taking->add_option("--value", t.lookup_value, "the value's column");
+  key->needs(value);
+  value->needs(key);
+  taking->add_option("--why", t.why, "the reason, for the audit log");
+  taking->callback([&t] { t.exit_code = import_rows(t); });
 
-CLI::App* save = command(*lookups, t, "export", "one lookup's rows as CSV");
-save->add_option("lookup", t.lookup, "its name")->required();
-save->callback([&t] {
-  t.exit_code = show(t, {{"command", "lookups list"}, {"lookup", t.lookup}}, csv_text);
-});
-}  // namespace
+  CLI::App* save = command(*lookups, t, "export", "one lookup's rows as CSV");
+  save->add_option("lookup", t.lookup, "its name")->required();
+  save->callback([&t] {
+    t.exit_code = show(t, {{"command", "lookups list"}, {"lookup", t.lookup}}, csv_text);
+  });
+}
 
 void add_store(CLI::App& app, Typed& t) {
   CLI::App* store = app.add_subcommand("store", "the store as a whole");
@@ -429,44 +438,66 @@ CLI::App* add_credit(CLI::App& app, Typed& t) {
                        : post_documents(t.directory, t.path);
   });
 
-  CLI::App* import =
+  CLI::App* taking =
       command(*credit, t, "import", "whose customers the ERP says they are, into the tables");
-  import->add_option("--from", t.from, "the ERP, by its name in channels.yaml")->required();
-  import->add_option("--accounts", t.lookup,
+  taking->add_option("--from", t.from, "the ERP, by its name in channels.yaml")->required();
+  taking->add_option("--accounts", t.lookup,
                      "lookup from account to the ERP's customer (customers)");
-  import->add_option("--reps", t.rep, "lookup from our rep codes to the ERP's (reps)");
-  import->add_option("--why", t.why, "the reason, for the audit log");
-  import->add_flag("--dry-run", t.dry_run, "only show what would change");
-  import->callback([&t] {
+  taking->add_option("--reps", t.rep, "lookup from our rep codes to the ERP's (reps)");
+  taking->add_option("--why", t.why, "the reason, for the audit log");
+  taking->add_flag("--dry-run", t.dry_run, "only show what would change");
+  taking->callback([&t] {
     t.exit_code =
         import_owners(t.directory, {t.from, t.lookup, t.rep, t.why, t.dry_run, t.as_json});
-});
+  });
 
-CLI::App* close =
-    command(*credit, t, "close", "closes a month: what comes later counts in the next");
-close->add_option("--period", t.period, "such as 2026-03")->required();
-close->add_option("--company", t.company, "where there are several");
-close->callback([&t] {
-  t.exit_code = show(t, {{"command", "credit close"}, {"period", t.period}, {"company", t.company}},
-                     count_text);
-});
+  CLI::App* close =
+      command(*credit, t, "close", "closes a month: what comes later counts in the next");
+  close->add_option("--period", t.period, "such as 2026-03")->required();
+  close->add_option("--company", t.company, "where there are several");
+  close->callback([&t] {
+    t.exit_code = show(
+        t, {{"command", "credit close"}, {"period", t.period}, {"company", t.company}}, count_text);
+  });
 
-CLI::App* counted = command(*credit, t, "contest", "who brought customers to the web");
-counted->add_option("--from", t.from, "first day, such as 2026-03-01")->required();
-counted->add_option("--to", t.to, "last day")->required();
-counted->add_option("--format", t.format, "text or csv")->check(CLI::IsMember({"text", "csv"}));
-counted->callback([&t] {
-  t.exit_code = contest(t.directory, t.from, t.to, t.as_json ? "json" : t.format);
-});
+  CLI::App* counted = command(*credit, t, "contest", "who brought customers to the web");
+  counted->add_option("--from", t.from, "first day, such as 2026-03-01")->required();
+  counted->add_option("--to", t.to, "last day")->required();
+  counted->add_option("--format", t.format, "text or csv")->check(CLI::IsMember({"text", "csv"}));
+  counted->callback(
+      [&t] { t.exit_code = contest(t.directory, t.from, t.to, t.as_json ? "json" : t.format); });
 
-CLI::App* web = command(*credit, t, "adoption", "who orders on the web, how, and whom to call");
-web->add_option("--format", t.format, "text or csv (the call list)")
-    ->check(CLI::IsMember({"text", "csv"}));
-web->callback([&t] { t.exit_code = adoption(t.directory, t.as_json ? "json" : t.format); });
-return credit;
-}  // namespace norekey::app
+  CLI::App* web = command(*credit, t, "adoption", "who orders on the web, how, and whom to call");
+  web->add_option("--format", t.format, "text or csv (the call list)")
+      ->check(CLI::IsMember({"text", "csv"}));
+  web->callback([&t] { t.exit_code = adoption(t.directory, t.as_json ? "json" : t.format); });
+  return credit;
+}
 
-}  // namespace norekey::app
+/// Says which word is no command, and the nearest that is one; false where no word is wrong.
+bool told_unknown(const CLI::App& app, int argc, char** argv) {
+  const CLI::App* in = &app;
+  for (int i = 1; i < argc; ++i) {
+    const std::string word = argv[i];
+    if (word == "--config") ++i;
+    if (word.starts_with("-")) continue;
+    std::vector<std::string> names;
+    for (const CLI::App* one : in->get_subcommands([](const CLI::App*) { return true; }))
+      names.push_back(one->get_name());
+    if (names.empty()) return false;
+    if (std::find(names.begin(), names.end(), word) == names.end()) {
+      const std::string of = in == &app ? "norekey" : "norekey " + in->get_name();
+      std::fprintf(stderr, "norekey: there is no command %s%s\n  fix: %s --help lists them: %s\n",
+                   shown(word).c_str(), did_you_mean(word, names).c_str(), of.c_str(),
+                   join(names, ", ").c_str());
+      return true;
+    }
+    in = in->get_subcommand(word);
+  }
+  return false;
+}
+
+}  // namespace
 
 int run_command_line(int argc, char** argv) {
   CLI::App app{
@@ -497,6 +528,7 @@ int run_command_line(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {
+    if (e.get_exit_code() != 0 && told_unknown(app, argc, argv)) return 2;
     return app.exit(e) == 0 ? 0 : 2;
   }
   return typed.exit_code;

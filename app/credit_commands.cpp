@@ -171,8 +171,10 @@ std::string explain_text(const json::value& answer) {
   std::string out;
   for (const json::value& one : answer.get_array()) {
     out += "order " + text_at(one, "order") + ": " + text_at(one, "sales_credit") + "\n";
-    if (const std::string erp = text_at(one, "erp"); !erp.empty())
-      out += "in the ERP as " + erp + ", which holds " + text_at(one, "erp_reps") + "\n";
+    if (const std::string erp = text_at(one, "erp"); !erp.empty()) {
+      const std::string reps = text_at(one, "erp_reps");
+      out += "in the ERP as " + erp + ", which holds " + (reps.empty() ? "no rep" : reps) + "\n";
+    }
     out += "business date " + text_at(one, "business_date") + " in " + text_at(one, "zone") + "\n";
     for (const char* list : {"decided", "notes"}) {
       const json::value* all = one.get_object().if_contains(list);

@@ -8,8 +8,19 @@
 
 namespace norekey::app {
 
-/// key -> value of a lookup's CSV file. reject: everything that is wrong in it, one finding a line.
-Result<boost::json::object> read_rows(const std::string& path);
+/// Which two columns of a wider table are the lookup's; "" = the file has just these two.
+struct LookupColumns {
+  std::string key, value;
+};
+
+struct ReadRows {
+  boost::json::object rows;  ///< key -> value
+  int left_out = 0;          ///< rows of a wider table that lack one of the two
+};
+
+/// The rows of a lookup's CSV file, or of two columns of a wider one. reject: everything that is
+/// wrong in it, one finding a line.
+Result<ReadRows> read_rows(const std::string& path, const LookupColumns& columns);
 
 /// The rows that `lookups list` gives, as the file that `lookups import` reads.
 std::string csv_text(const boost::json::value& rows);

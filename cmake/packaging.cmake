@@ -7,7 +7,7 @@ install(FILES systemd/norekey.service systemd/norekey@.service systemd/norekey-f
 install(FILES systemd/norekey.sysusers DESTINATION lib/sysusers.d RENAME norekey.conf)
 install(FILES systemd/norekey.tmpfiles DESTINATION lib/tmpfiles.d RENAME norekey.conf)
 install(DIRECTORY config/examples/package/ DESTINATION /etc/norekey)
-install(DIRECTORY config/examples/package config/examples/demo config/examples/vendure-tryton DESTINATION share/norekey/examples)
+install(DIRECTORY config/examples/package config/examples/demo config/examples/vendure-tryton config/examples/monitoring DESTINATION share/norekey/examples)
 install(FILES docs/install.md README.md DESTINATION share/doc/norekey)
 install(FILES systemd/copyright DESTINATION share/doc/norekey)
 

@@ -124,7 +124,7 @@ struct Order {
   std::string sales_location, source_location;
   Address bill_to, ship_to;
   std::optional<Address> order_address;
-  std::string po_number, release, contract, job, quote, campaign;
+  std::string po_number, release, contract, job, quote, campaign, rep_code;
   std::optional<Date> requested, promised, cancel_after;
   std::string ship_via, freight_terms, third_party_account, will_call_branch;
   bool ship_complete = false, direct_ship = false;

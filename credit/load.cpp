@@ -20,6 +20,7 @@ class TableLoader {
   Tables load(const std::string& assignments_csv, const std::string& reps_csv,
               const std::string& accounts_csv) {
     if (!reps_csv.empty()) read_reps(reps_csv);
+    out_.all_reps = !out_.reps.empty();
     if (!accounts_csv.empty()) read_accounts(accounts_csv);
     if (!assignments_csv.empty()) read_assignments(assignments_csv);
     return std::move(out_);

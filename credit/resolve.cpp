@@ -144,11 +144,20 @@ class Decider {
     split.percent = split.holders.size() == winner.seats.size() ? sum : split.percent + sum;
   }
 
+  void lose_code(const std::string& rule, const std::string& rep, const std::string& why) {
+    out_.losing.push_back({rule, rep, why});
+    code_lost_ = "rep code " + sale_.rep_code + " (" + why + ")";
+  }
+
   void use_rep_code(const Climb& found, Split& split) {
     if (sale_.rep_code.empty()) return;
     const std::string rule = "rep_code:" + sale_.rep_code;
     const auto known = tables_.rep_codes.find(sale_.rep_code);
     const std::string rep = known == tables_.rep_codes.end() ? sale_.rep_code : known->second;
+    if (tables_.all_reps && tables_.rep(rep) == nullptr) {
+      if (all_) lose_code(rule, rep, "no rep has this code");
+      return;
+    }
     const bool registered =
         found.registered || (!found.winners.empty() && found.winners.front().rung == Rung::parent);
     if (registered) flag("REP_CODE_IGNORED");
@@ -158,8 +167,7 @@ class Decider {
       split.holders.push_back(std::move(holder));
       std::erase(out_.flags, "NO_TERRITORY");
     } else if (all_) {
-      out_.losing.push_back(
-          {rule, rep, registered ? "the account has a rep of its own" : "a territory decided"});
+      lose_code(rule, rep, registered ? "the account has a rep of its own" : "a territory decided");
     }
     if (registered || !policy_.rep_code_registers || !sale_.first_order || out_.account.empty())
       return;
@@ -255,6 +263,8 @@ class Decider {
       for (const Assignment* one : hit.found)
         lost += (lost.empty() ? "" : ", ") + one->id + " (" + hit.where + ": " + hit.why + ")";
     }
+    if (split.slot == Slot::primary && !code_lost_.empty())
+      lost += (lost.empty() ? "" : ", ") + code_lost_;
     if (!lost.empty()) text += "Not used: " + lost + ". ";
     text.pop_back();
     if (std::find(out_.told.begin(), out_.told.end(), text) == out_.told.end())
@@ -267,6 +277,7 @@ class Decider {
     return out;
   }
 
+  std::string code_lost_;  ///< the rep code that did not decide, and why; "" = there is none
   const Sale& sale_;
   const Tables& tables_;
   const Policy& policy_;

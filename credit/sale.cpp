@@ -54,6 +54,7 @@ Sale sale_of(const Order& order) {
   if (order.order_address) out.order_address = spot_of(*order.order_address);
   out.impersonator = order.session.assisted_by;
   out.role = order.session.role;
+  out.rep_code = order.rep_code;
   out.campaign = order.campaign;
   out.quote = order.quote;
   out.by_edi = order.session.kind == "edi";

@@ -26,6 +26,7 @@ Tables Tables::with(std::vector<Assignment> all) const {
   out.refused = refused;
   out.accounts = accounts;
   out.reps = reps;
+  out.all_reps = all_reps;
   out.logins = logins;
   out.domains = domains;
   out.known_ship_tos = known_ship_tos;

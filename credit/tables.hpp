@@ -42,6 +42,7 @@ struct Tables {
   bool has_overrides = false;  ///< an approved override is among the assignments
   std::unordered_map<std::string, Account> accounts;
   std::map<std::string, Rep> reps;
+  bool all_reps = false;  ///< `reps` names every rep: another code is nobody's
   std::map<std::string, std::vector<std::string>> logins;   ///< web login -> accounts it serves
   std::map<std::string, std::vector<std::string>> domains;  ///< mail domain -> accounts
   std::map<std::string, std::vector<Spot>> known_ship_tos;  ///< account -> addresses

@@ -1,8 +1,11 @@
 #include "flow/authority.hpp"
 
 #include <algorithm>
+#include <boost/json.hpp>
 
 #include "core/text.hpp"
+#include "flow/facts.hpp"
+#include "flow/outbound/price_rules.hpp"
 #include "flow/outbound/push.hpp"
 
 namespace norekey::flow {
@@ -27,6 +30,32 @@ void take_tax(Order& order) {
     line.taxes.clear();
   }
   for (Charge& one : order.charges) one.tax = Decimal(0);
+}
+
+/// By which customer group's prices an order's buyer buys in the ERP; nullopt: it does not say, ""
+/// = by none.
+awaitable<Result<std::optional<std::string>>> price_group(Context& context, const Route& route,
+                                                          const Order& order) {
+  std::string kind = kPriceGroups, channel = route.name;
+  auto record = co_await context.journal.record(kind, channel);
+  if (!record) co_return record.error();
+  boost::system::error_code ec;
+  const auto groups = boost::json::parse(*record ? (*record)->value : "", ec);
+  if (ec || !groups.is_object() || groups.get_object().contains(adapters::kAnyCustomer))
+    co_return std::optional<std::string>();
+  const auto table = context.lookups.tables.find(route.channel.outbound.customers);
+  if (table == context.lookups.tables.end()) co_return std::optional<std::string>();
+  const auto row = table->second.rows.find(order.buyer.account);
+  if (row == table->second.rows.end()) co_return std::optional<std::string>();
+  if (!groups.get_object().contains(row->second)) co_return std::string();
+  std::string group = text_of(groups.get_object(), row->second);
+  co_return group.empty() ? std::optional<std::string>() : std::move(group);
+}
+
+/// What the ERP asks of this buyer.
+std::optional<Decimal> own_price(const connectors::PriceRecord& record, const std::string& group) {
+  const auto found = record.groups.find(group);
+  return found == record.groups.end() ? record.list : found->second;
 }
 
 /// The nearest of the ERP's prices of a SKU; nullopt: it told none.
@@ -72,6 +101,8 @@ Decimal price_tolerance(const std::string& text, const Decimal& price) {
 awaitable<Result<void>> check_prices(Context& context, const Route& route, const Order& order) {
   const config::Authority& owners = route.channel.authority;
   if (owners.price_tolerance.empty()) co_return Result<void>{};
+  auto group = co_await price_group(context, route, order);
+  if (!group) co_return group.error();
   std::vector<std::string> wrong;
   Error held{Fate::reject, "", "", {}, ""};
   for (const Line& line : order.lines) {
@@ -83,7 +114,7 @@ awaitable<Result<void>> check_prices(Context& context, const Route& route, const
     if (!*record) continue;
     auto told = read_price_record((*record)->value, line.sku);
     if (!told || told->currency != order.currency) continue;
-    const auto price = nearest_price(*told, line.price);
+    const auto price = *group ? own_price(*told, **group) : nearest_price(*told, line.price);
     if (!price || (line.price - *price).abs() <= price_tolerance(owners.price_tolerance, *price))
       continue;
     const std::string key = order.number + "/" + line.sku;

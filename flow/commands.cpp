@@ -9,8 +9,10 @@
 #include "flow/credit_claims.hpp"
 #include "flow/credit_commands.hpp"
 #include "flow/credit_import.hpp"
+#include "flow/credit_reassign.hpp"
 #include "flow/credit_repost.hpp"
 #include "flow/digest.hpp"
+#include "flow/doctor.hpp"
 #include "flow/facts.hpp"
 #include "flow/identity.hpp"
 #include "flow/in_step.hpp"
@@ -27,6 +29,7 @@
 #include "flow/reconcile/shadow.hpp"
 #include "flow/reentry/watch.hpp"
 #include "flow/replay.hpp"
+#include "flow/since.hpp"
 #include "flow/store_commands.hpp"
 #include "flow/terms.hpp"
 #include "flow/trace.hpp"
@@ -82,7 +85,7 @@ awaitable<Answer> order_entry(Context& context, queue::Row row) {
                    {"po_number", facts.po_number},
                    {"total", facts.total},
                    {"currency", facts.currency},
-                   {"sales_credit", facts.sales_credit},
+                   {"sales_credit", standing_note(context, facts, *parts)},
                    {"flags", strings(facts.flags)},
                    {"revision", row.revision},
                    {"received", to_string(row.received)}};
@@ -107,9 +110,9 @@ awaitable<Answer> orders(Context& context, const json::object& in) {
   query.channel = text_of(in, "channel");
   const auto limit = number_of(in, "limit", 100);
   if (const std::string since = text_of(in, "since"); !since.empty()) {
-    auto ago = parse_duration(since);
-    if (!ago) co_return ago.error();
-    query.since = context.clock.now() - *ago;
+    auto from = parse_since(since, context.clock.now());
+    if (!from) co_return from.error();
+    query.since = *from;
   }
   json::array out;
   std::map<std::string, bool> seen;
@@ -275,45 +278,6 @@ awaitable<Answer> apply(Context& context, const json::object& in) {
   auto activated = co_await activate(context, std::move(*activation), std::move(setup));
   if (!activated) co_return activated.error();
   out["activated"] = true;
-  co_return out;
-}
-
-awaitable<Answer> doctor(Context& context, const json::object&) {
-  json::array out;
-  const auto say = [&](const std::string& what, bool ok, const std::string& text,
-                       const std::string& fix) {
-    out.push_back(json::object{{"what", what}, {"ok", ok}, {"text", text}, {"fix", fix}});
-  };
-  auto counts = co_await context.journal.counts("");
-  say("store", counts.has_value(), counts ? "answers" : counts.error().what,
-      counts ? "" : counts.error().fix);
-  const auto setup = context.setup;
-  if (auto learned = co_await learn_pauses(context); learned && context.destinations.empty())
-    learn_terms(context);  // no worker runs here
-  for (const auto& [name, destination] : context.destinations) {
-    const Instant now = context.clock.now();
-    const bool held = destination.pause(now) != nullptr && !destination.terms().paused;
-    if (!name.empty())
-      say(name, true, standing_text(destination, now), held ? "norekey resume " + name : "");
-  }
-  say("bundle", true, setup->bundle.substr(0, 12), "");
-  for (const auto& [name, adapter] : setup->erps) {
-    auto greeted = co_await adapter->greet();
-    say("erp " + name, greeted.has_value(), greeted ? *greeted : greeted.error().what,
-        greeted ? "" : greeted.error().fix);
-  }
-  for (const auto& [name, route] : setup->routes) {
-    auto greeted = co_await route.connector->greet();
-    say("channel " + name, greeted.has_value(), greeted ? *greeted : greeted.error().what,
-        greeted ? "" : greeted.error().fix);
-  }
-  for (const auto& [company, receipts] : setup->receipts) {
-    if (receipts.mail_server.empty()) continue;
-    config::Receipts terms = receipts;
-    auto greeted = co_await greet_mail_server(context, std::move(terms));
-    say("receipts " + company, greeted.has_value(), greeted ? *greeted : greeted.error().what,
-        greeted ? "" : greeted.error().fix);
-  }
   co_return out;
 }
 

@@ -133,22 +133,6 @@ void add_decision(const std::string& text, const Route& route, const credit::Tab
   out["rounding"] = std::move(rounding);
 }
 
-/// The note as the sales credit stands now, after claims and transfers; what was told at first
-/// where nothing is in the ERP.
-std::string standing_note(const std::vector<PartFacts>& parts, const Route& route,
-                          const std::string& first) {
-  std::vector<SalesCredit> all;
-  for (const PartFacts& part : parts) {
-    const auto own = read_credits(part.credits);
-    all.insert(all.end(), own.begin(), own.end());
-  }
-  std::erase_if(all, [](const SalesCredit& one) { return one.amount.is_zero(); });
-  if (all.empty()) return first;
-  credit::Resolution out;
-  credit::let_stand(std::move(all), route.policy, out);
-  return credit::note_of(out);
-}
-
 /// "claim W1-1, upheld later, gives BEN 100 %".
 std::string told_ruling(const credit::Ruling& ruling) {
   std::string seats;
@@ -177,7 +161,7 @@ awaitable<Answer> explain_order(Context& context, std::string identity, std::str
   const auto setup = context.setup;
   const auto route = setup->routes.find(facts.channel);
   if (route == setup->routes.end()) co_return out;
-  const std::string standing = standing_note(*parts, route->second, facts.sales_credit);
+  const std::string standing = standing_note(context, facts, *parts);
   if (standing != facts.sales_credit) {
     out["sales_credit"] = standing;
     out["sales_credit_at_first"] = facts.sales_credit;

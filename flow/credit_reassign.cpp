@@ -119,6 +119,21 @@ std::vector<SalesCredit> read_credits(const std::string& text) {
   return out;
 }
 
+std::string standing_note(const Context& context, const OrderFacts& facts,
+                          const std::vector<PartFacts>& parts) {
+  const auto route = context.setup->routes.find(facts.channel);
+  std::vector<SalesCredit> all;
+  for (const PartFacts& part : parts) {
+    const auto own = read_credits(part.credits);
+    all.insert(all.end(), own.begin(), own.end());
+  }
+  std::erase_if(all, [](const SalesCredit& one) { return one.amount.is_zero(); });
+  if (all.empty() || route == context.setup->routes.end()) return facts.sales_credit;
+  credit::Resolution out;
+  credit::let_stand(std::move(all), route->second.policy, out);
+  return credit::note_of(out);
+}
+
 awaitable<Result<std::int64_t>> reassign(Context& context, const Kept& kept,
                                          std::vector<MovedPart> parts, queue::Effects& effects) {
   std::int64_t made = 0;

@@ -21,4 +21,9 @@ awaitable<Result<std::int64_t>> reassign(Context& context, const Kept& kept,
 /// The sales credit that a part's record keeps: by line, slot, seat. Empty where it keeps none.
 std::vector<SalesCredit> read_credits(const std::string& text);
 
+/// The note of the sales credit as it stands now, after claims and transfers; what was told at
+/// first where nothing is in the ERP or the channel is no more.
+std::string standing_note(const Context& context, const OrderFacts& facts,
+                          const std::vector<PartFacts>& parts);
+
 }  // namespace norekey::flow

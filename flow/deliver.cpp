@@ -139,8 +139,11 @@ class Delivery {
   }
 
   void note_stand_in(const Error& why, const std::string& rep, const std::string& house) {
-    stood_in_.push_back(why.what + ": " + shown(house) +
-                        " stands in the order, the sales credit stays " + rep + "'s");
+    const bool none = rep == house;  // the set-up is wrong; doctor says so, too
+    stood_in_.push_back(why.what + ": " + (none ? "no rep" : shown(house)) +
+                        " stands in the order" +
+                        (none ? "; add the house code to the ERP, or name another one"
+                              : ", the sales credit stays " + rep + "'s"));
     context_.log.warning("rep", stood_in_.back(),
                          {{"order", work_.identity}, {"rep", rep}, {"cause", why.cause}});
     context_.metrics.reps_differ(route_.name);
@@ -398,9 +401,10 @@ class Delivery {
     former_ = work_.reps_only ? work_.former : facts_.credits;
     const bool changed = facts_.operation == "change";
     book(out);
-    std::string back = facts_.differences.empty() ? "the ERP holds " + facts_.reps + ", total " +
-                                                        facts_.total + ": as sent"
-                                                  : join(facts_.differences, "; ");
+    std::string back = facts_.differences.empty()
+                           ? "the ERP holds " + (facts_.reps.empty() ? "no rep" : facts_.reps) +
+                                 ", total " + facts_.total + ": as sent"
+                           : join(facts_.differences, "; ");
     if (!facts_.receipt.confirmed) back = "awaiting the ERP's confirmation";
     for (const std::string& one : stood_in_) out.effects.steps.push_back({"rep", one, "", 0, {}});
     out.effects.steps.push_back({"read back", std::move(back), "", 0, {}});

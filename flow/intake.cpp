@@ -56,7 +56,9 @@ awaitable<net::Response> take_webhook(Context& context, net::Request request) {
     context.metrics.received(route.name, "refused");
     context.log.failure("received", triggers.error(),
                         {{"channel", route.name}, {"from", request.remote}});
-    co_return answer(triggers.error().cause == "signature" ? 401 : 400, triggers.error().what);
+    Error told = triggers.error();
+    told.fix.clear();  // for our people, not for whoever sends
+    co_return answer(told.cause == "signature" ? 401 : 400, to_string(told));
   }
   std::vector<queue::Message> batch = messages_of(route, *triggers);
   if (!batch.empty()) {

@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 
 #include <algorithm>
+#include <cstdlib>
 #include <set>
 
 #include "config/findings_json.hpp"
@@ -13,6 +14,7 @@
 #include "flow/partners/meaning.hpp"
 #include "flow/parts.hpp"
 #include "flow/plan.hpp"
+#include "flow/since.hpp"
 #include "flow/trace.hpp"
 #include "mapping/check.hpp"
 #include "mapping/told_json.hpp"
@@ -123,12 +125,8 @@ awaitable<Result<std::optional<queue::Message>>> newest_revision(Context& contex
 }
 
 Result<Instant> since_of(const Context& context, const json::object& in) {
-  std::string text = text_of(in, "since");
-  if (text.empty()) text = "7d";
-  auto ago = parse_duration(text);
-  auto at = parse_instant(text);
-  if (!ago && !at) return ago.error();
-  return at ? *at : context.clock.now() - *ago;
+  const std::string text = text_of(in, "since");
+  return parse_since(text.empty() ? "7d" : text, context.clock.now());
 }
 
 /// The bundle that was active under a hash; nullopt: its version is not kept.
@@ -174,10 +172,36 @@ awaitable<Result<void>> add_rows(Context& context, json::array& told, Instant pl
   co_return Result<void>{};
 }
 
+/// The path of a part's line as the whole order has it: a part's first line may be the order's
+/// third. `lines`: of each of the part's lines, its place in the order, from 1.
+std::string in_whole_order(const std::string& path, const std::vector<std::size_t>& lines) {
+  static const std::string kLine = "/order/line";
+  if (!path.starts_with(kLine)) return path;
+  std::size_t at = kLine.size(), number = 1;
+  if (at < path.size() && path[at] == '[') {
+    const auto end = path.find(']', at);
+    number = std::strtoul(path.c_str() + at + 1, nullptr, 10);
+    at = end == std::string::npos ? path.size() : end + 1;
+  }
+  if (number == 0 || number > lines.size()) return path;
+  return kLine + "[" + std::to_string(lines[number - 1]) + "]" + path.substr(at);
+}
+
+std::vector<std::size_t> places_of_lines(const Order& part, const Order& whole) {
+  std::vector<std::size_t> out;
+  for (const Line& line : part.lines) {
+    const auto found = std::find_if(whole.lines.begin(), whole.lines.end(),
+                                    [&](const Line& one) { return one.number == line.number; });
+    out.push_back(static_cast<std::size_t>(found - whole.lines.begin()) + 1);
+  }
+  return out;
+}
+
 /// Where each source value stands in the payload. An order's own tree says it itself; a shop's
 /// payload was read by its connector, so the value is looked for, and told only where it stands
 /// there once.
-void find_raw(json::array& told, const std::string& body, bool own_tree) {
+void find_raw(json::array& told, const std::string& body, bool own_tree,
+              const std::vector<std::size_t>& lines) {
   const mapping::formats::Format xml = mapping::formats::plain(mapping::formats::Kind::xml);
   const auto tree = own_tree ? mapping::from_xml(body) : Result<mapping::Document>(Error{});
   for (json::value& field : told) {
@@ -187,9 +211,8 @@ void find_raw(json::array& told, const std::string& body, bool own_tree) {
       std::optional<mapping::formats::Range> range;
       if (tree && !path.empty() && path[0] == '/') {
         try {
-          const auto node = tree->tree().select_node(path.c_str());
-          // a part's first line may be the order's third
-          if (node &&
+          const auto node = tree->tree().select_node(in_whole_order(path, lines).c_str());
+          if (node &&  // a step of the flow may have changed the value since
               text == (node.attribute() ? node.attribute().value() : node.node().text().get()))
             range = mapping::formats::locate(body, xml, node);
         } catch (const pugi::xpath_exception&) {  // not a place of this tree
@@ -273,7 +296,7 @@ awaitable<Result<void>> explain_parts(Context& context, std::string identity, st
     auto planned = plan_part(route, context.setup->sales_credit, context.lookups, part.order, &run,
                              part.number);
     json::array told = mapping::told_json(run, typed, {});
-    find_raw(told, message->second.body, own_tree);
+    find_raw(told, message->second.body, own_tree, places_of_lines(part.order, **order));
     Instant when = context.clock.now();
     for (const queue::Row& row : *rows) {
       if (row.kind != "part" || row.key != identity + "/" + std::to_string(part.number)) continue;

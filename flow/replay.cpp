@@ -7,6 +7,7 @@
 #include "flow/facts.hpp"
 #include "flow/identity.hpp"
 #include "flow/outbound/channels.hpp"
+#include "flow/since.hpp"
 #include "flow/work_order.hpp"
 
 namespace norekey::flow {
@@ -65,10 +66,9 @@ awaitable<Result<json::value>> replay_command(Context& context, const json::obje
   selection.cause = text_of(in, "cause");
   selection.channel = text_of(in, "channel");
   if (const std::string since = text_of(in, "since"); !since.empty()) {
-    auto ago = parse_duration(since);
-    auto at = parse_instant(since);
-    if (!ago && !at) co_return ago.error();
-    selection.since = at ? *at : context.clock.now() - *ago;
+    auto from = parse_since(since, context.clock.now());
+    if (!from) co_return from.error();
+    selection.since = *from;
   }
   if (selection.id == 0 && selection.cause.empty() && selection.channel.empty()) {
     co_return Error{Fate::reject,

@@ -16,15 +16,20 @@ std::optional<std::string> refused_rep(const Error& error) {
 }
 
 bool stand_in(mapping::Document& document, const std::string& code, const std::string& house) {
-  if (code == house) return false;
-  bool replaced = false;
-  for (const pugi::xml_node rep : document.root().children("rep")) {
+  pugi::xml_node order = document.root();
+  bool found = false;
+  for (pugi::xml_node rep = order.child("rep"), next; rep; rep = next) {
+    next = rep.next_sibling("rep");
     pugi::xml_text text = rep.child("code").text();
     if (code != text.get()) continue;
-    text.set(house.c_str());
-    replaced = true;
+    found = true;
+    if (code == house) {
+      order.remove_child(rep);
+    } else {
+      text.set(house.c_str());
+    }
   }
-  return replaced;
+  return found;
 }
 
 bool stand_in(Order& order, const Error& missing, const std::string& house_rep) {

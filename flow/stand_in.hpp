@@ -1,5 +1,6 @@
 /// stand_in: a rep that the ERP does not know is no reason to keep an order. The house code goes in
-/// the rep's place, the order's note and the ledger keep the rep.
+/// the rep's place, and where the ERP does not know that either, none; the order's note and the
+/// ledger keep the rep.
 #pragma once
 #include <optional>
 #include <string>
@@ -17,12 +18,12 @@ std::string house_code(const std::string& house_rep, const mapping::Lookups& loo
 /// else.
 std::optional<std::string> refused_rep(const Error& error);
 
-/// Puts `house` in the place of `code` in a mapped document. False where it is not there, or is the
-/// house code itself.
+/// Puts `house` in the place of `code` in a mapped document; takes the rep out where `code` is the
+/// house code itself. False where it is not there.
 bool stand_in(mapping::Document& document, const std::string& code, const std::string& house);
 
-/// The same before mapping, where a lookup has no row for one of the order's reps. False where
-/// `missing` is about something else.
+/// The same before mapping, where a lookup has no row for one of the order's reps: the house code's
+/// own row is asked of a person. False where `missing` is about that or something else.
 bool stand_in(Order& order, const Error& missing, const std::string& house_rep);
 
 }  // namespace norekey::flow

@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "core/text.hpp"
+#include "flow/credit_reassign.hpp"
 #include "flow/facts.hpp"
 
 namespace norekey::flow {
@@ -67,6 +68,7 @@ awaitable<Result<json::object>> journey(Context& context, std::string identity, 
     json::value order = json::parse((*record)->value, ec);
     if (order.is_object()) {
       order.get_object()["state"] = order_state(facts, *parts);
+      order.get_object()["sales_credit"] = standing_note(context, facts, *parts);
       order.get_object()["erp"] = erp_numbers(*parts);
     }
     out["order"] = std::move(order);

@@ -5,9 +5,9 @@ need test
 command -v npm >/dev/null || need node
 seconds=${1:-5}
 programs=$(ls -d /usr/lib/postgresql/*/bin | tail -1)
-say "building an optimised store_bench"
+say "building an optimised store_bench and http_bench"
 cmake -S . -B build/bench -G Ninja -DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_FLAGS_RELEASE=-O2 -DNOREKEY_TESTS=OFF >build/bench.log 2>&1 &&
-  cmake --build build/bench --target store_bench >>build/bench.log 2>&1 || { tail -20 build/bench.log >&2; exit 1; }
+  cmake --build build/bench --target store_bench http_bench >>build/bench.log 2>&1 || { tail -20 build/bench.log >&2; exit 1; }
 peers=$PWD/build/peers
 if [ ! -d "$peers/node_modules/pg-boss" ]; then
   mkdir -p "$peers"
@@ -25,7 +25,7 @@ trap stop EXIT
 url="postgresql:///postgres?host=$folder&user=postgres"
 psql "$url" -qc "CREATE TABLE bench_row (id bigserial PRIMARY KEY, body text)"
 echo "INSERT INTO bench_row (body) VALUES (repeat('x', 1000));" >"$folder/one.sql"
-store=build/bench/bench/queue/store_bench
+store=build/bench/bench/queue/store_bench http=build/bench/bench/queue/http_bench
 mkdir -p build/bench/store && rm -f build/bench/store/*
 
 {
@@ -38,6 +38,7 @@ mkdir -p build/bench/store && rm -f build/bench/store/*
   for kind in sqlite postgres; do
     where=sqlite:build/bench/store/store.db
     [ $kind = sqlite ] || where=$url
+    $http "$where" "$seconds" http-64 http-1000 http-64-empty http-1000-empty | sed "s/^/$kind-/"
     $store "$where" "$seconds" intake-1 intake-64 intake-1000 complete ordered ordered-runs latency fsync snapshot finished blocked | sed "s/^/$kind-/"
   done
   NODE_PATH=$peers/node_modules node bench/queue/peers.mjs "postgresql://postgres@localhost/postgres?host=$folder" 30000 $((seconds * 10000))
@@ -49,6 +50,9 @@ END {
   for (i = 1; i <= 2; ++i) { k = kinds[i]
     show(k ": intake, 64 in flight / pgbench 64", k "-intake-64", "pgbench-64", "1.5")
     show(k ": intake, 1,000 in flight / pgbench 16", k "-intake-1000", "pgbench-16", "5")
+    show(k ": the same through HTTP, 64 / pgbench 64", k "-http-64", "pgbench-64", "1.5")
+    show(k ": the same through HTTP, 1,000 / pgbench 16", k "-http-1000", "pgbench-16", "5")
+    show(k ": through HTTP / the store alone, 1,000 in flight", k "-http-1000", k "-intake-1000", "what HTTP costs")
     show(k ": completed with intents / graphile-worker", k "-complete", "graphile-complete", "1.5")
     show(k ": 1,000 ordered keys / graphile named queues", k "-ordered", "graphile-ordered", "100")
     show(k ": the same, jobs of a queue in one run", k "-ordered-runs", "graphile-ordered-runs", "100")

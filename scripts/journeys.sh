@@ -13,6 +13,7 @@ stage "journey of the stock" node tests/journeys/stock.mjs
 stage "journey of what becomes of an order" node tests/journeys/status.mjs
 stage "journey of the books" node tests/journeys/reconcile.mjs
 stage "journey restore" node tests/journeys/restore.mjs
+stage "journey of the releases" node tests/journeys/release.mjs
 stage "journey of the rep who left" node tests/journeys/rep-left.mjs
 stage "journey of the commissions" node tests/journeys/commissions.mjs
 stage "journey of the territories" node tests/journeys/owners.mjs

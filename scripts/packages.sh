@@ -11,6 +11,7 @@ packages_for() {
     test) echo "libgtest-dev libgmock-dev postgresql pgbouncer openssl curl python3-aiosmtpd" ;;
     check) echo "git clang-format" ;;
     deep) if [ "$(debian)" = 12 ]; then echo "clang-16 clang-tools-16 clang-tidy-16 libclang-rt-16-dev"; else echo "clang clang-tools clang-tidy"; fi ;;
+    monitoring) echo "prometheus python3" ;;
     node) echo "nodejs npm" ;;
     xslt) echo "xsltproc" ;;
     fuzz) if [ "$(debian)" = 12 ]; then echo "clang-16 libclang-rt-16-dev libfuzzer-16-dev llvm-16"; else echo "clang libclang-rt-dev libfuzzer-19-dev llvm"; fi ;;

@@ -6,7 +6,7 @@
 #include "core/text.hpp"
 #include "mapping/csv.hpp"
 #include "mapping/formats/charset.hpp"
-#include "mapping/formats/number_field.hpp"
+#include "mapping/formats/fixed_columns.hpp"
 
 namespace norekey::adapters::files {
 namespace {
@@ -19,28 +19,6 @@ constexpr std::size_t kMostRecord = 64U << 10;
 constexpr std::size_t kNoColumn = static_cast<std::size_t>(-1);
 constexpr const char* kEndWord = "END";
 constexpr const char* kWriteAgain = "let the ERP write it again, to another name, and rename it";
-
-/// The bytes of a column; in UTF-8 its width counts characters.
-std::string_view slice_of(std::string_view text, std::size_t& at, std::size_t width,
-                          formats::Charset charset) {
-  const std::string_view from = text.substr(std::min(at, text.size()));
-  std::size_t bytes = std::min(width, from.size());
-  if (charset == formats::Charset::utf8) {
-    bytes = 0;
-    for (std::size_t n = 0; bytes < from.size(); ++bytes) {
-      const bool begins = (static_cast<unsigned char>(from[bytes]) & 0xC0U) != 0x80U;
-      if (begins && ++n > width) break;
-    }
-  }
-  at += bytes;
-  return from.substr(0, bytes);
-}
-
-std::size_t bytes_of(const formats::Record& record) {
-  std::size_t out = 0;
-  for (const formats::Column& column : record.columns) out += column.width;
-  return out;
-}
 
 std::string_view without_line_end(std::string_view line) {
   while (!line.empty() && (line.back() == '\n' || line.back() == '\r')) line.remove_suffix(1);
@@ -73,12 +51,18 @@ ReadAt read_at_of(std::string_view text) {
 RowStream::RowStream(ReadAt read, const TableLayout& layout, const std::vector<TableColumn>& wanted)
     : read_(std::move(read)), layout_(layout), wanted_(wanted), chunk_(kFirstChunk) {
   for (const formats::Record& one : layout_.format.records)
-    widest_ = std::max(widest_, bytes_of(one));
+    widest_ = std::max(widest_, formats::width_of(one));
 }
 
 Error RowStream::wrong(std::string what, std::string fix, std::string column) const {
   return {
       Fate::reject, std::move(what), std::move(fix), {"", began_.line, 0, std::move(column)}, ""};
+}
+
+Error RowStream::in_row(Error e) const {
+  e.where.line = began_.line;
+  e.where.field.erase(0, e.where.field.find('/') + 1);
+  return e;
 }
 
 Result<void> RowStream::no_nul_in(std::string_view text, const std::string& column) const {
@@ -244,19 +228,6 @@ Result<RowStream::Kind> RowStream::next_csv() {
   return Kind::row;
 }
 
-/// Whether the record's constants stand in the bytes.
-Result<bool> RowStream::fits(std::string_view bytes, const formats::Record& record) const {
-  std::size_t at = 0;
-  for (const formats::Column& column : record.columns) {
-    const std::string_view have = slice_of(bytes, at, column.width, layout_.format.charset);
-    if (!column.value) continue;
-    auto text = formats::to_utf8(have, layout_.format.charset);
-    if (!text) return wrong(text.error().what, text.error().fix, column.name);
-    if (trim(*text) != trim(*column.value)) return false;
-  }
-  return true;
-}
-
 Result<RowStream::Kind> RowStream::next_fixed() {
   const bool lines = !layout_.format.line_end.empty();
   for (;;) {
@@ -280,19 +251,13 @@ Result<RowStream::Kind> RowStream::next_fixed() {
       pass(bytes, 1);
       continue;
     }
-    const formats::Record* record = nullptr;
-    for (const formats::Record& one : layout_.format.records) {
-      auto fit = fits(all, one);
-      if (!fit) return fit.error();
-      if (*fit) {
-        record = &one;
-        break;
-      }
-    }
+    auto found = formats::record_of(all, layout_.format);
+    if (!found) return in_row(found.error());
+    const formats::Record* record = *found;
     if (record == nullptr)
       return wrong("no record of the layout fits " + shown(all.substr(0, 30)),
                    "correct the layout, or have the ERP leave such records away");
-    const std::size_t width = bytes_of(*record);
+    const std::size_t width = formats::width_of(*record);
     if (!lines) {
       if (all.size() < width) return wrong("the file ends in the middle of a row", kWriteAgain);
       bytes = width;
@@ -309,25 +274,22 @@ Result<void> RowStream::cut(std::string_view bytes, const formats::Record& recor
   const bool row = record.name == "row", end = record.name == "end";
   if (!row && !end) return {};
   cells_.assign(row ? wanted_.size() : 1, "");
-  std::size_t at = 0;
-  for (const formats::Column& column : record.columns) {
-    const std::string_view field = slice_of(bytes, at, column.width, layout_.format.charset);
-    const auto wanted = std::find_if(wanted_.begin(), wanted_.end(), [&](const TableColumn& one) {
+  const auto wanted_of = [&](const formats::Column& column) {
+    return std::find_if(wanted_.begin(), wanted_.end(), [&](const TableColumn& one) {
       return layout_.name_in_file(one.name) == column.name;
     });
-    if (row ? wanted == wanted_.end() : column.name != "rows") continue;
-    if (column.type != formats::Type::text && field.size() < column.width)
-      return wrong("the row ends in the middle of the column", kWriteAgain, column.name);
-    Result<std::string> text = column.type == formats::Type::text
-                                   ? formats::to_utf8(field, layout_.format.charset)
-                                   : formats::number_text(field, column, layout_.format.charset);
-    if (!text) return wrong(text.error().what, text.error().fix, column.name);
-    if (auto fine = no_nul_in(*text, column.name); !fine) return fine.error();
-    cells_[row ? static_cast<std::size_t>(wanted - wanted_.begin()) : 0] = trim(*text);
-  }
-  if (at < bytes.size() && !trim(bytes.substr(at)).empty())
-    return wrong("the row is longer than its columns: " + shown(bytes.substr(at)),
-                 "correct the layout");
+  };
+  auto read = formats::each_column(
+      bytes, record, layout_.format,
+      [&](const formats::Column& column) {
+        return row ? wanted_of(column) != wanted_.end() : column.name == "rows";
+      },
+      [&](const formats::Column& column, std::size_t, std::string text) -> Result<void> {
+        cells_[row ? static_cast<std::size_t>(wanted_of(column) - wanted_.begin()) : 0] =
+            std::move(text);
+        return {};
+      });
+  if (!read) return in_row(read.error());
   return {};
 }
 

@@ -54,9 +54,10 @@ class RowStream {
   Result<Kind> next_fixed();
   Result<void> read_header(const std::vector<std::string>& names);
   Result<void> split_line(std::string_view line);
-  Result<bool> fits(std::string_view bytes, const mapping::formats::Record& record) const;
   Result<void> cut(std::string_view bytes, const mapping::formats::Record& record);
   Result<void> no_nul_in(std::string_view text, const std::string& column) const;
+  /// What the columns of a fixed record say, with the row's line and the column's name.
+  Error in_row(Error e) const;
   Error wrong(std::string what, std::string fix, std::string column = "") const;
 
   const ReadAt read_;

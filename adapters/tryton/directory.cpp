@@ -35,8 +35,14 @@ const Place& place_of(Kin kin) {
   return places.at(kin);
 }
 
+/// The other record that is remembered with one.
+const char* of_field(Kin kin) {
+  if (kin == Kin::item) return "sale_uom";
+  return kin == Kin::customer ? "customer_payment_term" : nullptr;
+}
+
 json::array fields_of(Kin kin) {
-  if (kin == Kin::item) return {"code", "sale_uom"};
+  if (const char* of = of_field(kin)) return {place_of(kin).field, of};
   if (kin == Kin::rep) return {"party.code", "party.active"};
   return {place_of(kin).field};
 }
@@ -95,7 +101,9 @@ awaitable<Result<void>> Directory::learn(Kin kin, std::vector<std::string> codes
   for (const json::object* record : records(*called)) {
     if (!in_use(kin, *record)) continue;
     const std::string code = code_of(kin, *record);
-    known_[{kin, code}] = {id_of(*record, "id"), id_of(*record, "sale_uom"), now + kRemembered};
+    const char* of = of_field(kin);
+    known_[{kin, code}] = {id_of(*record, "id"), of == nullptr ? 0 : id_of(*record, of),
+                           now + kRemembered};
     ++seen[code];
   }
   for (const std::string& code : codes) {
@@ -141,6 +149,8 @@ awaitable<Result<SaleIds>> Directory::ids(const WantedSale& sale,
     if (!found) co_return found.error();
     wish.id = *found;
   }
+  if (sale.payment_term.empty() && !sale.customer.empty())
+    out.payment_term = known_[{Kin::customer, sale.customer}].of;
   auto lines = co_await name_lines(sale, residual_item, out);
   if (!lines) co_return lines.error();
   auto addresses = co_await name_addresses(sale, out);
@@ -163,7 +173,7 @@ awaitable<Result<void>> Directory::name_lines(const WantedSale& sale,
     if (!learnt) co_return learnt.error();
     for (auto& [code, id] : *wanted) id = known_[{kin, code}].id;
   }
-  for (const auto& one : ids.items) ids.item_units[one.first] = known_[{Kin::item, one.first}].unit;
+  for (const auto& one : ids.items) ids.item_units[one.first] = known_[{Kin::item, one.first}].of;
   co_return Result<void>{};
 }
 

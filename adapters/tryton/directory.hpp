@@ -28,12 +28,14 @@ class Directory {
 
   /// All ids of a sale. reject: the ERP has no such record in use, with the code and what to do;
   /// its cause is "erp/items/FST001000" and the like. A delivery address that is none of the
-  /// customer's is made one, once.
+  /// customer's is made one, once. A sale without a payment term gets its customer's: `create` does
+  /// not fill it in as the ERP's own form does.
   awaitable<Result<SaleIds>> ids(const WantedSale& sale, const std::string& residual_item);
 
  private:
   struct Known {
-    std::int64_t id = 0, unit = 0;
+    std::int64_t id = 0;
+    std::int64_t of = 0;  ///< of an item the unit it is sold in, of a customer its payment term
     Instant until{};
   };
   awaitable<Result<void>> learn(Kin kin, std::vector<std::string> codes);

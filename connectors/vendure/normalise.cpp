@@ -207,6 +207,10 @@ void read_head(const Reader& order, const std::string& zone, Order& out) {
   out.bill_to = read_address(order.object("billingAddress"));
   out.ship_to = read_address(order.object("shippingAddress"));
   out.po_number = fields.text("poNumber");
+  out.rep_code = fields.text("repCode");
+  out.campaign = fields.text("campaign");
+  out.quote = fields.text("quoteNumber");
+  out.job = fields.text("jobNumber");
   out.delivery_note = fields.text("deliveryNote");
   if (fields.has("requestedShipDate")) {
     const auto date = date_in_zone(fields.instant("requestedShipDate"), zone);
@@ -217,9 +221,9 @@ void read_head(const Reader& order, const std::string& zone, Order& out) {
   for (const std::string& code : order.texts("couponCodes")) out.extras.push_back({"coupon", code});
   if (order.text("type") != "Regular" && order.has("type"))
     out.extras.push_back({"order_type", order.text("type")});
-  read_extras(
-      fields, "", out,
-      std::array{"poNumber", "deliveryNote", "salesRep", "erpOrderNumber", "requestedShipDate"});
+  read_extras(fields, "", out,
+              std::array{"poNumber", "repCode", "campaign", "quoteNumber", "jobNumber",
+                         "deliveryNote", "salesRep", "erpOrderNumber", "requestedShipDate"});
 }
 
 /// The digits of amounts: the shop's own setting, which is 2 for every currency unless a developer

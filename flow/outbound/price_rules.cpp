@@ -39,9 +39,11 @@ Result<PriceRules> PriceRules::make(const config::Outbound& config,
 
 void PriceRules::know(const std::vector<adapters::ListCustomer>& buyers) {
   for (const adapters::ListCustomer& one : buyers) {
-    if (groups_.contains(one.list) &&
-        (one.customer == adapters::kAnyCustomer || web_customers_.contains(one.customer)))
-      wanted_.insert(one.list);
+    const bool any = one.customer == adapters::kAnyCustomer;
+    if (!any && !web_customers_.contains(one.customer)) continue;
+    const auto group = groups_.find(one.list);
+    own_[one.customer] = any || group == groups_.end() ? "" : group->second;
+    if (group != groups_.end()) wanted_.insert(one.list);
   }
 }
 

@@ -14,6 +14,9 @@
 
 namespace norekey::flow {
 
+/// The record, one a channel, of which group each customer buys by: {"0004117": "GOLD"}.
+inline constexpr const char* kPriceGroups = "price-groups";
+
 class PriceRules {
  public:
   /// halt: a lookup that the channel names is not there.
@@ -21,6 +24,11 @@ class PriceRules {
 
   /// Who buys by which list; before the first page.
   void know(const std::vector<adapters::ListCustomer>& buyers);
+
+  /// By which customer group each web customer of the ERP buys, "" = by a list that the shop does
+  /// not have. Customers without a list are not in it; "*" is: the ERP does not say who buys by
+  /// what.
+  const std::map<std::string, std::string>& groups_of_customers() const { return own_; }
 
   /// What the shop shall show of a page of the ERP's prices, by SKU. A price of nothing or less is
   /// never shown. An item is whole in its page.
@@ -35,6 +43,7 @@ class PriceRules {
   std::unordered_map<std::string, std::vector<std::string>> skus_of_;  ///< by ERP item
   std::set<std::string> skus_;
   std::map<std::string, std::string> groups_;  ///< by the ERP's list
+  std::map<std::string, std::string> own_;     ///< by the ERP's customer
   std::set<std::string> web_customers_, wanted_;
   std::int64_t worthless_ = 0, breaks_ = 0;
 };

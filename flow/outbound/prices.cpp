@@ -119,7 +119,11 @@ class PriceLook {
       std::string from = cursor;
       auto page = co_await route_.adapter->watch(adapters::Subject::prices, std::move(from));
       if (!page) co_return page.error();
-      if (cursor.empty()) rules.know(page->buyers);
+      if (cursor.empty()) {
+        rules.know(page->buyers);
+        auto kept = co_await keep_groups(rules);
+        if (!kept) co_return kept.error();
+      }
       std::string last;
       for (adapters::PriceLevel& one : page->prices) {
         if (one.currency.empty()) one.currency = route_.company.currency;
@@ -133,6 +137,26 @@ class PriceLook {
       more = page->more;
       cursor = page->cursor;
     }
+    co_return Result<void>{};
+  }
+
+  /// By which group's prices each customer buys: orders are held against their own.
+  awaitable<Result<void>> keep_groups(const PriceRules& rules) {
+    json::object groups;
+    for (const auto& [customer, group] : rules.groups_of_customers()) groups[customer] = group;
+    queue::Record record;
+    record.kind = kPriceGroups;
+    record.key = route_.name;
+    record.value = json::serialize(groups);
+    record.who = "daemon";
+    std::string kind = record.kind, key = record.key;
+    auto before = co_await context_.journal.record(kind, key);
+    if (!before) co_return before.error();
+    if (wish_.dry_run || (*before && (*before)->value == record.value)) co_return Result<void>{};
+    queue::Effects effects;
+    effects.records.push_back(std::move(record));
+    auto put = co_await context_.store.put(std::move(effects));
+    if (!put) co_return put.error();
     co_return Result<void>{};
   }
 

@@ -10,6 +10,7 @@
 #include "flow/fetch.hpp"
 #include "flow/partners/sets.hpp"
 #include "flow/reentry/watch.hpp"
+#include "flow/since.hpp"
 
 namespace norekey::flow {
 namespace {
@@ -227,10 +228,7 @@ awaitable<Result<void>> remember(Context& context, const json::object& report, I
 
 Result<Instant> window(const Context& context, const std::string& since) {
   if (since.empty()) return context.clock.now() - kUsualWindow;
-  if (auto at = parse_instant(since)) return *at;
-  auto ago = parse_duration(since);
-  if (!ago) return ago.error();
-  return context.clock.now() - *ago;
+  return parse_since(since, context.clock.now());
 }
 
 }  // namespace

@@ -35,8 +35,9 @@ std::string both(const std::string& ours, const std::string& entered) {
 /// One order against what staff entered of it.
 class Pair {
  public:
-  Pair(const ShadowOrder& wanted, const HeldOrder& keyed, std::vector<ShadowFinding>& out)
-      : ours_(wanted.wanted), theirs_(keyed.order), out_(out) {
+  Pair(const ShadowOrder& wanted, const HeldOrder& keyed, const config::Authority& owners,
+       std::vector<ShadowFinding>& out)
+      : ours_(wanted.wanted), theirs_(keyed.order), owners_(owners), out_(out) {
     number_ = wanted.number;
     keyed_ =
         keyed.order.receipt.number.empty() ? keyed.order.receipt.id : keyed.order.receipt.number;
@@ -53,7 +54,7 @@ class Pair {
     reps();
     const std::size_t before = out_.size();
     lines();
-    if (out_.size() == before && ours_.total != theirs_.total)
+    if (out_.size() == before && ours_.total != theirs_.total && !owners_.erp_adds_up())
       say("total", both(ours_.total.str(), theirs_.total.str()));
   }
 
@@ -125,13 +126,14 @@ class Pair {
       say("quantity of " + ours.item, both(ours.quantity.str(), theirs.quantity.str()));
     if (!ours.uom.empty() && !theirs.uom.empty() && ours.uom != theirs.uom)
       say("unit of " + ours.item, both(ours.uom, theirs.uom));
-    if (ours.price.rounded(4) != theirs.price.rounded(4))
+    if (ours.price.rounded(4) != theirs.price.rounded(4) && owners_.price != "erp")
       say("price of " + ours.item,
           both(ours.price.trimmed(2).str(), theirs.price.trimmed(2).str()));
   }
 
   const ErpOrder& ours_;
   const ErpOrder& theirs_;
+  const config::Authority& owners_;
   std::vector<ShadowFinding>& out_;
   std::string number_, keyed_;
 };
@@ -296,8 +298,8 @@ class Matching {
 }  // namespace
 
 ShadowReport compare_shadow(const std::vector<ShadowOrder>& wanted,
-                            const std::vector<HeldOrder>& keyed, Instant now,
-                            std::chrono::hours patience) {
+                            const std::vector<HeldOrder>& keyed, const config::Authority& owners,
+                            Instant now, std::chrono::hours patience) {
   ShadowReport out;
   const auto of = Matching(wanted, keyed).run();
   for (std::size_t i = 0; i < wanted.size(); ++i) {
@@ -305,7 +307,7 @@ ShadowReport compare_shadow(const std::vector<ShadowOrder>& wanted,
     const std::size_t before = out.findings.size();
     if (of[i] != nullptr) {
       ++out.entered;
-      Pair(wanted[i], *of[i], out.findings).compare();
+      Pair(wanted[i], *of[i], owners, out.findings).compare();
     } else if (now - wanted[i].placed >= patience) {
       out.findings.push_back({"not entered", wanted[i].number, "", "staff did not enter it"});
     }

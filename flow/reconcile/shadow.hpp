@@ -29,9 +29,11 @@ struct ShadowReport {
 };
 
 /// Each web order gets at most one of the orders that staff entered, and each of those at most one.
-/// Younger ones than `patience` need not be entered yet.
+/// Younger ones than `patience` need not be entered yet. What the ERP decides by `owners` is no
+/// difference: its prices, and a total that it adds up itself.
 ShadowReport compare_shadow(const std::vector<ShadowOrder>& wanted,
-                            const std::vector<adapters::HeldOrder>& keyed, Instant now,
+                            const std::vector<adapters::HeldOrder>& keyed,
+                            const config::Authority& owners, Instant now,
                             std::chrono::hours patience);
 
 /// The channel writes nothing to the ERP, or the order began when it did not: staff have entered

@@ -6,6 +6,7 @@
 #include "flow/identity.hpp"
 #include "flow/plan.hpp"
 #include "flow/reconcile/shadow.hpp"
+#include "flow/since.hpp"
 #include "flow/work_order.hpp"
 
 namespace norekey::flow {
@@ -158,10 +159,9 @@ awaitable<Result<json::value>> shadow_command(Context& context, const json::obje
   const Route route = *found;
   Instant from = context.clock.now() - kTwoWeeks;
   if (const std::string since = text_of(request, "since"); !since.empty()) {
-    auto at = parse_instant(since);
-    auto ago = parse_duration(since);
-    if (!at && !ago) co_return ago.error();
-    from = at ? *at : context.clock.now() - *ago;
+    auto wished = parse_since(since, context.clock.now());
+    if (!wished) co_return wished.error();
+    from = *wished;
   }
   std::string of = channel;
   auto wanted = co_await shadow_orders(context, std::move(of), from);
@@ -177,8 +177,8 @@ awaitable<Result<json::value>> shadow_command(Context& context, const json::obje
     }
     cursor = page->cursor;
   } while (!cursor.empty());
-  json::object out =
-      shadow_json(compare_shadow(*wanted, keyed, context.clock.now(), kStaffPatience));
+  json::object out = shadow_json(
+      compare_shadow(*wanted, keyed, route.channel.authority, context.clock.now(), kStaffPatience));
   out["channel"] = channel;
   out["from"] = to_string(from);
   co_return out;

@@ -8,6 +8,7 @@
 #include "flow/facts.hpp"
 #include "flow/reentry/keep.hpp"
 #include "flow/reentry/pairs.hpp"
+#include "flow/since.hpp"
 #include "flow/trace.hpp"
 
 namespace norekey::flow {
@@ -301,9 +302,9 @@ awaitable<Answer> credit_reentry(Context& context, const json::object& request) 
 awaitable<Answer> credit_causes(Context& context, const json::object& request) {
   Instant from = context.clock.now() - kWeek;
   if (const std::string since = text_of(request, "since"); !since.empty()) {
-    auto ago = parse_duration(since);
-    if (!ago) co_return ago.error();
-    from = context.clock.now() - *ago;
+    auto wanted = parse_since(since, context.clock.now());
+    if (!wanted) co_return wanted.error();
+    from = *wanted;
   }
   auto found = co_await all_findings(context);
   if (!found) co_return found.error();

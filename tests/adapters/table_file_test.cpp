@@ -351,10 +351,16 @@ TEST_F(TableFileTest, ALayoutSaysHowAFixedFileIsWritten) {
             "FILE:3: the stock file has 1 rows, its end says '000003'\n  fix: let the ERP write it "
             "again: part of it is missing");
   write("H20260310\r\nDBOLT  W1000\r\nT000001\r\n");
+  EXPECT_EQ(look(),
+            "FILE:2:10: on_hand: the record ends in the middle of the number '000': 3 of 6 "
+            "characters\n  fix: have the sender send it whole, or correct the layout");
+  write("H20260310\r\nDBOLT  W1\r\nT000001\r\n");
+  EXPECT_EQ(look(),
+            "FILE:2: on_hand: the column is empty\n  fix: let the ERP write a value in each row");
+  write("H20260310\r\nDBOLT  W1000125 x\r\nT000001\r\n");
   EXPECT_EQ(
       look(),
-      "FILE:2: on_hand: the row ends in the middle of the column\n  fix: let the ERP write it "
-      "again, to another name, and rename it");
+      "FILE:2:16: row: the record is longer than its columns: ' x'\n  fix: correct the layout");
   write("XBOLT  W1000125\r\n");
   EXPECT_EQ(look(),
             "FILE:1: no record of the layout fits 'XBOLT  W1000125'\n  fix: correct the layout, or "

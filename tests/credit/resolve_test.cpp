@@ -132,6 +132,26 @@ TEST(ResolveReps, ALeaverIsUnassignedAndTheErpGetsTheHouseCode) {
   EXPECT_EQ(note_of(r), "sales credit REP99 100 %");
 }
 
+TEST(ResolveReps,
+     ACodeTypedWithTheOrderDecidesForAnAccountWithoutARepAndIsNobodysWhereNobodyHasIt) {
+  auto rows =
+      table("A1,account:C100,primary,ANA,100,2026-01-01,,\n", "rep,name\nANA,Ana\nDEE,Dee\n");
+  rows.rep_codes["expo26"] = "DEE";
+  const auto typed = [&](const char* account, const char* code) {
+    Order o = order(account, {"1.00"});
+    o.rep_code = code;
+    return resolve(o, rows, kPolicy);
+  };
+  EXPECT_EQ(text(typed("C950", "DEE")), "1 primary DEE 1.00 rep_code:DEE\n");
+  EXPECT_EQ(text(typed("C950", "expo26")), "1 primary DEE 1.00 rep_code:expo26\n");
+  EXPECT_EQ(text(typed("C100", "DEE")), "1 primary ANA 1.00 A1\nREP_CODE_IGNORED\n");
+  const auto nobody = typed("C950", "D33");
+  EXPECT_EQ(text(nobody), "1 primary UNASSIGNED 1.00 LADDER_END\nUNASSIGNED\n");
+  EXPECT_EQ(nobody.explain,
+            "business date 2026-03-10 (America/Chicago). primary: no rep set yet, sales operations "
+            "decides. Not used: rep code D33 (no rep has this code).");
+}
+
 TEST(ResolveProperty, CreditsOfASlotAlwaysAddUpToTheBase) {
   std::mt19937 random(11);
   const auto rows = table(

@@ -110,8 +110,28 @@ class PriceHeld : public testing::Test {
   World world;
 };
 
-TEST_F(PriceHeld, PricesWithinTheToleranceOfAListPass) {
-  order("W1", {{"A", "10.20"}, {"B", "5.88"}});
+TEST_F(PriceHeld, PricesWithinTheToleranceOfTheBuyersOwnPass) {
+  order("W1", {{"A", "9.18"}, {"B", "5.88"}});
+  EXPECT_THAT(world.erp->sales, SizeIs(1));
+}
+
+TEST_F(PriceHeld, ThePriceOfAListThatTheBuyerDoesNotHaveIsHeld) {
+  order("W1", {{"A", "10.00"}});
+  EXPECT_EQ(world.newest("order"),
+            "parked: price of A: 10.00 on the web, 9.00 in the ERP: more than 2% off");
+  world.erp->buyers.clear();
+  PriceWish again;
+  EXPECT_TRUE(world.run(sync_prices(world.context(), "acme/shop", std::move(again))));
+  world.work();
+  order("W2", {{"A", "10.00"}});
+  EXPECT_THAT(world.erp->sales, SizeIs(1)) << "now they buy by no list";
+}
+
+TEST_F(PriceHeld, WhereTheErpDoesNotSayWhoBuysByWhatTheNearestCounts) {
+  world.erp->buyers = {{"GOLD", std::string(adapters::kAnyCustomer)}};
+  PriceWish again;
+  EXPECT_TRUE(world.run(sync_prices(world.context(), "acme/shop", std::move(again))));
+  order("W1", {{"A", "10.20"}});
   order("W2", {{"A", "9.18"}});
   EXPECT_THAT(world.erp->sales, SizeIs(2));
 }
@@ -120,7 +140,7 @@ TEST_F(PriceHeld, OneBeyondItIsHeldBeforeAnythingIsSent) {
   order("W1", {{"A", "9.60"}, {"B", "7.00"}});
   EXPECT_THAT(world.erp->sales, SizeIs(0));
   EXPECT_EQ(world.newest("order"),
-            "parked: price of A: 9.60 on the web, 10.00 in the ERP; price of B: 7.00 on the web, "
+            "parked: price of A: 9.60 on the web, 9.00 in the ERP; price of B: 7.00 on the web, "
             "6.00 in the ERP: more than 2% off");
   const auto parked = world.command({{"command", "parked"}});
   const std::string text = boost::json::serialize(parked);

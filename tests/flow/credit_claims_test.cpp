@@ -70,6 +70,20 @@ TEST_F(Claims, AnUpheldOneIsReversedAndBookedAgain) {
             "reversed 2 ANA -12.50; booked 1 BEN 400.00; booked 2 BEN 12.50");
 }
 
+TEST_F(Claims, OrdersAndTraceSayWhoseItIsNow) {
+  deliver();
+  const auto said = [this] {
+    const json::value orders = w.command({{"command", "orders"}});
+    const json::value trace = w.command({{"command", "trace"}, {"key", "W1"}});
+    return std::string(orders.at(0).at("sales_credit").as_string()) + "; " +
+           std::string(trace.at(0).at("order").at("sales_credit").as_string());
+  };
+  EXPECT_EQ(said(), "sales credit ANA 100 %; sales credit ANA 100 %");
+  claim("BEN");
+  decide("W1-1", true);
+  EXPECT_EQ(said(), "sales credit BEN 100 %; sales credit BEN 100 %");
+}
+
 TEST_F(Claims, OneLineAndSharesAreDecidedToTheCent) {
   deliver();
   claim("ANA 33.33, BEN 66.67", 2);

@@ -63,6 +63,10 @@ awaitable<Result<adapters::Changes>> FakeErp::watch(adapters::Subject subject, s
   if (subject == adapters::Subject::orders) co_return all_orders();
   if (subject == adapters::Subject::prices) co_return all_prices();
   adapters::Changes out;
+  if (subject == adapters::Subject::reps) {
+    out.reps = reps;
+    co_return out;
+  }
   const std::size_t from = cursor.rfind("@") == 0 ? std::stoul(cursor.substr(1)) : 0;
   std::size_t at = 0;
   for (const auto& [where, on_hand] : stock) {

@@ -58,6 +58,8 @@ class FakeErp : public adapters::Adapter {
 
   adapters::Changes all_prices() const;
 
+  std::vector<adapters::KnownRep> reps;  ///< empty: it does not tell them
+
   awaitable<Result<adapters::Changes>> watch(adapters::Subject subject,
                                              std::string cursor) override;
 

@@ -106,6 +106,36 @@ TEST_F(MapCommands, AFieldTellsItsMappingLineItsSourceAndItsRow) {
   EXPECT_EQ(field.at("values").at(0).at("value"), "A");
 }
 
+TEST(MapParts, AFieldOfAnOrderInPartsIsToldOnceAPartWithThePlaceOfItsOwnLine) {
+  std::string mapping = kMapping;
+  mapping.insert(mapping.find("fields:"), "parts: warehouse\n");
+  World w("no", mapping);
+  Order& order = w.shop->put("W1", {{"A", "10.00"}, {"B", "2.00"}, {"A", "3.50"}});
+  order.lines[0].warehouse = order.lines[2].warehouse = "EAST";
+  order.lines[1].warehouse = "WEST";
+  w.webhook("W1@1");
+  w.work();
+  ASSERT_EQ(w.erp->sales.size(), 2U);
+  const json::value told =
+      w.command({{"command", "explain"}, {"key", "W1"}, {"field", "line/price"}});
+  const queue::Query all{.kind = "order"};
+  const auto rows = w.run(w.context().journal.list(all)).value();
+  const std::string body = w.run(w.context().journal.message(rows.at(0).id)).value().second.body;
+  std::string said;
+  for (const json::value& part : told.as_array()) {
+    said += "part " + std::to_string(part.at("part").as_int64()) + ":";
+    for (const json::value& field : part.at("fields").as_array()) {
+      const json::value& value = field.at("values").at(0);
+      said += " " + std::string(field.at("value").as_string());
+      EXPECT_EQ(field.as_object().contains("note"), false) << "as it was sent";
+      const auto from = value.at("from").to_number<std::size_t>();
+      said += "=" + body.substr(from, value.at("to").to_number<std::size_t>() - from);
+    }
+    said += "\n";
+  }
+  EXPECT_EQ(said, "part 1: 10.00=10.00 3.50=3.50\npart 2: 2.00=2.00\n");
+}
+
 TEST_F(MapCommands, AFieldThatIsNotThereIsNamed) {
   deliver();
   EXPECT_EQ(

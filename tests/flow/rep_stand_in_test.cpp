@@ -73,13 +73,21 @@ TEST(RepStandIn, TheHouseCodeGoesByItsLookupToo) {
   EXPECT_EQ(w.erp->sales[0].order.reps[0].rep, "HB01");
 }
 
-TEST(RepStandIn, WhereTheErpDoesNotKnowTheHouseCodeEitherAPersonIsAsked) {
+TEST(RepStandIn, WhereTheErpDoesNotKnowTheHouseCodeEitherTheOrderGoesWithoutARep) {
   World w;
   w.erp->unknown_reps = {"ANA", "REP99"};
   w.shop->put("W1", {{"A", "1.00"}});
   w.webhook("W1@1");
   w.work();
-  EXPECT_EQ(w.newest("part"), "parked: the ERP has no rep 'REP99' in use");
+  EXPECT_EQ(w.newest("part"), "done");
+  ASSERT_THAT(w.erp->sales, SizeIs(1));
+  EXPECT_THAT(w.erp->sales[0].order.reps, SizeIs(0));
+  EXPECT_THAT(w.ledger()[0], HasSubstr(R"(\"rep\":\"ANA\")"));
+  EXPECT_THAT(boost::json::serialize(w.command({{"command", "trace"}, {"key", "W1"}})),
+              HasSubstr("the ERP has no rep 'REP99' in use: no rep stands in the order; add the "
+                        "house code to the ERP, or name another one"));
+  EXPECT_THAT(boost::json::serialize(w.command({{"command", "trace"}, {"key", "W1"}})),
+              HasSubstr("the ERP holds no rep, total 1.00: as sent"));
 }
 
 }  // namespace norekey::flow

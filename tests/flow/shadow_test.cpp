@@ -64,10 +64,10 @@ class TwoWeeks {
   std::mt19937 luck_;
 };
 
-std::set<std::string> found(const TwoWeeks& weeks) {
+std::set<std::string> found(const TwoWeeks& weeks, const config::Authority& owners = {}) {
   std::set<std::string> out;
   const ShadowReport report =
-      compare_shadow(weeks.wanted, weeks.keyed, weeks.now, std::chrono::hours(24));
+      compare_shadow(weeks.wanted, weeks.keyed, owners, weeks.now, std::chrono::hours(24));
   for (const ShadowFinding& one : report.findings) out.insert(one.order + ": " + one.cause);
   EXPECT_EQ(out.size(), report.findings.size());
   return out;
@@ -161,11 +161,23 @@ TEST(Shadow, FindsTheFifteenDeliberateDifferencesAndNoOther) {
   }
 }
 
+TEST(Shadow, PricesThatTheErpDecidesAreNoDifferenceAndNeitherIsItsTotal) {
+  TwoWeeks weeks(1);
+  weeks.entered(3).order.lines[0].price += money(5);
+  weeks.entered(3).order.total += money(5);
+  weeks.entered(20).order.lines[0].quantity += 1;
+  const std::string item = weeks.entered(20).order.lines[0].item;
+  config::Authority owners;
+  EXPECT_EQ(found(weeks, owners).size(), 2u);
+  owners.price = "erp";
+  EXPECT_EQ(found(weeks, owners), std::set<std::string>{"WEB10020: quantity of " + item});
+}
+
 TEST(Shadow, WhatWasPlacedJustNowNeedNotBeEnteredYet) {
   TwoWeeks weeks(1);
   weeks.keyed.clear();
   const ShadowReport report =
-      compare_shadow(weeks.wanted, weeks.keyed, weeks.wanted[0].placed, std::chrono::hours(24));
+      compare_shadow(weeks.wanted, weeks.keyed, {}, weeks.wanted[0].placed, std::chrono::hours(24));
   EXPECT_TRUE(report.findings.empty());
 }
 

@@ -1,9 +1,12 @@
 #!/usr/bin/env node
 // The journey of the commissions: an order of every customer both sides know, agents read back, shipped and invoiced in Tryton; then
 // Tryton's commission records have to be the earned ledger's base and rep. A rep that is decided later reaches the sale while it is not
-// invoiced; afterwards the reason is told and the difference named.
+// invoiced; afterwards the reason is told and the difference named. At last the company shares gross margin, and the daemon asks for the
+// invoices by itself: each rep's figure has to be the invoices' goods less the cost of what Tryton moved for them.
 //   node tests/journeys/commissions.mjs [--seed N] [--binary FILE]
 import {execFile} from 'node:child_process';
+import {readFileSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
 import {parseArgs} from 'node:util';
 import {fromText} from './lib/money.mjs';
 import {waitFor} from './lib/patience.mjs';
@@ -52,6 +55,61 @@ async function paid(tryton, charges) {
   return Object.fromEntries(Object.entries(out).map(([rep, sum]) => [rep, `${sum}`]));
 }
 
+/** By Tryton: of each of these sales' agents, what was invoiced less what the moved goods had cost. */
+async function margins(tryton, sales, charges) {
+  const out = {};
+  for (const {id, agent} of sales) {
+    const [{invoices}] = await tryton.find('sale.sale', [['id', '=', id]], ['invoices']);
+    const lines = await tryton.find('account.invoice.line', [['invoice', 'in', invoices]], ['amount', 'product.code', 'stock_moves']);
+    for (const line of lines.filter(one => !charges.includes(one['product.']?.code))) {
+      const moves = await tryton.find('stock.move', [['id', 'in', line.stock_moves]], ['cost_price', 'internal_quantity']);
+      const cost = moves.reduce((all, move) => all + fromText(move.cost_price.decimal) * BigInt(move.internal_quantity), 0n);
+      const margin = fromText(line.amount.decimal) - cost;  // shared to the cent, line by line
+      out[agent] = (out[agent] ?? 0n) + (margin + (margin < 0n ? -50n : 50n)) / 100n * 100n;
+    }
+  }
+  return Object.fromEntries(Object.entries(out).map(([rep, sum]) => [rep, `${sum}`]));
+}
+
+const CHARGES = ['FREIGHT', 'SALESTAX', 'ROUNDING'];
+
+/** Other settings take over. */
+async function apply(daemon, why, changes) {
+  const file = join(daemon.config, 'channels.yaml');
+  let text = readFileSync(file, 'utf8');
+  for (const [from, to] of changes) text = text.replace(from, to);
+  writeFileSync(file, text);
+  await daemon.command('apply', '--why', why);
+}
+
+/** Orders placed, shipped and invoiced while the company shares margin; the daemon takes the invoices. Returns the differences. */
+async function sharesMargin(scene, specs, shipping, reps) {
+  const {daemon, shop, tryton} = scene;
+  await apply(daemon, 'margin from now on', [
+    ['re-entry-from:', 'credit-base: margin, re-entry-from:'], ['leave-at: quote', 'leave-at: quote\n    invoices-every: 2 s']]);
+  const before = await earned(daemon, reps), codes = [];
+  for (const spec of specs) codes.push(await shop.place(spec));
+  const ours = async () => (await tryton.sales()).filter(sale => codes.some(code => sale.reference.includes(code)));
+  await waitFor('the orders that share margin', PATIENCE, async () => (await ours()).length === codes.length, 1000);
+  const sales = await ours();
+  for (const sale of sales) {
+    await shipping.ship(sale.id, {tracking: `M-${sale.id}`});
+    await shipping.invoice(sale.id);
+  }
+  const wanted = await margins(scene.erpAdmin, sales, CHARGES);
+  const gained = async () => {
+    const now = await earned(daemon, reps), sums = {};
+    for (const rep of Object.keys(now)) {
+      const sum = BigInt(now[rep]) - BigInt(before[rep] ?? 0);
+      if (sum !== 0n) sums[rep] = `${sum}`;
+    }
+    return sums;
+  };
+  let out = [];
+  await waitFor('the invoices in the ledger', 60, async () => (out = compared('margin', await gained(), wanted)).length === 0, 2000).catch(() => {});
+  return out;
+}
+
 function compared(what, ours, theirs) {
   const reps = new Set([...Object.keys(ours), ...Object.keys(theirs)]);
   return [...reps].filter(rep => ours[rep] !== theirs[rep])
@@ -66,6 +124,7 @@ process.exitCode = await Scene.with(options, async scene => {
   const plain = makePlan(options.seed, 200).filter(spec => spec.fate === 'plain' && spec.account && spec.account !== MISSING_ACCOUNT)
                     .filter(spec => spec.lines.every(line => truth.items.has(line.sku)));
   const plan = [...new Map(plain.map(spec => [spec.account, spec])).values()];
+  const more = plain.filter(spec => !plan.includes(spec)).slice(0, 3);
   await daemon.start();
   const codes = [];
   for (const spec of plan) codes.push(await scene.shop.place(spec));
@@ -89,7 +148,7 @@ process.exitCode = await Scene.with(options, async scene => {
   const taken = await daemon.json('credit', 'invoices', '--from', 'tryton');
   if (taken.differ !== 0 || taken.agree === 0) out.push({code: 'invoices', text: JSON.stringify(taken)});
   const reps = (await scene.erpAdmin.find('commission.agent', [], ['party.code'])).map(agent => agent['party.'].code);
-  out.push(...compared('invoices', await earned(daemon, reps), await paid(scene.erpAdmin, ['FREIGHT', 'SALESTAX', 'ROUNDING'])));
+  out.push(...compared('invoices', await earned(daemon, reps), await paid(scene.erpAdmin, CHARGES)));
   const again = await daemon.json('credit', 'invoices', '--from', 'tryton', '--all');
   if (again.posted !== 0) out.push({code: 'invoices', text: `${again.posted} are posted a second time`});
 
@@ -100,5 +159,8 @@ process.exitCode = await Scene.with(options, async scene => {
   const named = await daemon.json('credit', 'invoices', '--from', 'tryton', '--all');
   const rows = named.rows.filter(row => row.order === late);
   if (rows.length === 0 || rows.length !== named.differ) out.push({code: late, text: `named are ${JSON.stringify(named.rows)}`});
+
+  say('gross margin, and the daemon asks for the invoices itself');
+  out.push(...await sharesMargin(scene, more, shipping, reps));
   return conclude('Journey of the commissions', [['customers', codes.length], ['invoices', taken.invoices], ['lines that agree', taken.agree]], out);
 });

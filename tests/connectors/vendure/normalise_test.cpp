@@ -193,6 +193,15 @@ TEST(VendureOrder, WithUnknownCustomFieldsHasThemAsExtras) {
   EXPECT_EQ(order.po_number, "P1");
 }
 
+TEST(VendureOrder, TakesRepCodeCampaignQuoteAndJobFromItsCustomFields) {
+  const Order order = order_of(small(
+      {{R"("customFields":{})",
+        R"("customFields":{"repCode":"DEE","campaign":"EXPO26","quoteNumber":"Q7","jobNumber":"J9"})"}}));
+  EXPECT_EQ(order.rep_code + " " + order.campaign + " " + order.quote + " " + order.job,
+            "DEE EXPO26 Q7 J9");
+  EXPECT_TRUE(order.extras.empty());
+}
+
 TEST(VendureOrder, CancelledIsAnOperation) {
   EXPECT_EQ(order_of(small({{R"("PaymentSettled")", R"("Cancelled")"}})).operation,
             Operation::cancel);

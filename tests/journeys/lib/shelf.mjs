@@ -40,6 +40,12 @@ export class Shelf {
         v => [v.sku, {list: v.price, ...JSON.parse(v.customFields.groupPrices ?? '{}')}]));
   }
 
+  /** A person sells it at another price, in cents. */
+  async price(id, price) {
+    await this.#admin.ask(`mutation($i: [UpdateProductVariantInput!]!) { updateProductVariants(input: $i) { id } }`,
+                          {i: [{id, price}]});
+  }
+
   async rename(id, sku) {
     await this.#admin.ask(`mutation($i: [UpdateProductVariantInput!]!) { updateProductVariants(input: $i) { id } }`,
                           {i: [{id, sku}]});

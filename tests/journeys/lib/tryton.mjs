@@ -155,6 +155,7 @@ function saleOf(sale, lines) {
     street: sale['shipment_address.']?.street,
     description: sale.description,
     comment: sale.comment,
+    term: sale['payment_term.']?.name ?? null,
     total: fromText(sale.total_amount.decimal),
     lines:
         lines.filter(line => line.type === 'line').map(line => ({
