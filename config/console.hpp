@@ -15,9 +15,10 @@ struct Oidc {
   std::string user_claim = "preferred_username";
   std::string admins, operators, viewers, reps;
   std::string ca_file;
+  Duration check_every = std::chrono::minutes{4};
 };
 
-inline constexpr std::array<Field<Oidc>, 12> oidc_fields{{
+inline constexpr std::array<Field<Oidc>, 13> oidc_fields{{
     {"issuer", &Oidc::issuer, 8, 2000,
      "the company's sign-in (OpenID Connect); its settings are found below it", "", true},
     {"client-id", &Oidc::client_id, 1, 400, "what it calls this console", "", true},
@@ -31,6 +32,8 @@ inline constexpr std::array<Field<Oidc>, 12> oidc_fields{{
     {"operators", &Oidc::operators, 0, 400, "group whose members clear exceptions", "", false},
     {"viewers", &Oidc::viewers, 0, 400, "group whose members read", "", false},
     {"reps", &Oidc::reps, 0, 400, "group whose members see what is credited to them", "", false},
+    {"check-every", &Oidc::check_every, 1, 300,
+     "so often it is asked whether somebody may still come in, and as what", "", false},
     {"ca-file", &Oidc::ca_file, 1, 4096, "PEM file with the issuer's own certificate authority", "",
      false},
 }};

@@ -14,7 +14,6 @@ namespace norekey::console {
 namespace {
 
 constexpr std::chrono::minutes kSeenEvery{5};   // a session's last use is written so often
-constexpr std::chrono::minutes kCheckEvery{4};  // the provider is asked whether a user may still
 
 Error unauthorized() {
   return {
@@ -57,7 +56,7 @@ awaitable<Result<Caller>> by_token(Call& call, std::string text) {
 awaitable<Result<bool>> still_known(Call& call, Session& session, User& user,
                                     const SessionToken& token) {
   const Instant now = call.flow.clock.now();
-  if (session.by != "oidc" || now - session.checked < kCheckEvery) co_return true;
+  if (session.by != "oidc" || now - session.checked < call.house.config.oidc.check_every) co_return true;
   if (!call.house.oidc) co_return false;
   const auto refresh = unseal(token.token, session.kept);
   if (!refresh) co_return false;

@@ -11,6 +11,7 @@
 #include "console/shown_row.hpp"
 #include "core/text.hpp"
 #include "flow/commands.hpp"
+#include "flow/credit_reassign.hpp"
 #include "flow/facts.hpp"
 #include "flow/words.hpp"
 
@@ -115,7 +116,7 @@ awaitable<Result<json::value>> about(Call& call, std::string identity) {
                          {"po_number", facts->po_number},
                          {"total", facts->total},
                          {"currency", facts->currency},
-                         {"sales_credit", facts->sales_credit}};
+                         {"sales_credit", flow::standing_note(call.flow, *facts, *parts)}};
 }
 
 /// Rows with what is known of their orders, and who looks after them.
