@@ -131,11 +131,12 @@ Result<credit::Statement> read_statement(const std::string& directory, const jso
 json::object audit_json(const credit::Audit& in) {
   json::array reps, lines;
   for (const auto& [who, sums] : in.by_rep) {
-    reps.push_back(json::object{{"rep", who.first},
-                                {"erp", credit::money_text(sums.now, who.second)},
-                                {"assignments", credit::money_text(sums.then, who.second)},
-                                {"difference", credit::money_text(sums.then - sums.now, who.second)},
-                                {"currency", who.second}});
+    reps.push_back(
+        json::object{{"rep", who.first},
+                     {"erp", credit::money_text(sums.now, who.second)},
+                     {"assignments", credit::money_text(sums.then, who.second)},
+                     {"difference", credit::money_text(sums.then - sums.now, who.second)},
+                     {"currency", who.second}});
   }
   for (const credit::AuditLine& one : in.differences) {
     lines.push_back(json::object{{"invoice", one.invoice},
@@ -461,11 +462,14 @@ int adoption(const std::string& directory, const std::string& format) {
   std::cout << figures.signed_up() << " customers have ordered on the web, " << figures.active()
             << " at least twice in the last 30 days; " << figures.helped()
             << " orders were placed for the customer by sales\n"
-            << table(out.at("ways"), {{"way", "WAY"}, {"orders", "ORDERS"}}) << "\nto call: longer without "
+            << table(out.at("ways"), {{"way", "WAY"}, {"orders", "ORDERS"}})
+            << "\nto call: longer without "
             << "an order than usual\n"
-            << table(out.at("call_list"), {{"account", "ACCOUNT"}, {"days", "DAYS"}, {"usual", "USUAL"}})
+            << table(out.at("call_list"),
+                     {{"account", "ACCOUNT"}, {"days", "DAYS"}, {"usual", "USUAL"}})
             << "\nto call: new on the web\n"
-            << table(out.at("new_customers"), {{"account", "ACCOUNT"}, {"days", "DAYS SINCE THE FIRST ORDER"}});
+            << table(out.at("new_customers"),
+                     {{"account", "ACCOUNT"}, {"days", "DAYS SINCE THE FIRST ORDER"}});
   return 0;
 }
 

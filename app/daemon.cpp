@@ -27,7 +27,8 @@ Result<std::unique_ptr<Daemon>> Daemon::open(const config::Daemon& config,
   out->client_ = net::make_client();
   const flow::Surroundings surroundings{*out->client_, *out->store_.clock, out->io_.get_executor()};
   out->context_ = std::unique_ptr<flow::Context>(new flow::Context{*out->store_.store,
-                                                                   *out->store_.journal, *out->store_.index,
+                                                                   *out->store_.journal,
+                                                                   *out->store_.index,
                                                                    *out->store_.upkeep,
                                                                    *out->store_.clock,
                                                                    *out->log_,

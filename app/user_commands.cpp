@@ -56,12 +56,10 @@ int list_users(const UserTyped& typed) {
 }
 
 int link_user(const UserTyped& typed) {
-  return answer_users(typed,
-                      {{"command", "users link"},
-                       {"user", typed.user},
-                       {"role", typed.role},
-                       {"rep", typed.rep}},
-                      link_text);
+  return answer_users(
+      typed,
+      {{"command", "users link"}, {"user", typed.user}, {"role", typed.role}, {"rep", typed.rep}},
+      link_text);
 }
 
 int disable_user(const UserTyped& typed) {

@@ -1,5 +1,5 @@
-/// user_commands: the console's users, for the store's owner: who they are, a one-time link for one of
-/// them (also where the password is lost), and who is let in no more.
+/// user_commands: the console's users, for the store's owner: who they are, a one-time link for one
+/// of them (also where the password is lost), and who is let in no more.
 #pragma once
 #include <CLI/CLI.hpp>
 

@@ -57,9 +57,8 @@ std::optional<Daemon> read_daemon(const std::string& directory, Findings& findin
   }
   read_fields(*section, out, daemon_fields, directory);
   const std::filesystem::path base = directory;
-  for (std::string* path_field :
-       {&out.state_dir, &out.http.certificate, &out.http.key, &out.log.file, &out.control_socket,
-        &out.console.oidc.ca_file}) {
+  for (std::string* path_field : {&out.state_dir, &out.http.certificate, &out.http.key,
+                                  &out.log.file, &out.control_socket, &out.console.oidc.ca_file}) {
     if (!path_field->empty()) *path_field = (base / *path_field).lexically_normal().string();
   }
   if (findings.errors.size() > before) return std::nullopt;

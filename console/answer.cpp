@@ -129,7 +129,8 @@ bool names_tag(std::string_view if_match, std::string_view tag) {
 
 net::Response file_answer(std::string text, std::string type, const std::string& name) {
   net::Response out{200, {{"Content-Type", std::move(type)}}, std::move(text)};
-  out.headers.push_back({"Content-Disposition", "attachment; filename=\"" + safe_name(name) + "\""});
+  out.headers.push_back(
+      {"Content-Disposition", "attachment; filename=\"" + safe_name(name) + "\""});
   out.headers.push_back({"Cache-Control", "no-store"});
   return out;
 }

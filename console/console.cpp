@@ -108,8 +108,8 @@ awaitable<net::Response> answer_call(Call& call) {
   if (found->route == nullptr && found->others.empty())
     co_return problem(404, "there is no " + shown(path), "see console/openapi.yaml");
   if (found->route == nullptr) {
-    net::Response out = problem(405, shown(path) + " takes " + found->others + ", not " +
-                                         shown(call.request.method));
+    net::Response out = problem(
+        405, shown(path) + " takes " + found->others + ", not " + shown(call.request.method));
     out.headers.push_back({"Allow", found->others});
     co_return out;
   }
@@ -165,8 +165,9 @@ awaitable<void> Console::start(std::string url) {
   std::string who = "daemon";
   auto token = co_await make_link(house_->context, std::move(link), std::move(who));
   if (!token) co_return house_->context.log.failure("console", token.error());
-  house_->context.log.info("console", "nobody can sign in yet; the first administrator is made at " +
-                                          house_->url + "/#/setup/" + *token);
+  house_->context.log.info(
+      "console", "nobody can sign in yet; the first administrator is made at " + house_->url +
+                     "/#/setup/" + *token);
 }
 
 void Console::stop() {

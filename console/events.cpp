@@ -17,7 +17,7 @@ namespace asio = boost::asio;
 
 constexpr std::size_t kMostReaders = 64;
 constexpr std::size_t kMostBehind = 256 * 1024;  // bytes a reader may be behind; then it is cut
-constexpr std::chrono::seconds kSign{15};         // of life, where there is nothing to tell
+constexpr std::chrono::seconds kSign{15};        // of life, where there is nothing to tell
 constexpr std::chrono::seconds kLook{1};
 constexpr int kNewest = 200;
 

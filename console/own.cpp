@@ -16,7 +16,7 @@ namespace {
 namespace json = boost::json;
 using flow::text_of;
 
-constexpr std::array kStages = {"planned", "sent",   "read back", "acknowledged",
+constexpr std::array kStages = {"planned", "sent",     "read back", "acknowledged",
                                 "status",  "credited", "shipped",   "invoiced"};
 
 /// "parked" and "waiting" are the operators' words.
@@ -120,7 +120,7 @@ void without_cost(json::value& in) {
 Error not_there(const std::string& key) {
   return {Fate::reject,
           "nothing goes by " + shown(key),
-          "give a web, ERP or PO number as the shop or the ERP shows it",
+          "give a web, ERP or PO number as the shop or the ERP shows it, or a message id",
           {},
           "not found"};
 }

@@ -95,8 +95,9 @@ Result<std::map<std::string, std::string>> read_query(std::string_view query) {
   for (const std::string& one : split(query, '&')) {
     const auto equals = one.find('=');
     auto name = decode(std::string_view(one).substr(0, equals), true);
-    auto value = equals == std::string::npos ? Result<std::string>(std::string())
-                                             : decode(std::string_view(one).substr(equals + 1), true);
+    auto value = equals == std::string::npos
+                     ? Result<std::string>(std::string())
+                     : decode(std::string_view(one).substr(equals + 1), true);
     if (!name) return name.error();
     if (!value) return value.error();
     out.emplace(std::move(*name), std::move(*value));

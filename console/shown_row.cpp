@@ -27,9 +27,12 @@ json::object shown_row(const queue::Row& row) {
 }
 
 json::object counts_json(const queue::Counts& counts) {
-  return {{"new", counts.fresh},           {"leased", counts.leased},
-          {"parked", counts.parked},       {"done", counts.done},
-          {"superseded", counts.superseded}, {"ignored", counts.ignored},
+  return {{"new", counts.fresh},
+          {"leased", counts.leased},
+          {"parked", counts.parked},
+          {"done", counts.done},
+          {"superseded", counts.superseded},
+          {"ignored", counts.ignored},
           {"oldest_waiting", instant_json(counts.oldest_waiting)}};
 }
 

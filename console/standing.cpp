@@ -45,15 +45,15 @@ json::array destinations_json(flow::Context& context) {
         found == context.destinations.end() ? fresh : found->second;
     const flow::Standing standing = destination.standing(now);
     const bool waits = standing == flow::Standing::closed || standing == flow::Standing::resting;
-    out.push_back(json::object{
-        {"destination", name},
-        {"standing", flow::name_of(standing)},
-        {"text", flow::standing_text(destination, now)},
-        {"running", destination.running()},
-        {"failures", destination.failures()},
-        {"paused", pause_json(destination, now)},
-        {"next", waits ? instant_json(destination.next(now)) : json::value(nullptr)},
-        {"calendar", calendar_json(context, name, terms.zone)}});
+    out.push_back(
+        json::object{{"destination", name},
+                     {"standing", flow::name_of(standing)},
+                     {"text", flow::standing_text(destination, now)},
+                     {"running", destination.running()},
+                     {"failures", destination.failures()},
+                     {"paused", pause_json(destination, now)},
+                     {"next", waits ? instant_json(destination.next(now)) : json::value(nullptr)},
+                     {"calendar", calendar_json(context, name, terms.zone)}});
   }
   return out;
 }

@@ -46,7 +46,8 @@ class Series {
     for (std::size_t i = 0; i < kBuckets; ++i) {
       const Bucket& one = buckets_[i];
       const Instant begun = from_ + kBucket * static_cast<long>(i);
-      at.emplace_back(std::chrono::duration_cast<std::chrono::seconds>(begun.time_since_epoch()).count());
+      at.emplace_back(
+          std::chrono::duration_cast<std::chrono::seconds>(begun.time_since_epoch()).count());
       received.emplace_back(one.received);
       in_erp.emplace_back(one.in_erp);
       parked.emplace_back(one.parked);
@@ -151,8 +152,10 @@ awaitable<Result<json::array>> reconciliation_json(House& house) {
     std::string kind = "reconciled", key = one.first;
     auto found = co_await fact(house.context, std::move(kind), std::move(key));
     if (!found) co_return found.error();
-    json::object told{{"channel", one.first}, {"at", nullptr},
-                      {"orders", 0},          {"unexplained", 0},
+    json::object told{{"channel", one.first},
+                      {"at", nullptr},
+                      {"orders", 0},
+                      {"unexplained", 0},
                       {"classes", json::object{}}};
     if (*found) {
       for (auto& member : **found) told[member.key()] = member.value();
@@ -167,8 +170,9 @@ awaitable<Result<json::array>> reconciliation_json(House& house) {
 awaitable<Result<json::object>> today_json(House& house) {
   flow::Context& context = house.context;
   const Instant now = context.clock.now();
-  const Instant from = std::chrono::floor<std::chrono::minutes>(now - kDay) + kBucket -
-                       (std::chrono::floor<std::chrono::minutes>(now - kDay).time_since_epoch() % kBucket);
+  const Instant from =
+      std::chrono::floor<std::chrono::minutes>(now - kDay) + kBucket -
+      (std::chrono::floor<std::chrono::minutes>(now - kDay).time_since_epoch() % kBucket);
   std::string all;
   auto counts = co_await context.journal.counts(all);
   if (!counts) co_return counts.error();
@@ -195,21 +199,22 @@ awaitable<Result<json::object>> today_json(House& house) {
     critical = critical || one.critical;
     reasons.push_back(json::object{{"text", one.text}, {"link", one.link}});
   }
-  co_return json::object{
-      {"at", norekey::to_string(now)},
-      {"since", norekey::to_string(from)},
-      {"version", house.version},
-      {"bundle", context.setup->bundle},
-      {"restored", context.upkeep.restored()},
-      {"state", critical ? "trouble" : reasons.empty() ? "fine" : "attention"},
-      {"reasons", std::move(reasons)},
-      {"counts", counts_json(*counts)},
-      {"channels", std::move(*channels)},
-      {"reconciliation", std::move(*books)},
-      {"series", series.out()},
-      {"destinations", destinations_json(context)},
-      {"deadlines", std::move(*due)},
-      {"causes", std::move(*causes)}};
+  co_return json::object{{"at", norekey::to_string(now)},
+                         {"since", norekey::to_string(from)},
+                         {"version", house.version},
+                         {"bundle", context.setup->bundle},
+                         {"restored", context.upkeep.restored()},
+                         {"state", critical          ? "trouble"
+                                   : reasons.empty() ? "fine"
+                                                     : "attention"},
+                         {"reasons", std::move(reasons)},
+                         {"counts", counts_json(*counts)},
+                         {"channels", std::move(*channels)},
+                         {"reconciliation", std::move(*books)},
+                         {"series", series.out()},
+                         {"destinations", destinations_json(context)},
+                         {"deadlines", std::move(*due)},
+                         {"causes", std::move(*causes)}};
 }
 
 }  // namespace norekey::console

@@ -58,13 +58,12 @@ json::object to_json(const Statement& in) {
     totals.push_back(
         json::object{{"what", what.second}, {"currency", what.first}, {"amount", sum.str()}});
   return {{"rep", in.rep}, {"name", in.name},           {"from", in.from},
-                      {"to", in.to},   {"lines", std::move(lines)}, {"totals", std::move(totals)}};
+          {"to", in.to},   {"lines", std::move(lines)}, {"totals", std::move(totals)}};
 }
 
 json::object to_json(const WhatIf& sums) {
-  return {{"orders", sums.orders()},
-          {"changed", sums.changed()},
-          {"reps", differences(sums.sums())}};
+  return {
+      {"orders", sums.orders()}, {"changed", sums.changed()}, {"reps", differences(sums.sums())}};
 }
 
 json::object to_json(const Contest& counted) {
@@ -94,12 +93,9 @@ json::object to_json(const Adoption& figures) {
     late.push_back(json::object{{"account", account}, {"days", days}, {"usual", usual}});
   for (const auto& [account, days] : figures.newcomers())
     fresh.push_back(json::object{{"account", account}, {"days", days}});
-  return {{"signed_up", figures.signed_up()},
-          {"active", figures.active()},
-          {"helped", figures.helped()},
-          {"ways", std::move(ways)},
-          {"call_list", std::move(late)},
-          {"new_customers", std::move(fresh)}};
+  return {{"signed_up", figures.signed_up()}, {"active", figures.active()},
+          {"helped", figures.helped()},       {"ways", std::move(ways)},
+          {"call_list", std::move(late)},     {"new_customers", std::move(fresh)}};
 }
 
 LedgerLine ledger_line_of(const json::object& in) {

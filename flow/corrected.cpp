@@ -25,9 +25,9 @@ awaitable<Result<queue::AddedMessage>> correct(Context& context, Correction corr
                       "its own");
   }
   if (parked.kind != "order" || parked.identity.empty()) {
-    co_return refused(name + " is of kind " + shown(parked.kind) +
-                          ": its document is made from an order's",
-                      "correct the lookup or the mapping, then replay it");
+    co_return refused(
+        name + " is of kind " + shown(parked.kind) + ": its document is made from an order's",
+        "correct the lookup or the mapping, then replay it");
   }
   if (found->first.state != queue::State::parked)
     co_return refused(name + " is no longer parked", "look at it again", "changed");

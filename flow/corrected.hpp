@@ -1,5 +1,5 @@
-/// corrected: a parked document that a person has corrected goes on as the next revision; the shop's
-/// own, uncorrected one is not taken for a newer one.
+/// corrected: a parked document that a person has corrected goes on as the next revision; the
+/// shop's own, uncorrected one is not taken for a newer one.
 #pragma once
 #include "flow/context.hpp"
 
@@ -13,8 +13,8 @@ struct Correction {
 };
 
 /// The new revision; the parked one is superseded in the same transaction. changed: it is no longer
-/// parked, or was replaced meanwhile. reject: anything but an order (correct the mapping or the lookup,
-/// and replay), or a text that is the same.
+/// parked, or was replaced meanwhile. reject: anything but an order (correct the mapping or the
+/// lookup, and replay), or a text that is the same.
 awaitable<Result<queue::AddedMessage>> correct(Context& context, Correction correction);
 
 /// Whether this content of an order (its digest) is what a person corrected: it says nothing new.

@@ -11,8 +11,7 @@ class SqlIndex final : public Index {
 
   awaitable<Result<FoundRows>> search(Search search) override {
     return engine_->reader.call<FoundRows>(
-        0, Refusable::yes,
-        [search = std::move(search)](Sql& sql, Change&) -> Result<FoundRows> {
+        0, Refusable::yes, [search = std::move(search)](Sql& sql, Change&) -> Result<FoundRows> {
           return queue::search(sql, search);
         });
   }

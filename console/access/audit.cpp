@@ -20,8 +20,7 @@ constexpr std::size_t kMostValue = 20'000;  // bytes of before and after
 
 /// Records are read in key order: the newest has the smallest key.
 std::string key_of(Instant at) {
-  const auto left =
-      std::numeric_limits<std::int64_t>::max() - at.time_since_epoch().count();
+  const auto left = std::numeric_limits<std::int64_t>::max() - at.time_since_epoch().count();
   std::array<char, 20> hex{};
   std::snprintf(hex.data(), hex.size(), "%016llx", static_cast<unsigned long long>(left));
   return std::string(hex.data()) + to_hex(random_bytes(4));

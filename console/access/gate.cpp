@@ -14,11 +14,10 @@ namespace norekey::console {
 namespace {
 
 constexpr std::chrono::minutes kSeenEvery{5};   // a session's last use is written so often
-constexpr std::chrono::minutes kCheckEvery{4};  // the provider is asked whether a user may still
 
 Error unauthorized() {
-  return {Fate::reject, "nobody is signed in, or the session is over", "sign in", {},
-          "unauthorized"};
+  return {
+      Fate::reject, "nobody is signed in, or the session is over", "sign in", {}, "unauthorized"};
 }
 
 Error forbidden(std::string what, std::string fix) {
@@ -57,7 +56,7 @@ awaitable<Result<Caller>> by_token(Call& call, std::string text) {
 awaitable<Result<bool>> still_known(Call& call, Session& session, User& user,
                                     const SessionToken& token) {
   const Instant now = call.flow.clock.now();
-  if (session.by != "oidc" || now - session.checked < kCheckEvery) co_return true;
+  if (session.by != "oidc" || now - session.checked < call.house.config.oidc.check_every) co_return true;
   if (!call.house.oidc) co_return false;
   const auto refresh = unseal(token.token, session.kept);
   if (!refresh) co_return false;
@@ -113,10 +112,9 @@ awaitable<Result<Caller>> by_session(Call& call, SessionToken token) {
 }
 
 bool has_area(const Caller& caller, std::string_view area) {
-  return area == "session" || std::any_of(caller.areas.begin(), caller.areas.end(),
-                                          [area](const std::string& one) {
-                                            return one == "*" || one == area;
-                                          });
+  return area == "session" ||
+         std::any_of(caller.areas.begin(), caller.areas.end(),
+                     [area](const std::string& one) { return one == "*" || one == area; });
 }
 
 Result<void> check_may(const Caller& caller, const Route& route) {
@@ -125,9 +123,9 @@ Result<void> check_may(const Caller& caller, const Route& route) {
                      "ask an administrator for another role");
   }
   if (!has_area(caller, route.area)) {
-    return forbidden("this token may not do this: it is not for the area " +
-                         std::string(route.area),
-                     "make a token with that area");
+    return forbidden(
+        "this token may not do this: it is not for the area " + std::string(route.area),
+        "make a token with that area");
   }
   return {};
 }
@@ -184,7 +182,8 @@ Result<void> check_origin(const House& house, const net::Request& request) {
   const auto scheme = origin.find("://");
   if (scheme == std::string_view::npos) return foreign();
   const std::string_view host = net::find(request.headers, "Host");
-  const bool ours = origin.substr(scheme + 3) == host || (!house.url.empty() && origin == house.url);
+  const bool ours =
+      origin.substr(scheme + 3) == host || (!house.url.empty() && origin == house.url);
   if (!ours) return foreign();
   return {};
 }

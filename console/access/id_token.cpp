@@ -30,8 +30,11 @@ using Jws = std::unique_ptr<cjose_jws_t, FreeJws>;
 using Jwk = std::unique_ptr<cjose_jwk_t, FreeJwk>;
 
 Error refused(std::string why) {
-  return {Fate::reject, "the sign-in's answer was not accepted: " + std::move(why),
-          "look at issuer and client-id in norekey.yaml, and at both clocks", {}, "unauthorized"};
+  return {Fate::reject,
+          "the sign-in's answer was not accepted: " + std::move(why),
+          "look at issuer and client-id in norekey.yaml, and at both clocks",
+          {},
+          "unauthorized"};
 }
 
 std::string header_of(const Jws& jws, const char* name) {

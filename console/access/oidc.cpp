@@ -25,8 +25,8 @@ std::string encoded(std::string_view text) {
   std::string out;
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
-    const bool plain = byte < 0x80 && (std::isalnum(byte) != 0 || c == '-' || c == '.' ||
-                                       c == '_' || c == '~');
+    const bool plain =
+        byte < 0x80 && (std::isalnum(byte) != 0 || c == '-' || c == '.' || c == '_' || c == '~');
     out += plain ? std::string(1, c) : "%" + upper(to_hex({&c, 1}));
   }
   return out;
@@ -51,8 +51,11 @@ std::string challenge_of(const std::string& verifier) {
 }
 
 Error away(const std::string& what) {
-  return {Fate::retry, "the company's sign-in does not answer: " + what,
-          "try again; an administrator may look at issuer in norekey.yaml", {}, "gateway"};
+  return {Fate::retry,
+          "the company's sign-in does not answer: " + what,
+          "try again; an administrator may look at issuer in norekey.yaml",
+          {},
+          "gateway"};
 }
 
 Error unauthorized(std::string what) {
@@ -219,7 +222,8 @@ awaitable<Result<Oidc::Came>> Oidc::came(json::object answer, std::string nonce)
   if (!known) co_return known.error();
   const IdTokenTerms terms{config_.issuer, config_.client_id, nonce, context_.clock.now()};
   json::object claims;
-  const std::string id_token = text_of(answer, "id_token"), access = text_of(answer, "access_token");
+  const std::string id_token = text_of(answer, "id_token"),
+                    access = text_of(answer, "access_token");
   if (!id_token.empty()) {
     auto read = read_id_token(id_token, known->jwks, terms);
     if (!read) {

@@ -35,8 +35,7 @@ const std::string& nobodys() {
 
 bool is_now(const std::string& password, const std::string& kept) {
   const std::string& against = kept.empty() ? nobodys() : kept;
-  const bool same =
-      argon2id_verify(against.c_str(), password.data(), password.size()) == ARGON2_OK;
+  const bool same = argon2id_verify(against.c_str(), password.data(), password.size()) == ARGON2_OK;
   return same && !kept.empty();
 }
 
@@ -80,8 +79,8 @@ awaitable<Result<bool>> Passwords::is(std::string password, std::string kept) {
 
 Result<void> check_password(const std::string& password, const std::string& user) {
   const auto refuse = [](std::string what) {
-    return Error{Fate::reject, std::move(what), "take another one: four random words do", {},
-                 "usage"};
+    return Error{
+        Fate::reject, std::move(what), "take another one: four random words do", {}, "usage"};
   };
   if (count_characters(password) < kLeast) {
     return refuse("the password has fewer than " + std::to_string(kLeast) + " characters");

@@ -65,13 +65,14 @@ awaitable<Result<std::optional<Session>>> find_session(Context& context, std::st
 
 awaitable<Result<void>> save_session(Context& context, Session session) {
   std::string kind = kSessionKind;
-  std::string value = json::serialize(json::object{{"user", session.user},
-                                                   {"by", session.by},
-                                                   {"made", norekey::to_string(session.made)},
-                                                   {"expires", norekey::to_string(session.expires)},
-                                                   {"seen", norekey::to_string(session.seen)},
-                                                   {"kept", session.kept},
-                                                   {"checked", norekey::to_string(session.checked)}});
+  std::string value =
+      json::serialize(json::object{{"user", session.user},
+                                   {"by", session.by},
+                                   {"made", norekey::to_string(session.made)},
+                                   {"expires", norekey::to_string(session.expires)},
+                                   {"seen", norekey::to_string(session.seen)},
+                                   {"kept", session.kept},
+                                   {"checked", norekey::to_string(session.checked)}});
   co_return co_await put_fact(context, std::move(kind), std::move(session.key), std::move(value));
 }
 
@@ -83,12 +84,11 @@ awaitable<Result<void>> end_session(Context& context, std::string key) {
 awaitable<Result<std::string>> make_link(Context& context, Link link, std::string who) {
   std::string token = random_token();
   std::string kind = kLinkKind, key = sha256_hex("link " + token);
-  std::string value =
-      json::serialize(json::object{{"purpose", link.purpose},
-                                   {"user", link.user},
-                                   {"expires", norekey::to_string(link.expires)}});
-  auto put = co_await put_fact(context, std::move(kind), std::move(key), std::move(value),
-                               std::move(who));
+  std::string value = json::serialize(json::object{{"purpose", link.purpose},
+                                                   {"user", link.user},
+                                                   {"expires", norekey::to_string(link.expires)}});
+  auto put =
+      co_await put_fact(context, std::move(kind), std::move(key), std::move(value), std::move(who));
   if (!put) co_return put.error();
   co_return token;
 }

@@ -9,11 +9,11 @@
 namespace norekey::console {
 
 struct Session {
-  std::string key;   ///< hash of the token
+  std::string key;  ///< hash of the token
   std::string user;
-  std::string by;    ///< "password", "link", "oidc"
+  std::string by;  ///< "password", "link", "oidc"
   Instant made{}, expires{}, seen{};
-  std::string kept;  ///< OIDC: the sealed refresh token; "" = none
+  std::string kept;   ///< OIDC: the sealed refresh token; "" = none
   Instant checked{};  ///< OIDC: the provider last said that the user may come in
 };
 

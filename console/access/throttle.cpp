@@ -27,9 +27,8 @@ void Throttle::wrong(const std::string& key, Instant now) {
 void Throttle::make_room(Instant now) {
   std::erase_if(until_, [now](const auto& one) { return one.second <= now; });
   if (until_.size() < kMostKeys) return;
-  until_.erase(std::min_element(until_.begin(), until_.end(), [](const auto& a, const auto& b) {
-    return a.second < b.second;
-  }));
+  until_.erase(std::min_element(until_.begin(), until_.end(),
+                                [](const auto& a, const auto& b) { return a.second < b.second; }));
 }
 
 }  // namespace norekey::console

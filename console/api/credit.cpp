@@ -67,9 +67,8 @@ awaitable<Result<Reply>> credit_explain(Call& call) {
   if (auto fine = check_key(call); !fine) co_return fine.error();
   auto own = co_await check_own(call);
   if (!own) co_return own.error();
-  json::object request{{"command", "credit explain"},
-                       {"key", call.text("key")},
-                       {"channel", call.text("channel")}};
+  json::object request{
+      {"command", "credit explain"}, {"key", call.text("key")}, {"channel", call.text("channel")}};
   auto reply = co_await asked(call, std::move(request));
   if (!reply || !call.caller.is_rep()) co_return reply;
   for (json::value& one : reply->body.get_object()["items"].get_array())
@@ -82,9 +81,8 @@ awaitable<Result<Reply>> credit_receipts(Call& call) {
   if (auto fine = check_key(call); !fine) co_return fine.error();
   auto own = co_await check_own(call);
   if (!own) co_return own.error();
-  json::object request{{"command", "credit receipts"},
-                       {"key", call.text("key")},
-                       {"channel", call.text("channel")}};
+  json::object request{
+      {"command", "credit receipts"}, {"key", call.text("key")}, {"channel", call.text("channel")}};
   auto reply = co_await asked(call, std::move(request));
   if (!reply || !call.caller.is_rep()) co_return reply;
   json::array mine;
@@ -105,9 +103,9 @@ awaitable<Result<Reply>> credit_reentries(Call& call) {
 awaitable<Result<Reply>> decide_reentry(Call& call) {
   if (!call.body.contains("same")) co_return wanted("same is missing", "give true or false");
   const bool same = flag_of(call.body, "same");
-  json::object request{{"command", "credit reentry"},    {"key", call.text("key")},
+  json::object request{{"command", "credit reentry"},        {"key", call.text("key")},
                        {"channel", call.in_body("channel")}, {"same", same},
-                       {"cause", call.in_body("cause")}, {"why", call.in_body("why")}};
+                       {"cause", call.in_body("cause")},     {"why", call.in_body("why")}};
   auto reply = co_await asked(call, std::move(request));
   if (!reply) co_return reply.error();
   reply->on = call.text("key");

@@ -82,8 +82,11 @@ awaitable<Result<credit::Statement>> read_statement(Call& call, json::object req
       out.lines.push_back(credit::ledger_line_of(one.as_object()));
     after = in.at("next").to_number<std::int64_t>();
     if (after == 0 && out.lines.empty() && !text_of(in, "no_rep").empty())
-      co_return Error{Fate::reject, "there is no rep " + text_of(in, "no_rep"),
-                      "use a code of reps.csv", {}, "not found"};
+      co_return Error{Fate::reject,
+                      "there is no rep " + text_of(in, "no_rep"),
+                      "use a code of reps.csv",
+                      {},
+                      "not found"};
   } while (after != 0);
   co_return out;
 }

@@ -48,8 +48,8 @@ awaitable<Result<Reply>> for_each(Call& call, std::vector<std::int64_t> ids, jso
     } else if (answer.error().fate == Fate::retry || ids.size() == 1) {
       co_return answer.error();
     } else {
-      failed.push_back(json::object{
-          {"id", id}, {"detail", answer.error().what}, {"fix", answer.error().fix}});
+      failed.push_back(
+          json::object{{"id", id}, {"detail", answer.error().what}, {"fix", answer.error().fix}});
     }
   }
   Reply out;
@@ -71,7 +71,8 @@ awaitable<Result<Reply>> causes(Call& call) {
   auto reply = co_await asked(call, std::move(request));
   if (!reply) co_return reply.error();
   for (json::value& one : reply->body.get_object()["items"].get_array()) {
-    std::string kind = kAssigned, key = "cause/" + first_characters(text_of(one.get_object(), "cause"), 120);
+    std::string kind = kAssigned,
+                key = "cause/" + first_characters(text_of(one.get_object(), "cause"), 120);
     auto assigned = co_await call.flow.journal.record(std::move(kind), std::move(key));
     if (!assigned) co_return assigned.error();
     if (*assigned) one.get_object()["assigned"] = (*assigned)->value;

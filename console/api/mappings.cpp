@@ -45,12 +45,11 @@ json::value or_null(const std::optional<std::string>& text) {
 /// A file's name, and nothing that leads elsewhere.
 Result<std::string> file_of(const Call& call) {
   const std::string name = call.text("file");
-  const bool plain = name.size() > 5 && name.size() <= 100 &&
-                     name.substr(name.size() - 5) == ".yaml" && name[0] != '.' &&
-                     std::all_of(name.begin(), name.end(), [](char c) {
-                       return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' ||
-                              c == '_' || c == '.';
-                     });
+  const bool plain =
+      name.size() > 5 && name.size() <= 100 && name.substr(name.size() - 5) == ".yaml" &&
+      name[0] != '.' && std::all_of(name.begin(), name.end(), [](char c) {
+        return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '_' || c == '.';
+      });
   if (plain) return name;
   return Error{Fate::reject,
                "there is no mapping file " + shown(name),
@@ -62,9 +61,8 @@ Result<std::string> file_of(const Call& call) {
 json::array findings_of(Call& call, const Both& files, const std::string& name,
                         const std::string& text) {
   config::Findings findings;
-  const mapping::Surrounding beside{"UTC", [&](const std::string& other) {
-                                      return text_in(files.drafts, other);
-                                    }};
+  const mapping::Surrounding beside{
+      "UTC", [&](const std::string& other) { return text_in(files.drafts, other); }};
   auto read = mapping::Mapping::read(text, "mappings/" + name, beside, findings);
   if (read) {
     std::vector<std::string> lookups;

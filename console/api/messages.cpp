@@ -11,6 +11,7 @@
 #include "console/shown_row.hpp"
 #include "core/text.hpp"
 #include "flow/commands.hpp"
+#include "flow/credit_reassign.hpp"
 #include "flow/facts.hpp"
 #include "flow/words.hpp"
 
@@ -27,7 +28,8 @@ Result<Instant> moment_of(const Call& call, const std::string& typed, Instant ot
   if (auto at = parse_instant(typed)) return *at;
   if (auto day = parse_date(typed)) return Instant(std::chrono::sys_days(*day));
   if (auto ago = parse_duration(typed)) return call.flow.clock.now() - *ago;
-  return wanted(shown(typed) + " is no moment", "give an instant, a day, or a time back such as 7d");
+  return wanted(shown(typed) + " is no moment",
+                "give an instant, a day, or a time back such as 7d");
 }
 
 Result<std::int64_t> number_of(const std::string& typed, const char* what) {
@@ -41,7 +43,7 @@ Result<std::optional<queue::State>> state_of(const std::string& word) {
   if (word.empty()) return std::optional<queue::State>{};
   using queue::State;
   static const std::vector<std::pair<std::string, State>> all{
-      {"waiting", State::fresh}, {"in work", State::leased},       {"done", State::done},
+      {"waiting", State::fresh}, {"in work", State::leased},        {"done", State::done},
       {"parked", State::parked}, {"superseded", State::superseded}, {"ignored", State::ignored}};
   std::vector<std::string> names;
   for (const auto& [name, state] : all) {
@@ -114,7 +116,7 @@ awaitable<Result<json::value>> about(Call& call, std::string identity) {
                          {"po_number", facts->po_number},
                          {"total", facts->total},
                          {"currency", facts->currency},
-                         {"sales_credit", facts->sales_credit}};
+                         {"sales_credit", flow::standing_note(call.flow, *facts, *parts)}};
 }
 
 /// Rows with what is known of their orders, and who looks after them.
@@ -198,7 +200,8 @@ awaitable<Result<Reply>> message(Call& call) {
   const auto& [row, message] = *found;
   json::array told;
   for (const queue::Step& step : *steps) {
-    json::object one{{"at", norekey::to_string(step.at)}, {"stage", step.stage}, {"text", step.text}};
+    json::object one{
+        {"at", norekey::to_string(step.at)}, {"stage", step.stage}, {"text", step.text}};
     if (!step.detail.empty()) one["detail"] = masked_json(step.detail);
     told.push_back(std::move(one));
   }
@@ -281,7 +284,8 @@ awaitable<Result<Reply>> trace(Call& call) {
 
 awaitable<Result<Reply>> explain(Call& call) {
   if (call.text("key").empty() || call.text("field").empty())
-    co_return wanted("key and field are needed", "give an order's number and a field of its document");
+    co_return wanted("key and field are needed",
+                     "give an order's number and a field of its document");
   json::object request{{"command", "explain"},
                        {"key", call.text("key")},
                        {"field", call.text("field")},

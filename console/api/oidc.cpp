@@ -1,6 +1,6 @@
+#include "console/access/oidc.hpp"
 #include "console/access/audit.hpp"
 #include "console/access/gate.hpp"
-#include "console/access/oidc.hpp"
 #include "console/api/handlers.hpp"
 #include "core/text.hpp"
 
@@ -37,7 +37,10 @@ Reply back_with(const Error& error) {
 }
 
 Error not_here() {
-  return {Fate::reject, "the company's sign-in is not set up", "sign in with a password", {},
+  return {Fate::reject,
+          "the company's sign-in is not set up",
+          "sign in with a password",
+          {},
           "not found"};
 }
 
@@ -72,15 +75,15 @@ awaitable<Result<Reply>> come_back(Call& call) {
   }
   std::string code = call.text("code"), state = call.text("state");
   std::string cookie = cookie_of(call.request, kStateCookie);
-  auto came = co_await call.house.oidc->finish(std::move(code), std::move(state),
-                                               std::move(cookie));
+  auto came =
+      co_await call.house.oidc->finish(std::move(code), std::move(state), std::move(cookie));
   if (!came) co_return came.error();
   auto user = co_await known_as(call, came->user);
   if (!user) co_return user.error();
   std::string by = "oidc", refresh = came->refresh_token;
   User in = *user;
-  auto session = co_await begin_session(call.house, std::move(in), std::move(by),
-                                        std::move(refresh));
+  auto session =
+      co_await begin_session(call.house, std::move(in), std::move(by), std::move(refresh));
   if (!session) co_return session.error();
   AuditEntry entry{user->user + " (console)", call.request.remote, "sign_in", user->user};
   entry.after = boost::json::value(to_string(user->role));

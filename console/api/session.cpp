@@ -212,8 +212,7 @@ awaitable<Result<Reply>> change_password(Call& call) {
     if (!right) co_return right.error();
     if (!*right) {
       note_wrong(call, user->user);
-      co_return Error{
-          Fate::reject, "the old password is not right", "try again", {}, "forbidden"};
+      co_return Error{Fate::reject, "the old password is not right", "try again", {}, "forbidden"};
     }
   }
   std::string fresh = call.in_body("password");
@@ -236,7 +235,8 @@ awaitable<Result<Reply>> begin_totp(Call& call) {
   if (!user) co_return user.error();
   user->totp_new = new_totp_secret();
   Reply out;
-  out.body = json::object{{"secret", user->totp_new}, {"uri", totp_uri(user->totp_new, user->user)}};
+  out.body =
+      json::object{{"secret", user->totp_new}, {"uri", totp_uri(user->totp_new, user->user)}};
   out.on = user->user;
   std::string who = call.caller.who(), why;
   auto saved = co_await save_user(call.flow, std::move(*user), std::move(who), std::move(why));
@@ -250,8 +250,12 @@ awaitable<Result<Reply>> confirm_totp(Call& call) {
   if (user->totp_new.empty()) co_return wanted("there is no secret to confirm", "ask for one");
   const auto step = totp_step(user->totp_new, call.in_body("code"), call.flow.clock.now(), 0);
   if (!step) {
-    co_return Error{Fate::reject, "this code is not right", "look at the phone's clock, then try "
-                    "the next code", {}, ""};
+    co_return Error{Fate::reject,
+                    "this code is not right",
+                    "look at the phone's clock, then try "
+                    "the next code",
+                    {},
+                    ""};
   }
   user->totp = std::exchange(user->totp_new, "");
   user->totp_used = *step;

@@ -17,11 +17,12 @@ using flow::flag_of;
 Result<std::string> what_of(const Call& call) {
   const std::string what = call.text("what");
   if (what == "stock" || what == "prices" || what == "statuses") return what;
-  return Error{Fate::reject,
-               "nothing is called " + shown(what) + did_you_mean(what, {"stock", "prices", "statuses"}),
-               "use one of: stock, prices, statuses",
-               {},
-               "not found"};
+  return Error{
+      Fate::reject,
+      "nothing is called " + shown(what) + did_you_mean(what, {"stock", "prices", "statuses"}),
+      "use one of: stock, prices, statuses",
+      {},
+      "not found"};
 }
 
 /// Whether the channel's bundle says so, and how often.
@@ -133,8 +134,9 @@ awaitable<Result<Reply>> reconcile(Call& call) {
 }
 
 awaitable<Result<Reply>> shadow(Call& call) {
-  json::object request{
-      {"command", "shadow report"}, {"channel", call.text("channel")}, {"since", call.text("since")}};
+  json::object request{{"command", "shadow report"},
+                       {"channel", call.text("channel")},
+                       {"since", call.text("since")}};
   co_return co_await asked(call, std::move(request));
 }
 

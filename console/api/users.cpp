@@ -63,10 +63,9 @@ Result<void> check_rep(Role role, const std::string& rep) {
 }
 
 Result<std::vector<std::string>> areas_of(const json::object& in) {
-  static const std::vector<std::string> known{"*",        "messages",  "exceptions",
-                                              "lookups",  "mappings",  "sync",
-                                              "credit",   "partners",  "destinations",
-                                              "users",    "alerts"};
+  static const std::vector<std::string> known{
+      "*",      "messages", "exceptions",   "lookups", "mappings", "sync",
+      "credit", "partners", "destinations", "users",   "alerts"};
   const json::value* all = in.if_contains("areas");
   if (all == nullptr) return std::vector<std::string>{"*"};
   std::vector<std::string> out;
@@ -245,8 +244,8 @@ awaitable<Result<Reply>> audit(Call& call) {
   auto limit = call.limit();
   if (!limit) co_return limit.error();
   std::string who = call.text("who"), what = call.text("what"), cursor = call.text("cursor");
-  auto page = co_await audit_page(call.flow, std::move(who), std::move(what), std::move(cursor),
-                                  *limit);
+  auto page =
+      co_await audit_page(call.flow, std::move(who), std::move(what), std::move(cursor), *limit);
   if (!page) co_return page.error();
   json::object out{{"items", std::move(page->items)}, {"next", nullptr}};
   if (!page->next.empty()) out["next"] = page->next;

@@ -44,7 +44,7 @@ struct Change {
   Floors floors;       ///< as they will be
   bool timed = false;  ///< a moment at which something becomes due was added or moved
   std::int64_t intents = 0;
-  std::map<std::pair<std::string, State>, std::int64_t> ended;  ///< per channel
+  std::map<std::pair<std::string, State>, std::int64_t> ended;        ///< per channel
   std::map<std::tuple<std::string, std::string, State>, Beat> beats;  ///< channel, kind; fresh: in
 
   Instant now() const { return time(); }

@@ -18,7 +18,8 @@ constexpr std::int64_t kAtOnce = 500;  // messages held against the other words 
 constexpr std::int64_t kCounted = 2000;
 
 std::int64_t bucket_of(Instant at) {
-  return std::chrono::floor<std::chrono::minutes>(at).time_since_epoch() / kBucket * kBucket.count();
+  return std::chrono::floor<std::chrono::minutes>(at).time_since_epoch() / kBucket *
+         kBucket.count();
 }
 
 /// The first message received at or after a moment; ids grow with time. Past the last: last + 1.
@@ -160,9 +161,9 @@ FoundRows by_window(Sql& sql, const Search& search, const Span& span) {
   const std::int64_t from = std::max(span.from, span.before - kLooks);
   const int state = search.state ? static_cast<int>(*search.state) : -1;
   const int limit = std::clamp(search.limit, 1, 500);
-  out.rows = read_rows(sql.run(Statement::row_window,
-                               {span.before, from, search.channel, search.identity, search.kind,
-                                clean_name(search.cause), state, limit}));
+  out.rows = read_rows(
+      sql.run(Statement::row_window, {span.before, from, search.channel, search.identity,
+                                      search.kind, clean_name(search.cause), state, limit}));
   if (out.rows.size() == static_cast<std::size_t>(limit)) {
     out.before = out.rows.back().id;
   } else if (from > span.from) {
@@ -233,9 +234,8 @@ void add_words(Sql& sql, const Words& words) {
 void add_pulses(Sql& sql, const Change& change) {
   for (const auto& [what, beat] : change.beats) {
     const auto& [channel, kind, state] = what;
-    sql.run(Statement::pulse_add,
-            {bucket_of(change.now()), channel, kind, static_cast<int>(state), beat.count,
-             beat.took.count(), beat.longest.count()});
+    sql.run(Statement::pulse_add, {bucket_of(change.now()), channel, kind, static_cast<int>(state),
+                                   beat.count, beat.took.count(), beat.longest.count()});
   }
 }
 

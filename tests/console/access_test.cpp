@@ -111,7 +111,8 @@ INSTANTIATE_TEST_SUITE_P(
     Console, PoorPassword,
     testing::Values(PasswordCase{"short", "the password has fewer than 10 characters"},
                     PasswordCase{"aaaaaaaaaaaaaa", "the password is one character again and again"},
-                    PasswordCase{"Ann.Miller1", "the password is little more than the user's name"}));
+                    PasswordCase{"Ann.Miller1",
+                                 "the password is little more than the user's name"}));
 
 TEST(GoodPassword, IsTaken) { EXPECT_TRUE(check_password("correct horse battery", "ann")); }
 

@@ -71,15 +71,15 @@ TEST_P(RouteOfAPath, IsFoundWithItsDecodedSegments) {
   EXPECT_EQ(found->values.empty() ? "" : found->values.begin()->second, in.value);
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Console, RouteOfAPath,
-    testing::Values(FindCase{"GET", "/today", "today", ""},
-                    FindCase{"GET", "/messages/12", "message", "12"},
-                    FindCase{"GET", "/partners/due", "partners_due", ""},
-                    FindCase{"POST", "/destinations/shop%2Facme%2Fshop/pause", "pause",
-                             "shop/acme/shop"},
-                    FindCase{"GET", "/lookups/%C3%BCber", "lookup_rows", "über"},
-                    FindCase{"GET", "/lookups/a+b", "lookup_rows", "a+b"}));
+INSTANTIATE_TEST_SUITE_P(Console, RouteOfAPath,
+                         testing::Values(FindCase{"GET", "/today", "today", ""},
+                                         FindCase{"GET", "/messages/12", "message", "12"},
+                                         FindCase{"GET", "/partners/due", "partners_due", ""},
+                                         FindCase{"POST", "/destinations/shop%2Facme%2Fshop/pause",
+                                                  "pause", "shop/acme/shop"},
+                                         FindCase{"GET", "/lookups/%C3%BCber", "lookup_rows",
+                                                  "über"},
+                                         FindCase{"GET", "/lookups/a+b", "lookup_rows", "a+b"}));
 
 TEST(RouteOfNoPath, IsNoneAndNamesOtherMethods) {
   EXPECT_EQ(find_route("GET", "/nothing")->route, nullptr);
@@ -104,13 +104,12 @@ TEST_P(BadSegment, IsRefused) {
   EXPECT_EQ(found.error().cause, "usage");
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Console, BadSegment,
-    testing::Values(BadCase{"/lookups/%", "'%' is not percent-encoded"},
-                    BadCase{"/lookups/%4", "'%4' is not percent-encoded"},
-                    BadCase{"/lookups/%zz", "'%zz' is not percent-encoded"},
-                    BadCase{"/lookups/a%00b", "'a\\x00b' is no UTF-8 text"},
-                    BadCase{"/lookups/%ff", "'\\xff' is no UTF-8 text"}));
+INSTANTIATE_TEST_SUITE_P(Console, BadSegment,
+                         testing::Values(BadCase{"/lookups/%", "'%' is not percent-encoded"},
+                                         BadCase{"/lookups/%4", "'%4' is not percent-encoded"},
+                                         BadCase{"/lookups/%zz", "'%zz' is not percent-encoded"},
+                                         BadCase{"/lookups/a%00b", "'a\\x00b' is no UTF-8 text"},
+                                         BadCase{"/lookups/%ff", "'\\xff' is no UTF-8 text"}));
 
 TEST(Query, IsDecodedAndTheFirstOfANameCounts) {
   const auto query = read_query("q=a+b%20c&limit=5&q=other&flag&x=%26=");

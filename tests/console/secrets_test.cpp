@@ -21,7 +21,8 @@ INSTANTIATE_TEST_SUITE_P(
     Console, MaskedText,
     testing::Values(
         MaskCase{"plain", "order 4711 of ann", "order 4711 of ann"},
-        MaskCase{"json", R"({"password": "hun\"ter2","sku":"A"})", R"({"password": "•••","sku":"A"})"},
+        MaskCase{"json", R"({"password": "hun\"ter2","sku":"A"})",
+                 R"({"password": "•••","sku":"A"})"},
         MaskCase{"json_names", R"({"apiKey":"k","access_token":"t","clientSecret":"s","tokens":3})",
                  R"({"apiKey":"•••","access_token":"•••","clientSecret":"•••","tokens":3})"},
         MaskCase{"xml", "<a><Password x='1'>hunter2</Password><sku>A</sku></a>",

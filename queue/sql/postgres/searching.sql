@@ -15,7 +15,7 @@ SELECT word FROM norekey.word WHERE word >= $1 ORDER BY word LIMIT 1;
 
 -- name: word_count
 SELECT count(*) FROM (
-  SELECT 1 FROM norekey.word WHERE word = $1 AND message < $2 AND message >= $3 LIMIT $4) AS some;
+  SELECT 1 FROM norekey.word WHERE word = $1 AND message < $2 AND message >= $3 LIMIT $4) AS found;
 
 -- name: word_list
 SELECT message FROM norekey.word WHERE word = $1 AND message < $2 AND message >= $3

@@ -164,10 +164,10 @@ test('tokens do what their role and areas allow, and nothing once they are gone'
   assert.equal((await daemon.ask('POST', '/apply', {token, body: {}})).status, 403);
   const row = await daemon.ask('PUT', '/lookups/items/rows/NEW-1', {token, body: {value: '1', why: 'test'}});
   assert.equal(row.status, 200, 'a token needs no CSRF value');
-  for (const bad of [`${token}x`, token.replace(/_[^_]+$/, '_guess'), 'nk__', 'nk_', 'x'])
+  for (const bad of [`${token}x`, `${token.slice(0, 16)}guess`, 'nk__', 'nk_', 'x'])
     assert.equal((await daemon.ask('GET', '/lookups', {token: bad})).status, 401, bad);
   const listed = await daemon.ask('GET', '/tokens', {as: admin});
-  assert.ok(!listed.text.includes(token.split('_')[2]) && !listed.text.includes('hash'));
+  assert.ok(!listed.text.includes(token.slice(-40)) && !listed.text.includes('hash'));
   assert.equal((await daemon.ask('DELETE', `/tokens/${id}`, {as: admin})).status, 204);
   assert.equal((await daemon.ask('GET', '/lookups', {token})).status, 401);
 });

@@ -82,7 +82,7 @@ export class Daemon {
 
   async run() {
     this.child = spawn(this.binary, ['--config', this.folder, 'serve'], {stdio: ['ignore', 'ignore', 'pipe']});
-    this.ended = new Promise(resolve => this.child.on('close', resolve));
+    this.ended = new Promise(resolve => this.child.on('close', (code, signal) => resolve(signal ?? code)));
     const from = this.log.length;
     this.child.stderr.on('data', text => (this.log += text));
     for (let i = 0; i < 1200 && !/"port":"\d+"/.test(this.log.slice(from)); i++) await sleep(50);

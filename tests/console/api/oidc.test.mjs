@@ -4,6 +4,7 @@ import {writeFileSync} from 'node:fs';
 import {createServer} from 'node:http';
 import {join} from 'node:path';
 import {after, before, test} from 'node:test';
+import {setTimeout as sleep} from 'node:timers/promises';
 import {Provider} from 'oidc-provider';
 import {Daemon} from './lib.mjs';
 
@@ -85,7 +86,7 @@ before(async () => {
   describe(url);
   daemon = await Daemon.start({
     http: `{ address: 127.0.0.1, port: ${port} }`,
-    more: `console: { url: "${url}", oidc: { issuer: "${issuer}", client-id: norekey, client-secret: { file: oidc }, scope: "openid profile email groups offline_access", admins: nk-admins, operators: nk-operators, reps: nk-reps } }`,
+    more: `console: { url: "${url}", oidc: { issuer: "${issuer}", client-id: norekey, client-secret: { file: oidc }, scope: "openid profile email groups offline_access", check-every: 1 s, admins: nk-admins, operators: nk-operators, reps: nk-reps } }`,
     before: folder => writeFileSync(join(folder, 'oidc'), 'a secret of the console\n', {mode: 0o600}),
   });
 });
@@ -108,6 +109,27 @@ for (const [login, role, rep] of [['ann', 'admin', ''], ['olga', 'operator', '']
     assert.deepEqual([who.status, who.json.user, who.json.role, who.json.rep, who.json.by, who.json.name], [200, login, role, rep, 'oidc', people[login].name]);
   });
 }
+
+test('a group that is given or taken counts within the time between two checks', async () => {
+  const {as} = await signIn('olga');
+  people.olga.groups = ['nk-admins'];
+  await sleep(1500);
+  assert.equal((await daemon.ask('GET', '/session', {as})).json.role, 'admin');
+  people.olga.groups = ['nk-operators'];
+  await sleep(1500);
+  assert.equal((await daemon.ask('GET', '/users', {as})).status, 403);
+});
+
+test('whom the provider no longer knows is out, with all of a session\'s time left', async () => {
+  people.leaver = {groups: ['nk-operators'], name: 'Leaver'};
+  const {who, as} = await signIn('leaver');
+  assert.equal(who.status, 200);
+  delete people.leaver;
+  await sleep(1500);
+  assert.equal((await daemon.ask('GET', '/session', {as})).status, 401);
+  people.leaver = {groups: ['nk-operators'], name: 'Leaver'};
+  assert.equal((await daemon.ask('GET', '/session', {as})).status, 401, 'the session does not come back');
+});
 
 test('whose groups name no role stays outside, and is told why', async () => {
   const {url, who} = await signIn('guest');

@@ -36,7 +36,7 @@ function asked(operation) {
                  key: 'NO-SUCH-KEY', file: 'order-to-file.yaml', what: 'stock', ...values};
   let path = operation.path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(named[name]));
   const query = {
-    trace: `key=${order.order}`, explain: `key=${order.order}&field=SLSREP`, credit_explain: `key=${order.order}`,
+    trace: `key=${order.order}`, explain: `key=${order.order}&field=taker`, credit_explain: `key=${order.order}`,
     credit_receipts: `key=${order.order}`, lookup_history: 'key=ELE-1181', shadow: 'channel=acme/shop',
     credit_statement: 'rep=REP02&from=2020-01-01&to=2030-01-01', credit_contest: 'from=2020-01-01&to=2030-01-01',
   }[operation.id];
