@@ -94,7 +94,7 @@ function OfCause({query, one, known, reload}) {
     {title: 'Total', num: true,
         cell: row => html`<${Money} amount=${row.about?.total} currency=${row.about?.currency} />`},
     ...(channels.length > 1 ? [{title: 'Channel', cell: row => row.channel}] : []),
-    {title: 'With', cell: row => row.assigned || html`<span class="muted">nobody</span>`},
+    {title: 'With', cell: row => row.assigned || one?.assigned || html`<span class="muted">nobody</span>`},
   ];
   return html`<div class="stack">
     ${one &&
