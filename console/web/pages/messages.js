@@ -81,7 +81,7 @@ const columns_for = ({several, waits}) => [
   {title: 'Received', cell: row => html`<${When} at=${row.received} />`},
   {title: 'What', cell: row => html`<a href=${href('message', row.id)}>
       ${kind_word(row.kind)} <span class="muted">#${row.id}</span></a>`},
-  {title: 'Order', cell: row => (row.about ?
+  {title: 'Order', cell: row => (row.order && row.kind !== 'push' ?
       html`<a class="mono" href=${href('orders', row.order, {channel: row.channel})}>${row.order}</a>` :
       html`<span class="muted">–</span>`)},
   {title: 'State', cell: row => html`<span title=${row.what}><${State} of=${row.state} /></span>`},
