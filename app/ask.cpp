@@ -12,6 +12,7 @@
 
 #include "app/control.hpp"
 #include "app/daemon.hpp"
+#include "console/console.hpp"
 #include "core/text.hpp"
 #include "flow/commands.hpp"
 
@@ -40,7 +41,11 @@ boost::asio::awaitable<void> answer_here(Daemon& daemon, boost::json::object req
     out = loaded.error();
     co_return;
   }
-  out = co_await flow::run_command(daemon.context(), std::move(request));
+  if (console::Console::is_command(request)) {
+    out = co_await console::Console::run_command(daemon.context(), std::move(request));
+  } else {
+    out = co_await flow::run_command(daemon.context(), std::move(request));
+  }
 }
 
 /// A text of the request that is not UTF-8: typed in a terminal of another character set.

@@ -23,6 +23,7 @@
 #include "app/serve.hpp"
 #include "app/store_commands.hpp"
 #include "app/sync_commands.hpp"
+#include "app/user_commands.hpp"
 #include "app/verify_command.hpp"
 #include "config/bundle.hpp"
 #include "core/text.hpp"
@@ -523,6 +524,7 @@ int run_command_line(int argc, char** argv) {
   add_sync(app, typed.exit_code);
   add_reconcile(app, typed.exit_code);
   add_map(app, typed.exit_code);
+  add_users(app, typed.exit_code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {

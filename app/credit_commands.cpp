@@ -13,6 +13,7 @@
 #include "core/text.hpp"
 #include "credit/contest.hpp"
 #include "credit/replay.hpp"
+#include "credit/report_json.hpp"
 #include "credit/sale_json.hpp"
 #include "credit/statement.hpp"
 #include "credit/wording.hpp"
@@ -106,26 +107,6 @@ Result<Decided> active(const std::string& directory) {
   return of_files(texts, directory);
 }
 
-credit::LedgerLine line_of(const json::value& in) {
-  credit::LedgerLine out;
-  out.entry = text_at(in, "entry");
-  out.day = text_at(in, "day");
-  out.web = text_at(in, "web");
-  out.erp = text_at(in, "erp");
-  out.doc = text_at(in, "doc");
-  out.currency = text_at(in, "currency");
-  out.slot = text_at(in, "slot");
-  out.rep = text_at(in, "rep");
-  out.rule = text_at(in, "rule");
-  out.period = text_at(in, "period");
-  out.customer = text_at(in, "customer");
-  out.amount = value_or(Decimal::parse(text_at(in, "amount")), Decimal(0));
-  out.margin = text_at(in, "base") == "margin";
-  if (const auto net = Decimal::parse(text_at(in, "net"))) out.net = *net;
-  if (const auto cost = Decimal::parse(text_at(in, "cost"))) out.cost = *cost;
-  return out;
-}
-
 Result<credit::Statement> read_statement(const std::string& directory, const json::object& query) {
   credit::Statement out;
   std::int64_t after = 0;
@@ -138,7 +119,7 @@ Result<credit::Statement> read_statement(const std::string& directory, const jso
     out.name = text_at(*page, "name");
     const std::string no_rep = text_at(*page, "no_rep");
     for (const json::value& one : page->get_object().at("lines").get_array())
-      out.lines.push_back(line_of(one));
+      out.lines.push_back(credit::ledger_line_of(one.get_object()));
     after = page->get_object().at("next").to_number<std::int64_t>();
     if (after == 0 && !no_rep.empty() && out.lines.empty())
       return Error{
@@ -147,59 +128,15 @@ Result<credit::Statement> read_statement(const std::string& directory, const jso
   return out;
 }
 
-json::value statement_json(const credit::Statement& in) {
-  json::array lines, totals;
-  for (const credit::LedgerLine& one : in.lines) {
-    lines.push_back(json::object{{"day", one.day},
-                                 {"web", one.web},
-                                 {"erp", one.erp},
-                                 {"customer", one.customer},
-                                 {"what", credit::entry_for_people(one.entry)},
-                                 {"document", one.doc},
-                                 {"slot", one.slot},
-                                 {"rule", credit::rule_for_people(one.rule)},
-                                 {"amount", one.amount.str()},
-                                 {"currency", one.currency}});
-    json::object& line = lines.back().get_object();
-    if (!one.period.empty()) line["counts_in"] = one.period;
-    if (one.margin) line["base"] = "margin";
-    if (one.net) line["net"] = one.net->str();
-    if (one.cost) line["cost"] = one.cost->str();
-  }
-  for (const auto& [what, sum] : credit::totals_of(in))
-    totals.push_back(
-        json::object{{"what", what.second}, {"currency", what.first}, {"amount", sum.str()}});
-  return json::object{{"rep", in.rep}, {"name", in.name},           {"from", in.from},
-                      {"to", in.to},   {"lines", std::move(lines)}, {"totals", std::move(totals)}};
-}
-
-std::string money(const Decimal& amount, const std::string& currency) {
-  const int exponent = value_or(currency_exponent(currency), 2);
-  return amount.rounded(std::max(exponent, amount.trimmed().scale())).str();
-}
-
-json::array differences(const std::map<credit::RepSlot, credit::Difference>& sums) {
-  json::array out;
-  for (const auto& [who, amounts] : sums) {
-    const auto& [rep, slot, currency] = who;
-    out.push_back(json::object{{"rep", credit::rep_for_people(rep)},
-                               {"slot", slot},
-                               {"now", money(amounts.now, currency)},
-                               {"then", money(amounts.then, currency)},
-                               {"difference", money(amounts.then - amounts.now, currency)},
-                               {"currency", currency}});
-  }
-  return out;
-}
-
 json::object audit_json(const credit::Audit& in) {
   json::array reps, lines;
   for (const auto& [who, sums] : in.by_rep) {
-    reps.push_back(json::object{{"rep", who.first},
-                                {"erp", money(sums.now, who.second)},
-                                {"assignments", money(sums.then, who.second)},
-                                {"difference", money(sums.then - sums.now, who.second)},
-                                {"currency", who.second}});
+    reps.push_back(
+        json::object{{"rep", who.first},
+                     {"erp", credit::money_text(sums.now, who.second)},
+                     {"assignments", credit::money_text(sums.then, who.second)},
+                     {"difference", credit::money_text(sums.then - sums.now, who.second)},
+                     {"currency", who.second}});
   }
   for (const credit::AuditLine& one : in.differences) {
     lines.push_back(json::object{{"invoice", one.invoice},
@@ -308,7 +245,7 @@ int print_statement(const std::string& directory, const std::string& rep, const 
   read->to = to;
   std::cout << (format == "csv"    ? credit::statement_csv(*read)
                 : format == "html" ? credit::statement_html(*read)
-                : format == "json" ? json::serialize(statement_json(*read)) + "\n"
+                : format == "json" ? json::serialize(credit::to_json(*read)) + "\n"
                                    : credit::statement_text(*read));
   return 0;
 }
@@ -328,11 +265,10 @@ int what_if(const std::string& directory, const std::string& assignments, const 
   credit::WhatIf sums(*now, *then, in_force->policy);
   auto done = each_sale(directory, *from, [&](const credit::Sale& sale) { sums.add(sale); });
   if (!done) return fail(done.error());
-  const json::value rows = differences(sums.sums());
+  const json::object all = credit::to_json(sums);
+  const json::value& rows = all.at("reps");
   if (as_json) {
-    std::cout << json::serialize(json::object{
-                     {"orders", sums.orders()}, {"changed", sums.changed()}, {"reps", rows}})
-              << "\n";
+    std::cout << json::serialize(all) << "\n";
     return 0;
   }
   std::cout << sums.orders() << " orders, " << sums.changed() << " would change\n"
@@ -475,21 +411,10 @@ int contest(const std::string& directory, const std::string& from, const std::st
     if (auto frozen = credit::thaw(kept, {}, in_force->policy)) counted.add(*frozen);
   });
   if (!done) return fail(done.error(), format == "json");
-  json::array rows;
-  for (const credit::Standing& one : counted.standings()) {
-    std::string amounts;
-    for (const auto& [currency, amount] : one.amounts)
-      amounts += (amounts.empty() ? "" : ", ") + money(amount, currency) + " " + currency;
-    rows.push_back(json::object{{"rank", one.rank},
-                                {"rep", one.rep},
-                                {"signed_up", one.signed_up},
-                                {"active", one.active},
-                                {"helped", one.helped},
-                                {"orders", one.orders},
-                                {"sales_credit", amounts}});
-  }
+  const json::object out = credit::to_json(counted);
+  const json::array& rows = out.at("reps").get_array();
   if (format == "json") {
-    std::cout << json::serialize(json::object{{"from", from}, {"to", to}, {"reps", rows}}) << "\n";
+    std::cout << json::serialize(out) << "\n";
   } else if (format == "csv") {
     const std::vector<std::string> head = {"rank",   "rep",    "signed_up",   "active",
                                            "helped", "orders", "sales_credit"};
@@ -519,21 +444,9 @@ int adoption(const std::string& directory, const std::string& format) {
   auto done = each_sale(directory, "",
                         [&](const credit::Sale& sale) { figures.add(sale, in_force->policy); });
   if (!done) return fail(done.error());
-  json::array ways, late, fresh;
-  for (const auto& [way, count] : figures.ways())
-    ways.push_back(json::object{{"way", way}, {"orders", count}});
-  for (const auto& [account, days, usual] : figures.overdue())
-    late.push_back(json::object{{"account", account}, {"days", days}, {"usual", usual}});
-  for (const auto& [account, days] : figures.newcomers())
-    fresh.push_back(json::object{{"account", account}, {"days", days}});
+  const json::object out = credit::to_json(figures);
   if (format == "json") {
-    std::cout << json::serialize(json::object{{"signed_up", figures.signed_up()},
-                                              {"active", figures.active()},
-                                              {"helped", figures.helped()},
-                                              {"ways", std::move(ways)},
-                                              {"call_list", std::move(late)},
-                                              {"new_customers", std::move(fresh)}})
-              << "\n";
+    std::cout << json::serialize(out) << "\n";
     return 0;
   }
   if (format == "csv") {
@@ -549,11 +462,14 @@ int adoption(const std::string& directory, const std::string& format) {
   std::cout << figures.signed_up() << " customers have ordered on the web, " << figures.active()
             << " at least twice in the last 30 days; " << figures.helped()
             << " orders were placed for the customer by sales\n"
-            << table(ways, {{"way", "WAY"}, {"orders", "ORDERS"}}) << "\nto call: longer without "
+            << table(out.at("ways"), {{"way", "WAY"}, {"orders", "ORDERS"}})
+            << "\nto call: longer without "
             << "an order than usual\n"
-            << table(late, {{"account", "ACCOUNT"}, {"days", "DAYS"}, {"usual", "USUAL"}})
+            << table(out.at("call_list"),
+                     {{"account", "ACCOUNT"}, {"days", "DAYS"}, {"usual", "USUAL"}})
             << "\nto call: new on the web\n"
-            << table(fresh, {{"account", "ACCOUNT"}, {"days", "DAYS SINCE THE FIRST ORDER"}});
+            << table(out.at("new_customers"),
+                     {{"account", "ACCOUNT"}, {"days", "DAYS SINCE THE FIRST ORDER"}});
   return 0;
 }
 

@@ -28,6 +28,7 @@ Result<std::unique_ptr<Daemon>> Daemon::open(const config::Daemon& config,
   const flow::Surroundings surroundings{*out->client_, *out->store_.clock, out->io_.get_executor()};
   out->context_ = std::unique_ptr<flow::Context>(new flow::Context{*out->store_.store,
                                                                    *out->store_.journal,
+                                                                   *out->store_.index,
                                                                    *out->store_.upkeep,
                                                                    *out->store_.clock,
                                                                    *out->log_,

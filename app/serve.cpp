@@ -18,6 +18,7 @@
 
 #include "app/control.hpp"
 #include "app/daemon.hpp"
+#include "console/console.hpp"
 #include "flow/commands.hpp"
 #include "flow/credit_import.hpp"
 #include "flow/digest.hpp"
@@ -25,6 +26,7 @@
 #include "flow/intake.hpp"
 #include "flow/outbound/watch.hpp"
 #include "flow/reconcile/books.hpp"
+#include "flow/words.hpp"
 #include "flow/work.hpp"
 #include "net/http_server.hpp"
 
@@ -32,6 +34,7 @@ namespace norekey::app {
 namespace {
 
 namespace asio = boost::asio;
+namespace json = boost::json;
 using asio::use_awaitable;
 
 constexpr std::chrono::seconds kDrain{20};
@@ -44,7 +47,12 @@ net::Response plain(int status, std::string text) {
 class Service {
  public:
   Service(const config::Daemon& config, Daemon& daemon)
-      : config_(config), daemon_(daemon), context_(daemon.context()), worker_(context_, {}) {}
+      : config_(config), daemon_(daemon), context_(daemon.context()), worker_(context_, {}) {
+    if (config.console.on) {
+      console_ = std::make_unique<console::Console>(context_, config.console, NOREKEY_VERSION,
+                                                    !config.http.certificate.empty());
+    }
+  }
 
   awaitable<Result<void>> start() {
     config::Findings findings;
@@ -73,6 +81,9 @@ class Service {
       asio::co_spawn(executor, flow::keep_in_step(context_), asio::detached);
     asio::co_spawn(executor, keep_retention(), asio::detached);
     asio::co_spawn(executor, keep_watchdog(), asio::detached);
+    asio::co_spawn(executor, flow::find_words_of_earlier(context_), asio::detached);
+    asio::co_spawn(executor, keep_certificate(), asio::detached);
+    if (console_) co_await console_->start(own_url());
     ready_ = true;
     context_.log.info(
         "started", "ready",
@@ -95,6 +106,7 @@ class Service {
     sd_notify(0, "STOPPING=1");
     context_.log.info("stopping", "finishing what is under way");
     control_->stop();
+    if (console_) console_->stop();
     worker_.stop();
     co_await server_->drain(kDrain);
     asio::steady_timer timer(co_await asio::this_coro::executor);
@@ -129,6 +141,7 @@ class Service {
     if (path == "/healthz") co_return plain(200, "ok\n");
     if (path == "/readyz") co_return co_await readiness();
     if (path == "/metrics") co_return co_await metrics();
+    if (console_) co_return co_await console_->answer(std::move(request));
     co_return plain(404, "there is nothing here\n");
   }
 
@@ -156,7 +169,64 @@ class Service {
                       {},
                       "usage"};
     }
+    if (console::Console::is_command(request)) {
+      auto answer = co_await console::Console::run_command(context_, std::move(request));
+      if (answer && answer->is_object() && answer->get_object().contains("path")) {
+        json::object& out = answer->get_object();
+        const std::string base = config_.console.url.empty() ? own_url() : config_.console.url;
+        out["link"] = base + std::string(out.at("path").as_string());
+      }
+      co_return answer;
+    }
     co_return co_await flow::run_command(context_, std::move(request));
+  }
+
+  /// By this machine's own address: where nobody has configured another.
+  std::string own_url() const {
+    const bool any = config_.http.address == "0.0.0.0" || config_.http.address == "::";
+    const std::string host = any ? "127.0.0.1" : config_.http.address;
+    const bool six = host.find(':') != std::string::npos;
+    return (config_.http.certificate.empty() ? "http://" : "https://") +
+           (six ? "[" + host + "]" : host) + ":" + std::to_string(server_->port());
+  }
+
+  /// A renewed certificate is taken up by itself, and on SIGHUP: its file's time is looked at once
+  /// a minute. One that cannot be used is told of, and the old one stays in force.
+  awaitable<void> keep_certificate() {
+    if (config_.http.certificate.empty()) co_return;
+    asio::steady_timer timer(co_await asio::this_coro::executor);
+    asio::signal_set hung_up(co_await asio::this_coro::executor, SIGHUP);
+    auto known = certificate_time();
+    bool asked = false;
+    for (;;) {
+      asked = false;
+      timer.expires_after(std::chrono::minutes{1});
+      hung_up.async_wait([&timer, &asked](const boost::system::error_code& ec, int) {
+        if (ec) return;
+        asked = true;
+        timer.cancel();
+      });
+      boost::system::error_code ignored;
+      co_await timer.async_wait(asio::redirect_error(use_awaitable, ignored));
+      hung_up.cancel();
+      const auto now = certificate_time();
+      if (!asked && now == known) continue;
+      known = now;
+      const auto loaded = server_->reload_certificate();
+      if (loaded) {
+        context_.log.info("http", "the certificate was read again",
+                          {{"file", config_.http.certificate}});
+      } else {
+        context_.log.failure("http", loaded.error());
+      }
+    }
+  }
+
+  std::filesystem::file_time_type certificate_time() const {
+    std::error_code ec;
+    const auto a = std::filesystem::last_write_time(config_.http.certificate, ec);
+    const auto b = std::filesystem::last_write_time(config_.http.key, ec);
+    return std::max(a, b);
   }
 
   awaitable<void> run_worker() {
@@ -244,6 +314,7 @@ class Service {
   Daemon& daemon_;
   flow::Context& context_;
   flow::Worker worker_;
+  std::unique_ptr<console::Console> console_;
   std::unique_ptr<ControlServer> control_;
   std::unique_ptr<net::Server> server_;
   std::set<std::string> polled_, watched_;

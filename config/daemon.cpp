@@ -28,6 +28,13 @@ std::optional<Daemon> read_daemon(const std::string& directory, Findings& findin
   out.directory = directory;
   if (auto http = section->section("http")) read_fields(*http, out.http, http_fields, directory);
   if (auto log = section->section("log")) read_fields(*log, out.log, log_fields, directory);
+  if (auto console = section->section("console")) {
+    if (auto oidc = console->section("oidc")) {
+      out.console.oidc_on = true;
+      read_fields(*oidc, out.console.oidc, oidc_fields, directory);
+    }
+    read_fields(*console, out.console, console_fields, directory);
+  }
   if (auto retention = section->section("retention")) {
     read_fields(*retention, out.retention, retention_fields, directory);
   }
@@ -36,6 +43,10 @@ std::optional<Daemon> read_daemon(const std::string& directory, Findings& findin
                    "days " + std::to_string(out.retention.days) + " is less than seal-days " +
                        std::to_string(out.retention.seal_days),
                    "make days the larger one, or 0: what is not sealed yet is never removed");
+  }
+  if (out.console.oidc_on && out.console.url.empty()) {
+    section->error("console", "oidc needs the console's url",
+                   "add  url: https://…, as the sign-in is told to come back to it");
   }
   if (out.http.certificate.empty() != out.http.key.empty()) {
     section->error("http", "certificate and key belong together", "give both, or neither");
@@ -46,8 +57,8 @@ std::optional<Daemon> read_daemon(const std::string& directory, Findings& findin
   }
   read_fields(*section, out, daemon_fields, directory);
   const std::filesystem::path base = directory;
-  for (std::string* path_field :
-       {&out.state_dir, &out.http.certificate, &out.http.key, &out.log.file, &out.control_socket}) {
+  for (std::string* path_field : {&out.state_dir, &out.http.certificate, &out.http.key,
+                                  &out.log.file, &out.control_socket, &out.console.oidc.ca_file}) {
     if (!path_field->empty()) *path_field = (base / *path_field).lexically_normal().string();
   }
   if (findings.errors.size() > before) return std::nullopt;

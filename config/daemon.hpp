@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "config/console.hpp"
 #include "config/field.hpp"
 
 namespace norekey::config {
@@ -67,6 +68,7 @@ struct Daemon {
   Http http;
   Log log;
   Retention retention;
+  Console console;
 
   std::string store_url() const;
   std::string socket_path() const;

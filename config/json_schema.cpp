@@ -90,6 +90,9 @@ json::object daemon_schema() {
   properties["http"] = section_schema<Http>(http_fields);
   properties["log"] = section_schema<Log>(log_fields);
   properties["retention"] = section_schema<Retention>(retention_fields);
+  json::object console = section_schema<Console>(console_fields);
+  console["properties"].as_object()["oidc"] = section_schema<Oidc>(oidc_fields);
+  properties["console"] = std::move(console);
   return out;
 }
 

@@ -32,6 +32,9 @@ class Contest {
   /// By signed_up, then active, then helped, then orders.
   std::vector<Standing> standings() const;
 
+  Date from() const { return from_; }
+  Date to() const { return to_; }
+
  private:
   struct Customer {
     Date first{};

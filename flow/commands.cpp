@@ -62,6 +62,8 @@ awaitable<Result<std::vector<queue::Row>>> unfinished(Context& context, std::str
   co_return out;
 }
 
+}  // namespace
+
 awaitable<Answer> order_entry(Context& context, queue::Row row) {
   std::string kind = "order", identity = row.identity;
   auto record = co_await context.journal.record(kind, identity);
@@ -99,6 +101,8 @@ awaitable<Answer> order_entry(Context& context, queue::Row row) {
   }
   co_return out;
 }
+
+namespace {
 
 awaitable<Answer> orders(Context& context, const json::object& in) {
   queue::Query query;
@@ -377,6 +381,7 @@ const std::map<std::string, Command, std::less<>>& table() {
       {"bundles", bundles},
       {"explain", explain_field},
       {"map diff", map_diff},
+      {"map try", map_try},
       {"pause", pause_command},
       {"resume", resume_command},
       {"rollback", rollback},

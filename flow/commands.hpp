@@ -14,4 +14,8 @@ namespace norekey::flow {
 /// from the store.
 awaitable<Result<boost::json::value>> run_command(Context& context, boost::json::object request);
 
+/// One order of a list, of a row of its newest message of kind "order"; the shape of `orders`.
+/// Errors: the store's.
+awaitable<Result<boost::json::value>> order_entry(Context& context, queue::Row row);
+
 }  // namespace norekey::flow

@@ -25,6 +25,7 @@ struct PriceBox;   ///< flow/outbound/prices.hpp
 struct Context {
   queue::Store& store;
   queue::Journal& journal;
+  queue::Index& index;
   queue::Upkeep& upkeep;
   const Clock& clock;
   Log& log;

@@ -9,6 +9,7 @@
 #include "credit/frozen.hpp"
 #include "credit/ledger.hpp"
 #include "flow/credit_claims.hpp"
+#include "flow/words.hpp"
 
 namespace norekey::flow {
 namespace {
@@ -39,7 +40,7 @@ void append(const std::vector<credit::Entry>& entries, credit::LedgerHead head,
     made.company = company;
     made.identity = head.order;
     made.body = credit::ledger_body(head, json::serialize(credit::credits_json(groups[key])));
-    effects.ledger.push_back(std::move(made));
+    add_entry(effects, std::move(made));
   }
 }
 
@@ -228,7 +229,7 @@ class Reposting {
     made.company = route_.company.name;
     made.identity = kept_.identity;
     made.body = credit::ledger_body(head, credits);
-    effects_.ledger.push_back(std::move(made));
+    add_entry(effects_, std::move(made));
   }
 
   void count(const json::array& credits, bool away) {

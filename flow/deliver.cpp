@@ -15,6 +15,7 @@
 #include "flow/release.hpp"
 #include "flow/send_once.hpp"
 #include "flow/stand_in.hpp"
+#include "flow/words.hpp"
 #include "flow/work_order.hpp"
 
 namespace norekey::flow {
@@ -448,6 +449,7 @@ class Delivery {
     const std::string& number = facts_.receipt.number;
     if (!number.empty())
       out.effects.aliases.push_back({route_.name, "erp", number, work_.identity});
+    if (!number.empty()) out.effects.words.push_back(more_words(work_.identity, words_of(number)));
     out.effects.records.push_back(to_record(facts_));
   }
 
@@ -466,7 +468,7 @@ class Delivery {
     made.company = route_.company.name;
     made.identity = work_.identity;
     made.body = credit::ledger_body(head, credits);
-    out.effects.ledger.push_back(std::move(made));
+    add_entry(out.effects, std::move(made));
   }
 
   void reverse(Settlement& out) {

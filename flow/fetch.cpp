@@ -2,6 +2,7 @@
 
 #include "core/digest.hpp"
 #include "core/text.hpp"
+#include "flow/corrected.hpp"
 #include "flow/identity.hpp"
 
 namespace norekey::flow {
@@ -65,6 +66,9 @@ awaitable<Result<Settlement>> fetch(Context& context, const queue::Leased& event
   (*order)->channel = route->channel.name;
 
   const queue::Message message = order_message(*route, **order, *payload);
+  auto corrected = co_await was_corrected(context, message);
+  if (!corrected) co_return corrected.error();
+  if (*corrected) co_return done("fetched", "as it was before it was corrected here");
   Settlement out =
       done("fetched", "order " + (*order)->number + " as it is now, " + (*order)->state);
   out.effects.messages.push_back(message);

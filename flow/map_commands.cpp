@@ -99,6 +99,31 @@ awaitable<Result<void>> compare_channel(Context& context, const Route& before, c
   }
 }
 
+json::object mapped_json(const Mapped& in) {
+  json::array documents;
+  for (const mapping::Document& one : in.parts) documents.emplace_back(mapping::to_xml(one));
+  json::object out{{"documents", std::move(documents)}};
+  if (in.error) out["error"] = json::object{{"what", in.error->what}, {"fix", in.error->fix}};
+  return out;
+}
+
+/// The message of an order's newest revision; nullopt: there is none, or its body is gone.
+awaitable<Result<std::optional<queue::Message>>> newest_revision(Context& context,
+                                                                 std::string identity) {
+  queue::Query query;
+  query.identity = std::move(identity);
+  query.kind = "order";
+  query.limit = 1;
+  auto rows = co_await context.journal.list(query);
+  if (!rows) co_return rows.error();
+  if (rows->empty()) co_return std::optional<queue::Message>{};
+  const std::int64_t id = rows->front().id;
+  auto message = co_await context.journal.message(id);
+  if (!message) co_return message.error();
+  if (message->first.retired != Instant{}) co_return std::optional<queue::Message>{};
+  co_return std::optional<queue::Message>(std::move(message->second));
+}
+
 Result<Instant> since_of(const Context& context, const json::object& in) {
   const std::string text = text_of(in, "since");
   return parse_since(text.empty() ? "7d" : text, context.clock.now());
@@ -359,6 +384,49 @@ awaitable<Answer> map_diff(Context& context, const json::object& in) {
   out["changed"] = diff.changed;
   out["causes"] = diff.causes();
   co_return out;
+}
+
+awaitable<Answer> map_try(Context& context, const json::object& in) {
+  const std::string name = text_of(in, "mapping"), typed = text_of(in, "key");
+  std::string key = typed, any;
+  auto found = co_await orders_of(context, std::move(key), std::move(any));
+  if (!found) co_return found.error();
+  auto active = co_await active_bundle(context);
+  if (!active) co_return active.error();
+  json::array parts;
+  config::Findings findings;
+  for (const std::string& identity : *found) {
+    auto revision = co_await newest_revision(context, identity);
+    if (!revision) co_return revision.error();
+    const Route* route = *revision ? context.route((*revision)->channel) : nullptr;
+    if (route == nullptr || route->channel.mapping != name) continue;
+    const Route before = *route;
+    findings = {};
+    auto fresh = mapping::Mapping::read(
+        text_of(in, "text"), text_of(in, "file", name),
+        beside(active->value_or(config::Bundle{}), before.mapping->zone()), findings);
+    if (fresh) {
+      const auto* shape = fresh->from() == "order" ? &mapping::order_shape() : nullptr;
+      mapping::check(*fresh, {shape, false, lookup_names(context)}, findings);
+    }
+    if (!fresh || !findings.ok()) break;
+    Route after = before;
+    after.mapping = std::make_shared<const mapping::Mapping>(std::move(*fresh));
+    auto order = order_of(before, **revision, context.lookups);
+    if (!order) co_return order.error();
+    if (!*order) continue;
+    parts.push_back(json::object{{"identity", identity},
+                                 {"active", mapped_json(mapped(before, context, **order))},
+                                 {"draft", mapped_json(mapped(after, context, **order))}});
+  }
+  if (parts.empty() && findings.ok()) {
+    co_return Error{Fate::reject,
+                    "no order of " + shown(typed) + " goes by the mapping " + shown(name),
+                    "take an order of a channel that uses it",
+                    {},
+                    "usage"};
+  }
+  co_return json::object{{"findings", config::to_json(findings)}, {"parts", std::move(parts)}};
 }
 
 awaitable<Answer> explain_field(Context& context, const json::object& in) {

@@ -26,4 +26,8 @@ awaitable<Result<boost::json::value>> bundles(Context& context, const boost::jso
 /// `to` the one before. reject: there is none such.
 awaitable<Result<boost::json::value>> rollback(Context& context, const boost::json::object& in);
 
+/// {"mapping", "key", "text", "file"}: stored orders by a text beside the active mapping:
+/// {findings, parts: [{identity, active, draft}]}, each {documents} or {error: {what, fix}}.
+awaitable<Result<boost::json::value>> map_try(Context& context, const boost::json::object& request);
+
 }  // namespace norekey::flow

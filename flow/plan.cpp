@@ -13,6 +13,7 @@
 #include "flow/partners/meaning.hpp"
 #include "flow/parts.hpp"
 #include "flow/stand_in.hpp"
+#include "flow/words.hpp"
 #include "flow/work_order.hpp"
 
 namespace norekey::flow {
@@ -160,6 +161,8 @@ class Planner {
     auto document = erp_document(route_, planned.document.copy(), planned.order);
     if (!document) return document.error();
     keep_created(planned.created);
+    credits_.insert(credits_.end(), planned.order.sales_credit.begin(),
+                    planned.order.sales_credit.end());
     add_message(work_order_for(planned.order, planned.resolution), mapping::to_xml(*document));
     if (next_ == 2) {
       facts_.sales_credit = credit::note_of(planned.resolution);
@@ -226,6 +229,7 @@ class Planner {
     facts_.bundle = context_.setup->bundle;
     facts_.placed = order_.placed_at;
     out_.effects.records.push_back(to_record(facts_));
+    out_.effects.words.push_back(words_of_order(facts_, order_, credits_));
     out_.effects.supersede.push_back({"order", facts_.identity, revision_.id});
     out_.effects.supersede.push_back({"part", facts_.identity, 0});
     out_.effects.steps.push_back({std::move(stage), std::move(text), "", 0, {}});
@@ -239,6 +243,7 @@ class Planner {
   OrderFacts facts_;
   std::optional<Error> refused_;  ///< what a partner wrote cannot be told in our terms
   Settlement out_;
+  std::vector<SalesCredit> credits_;  ///< of all parts
   int next_ = 1;
 };
 

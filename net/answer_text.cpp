@@ -1,5 +1,7 @@
 #include "net/answer_text.hpp"
 
+#include <array>
+#include <charconv>
 #include <ctime>
 
 namespace norekey::net {
@@ -36,6 +38,8 @@ std::string_view phrase_of(int status) {
       return "Request Timeout";
     case 409:
       return "Conflict";
+    case 412:
+      return "Precondition Failed";
     case 413:
       return "Content Too Large";
     case 415:
@@ -44,6 +48,8 @@ std::string_view phrase_of(int status) {
       return "Expectation Failed";
     case 422:
       return "Unprocessable Content";
+    case 428:
+      return "Precondition Required";
     case 429:
       return "Too Many Requests";
     case 431:
@@ -94,7 +100,9 @@ std::string head_text(const Response& response, const Framing& framing) {
   out.append(phrase_of(response.status)).append("\r\n");
   if (find(response.headers, "Date").empty()) out += "Date: " + date_text(framing.now) + "\r\n";
   for (const auto& header : response.headers) out += header.name + ": " + header.value + "\r\n";
-  if (!has_no_body(response.status)) {
+  if (framing.chunked) {
+    out += "Transfer-Encoding: chunked\r\n";
+  } else if (!has_no_body(response.status) && !response.more) {
     out += "Content-Length: " + std::to_string(response.body.size()) + "\r\n";
   }
   if (framing.close) out += "Connection: close\r\n";
@@ -104,6 +112,14 @@ std::string head_text(const Response& response, const Framing& framing) {
 std::string_view body_text(const Response& response, const Framing& framing) {
   if (framing.to_head || has_no_body(response.status)) return {};
   return response.body;
+}
+
+std::string chunk_text(std::string_view piece) {
+  std::array<char, 20> size{};
+  const auto end = std::to_chars(size.data(), size.data() + size.size(), piece.size(), 16);
+  std::string out(size.data(), end.ptr);
+  out.append("\r\n").append(piece).append(piece.empty() ? "" : "\r\n");
+  return piece.empty() ? out + "\r\n" : out;
 }
 
 Response as_response(const Refusal& refusal) {

@@ -14,6 +14,7 @@ namespace norekey::net {
 struct Framing {
   bool to_head = false;  ///< the request was HEAD: its body is measured, not sent
   bool close = false;    ///< "Connection: close"
+  bool chunked = false;  ///< its length is not known: chunks (RFC 9112, 7.1)
   std::chrono::system_clock::time_point now;  ///< for the Date header (RFC 9110, 6.6.1)
 };
 
@@ -26,6 +27,9 @@ std::string head_text(const Response&, const Framing&);
 
 /// What goes after the head.
 std::string_view body_text(const Response&, const Framing&);
+
+/// One piece as a chunk; that of "" is the last one.
+std::string chunk_text(std::string_view piece);
 
 /// A refusal as an answer: one line of plain text.
 Response as_response(const Refusal&);

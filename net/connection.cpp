@@ -92,6 +92,8 @@ awaitable<bool> Connection::take_turn() {
   close_after_ = !parser.keeps_alive();
   parser.request().remote = remote_;
   Response response = co_await ask(std::move(parser.request()));
+  framing.chunked = response.more && parser.takes_chunks();
+  if (response.more && !framing.chunked) close_after_ = true;  // its end is the connection's
   framing.close = close_after_ || house_->draining;
   const bool sent = co_await answer(std::move(response), framing);
   if (sent && framing.close) co_await close();
@@ -192,13 +194,46 @@ awaitable<bool> Connection::answer(Response response, Framing framing) {
   framing.now = std::chrono::system_clock::now();
   std::string head = head_text(response, framing);
   std::string_view body = body_text(response, framing);
-  if (body.size() <= kOneWrite) {
+  if (!framing.chunked && body.size() <= kOneWrite) {
     head += body;
     body = {};
   }
+  const bool goes_on = response.more && !framing.to_head;
+  if (framing.chunked && !body.empty()) {
+    head += chunk_text(body);
+    body = {};
+  }
   if (!co_await stream_->write(head)) co_return false;
-  if (body.empty()) co_return true;
-  co_return co_await stream_->write(body);
+  if (!body.empty()) {
+    if (!co_await stream_->write(body)) co_return false;
+  }
+  if (!goes_on) co_return true;
+  co_return co_await pour(std::move(response.more), framing.chunked);
+}
+
+/// Piece by piece, until there are no more or the server drains. A peer that does not take one in
+/// the time of a whole answer is cut.
+awaitable<bool> Connection::pour(More more, bool chunked) {
+  for (;;) {
+    give_any_time();
+    std::string piece;
+    try {
+      piece = co_await more();
+    } catch (const std::exception& e) {
+      house_->on_fault("an answer that goes on failed: " + std::string(e.what()));
+      co_return false;  // cut: the peer must not take it for the end
+    }
+    const bool last = piece.empty() || house_->draining;
+    give(house_->limits.answer_wait);
+    const std::string text = chunked ? (piece.empty() ? "" : chunk_text(piece)) : piece;
+    if (!text.empty()) {
+      if (!co_await stream_->write(text)) co_return false;
+    }
+    if (!last) continue;
+    if (!chunked) co_return true;
+    const std::string end = chunk_text("");
+    co_return co_await stream_->write(end);
+  }
 }
 
 Connection::Came Connection::refused(Refusal refusal) {
@@ -239,6 +274,13 @@ void Connection::cut() {
   clock_.cancel();
   error_code ignored;
   stream_->socket().close(ignored);
+}
+
+/// Nothing ends the waits from now on but the peer and cut().
+void Connection::give_any_time() {
+  ++turn_;
+  late_ = false;
+  clock_.cancel();
 }
 
 /// From now on, waits on the stream end when `time` is over, and late_ says so.

@@ -53,11 +53,13 @@ class Connection : public std::enable_shared_from_this<Connection> {
   static awaitable<void> run_handler(std::shared_ptr<House> house, std::shared_ptr<Asked> asked,
                                      Request request, Place place);
   awaitable<bool> answer(Response response, Framing framing);
+  awaitable<bool> pour(More more, bool chunked);
   awaitable<void> refuse();
   awaitable<void> close();
 
   Came refused(Refusal refusal);
   void give(std::chrono::milliseconds time);
+  void give_any_time();
 
   std::shared_ptr<House> house_;
   std::unique_ptr<Stream> stream_;

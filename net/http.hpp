@@ -1,7 +1,9 @@
 /// http: plain HTTP requests and answers. What everyone outside net/ sees of the web; no Beast, no
 /// curl.
 #pragma once
+#include <boost/asio/awaitable.hpp>
 #include <cstddef>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,11 +37,17 @@ struct Request {
   std::string remote;  ///< address of the peer, "127.0.0.1"
 };
 
+/// Gives the next piece of an answer that goes on; "" is its end. Asked again only once the piece
+/// before has been taken by the peer, and never after that one has left. It may wait as long as it
+/// likes, but a peer that leaves is noticed by the next piece only: give one now and then.
+using More = std::function<boost::asio::awaitable<std::string>()>;
+
 struct Response {
   int status = 200;  ///< 200 to 599
   Headers headers;  ///< without Content-Length, Transfer-Encoding and Connection: the server writes
                     ///< those
   std::string body;  ///< not sent in answer to HEAD, nor with 204 and 304
+  More more{};       ///< where set: what comes after the body, which is sent at once
 };
 
 /// The path of a target, without its query.

@@ -40,7 +40,8 @@ struct ServerConfig {
 
 /// Answers one request. What it throws becomes 500 and is told to `on_fault`. One that is too slow
 /// is not cancelled: it runs to its end, keeps its place among the connections, and its answer is
-/// dropped.
+/// dropped. Its answer may go on (Response::more): such a connection counts like any other, and
+/// draining ends it after the piece under way, or cuts it in time.
 using Handler = std::function<awaitable<Response>(Request)>;
 
 /// Speaks HTTP/1.1 with keep-alive and pipelining (answered in order), and HTTP/1.0 one request a

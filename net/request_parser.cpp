@@ -191,6 +191,7 @@ RequestParser::Seen RequestParser::take_body(std::string& in) {
 const Refusal& RequestParser::refusal() const { return beast_->refusal; }
 bool RequestParser::whole() const { return beast_->is_done(); }
 bool RequestParser::keeps_alive() const { return beast_->keep_alive() && beast_->version == 11; }
+bool RequestParser::takes_chunks() const { return beast_->version == 11; }
 bool RequestParser::waits_for_100() const {
   return beast_->version == 11 &&
          same_name(net::find(beast_->request.headers, "Expect"), "100-continue");

@@ -32,6 +32,7 @@ class RequestParser {
   const Refusal& refusal() const;
   bool whole() const;          ///< no byte is missing
   bool keeps_alive() const;    ///< HTTP/1.1 without "Connection: close"
+  bool takes_chunks() const;   ///< HTTP/1.1: chunks are understood
   bool waits_for_100() const;  ///< "Expect: 100-continue" was sent
   Request& request();          ///< method, target and headers from the head on; the body when whole
 

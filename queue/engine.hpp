@@ -95,5 +95,6 @@ Result<Opened> introduce(Sql& sql, CounterFile& counter, const OpenOptions& opti
 
 std::unique_ptr<Store> make_store(std::shared_ptr<Engine> engine);
 std::unique_ptr<Journal> make_journal(std::shared_ptr<Engine> engine);
+std::unique_ptr<Index> make_index(std::shared_ptr<Engine> engine);
 
 }  // namespace norekey::queue

@@ -93,6 +93,13 @@ struct Alias {
   std::string identity{};  ///< the order it leads to
 };
 
+/// What a message can be searched by (queue/index.hpp): the newest of that kind and identity. Lower
+/// case, no blanks; each at most 500 bytes.
+struct Words {
+  std::string kind, identity;
+  std::vector<std::string> words;
+};
+
 /// One entry of a company's hash-chained sales-credit ledger: ids and amounts, no personal data.
 struct LedgerEntry {
   std::string company{};
@@ -133,6 +140,7 @@ struct Effects {
   std::vector<Step> steps{};               ///< of the settled message
   std::vector<std::string> wake_causes{};  ///< messages parked for one of these become new
   std::vector<Supersede> supersede{};
+  std::vector<Words> words{};  ///< added; what was there stays
 };
 
 /// How a lease ends.

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "queue/clock.hpp"
+#include "queue/index.hpp"
 #include "queue/journal.hpp"
 #include "queue/store.hpp"
 
@@ -44,6 +45,7 @@ class Upkeep {
 struct OpenStore {
   std::unique_ptr<Store> store;
   std::unique_ptr<Journal> journal;
+  std::unique_ptr<Index> index;
   std::unique_ptr<Upkeep> upkeep;
   /// The time by which everything in the store waits: for whoever plans a moment there. SQLite: by
   /// the machine's uptime, whatever its clock is set to. PostgreSQL: the database's.

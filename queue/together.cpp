@@ -139,7 +139,7 @@ const Together& intending() {
 bool is_plain(const Outcome& outcome, const Effects& effects) {
   return outcome.state == State::done && !outcome.error && effects.messages.empty() &&
          effects.records.empty() && effects.aliases.empty() && effects.ledger.empty() &&
-         effects.wake_causes.empty() && effects.supersede.empty();
+         effects.wake_causes.empty() && effects.supersede.empty() && effects.words.empty();
 }
 
 const Together& settling() {

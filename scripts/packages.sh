@@ -7,12 +7,13 @@ packages_for() {
   case $1 in
     build) echo "g++ cmake ninja-build ccache mold pkg-config libboost${boost}-dev libboost-json${boost}-dev libpugixml-dev libyaml-cpp-dev
       libpq-dev libsqlite3-dev libcurl4-openssl-dev libssl-dev libspdlog-dev libfmt-dev prometheus-cpp-dev libcli11-dev
-      libhowardhinnant-date-dev libsystemd-dev libhwy-dev libre2-dev tzdata zlib1g-dev" ;;
+      libhowardhinnant-date-dev libsystemd-dev libhwy-dev libre2-dev libargon2-dev libcjose-dev libjansson-dev tzdata zlib1g-dev" ;;
     test) echo "libgtest-dev libgmock-dev postgresql pgbouncer openssl curl python3-aiosmtpd" ;;
     check) echo "git clang-format" ;;
     deep) if [ "$(debian)" = 12 ]; then echo "clang-16 clang-tools-16 clang-tidy-16 libclang-rt-16-dev"; else echo "clang clang-tools clang-tidy"; fi ;;
     monitoring) echo "prometheus python3" ;;
     node) echo "nodejs npm" ;;
+    pages) echo "chromium fonts-inter" ;;
     xslt) echo "xsltproc" ;;
     fuzz) if [ "$(debian)" = 12 ]; then echo "clang-16 libclang-rt-16-dev libfuzzer-16-dev llvm-16"; else echo "clang libclang-rt-dev libfuzzer-19-dev llvm"; fi ;;
     package) echo "dpkg-dev file" ;;

@@ -34,12 +34,16 @@ for _ in $(seq 60); do
   [ "$done_now" -ge "$total" ] && break
 done
 printf '\n\n' >&2
+link=$($norekey users link demo --role admin)
 $norekey orders
 printf '\nThe ERP got %d order files, such as %s:\n' "$(ls "$demo/erp/in/taken" | wc -l)" "$(ls "$demo"/erp/in/taken/*6CW5XKRNRSGR7WET*)"
 cat "$demo"/erp/in/taken/*6CW5XKRNRSGR7WET*
 echo
 $norekey parked || true
 cat <<TEXT
+
+The console, signed in as an administrator (the link works once; $norekey users link demo  makes another):
+  $link
 
 Try next (in another terminal, in this folder):
   $norekey trace 6CW5XKRNRSGR7WET            one order's whole journey

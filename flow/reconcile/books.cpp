@@ -210,6 +210,22 @@ json::object report_json(const Books& books, const Reconciled& result, const std
           {"days", std::move(days)},         {"webhook_gaps", std::move(silent)}};
 }
 
+/// What the last look found, in figures: for whoever asks how things are.
+awaitable<Result<void>> remember(Context& context, const json::object& report, Instant now) {
+  queue::Effects effects;
+  queue::Record& record = effects.records.emplace_back();
+  record.kind = "reconciled";
+  record.key = std::string(report.at("channel").as_string());
+  record.value = json::serialize(json::object{{"at", to_string(now)},
+                                              {"orders", report.at("orders")},
+                                              {"unexplained", report.at("unexplained")},
+                                              {"classes", report.at("classes")}});
+  record.who = "daemon";
+  auto put = co_await context.store.put(std::move(effects));
+  if (!put) co_return put.error();
+  co_return Result<void>{};
+}
+
 Result<Instant> window(const Context& context, const std::string& since) {
   if (since.empty()) return context.clock.now() - kUsualWindow;
   return parse_since(since, context.clock.now());
@@ -332,6 +348,9 @@ awaitable<Result<json::value>> reconcile_command(Context& context, const json::o
     auto gaps = co_await webhook_gaps(context, *books);
     if (!gaps) co_return gaps.error();
     out.push_back(report_json(*books, result, *gaps, flag_of(request, "all")));
+    if (!text_of(request, "since").empty()) continue;
+    auto kept = co_await remember(context, out.back().as_object(), books->now);
+    if (!kept) co_return kept.error();
   }
   co_return json::object{{"channels", std::move(out)}};
 }

@@ -7,6 +7,7 @@
 #include "credit/frozen.hpp"
 #include "credit/ledger.hpp"
 #include "flow/facts.hpp"
+#include "flow/words.hpp"
 
 namespace norekey::flow {
 namespace {
@@ -26,7 +27,7 @@ void enter(const ReentryFinding& finding, const char* kind, queue::Effects& effe
   made.company = finding.company;
   made.identity = finding.identity;
   made.body = credit::ledger_body(head, finding.credits);
-  effects.ledger.push_back(std::move(made));
+  add_entry(effects, std::move(made));
 }
 
 /// Sales credit that stands by a part of ours that is in the ERP.

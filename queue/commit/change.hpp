@@ -2,11 +2,13 @@
 /// Filled by queue/rules/, used by commit/group_writer after the commit: wake-ups, counts, the
 /// counter file.
 #pragma once
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <map>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <utility>
 
 #include "core/time.hpp"
@@ -23,6 +25,18 @@ struct Floors {
   std::map<std::string, std::int64_t> turns;  ///< of each destination's first ready delivery
 };
 
+/// Messages of one channel and kind that were taken in, ended or were parked.
+struct Beat {
+  std::int64_t count = 0;
+  std::chrono::microseconds took{}, longest{};  ///< since they were taken in: the sum, the longest
+
+  void add(const Beat& other) {
+    count += other.count;
+    took += other.took;
+    longest = std::max(longest, other.longest);
+  }
+};
+
 struct Change {
   std::function<Instant()> time{};  ///< the transaction's, the database's own where it has one
   std::optional<bool>
@@ -30,7 +44,8 @@ struct Change {
   Floors floors;       ///< as they will be
   bool timed = false;  ///< a moment at which something becomes due was added or moved
   std::int64_t intents = 0;
-  std::map<std::pair<std::string, State>, std::int64_t> ended;  ///< per channel
+  std::map<std::pair<std::string, State>, std::int64_t> ended;        ///< per channel
+  std::map<std::tuple<std::string, std::string, State>, Beat> beats;  ///< channel, kind; fresh: in
 
   Instant now() const { return time(); }
   /// One operation's, which is added once it has succeeded.
@@ -47,6 +62,7 @@ struct Change {
     floors = operation.floors;
     intents += operation.intents;
     for (const auto& [what, count] : operation.ended) ended[what] += count;
+    for (const auto& [what, beat] : operation.beats) beats[what].add(beat);
   }
 };
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "queue/rules/searching.hpp"
+
 namespace norekey::queue {
 
 void GroupWriter::serve(Group& group) {
@@ -108,6 +110,7 @@ Result<void> GroupWriter::commit(const Change& change) {
   for (const auto& [what, number] : change.ended) {
     sql_->run(Statement::tally_add, {what.first, static_cast<int>(what.second), number});
   }
+  add_pulses(*sql_, change);
   const Value intents = change.intents;
   if (change.intents > 0) sql_->ask(Statement::store_count, 0, {&intents, 1});
   const Value released = change.floors.released;

@@ -155,7 +155,7 @@ Result<OpenStore> open(const OpenOptions& options, const Limits& limits) {
   parts.opened = std::move(*opened);
   parts.limits = limits;
   auto engine = std::make_shared<Engine>(std::move(parts));
-  return OpenStore{make_store(engine), make_journal(engine),
+  return OpenStore{make_store(engine), make_journal(engine), make_index(engine),
                    std::make_unique<PostgresUpkeep>(options.url, engine), &engine->clock};
 }
 

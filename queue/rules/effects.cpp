@@ -5,6 +5,7 @@
 #include "core/digest.hpp"
 #include "queue/rules/intake.hpp"
 #include "queue/rules/lanes.hpp"
+#include "queue/rules/searching.hpp"
 #include "queue/rules/text.hpp"
 
 namespace norekey::queue {
@@ -49,6 +50,8 @@ void supersede(Sql& sql, Change& change, const Supersede& older) {
     live.what = found.text(row, 6);
     live.fix = found.text(row, 7);
     live.place = found.text(row, 8);
+    live.kind = found.text(row, 9);
+    live.received = found.instant(row, 10);
     end(sql, change, live, State::superseded);
   }
 }
@@ -94,6 +97,7 @@ Result<std::vector<AddedMessage>> apply(Sql& sql, Change& change, const Effects&
   }
   auto added = add_messages(sql, change, effects.messages);
   if (!added) return added;
+  for (const auto& words : effects.words) add_words(sql, words);
   for (const auto& cause : effects.wake_causes) wake(sql, change, cause);
   return added;
 }
@@ -108,6 +112,7 @@ std::size_t bytes_of(const Effects& effects) {
   for (const auto& record : effects.records) bytes += sizeof record + record.value.size();
   for (const auto& entry : effects.ledger) bytes += sizeof entry + entry.body.size();
   for (const auto& step : effects.steps) bytes += sizeof step + step.detail.size();
+  for (const auto& words : effects.words) bytes += sizeof words + 40 * words.words.size();
   return bytes;
 }
 

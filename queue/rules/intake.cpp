@@ -95,6 +95,7 @@ class Intake {
     known.digest = digest;
     known.added = &m;
     known.id = added.id = numbers_.number(rows_.size(), 0);
+    change_.beats[{m.channel, m.kind, State::fresh}].add({1, {}, {}});
     rows_.push_back(
         {&m, added.revision, std::move(digest), clean(m.media_type), clean(m.meta), added.id});
     return added;

@@ -7,6 +7,11 @@ namespace {
 
 int number(Lane lane) { return static_cast<int>(lane); }
 
+void beat(Change& change, const Live& live, State state) {
+  const auto took = std::max(change.now() - live.received, std::chrono::microseconds{0});
+  change.beats[{live.channel, live.kind, state}].add({1, took, took});
+}
+
 }  // namespace
 
 Lane by_time(Change& change, Instant due) {
@@ -39,6 +44,8 @@ std::map<std::int64_t, Live> find_lives(Sql& sql, const std::vector<Value>& ids)
     live.what = found.text(row, 7);
     live.fix = found.text(row, 8);
     live.place = found.text(row, 9);
+    live.kind = found.text(row, 10);
+    live.received = found.instant(row, 11);
     all.emplace(live.id, std::move(live));
   }
   return all;
@@ -91,6 +98,7 @@ void end_all(Sql& sql, Change& change, const std::vector<std::pair<const Live*, 
                     {live->id, static_cast<int>(state), change.now(), live->attempts, live->cause,
                      live->what, live->fix, live->place});
     ++change.ended[{live->channel, state}];
+    beat(change, *live, state);
     if (!live->ordering.empty()) released.insert(live->ordering);
   }
   sql.run_each(Statement::live_delete, 1, ids);
@@ -99,6 +107,7 @@ void end_all(Sql& sql, Change& change, const std::vector<std::pair<const Live*, 
 }
 
 void park(Sql& sql, Change& change, const Live& live, const Error& error) {
+  beat(change, live, State::parked);
   sql.run(Statement::live_park,
           {live.id, cause_of(error), clean(error.what), clean(error.fix), place_of(error)});
   seat_first(sql, change, live.ordering);

@@ -32,6 +32,8 @@ struct Live {
   std::string ordering, channel;
   std::int64_t attempts = 0;
   std::string cause, what, fix, place;  ///< of its last error
+  std::string kind;
+  Instant received{};
 };
 
 std::optional<Live> find_live(Sql& sql, std::int64_t id);

@@ -103,6 +103,8 @@ Result<std::pair<Row, Message>> read_message(Sql& sql, std::int64_t id) {
   return answer;
 }
 
+std::vector<Row> read_rows(Rows rows) { return read_all<Row>(std::move(rows), read_row); }
+
 std::vector<Row> read_list(Sql& sql, const Query& query) {
   const auto before = query.before == 0 ? std::numeric_limits<std::int64_t>::max() : query.before;
   const int state = query.state ? static_cast<int>(*query.state) : -1;

@@ -13,6 +13,8 @@ namespace norekey::queue {
 
 Result<std::pair<Row, Message>> read_message(Sql& sql, std::int64_t id);
 std::vector<Row> read_list(Sql& sql, const Query& query);
+/// Rows of a row_ statement.
+std::vector<Row> read_rows(Rows rows);
 std::vector<Step> read_steps(Sql& sql, std::int64_t id);
 std::vector<Cause> read_causes(Sql& sql, const std::string& channel);
 Counts read_counts(Sql& sql, const std::string& channel);

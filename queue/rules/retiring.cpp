@@ -1,5 +1,7 @@
 #include "queue/rules/retiring.hpp"
 
+#include "queue/rules/searching.hpp"
+
 namespace norekey::queue {
 namespace {
 
@@ -71,6 +73,7 @@ void remove(Sql& sql, Change& change, const Old& old, Instant gone) {
 /// Sealed first, then removed: what is sealed twice is there once.
 Result<Retired> retire(Sql& sql, Change& change, const Retirement& policy, std::int64_t after,
                        Archive* archive) {
+  if (after == 0) forget_pulses(sql, change.now());
   Retired retired;
   const auto before = archive == nullptr ? policy.remove_before : policy.seal_before;
   auto old = next_old(sql, before, after, retired);

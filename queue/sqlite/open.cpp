@@ -104,8 +104,8 @@ Result<OpenStore> open(const std::string& path, const OpenOptions& options, cons
   parts.lock = std::move(*lock);
   parts.limits = limits;
   auto engine = std::make_shared<Engine>(std::move(parts));
-  return OpenStore{make_store(engine), make_journal(engine), make_upkeep(path, engine),
-                   &engine->clock};
+  return OpenStore{make_store(engine), make_journal(engine), make_index(engine),
+                   make_upkeep(path, engine), &engine->clock};
 }
 
 Result<std::string> restore(const std::string& path, const std::string& copy) {

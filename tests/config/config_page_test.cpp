@@ -76,6 +76,11 @@ std::string page() {
          rows<Daemon>(daemon_fields) +
          "\n## `http:`\n\nWebhooks, `/healthz`, `/readyz` and `/metrics`.\n\n" +
          rows<Http>(http_fields) + "\n## `log:`\n\n" + rows<Log>(log_fields) +
+         "\n## `console:`\n\nPages and API for people: [console.md](console.md).\n\n" +
+         rows<Console>(console_fields) +
+         "\n### `oidc:` of the console\n\nSign-in by the company's own; absent: users of the "
+         "console's own.\n\n" +
+         rows<Oidc>(oidc_fields) +
          "\n# channels.yaml\n\nThe business part. `norekey apply` activates it with mappings, "
          "lookups and assignments, whole or not at all.\n\n"
          "## `company: NAME:`\n\n" +

@@ -50,6 +50,7 @@ class Life {
     const flow::Surroundings surroundings{client_, *open_.clock, io_->get_executor()};
     context_.reset(new Context{*open_.store,
                                *open_.journal,
+                               *open_.index,
                                *open_.upkeep,
                                *open_.clock,
                                *log_,
@@ -71,6 +72,7 @@ class Life {
   /// Everything of it is gone at once, wherever it was.
   ~Life() {
     open_.store.reset();
+    open_.index.reset();
     open_.journal.reset();
     open_.upkeep.reset();
     engine_.reset();

@@ -131,6 +131,7 @@ void World::open() {
   const Surroundings surroundings{*client_, clock, io_.get_executor()};
   context_ = std::unique_ptr<Context>(new Context{*store_.store,
                                                   *store_.journal,
+                                                  *store_.index,
                                                   *store_.upkeep,
                                                   clock,
                                                   *log_,

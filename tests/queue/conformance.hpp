@@ -25,6 +25,7 @@ class Conformance : public testing::TestWithParam<BackendCase> {
 
   void close() {
     open_.upkeep.reset();
+    open_.index.reset();
     open_.journal.reset();
     open_.store.reset();
   }

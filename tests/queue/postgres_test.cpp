@@ -389,16 +389,16 @@ TEST_F(Postgres, ARoleThatCommitsWithoutSyncingIsOverruled) {
 
 TEST_F(Postgres, ANewerSchemaHaltsUnlessItAllowsOlderPrograms) {
   { const auto a = daemon(); }
-  server().sql("INSERT INTO norekey.schema_version VALUES (6, 1, 'later', 0)");
+  server().sql("INSERT INTO norekey.schema_version VALUES (7, 1, 'later', 0)");
   { const auto a = daemon(); }
-  server().sql("UPDATE norekey.schema_version SET oldest_program = 6 WHERE version = 6");
+  server().sql("UPDATE norekey.schema_version SET oldest_program = 7 WHERE version = 7");
   OpenOptions options;
   options.url = backend_.url();
   const auto refused = open_store(options);
   ASSERT_TRUE(refused.has_error());
   EXPECT_EQ(refused.error().fate, Fate::halt);
   EXPECT_EQ(refused.error().what, "the store " + norekey::shown(backend_.url()) +
-                                      " has schema 6, this program knows schema 5");
+                                      " has schema 7, this program knows schema 6");
   server().sql("DROP SCHEMA norekey CASCADE");
 }
 

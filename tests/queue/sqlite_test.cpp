@@ -142,10 +142,10 @@ TEST_F(Sqlite, AnotherProgramsDatabaseHalts) {
 
 TEST_F(Sqlite, ANewerSchemaHaltsUnlessItAllowsOlderPrograms) {
   { const auto store = opened(path()); }
-  sql(path(), "INSERT INTO schema_version VALUES (5, 1, 'later', 0)");
+  sql(path(), "INSERT INTO schema_version VALUES (6, 1, 'later', 0)");
   EXPECT_TRUE(open(path()).has_value());
-  sql(path(), "UPDATE schema_version SET oldest_program = 5 WHERE version = 5");
-  expect_halt(path(), "has schema 5, this program knows schema 4",
+  sql(path(), "UPDATE schema_version SET oldest_program = 6 WHERE version = 6");
+  expect_halt(path(), "has schema 6, this program knows schema 5",
               "start the newer program again, or go back to the copy made before its upgrade: "
               "norekey store restore " +
                   path() + ".before-schema-5");

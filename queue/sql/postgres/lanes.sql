@@ -16,8 +16,9 @@ UPDATE norekey.live l SET lane = t.lane
 FROM unnest($1::bigint[], $2::bigint[]) AS t (id, lane) WHERE l.id = t.id;
 
 -- name: live_find
-SELECT id, lane, epoch, ordering, channel, attempts, cause, what, fix, place FROM norekey.live
-WHERE id = ANY($1::bigint[]);
+SELECT l.id, l.lane, l.epoch, l.ordering, l.channel, l.attempts, l.cause, l.what, l.fix, l.place,
+       m.kind, m.received
+FROM norekey.live l JOIN norekey.message m ON m.id = l.id WHERE l.id = ANY($1::bigint[]);
 
 -- name: live_delete
 DELETE FROM norekey.live WHERE id = ANY($1::bigint[]);
@@ -93,7 +94,8 @@ WHERE l.lane = 4 AND l.id > $1 AND ($2 = 0 OR l.id = $2) AND ($3 = '' OR l.cause
 ORDER BY l.id LIMIT $6;
 
 -- name: superseded_find
-SELECT l.id, l.lane, l.ordering, l.channel, l.attempts, l.cause, l.what, l.fix, l.place
+SELECT l.id, l.lane, l.ordering, l.channel, l.attempts, l.cause, l.what, l.fix, l.place,
+       m.kind, m.received
 FROM norekey.message m JOIN norekey.live l ON l.id = m.id
 WHERE m.identity = $1 AND m.identity <> '' AND m.id < $2 AND m.kind = $3
   AND NOT EXISTS (SELECT 1 FROM norekey.intent i WHERE i.delivery = m.id AND i.settled = 0)

@@ -11,8 +11,9 @@ SELECT ordering, id, due FROM live WHERE ordering = ?1 AND lane = 3 ORDER BY id 
 UPDATE live SET lane = ?2 WHERE id = ?1;
 
 -- name: live_find
-SELECT id, lane, epoch, ordering, channel, attempts, cause, what, fix, place FROM live
-WHERE id = ?1;
+SELECT l.id, l.lane, l.epoch, l.ordering, l.channel, l.attempts, l.cause, l.what, l.fix, l.place,
+       m.kind, m.received
+FROM live l JOIN message m ON m.id = l.id WHERE l.id = ?1;
 
 -- name: live_delete
 DELETE FROM live WHERE id = ?1;
@@ -80,7 +81,8 @@ WHERE l.lane = 4 AND l.id > ?1 AND (?2 = 0 OR l.id = ?2) AND (?3 = '' OR l.cause
 ORDER BY l.id LIMIT ?6;
 
 -- name: superseded_find
-SELECT l.id, l.lane, l.ordering, l.channel, l.attempts, l.cause, l.what, l.fix, l.place
+SELECT l.id, l.lane, l.ordering, l.channel, l.attempts, l.cause, l.what, l.fix, l.place,
+       m.kind, m.received
 FROM message m JOIN live l ON l.id = m.id
 WHERE m.identity = ?1 AND m.identity <> '' AND m.id < ?2 AND m.kind = ?3
   AND NOT EXISTS (SELECT 1 FROM intent i WHERE i.delivery = m.id AND i.settled = 0)

@@ -1,0 +1,117 @@
+#include "console/access/oidc.hpp"
+#include "console/access/audit.hpp"
+#include "console/access/gate.hpp"
+#include "console/api/handlers.hpp"
+#include "core/text.hpp"
+
+namespace norekey::console::api {
+namespace {
+
+constexpr const char* kStateCookie = "norekey-oidc";
+
+Reply go_to(std::string url) {
+  Reply out;
+  out.raw = net::Response{303, {{"Location", std::move(url)}, {"Cache-Control", "no-store"}}, {}};
+  return out;
+}
+
+/// Only a place of our own pages: "#/messages?q=x".
+std::string own_page(const std::string& to) {
+  for (const char c : to) {
+    if (static_cast<unsigned char>(c) <= ' ' || static_cast<unsigned char>(c) >= 0x7f) return "/#/";
+  }
+  return to.rfind("#/", 0) == 0 ? "/" + to : to.rfind("/#/", 0) == 0 ? to : "/#/";
+}
+
+std::string hex_encoded(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    const bool plain = std::isalnum(static_cast<unsigned char>(c)) != 0;
+    out += plain ? std::string(1, c) : "%" + upper(to_hex({&c, 1}));
+  }
+  return out;
+}
+
+Reply back_with(const Error& error) {
+  return go_to("/#/sign-in?problem=" + hex_encoded(error.what + ": " + error.fix));
+}
+
+Error not_here() {
+  return {Fate::reject,
+          "the company's sign-in is not set up",
+          "sign in with a password",
+          {},
+          "not found"};
+}
+
+/// Somebody of that name who is kept here is not taken over by somebody of the provider's.
+awaitable<Result<User>> known_as(Call& call, User came) {
+  std::string name = came.user;
+  auto found = co_await find_user(call.flow, std::move(name));
+  if (!found) co_return found.error();
+  if (!*found) co_return came;
+  if (!(*found)->oidc || (*found)->disabled) {
+    co_return Error{Fate::reject,
+                    (*found)->disabled ? shown(came.user) + " is disabled here"
+                                       : shown(came.user) + " is a user of the console's own",
+                    "ask an administrator",
+                    {},
+                    "forbidden"};
+  }
+  User out = **found;
+  out.name = came.name;
+  out.role = came.role;
+  out.rep = came.rep;
+  co_return out;
+}
+
+awaitable<Result<Reply>> come_back(Call& call) {
+  if (!call.text("error").empty()) {
+    co_return Error{Fate::reject,
+                    "the provider refused: " + shown(call.text("error")),
+                    "sign in again",
+                    {},
+                    "unauthorized"};
+  }
+  std::string code = call.text("code"), state = call.text("state");
+  std::string cookie = cookie_of(call.request, kStateCookie);
+  auto came =
+      co_await call.house.oidc->finish(std::move(code), std::move(state), std::move(cookie));
+  if (!came) co_return came.error();
+  auto user = co_await known_as(call, came->user);
+  if (!user) co_return user.error();
+  std::string by = "oidc", refresh = came->refresh_token;
+  User in = *user;
+  auto session =
+      co_await begin_session(call.house, std::move(in), std::move(by), std::move(refresh));
+  if (!session) co_return session.error();
+  AuditEntry entry{user->user + " (console)", call.request.remote, "sign_in", user->user};
+  entry.after = boost::json::value(to_string(user->role));
+  auto noted = co_await audit(call.flow, std::move(entry));
+  if (!noted) co_return noted.error();
+  Reply out = go_to(own_page(came->to));
+  out.raw->headers.push_back(session->cookie);
+  out.raw->headers.push_back(set_cookie(call.house, kStateCookie, "", 0, "Lax"));
+  co_return out;
+}
+
+}  // namespace
+
+awaitable<Result<Reply>> oidc_start(Call& call) {
+  if (!call.house.oidc) co_return not_here();
+  std::string to = call.text("to");
+  auto begun = co_await call.house.oidc->begin(std::move(to));
+  if (!begun) co_return begun.error();
+  Reply out = go_to(begun->url);
+  out.raw->headers.push_back(set_cookie(call.house, kStateCookie, begun->state, 600, "Lax"));
+  co_return out;
+}
+
+awaitable<Result<Reply>> oidc_callback(Call& call) {
+  if (!call.house.oidc) co_return not_here();
+  auto came = co_await come_back(call);
+  if (!came && came.error().fate == Fate::reject) co_return back_with(came.error());
+  co_return came;
+}
+
+}  // namespace norekey::console::api

@@ -1,0 +1,47 @@
+#include "console/today.hpp"
+
+#include <boost/json.hpp>
+
+#include "console/alert_rules.hpp"
+#include "console/api/handlers.hpp"
+#include "console/events.hpp"
+
+namespace norekey::console::api {
+
+namespace json = boost::json;
+
+awaitable<Result<Reply>> today(Call& call) {
+  auto told = co_await today_json(call.house);
+  if (!told) co_return told.error();
+  Reply out;
+  out.body = std::move(*told);
+  co_return out;
+}
+
+/// The session counts as used by the request alone; a stream ends with it at the latest.
+awaitable<Result<Reply>> events(Call& call) {
+  const Instant until =
+      std::min(call.caller.expires, call.flow.clock.now() + std::chrono::minutes{5});
+  auto stream = call.house.events->listen(until);
+  if (!stream) {
+    co_return Error{
+        Fate::retry, "too many pages listen already", "close some, then reload", {}, "busy"};
+  }
+  Reply out;
+  out.raw = net::Response{
+      200, {{"Content-Type", "text/event-stream"}, {"Cache-Control", "no-store"}}, {}};
+  out.raw->more = std::move(*stream);
+  co_return out;
+}
+
+awaitable<Result<Reply>> alerts(Call& call) {
+  auto all = co_await alerts_now(call.house);
+  if (!all) co_return all.error();
+  json::array out;
+  for (const Alert& one : *all) out.push_back(console::to_json(one));
+  co_return Reply{list_of(std::move(out))};
+}
+
+awaitable<Result<Reply>> alert_rules(Call&) { co_return Reply{list_of(rules_json())}; }
+
+}  // namespace norekey::console::api

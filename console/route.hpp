@@ -1,0 +1,49 @@
+/// route: the API's operations in one table, with the least role that each needs. The same stands
+/// in openapi.yaml; a test holds the two together.
+#pragma once
+#include <span>
+#include <string_view>
+
+#include "console/call.hpp"
+
+namespace norekey::console {
+
+/// The least role, over those a user may have.
+enum class Least {
+  nobody,  ///< also who is not signed in
+  any,     ///< whoever is signed in
+  viewer,
+  operator_,
+  admin,
+};
+
+using Handler = awaitable<Result<Reply>> (*)(Call&);
+
+struct Route {
+  std::string_view method, path;  ///< below /api/v1; "{name}" is one segment
+  std::string_view operation;     ///< its operationId; what the audit log says
+  Least least;
+  bool rep;               ///< reps as well
+  std::string_view area;  ///< what a token's areas are compared with
+  Handler handler;
+};
+
+std::span<const Route> routes();
+
+/// Whether a user of this role may use it.
+bool may(const Route& route, Role role);
+
+/// The route of a method and a path, and the values of its segments, percent-decoded. Where only
+/// the method is another: its methods in `others`.
+struct Found {
+  const Route* route = nullptr;
+  std::map<std::string, std::string> values{};
+  std::string others{};  ///< "GET, POST"
+};
+/// reject: a segment that is no UTF-8 or badly encoded.
+Result<Found> find_route(std::string_view method, std::string_view path);
+
+/// Of "a=1&b=x%20y". The first of a name counts. reject: badly encoded.
+Result<std::map<std::string, std::string>> read_query(std::string_view query);
+
+}  // namespace norekey::console

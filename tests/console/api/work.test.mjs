@@ -1,0 +1,158 @@
+// What ops, admins and managers do: find, explain, mend, try, activate, roll back, pause, claim.
+import assert from 'node:assert/strict';
+import {readFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {after, before, test} from 'node:test';
+import {setTimeout as sleep} from 'node:timers/promises';
+import {Daemon} from './lib.mjs';
+
+let daemon, admin, orders;
+const ask = (method, path, more = {}) => daemon.ask(method, path, {as: admin, ...more});
+const get = async path => (await ask('GET', path)).json;
+
+before(async () => {
+  daemon = await Daemon.start();
+  admin = await daemon.setUp();
+  orders = await daemon.settled(admin);
+});
+after(() => daemon.end());
+
+test('an order is found by every number, its customer, its item and its rep', async () => {
+  const order = orders.find(one => one.order === '6CW5XKRNRSGR7WET');
+  for (const q of ['PO-DECL', 'po-decl', '6CW5XKRNRSGR7WET', '6cw5xk', order.erp, order.account, 'Garden State', 'garden rep02', 'electric po-decl']) {
+    const {items} = await get(`/messages?q=${encodeURIComponent(q)}`);
+    assert.ok(items.some(one => one.order === order.order && one.about.erp === order.erp), q);
+  }
+  assert.deepEqual((await get('/messages?q=nothing-has-this')).items, []);
+  const of_rep = (await get('/orders?rep=REP02&limit=500')).items;
+  assert.ok(of_rep.length && of_rep.every(one => /REP02/.test(one.sales_credit)));
+});
+
+test('lists go on from their cursor, and each order stands in them once', async () => {
+  const seen = [];
+  for (let cursor = ''; cursor !== null;) {
+    const page = await get(`/orders?limit=5${cursor && `&cursor=${cursor}`}`);
+    seen.push(...page.items.map(one => one.order));
+    cursor = page.next;
+  }
+  assert.deepEqual([...seen].sort(), orders.map(one => one.order).sort());
+});
+
+test('a field of the ERP\'s document is explained down to the row', async () => {
+  const [part] = (await get('/explain?key=PO-DECL&field=taker')).items;
+  assert.equal(part.fields[0].value, 'REP04');
+  assert.match(part.fields[0].mapping, /order-to-file/);
+});
+
+test('today says what came, what went, what waits and why', async () => {
+  const today = await get('/today');
+  const [channel] = today.channels;
+  assert.equal(channel.channel, 'acme/shop');
+  assert.ok(channel.received >= 16 && channel.in_erp >= 12 && channel.acknowledged >= 12 && channel.parked === 3, JSON.stringify(channel));
+  assert.equal(today.series.at.length, 288);
+  assert.equal(today.series.received.reduce((a, b) => a + b), channel.received);
+  assert.equal(today.causes[0].cause, 'items/ELE-1181');
+  const etag = (await ask('GET', '/lookups')).headers.get('etag');
+  assert.equal((await ask('GET', '/lookups', {headers: {'If-None-Match': etag}, free: true})).status, 304);
+});
+
+test('a document is corrected and sent again, and the shop\'s own does not come back over it', async () => {
+  const parked = (await get('/parked?cause=items/ELE-1181')).items.find(one => one.kind === 'order');
+  const document = await get(`/messages/${parked.id}/document`);
+  const {digest} = await get(`/messages/${parked.id}`);
+  const text = document.text.replaceAll('ELE-1181', 'ELE-1176');
+  const wrong = await ask('POST', '/resend', {body: {id: parked.id, text, digest: 'other', why: 'x'}});
+  assert.equal(wrong.status, 409);
+  assert.equal((await ask('POST', '/resend', {body: {id: parked.id, text}})).status, 400, 'a reason is needed');
+  const sent = await ask('POST', '/resend', {body: {id: parked.id, text, digest, why: 'the item was renamed'}});
+  assert.equal(sent.status, 200, sent.text);
+  assert.equal((await get(`/messages/${parked.id}`)).message.state, 'superseded');
+  const again = await ask('POST', '/resend', {body: {id: parked.id, text, digest, why: 'x'}});
+  assert.equal(again.status, 409);
+});
+
+test('somebody looks after a cause, and it says so', async () => {
+  assert.equal((await ask('POST', '/assign', {body: {cause: 'items/ELE-1181', to: 'olga'}})).json.done, 1);
+  assert.equal((await get('/causes')).items.find(one => one.cause === 'items/ELE-1181').assigned, 'olga');
+  await ask('POST', '/assign', {body: {cause: 'items/ELE-1181', to: ''}});
+  assert.equal((await get('/causes')).items.find(one => one.cause === 'items/ELE-1181').assigned, undefined);
+});
+
+test('a missing row is set, and what was parked for it goes to the ERP', async () => {
+  const dry = await ask('POST', '/lookups/items/import', {body: {csv: 'web_sku,item_no\nELE-1181,0004725555\n', dry_run: true}});
+  assert.deepEqual(dry.json, {set: 1, dry_run: true, rows: [{key: 'ELE-1181', from: '', to: '0004725555'}]});
+  const stale = await ask('PUT', '/lookups/items/rows/ELE-1181', {body: {value: 'x', was: 'something'}});
+  assert.equal(stale.status, 409);
+  assert.equal((await ask('PUT', '/lookups/items/rows/ELE-1181', {body: {value: '0004725555', was: '', why: 'new item'}})).status, 200);
+  for (let i = 0; i < 200 && (await get('/today')).counts.parked > 0; i++) await sleep(50);
+  assert.ok((await get('/causes')).items.every(one => one.cause !== 'items/ELE-1181'));
+  const [version] = (await get('/lookups/items/history?key=ELE-1181')).items;
+  assert.deepEqual([version.value, version.who, version.why], ['0004725555', 'root (console)', 'new item']);
+  assert.match((await ask('GET', '/lookups/items/export')).text, /^web_sku,item_no\r?\n/);
+});
+
+test('a mapping is drafted, tried, compared, activated and rolled back', async () => {
+  const path = '/mappings/order-to-file.yaml';
+  const read = await ask('GET', path);
+  const text = read.json.draft.replace('"WEB {number}"', '"WEB ORDER {number}"');
+  assert.equal((await ask('PUT', path, {body: {text}})).status, 428);
+  assert.equal((await ask('PUT', path, {body: {text}, headers: {'If-Match': '"other"'}})).status, 412);
+  assert.match((await ask('PUT', path, {body: {text: 'mapping: x\nfields: ['}, headers: {'If-Match': read.headers.get('etag')}})).json.findings[0].text, /./);
+  const broken = await ask('GET', path);
+  assert.equal((await ask('POST', '/apply', {body: {}})).json.activated, false);
+  assert.equal((await ask('PUT', path, {body: {text, why: 'clearer'}, headers: {'If-Match': broken.headers.get('etag')}})).status, 200);
+  const tried = await ask('POST', `${path}/try`, {body: {key: 'PO-DECL'}});
+  assert.match(tried.json.parts[0].active.documents[0], /WEB 6CW5XKRNRSGR7WET/);
+  assert.match(tried.json.parts[0].draft.documents[0], /WEB ORDER 6CW5XKRNRSGR7WET/);
+  const diff = await ask('POST', `${path}/diff`, {body: {since: '7d'}});
+  assert.ok(diff.json.changed >= 12 && diff.json.causes[0].field === 'note', diff.text);
+  const check = (await ask('POST', '/check', {body: {}})).json;
+  assert.deepEqual([check.activated, check.files], [false, ['~ mappings/order-to-file.yaml']]);
+  assert.equal((await ask('POST', '/apply', {body: {bundle: 'other', why: 'x'}})).status, 409);
+  const before = (await get('/today')).bundle;
+  const applied = await ask('POST', '/apply', {body: {bundle: check.bundle, why: 'clearer notes'}});
+  assert.equal(applied.json.activated, true, applied.text);
+  assert.deepEqual((await get('/bundles')).items.slice(0, 2).map(one => [one.bundle, one.active]), [[check.bundle, true], [before, false]]);
+  assert.equal((await ask('POST', '/rollback', {body: {why: 'not so clear'}})).json.activated, true);
+  assert.equal((await get('/today')).bundle, before);
+  assert.ok(readFileSync(join(daemon.folder, 'mappings/order-to-file.yaml'), 'utf8').includes('WEB ORDER'), 'the draft stays');
+});
+
+test('a destination is paused, with a reason that everybody sees, and resumed', async () => {
+  const name = encodeURIComponent('erp/legacy');
+  assert.equal((await ask('POST', `/destinations/${name}/pause`, {body: {for: '90min', why: 'stocktaking'}})).status, 200);
+  const one = (await get('/destinations')).items.find(d => d.destination === 'erp/legacy');
+  assert.deepEqual([one.standing, one.paused.who, one.paused.why], ['paused', 'root (console)', 'stocktaking']);
+  assert.ok((await get('/alerts')).items.some(a => a.rule === 'paused'));
+  assert.equal((await ask('POST', `/destinations/${name}/resume`, {body: {}})).json.was_paused, true);
+  const none = await ask('POST', '/destinations/nobody/pause', {body: {}});
+  assert.match(none.json.detail, /^there is no destination 'nobody'/);
+});
+
+test('sales credit: the sums of the commands, over HTTP', async () => {
+  const statement = await get('/credit/statement?rep=REP02&from=2020-01-01&to=2030-01-01');
+  const told = JSON.parse(await daemon.command('credit', 'statement', '--rep', 'REP02', '--from', '2020-01-01', '--to', '2030-01-01', '--json'));
+  assert.deepEqual(statement, told);
+  assert.deepEqual(await get('/credit/adoption'), JSON.parse(await daemon.command('credit', 'adoption', '--json')));
+  assert.match((await ask('GET', '/credit/statement?rep=REP02&from=2020-01-01&to=2030-01-01&format=csv')).headers.get('content-disposition'), /statement-REP02-2020-01-01-2030-01-01\.csv/);
+  const {assignments} = await get('/credit/assignments');
+  const same = await ask('POST', '/credit/what-if', {body: {assignments}});
+  assert.equal(same.json.changed, 0);
+  const moved = await ask('POST', '/credit/what-if', {body: {assignments: assignments.replaceAll('REP02', 'REP01')}});
+  assert.ok(moved.json.changed > 0);
+  assert.equal((await ask('POST', '/credit/what-if', {body: {assignments: 'nonsense'}})).status, 422);
+  assert.equal((await get('/credit/verify')).companies[0].finding, '');
+});
+
+test('a claim waits for somebody else to decide it', async () => {
+  const rita = await daemon.user(admin, 'rita', 'rep', 'REP01');
+  const order = orders.find(one => one.sales_credit.includes('REP02') && one.state === 'delivered');
+  const claim = await daemon.ask('POST', '/credit/claims', {as: rita, body: {key: order.order, to: 'REP03', why: 'my customer'}});
+  assert.equal(claim.status, 200, claim.text);
+  assert.match(JSON.stringify(claim.json.for), /REP01/, 'a rep claims for themselves');
+  const id = encodeURIComponent(claim.json.id);
+  const decided = await ask('POST', `/credit/claims/${id}/decision`, {body: {uphold: true, why: 'she won it'}});
+  assert.equal(decided.status, 200, decided.text);
+  const mine = (await daemon.ask('GET', '/orders?limit=500', {as: rita})).json.items;
+  assert.ok(mine.some(one => one.order === order.order), 'the order is hers to see now');
+});
