@@ -102,6 +102,8 @@ class Engine {
   void unt();
   void une();
   void unz();
+  void uno();
+  void unp();
   void edifact_stray();
   void edifact_missing_unt();
   void edifact_missing_une();
@@ -128,7 +130,10 @@ class Engine {
   bool told_indent_ = false, told_wrap_ = false;
   bool skip_to_next_ = false;  ///< nothing more of this interchange can be read
   bool set_spoiled_ = false, group_spoiled_ = false, interchange_spoiled_ = false;
-  std::uint64_t edifact_items_ = 0;  ///< messages or groups, for UNZ
+  std::uint64_t edifact_items_ = 0;      ///< messages and packages, or groups, for UNZ
+  std::uint64_t packages_ = 0;           ///< of the current group, for UNE
+  std::string package_, object_length_;  ///< of the open package: UNO's 0800 and 0810
+  bool in_package_ = false;
   bool had_groups_ = false, had_loose_ = false;
   std::uint64_t ordinal_ = 0;  ///< of the current segment in its set
   std::size_t set_findings_ = 0, segment_findings_ = 0;

@@ -55,6 +55,7 @@ void Engine::unb() {
   sets_.clear();
   groups_.clear();
   dictionary_ = service_;
+  in_package_ = false;
   guide_key_.clear();
   listener_.begin_interchange(interchange_);
   header_warnings();
@@ -110,6 +111,11 @@ void Engine::unb_values() {
 void Engine::edifact_segment() {
   const Segment& s = seg();
   if (in_set_) ++ordinal_;
+  if (in_package_ && s.tag.starts_with("UN") && s.tag != "UNP") {
+    in_package_ = false;
+    tell(Level::interchange, "0085=13", "13",
+         "package " + shown(package_) + " is not closed by UNP");
+  }
   switch (s.word) {
     case tag_word("UNH"):
       return unh();
@@ -121,11 +127,48 @@ void Engine::edifact_segment() {
       return une();
     case tag_word("UNZ"):
       return unz();
+    case tag_word("UNO"):
+      return uno();
+    case tag_word("UNP"):
+      return unp();
     default:
       break;
   }
   if (!s.terminated) return;
+  if (in_package_) return;  // what secures the object stands before it
   in_set_ ? inner_segment() : edifact_stray();
+}
+
+/// A package (ISO 9735-8): its object was passed over by the reader.
+void Engine::uno() {
+  if (in_set_) {
+    --ordinal_;
+    edifact_missing_unt();
+  }
+  if (in_group_ && group_.explicit_group) {
+    ++packages_;
+  } else {
+    ++edifact_items_;
+    had_loose_ = true;
+  }
+  in_package_ = true;
+  package_ = seg().at(1);
+  object_length_ = seg().at(4, 1);
+  check_service(*service_, Level::interchange);
+}
+
+void Engine::unp() {
+  if (!in_package_) return edifact_stray();
+  in_package_ = false;
+  check_service(*service_, Level::interchange);
+  if (seg().at(1) != object_length_)
+    tell(Level::interchange, "0085=29", "29",
+         "UNP01 says " + shown(seg().at(1)) + " bytes, but UNO04 says " + shown(object_length_),
+         where(1));
+  if (seg().at(2) != package_)
+    tell(Level::interchange, "0085=28", "28",
+         "UNP02 " + shown(seg().at(2)) + " is not the reference of UNO01, " + shown(package_),
+         where(2));
 }
 
 void Engine::edifact_stray() {
@@ -162,6 +205,7 @@ void Engine::ung() {
   group_.agency = s.at(6);
   group_.version = std::string(s.at(7, 1)) + ":" + std::string(s.at(7, 2));
   sets_.clear();
+  packages_ = 0;
   listener_.begin_group(group_);
   check_service(*service_, Level::group);
   if (had_loose_)
@@ -291,7 +335,7 @@ void Engine::une() {
   }
   group_.closed = true;
   const bool spoiled = group_spoiled_;
-  edifact_trailer(Level::group, "messages", group_.sets, "UNG05", group_.control);
+  edifact_trailer(Level::group, "messages", group_.sets + packages_, "UNG05", group_.control);
   if (!seg().terminated) group_spoiled_ = spoiled;
   end_group();
 }

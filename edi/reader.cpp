@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <charconv>
 #include <cstring>
 
 namespace norekey::edi {
@@ -172,6 +173,7 @@ bool is_special(TagWord word) {
     case tag_word("UNZ"):
     case tag_word("BIN"):
     case tag_word("BDS"):
+    case tag_word("UNO"):
       return true;
     default:
       return false;
@@ -202,7 +204,7 @@ void Reader::take() {
 Got Reader::next() {
   binary_ = Binary::none;
   indented_ = false;
-  const TagWord word = options_.scalar ? 0 : peek();
+  const TagWord word = options_.scalar || object_ > 0 ? 0 : peek();
   if (word == 0 || is_special(word)) return next_of_any_kind();
   take();
   return Got::segment;
@@ -230,8 +232,44 @@ Got Reader::next_of_any_kind() {
   return got;
 }
 
+/// ISO 9735-8: UNO says how long the object is, and how many segments stand before it.
+void Reader::begin_object() {
+  const std::string_view length = segment_.at(4, 1), before = segment_.at(4, 2);
+  object_ = object_after_ = 0;
+  const auto read = [](std::string_view text, std::uint64_t& number) {
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    return error == std::errc() && end == text.data() + text.size();
+  };
+  if (!read(length, object_) || (!before.empty() && !read(before, object_after_))) object_ = 0;
+}
+
+/// The bytes of an object are passed over where UNP follows them. Where they are too many to look
+/// beyond them, what UNO says is believed. False: the input ends inside them.
+bool Reader::pass_object() {
+  std::uint64_t left = object_;
+  object_ = 0;
+  if (left + 3 < options_.longest_segment) {
+    const bool there = have(static_cast<std::size_t>(left) + 3);
+    if (there && std::memcmp(buffer_.data() + pos_ + left, "UNP", 3) != 0) return true;
+  }
+  while (left > size_ - pos_) {
+    left -= size_ - pos_;
+    pos_ = size_;
+    if (!fill()) return false;
+  }
+  pos_ += static_cast<std::size_t>(left);
+  return true;
+}
+
 Got Reader::pull() {
   leave_unwrapped();
+  if (object_ > 0) {
+    if (object_after_ > 0) {
+      --object_after_;
+    } else if (!pass_object()) {
+      return failed_ ? Got::failed : Got::end;
+    }
+  }
   if (!started_) {
     started_ = true;
     if (have(3) && std::memcmp(buffer_.data(), "\xEF\xBB\xBF", 3) == 0) {
@@ -272,6 +310,7 @@ Got Reader::collect(bool header_segment) {
   }
   const TagWord last = header_.family == Family::x12 ? tag_word("IEA") : tag_word("UNZ");
   if (segment_.word == last) outside_ = true;
+  if (segment_.word == tag_word("UNO") && header_.family == Family::edifact) begin_object();
   return Got::segment;
 }
 

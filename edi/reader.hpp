@@ -102,6 +102,8 @@ class Reader {
   std::uint32_t line_end(std::uint32_t at) const;
   void finish(std::uint32_t at);
   bool take_binary();
+  void begin_object();
+  bool pass_object();
   bool binary_length(std::uint32_t begin, std::uint32_t end, std::uint64_t& length);
   void end_here();
   bool unwrap();
@@ -129,6 +131,8 @@ class Reader {
   Binary binary_ = Binary::none;
   std::string last_tag_;  ///< of the last segment, once nothing more comes
   Error error_;
+  std::uint64_t object_ = 0;        ///< bytes of an EDIFACT package's object that come next
+  std::uint64_t object_after_ = 0;  ///< segments that stand before it
   std::uint32_t binary_begin_ = 0, binary_end_ = 0;
   std::array<std::uint32_t, 4> binary_marks_{};  ///< of a segment that holds binary data
   std::vector<Removed> removed_;
