@@ -71,7 +71,9 @@ std::uint64_t recorded(const std::string& file, const mapping::Mapping& mapping,
                      [&](const edi::KeptSet& set) {
                        auto read = edi::read_order(set, {});
                        if (!read) std::exit(1);
-                       for (Line& line : read->order.lines) line.sku = line.vendor_sku;
+                       for (Line& line : read->order.lines) {
+                         if (line.sku.empty()) line.sku = line.vendor_sku;
+                       }
                        auto made = mapping.apply(mapping::to_document(read->order), lookups);
                        if (!made) {
                          std::fprintf(stderr, "%s\n", to_string(made.error()).c_str());
