@@ -48,9 +48,9 @@ case ${1:-all} in
     stage "unit tests under ASan and UBSan" units asan
     stage "monitoring" monitoring
     stage "package" ./dev package
+    . scripts/pages.sh
     # The journeys mostly wait for shop and ERP. The same seed each time: a finding belongs to the change. Run ./dev fuzz with others, and for longer, elsewhere.
     beside "fuzz" bash -c 'ok=0; ./dev fuzz "@(mapping|format_*|edi_*)" 60 1 || ok=1; ./dev fuzz "!(mapping|format_*|edi_*)" 15 1 || ok=1; exit $ok'
-    . scripts/pages.sh
     . scripts/journeys.sh
     joined ;;
   pages)

@@ -13,7 +13,7 @@
 namespace norekey::console {
 namespace {
 
-constexpr std::chrono::minutes kSeenEvery{5};   // a session's last use is written so often
+constexpr std::chrono::minutes kSeenEvery{5};  // a session's last use is written so often
 
 Error unauthorized() {
   return {
@@ -56,7 +56,8 @@ awaitable<Result<Caller>> by_token(Call& call, std::string text) {
 awaitable<Result<bool>> still_known(Call& call, Session& session, User& user,
                                     const SessionToken& token) {
   const Instant now = call.flow.clock.now();
-  if (session.by != "oidc" || now - session.checked < call.house.config.oidc.check_every) co_return true;
+  if (session.by != "oidc" || now - session.checked < call.house.config.oidc.check_every)
+    co_return true;
   if (!call.house.oidc) co_return false;
   const auto refresh = unseal(token.token, session.kept);
   if (!refresh) co_return false;
@@ -191,7 +192,7 @@ Result<void> check_origin(const House& house, const net::Request& request) {
 awaitable<boost::json::object> ways_in(House& house) {
   auto users = co_await all_users(house.context);
   boost::json::object out{{"oidc", house.oidc != nullptr}};
-  out["set_up"] = users && users->empty();
+  out["set_up"] = users && users->empty() && house.oidc == nullptr;
   co_return out;
 }
 
