@@ -90,11 +90,13 @@ struct RepOfCustomer {
 
 /// A line of an invoice, in the order's currency; what is taken back is negative.
 struct InvoicedLine {
-  int place = -1;               ///< of its line in the ERP's order, from 0; -1 = it has none there
-  Decimal amount;               ///< without tax
-  std::optional<Decimal> cost;  ///< of the goods; absent: the ERP does not say
-  std::string rep;              ///< by the ERP's own commission record; "" = it made none
-  Decimal commission;           ///< by that record
+  int place = -1;          ///< of its line in the ERP's order, from 0; -1 = it has none there
+  std::string item, text;  ///< "" = the ERP does not say
+  std::optional<Decimal> quantity, price;  ///< in the unit of its order's line; absent: not said
+  Decimal amount;                          ///< without tax
+  std::optional<Decimal> cost;             ///< of the goods; absent: the ERP does not say
+  std::string rep;     ///< by the ERP's own commission record; "" = it made none
+  Decimal commission;  ///< by that record
 };
 
 /// A posted invoice of one of our orders, or what was given back.
@@ -103,6 +105,7 @@ struct PostedInvoice {
   std::string number, refers;  ///< `refers`: the invoice that is taken back; "" = it is none
   Date day{};
   std::vector<InvoicedLine> lines;
+  std::optional<Decimal> tax, total;  ///< absent: the ERP does not say
 };
 
 /// A page of what changed.

@@ -17,14 +17,17 @@ struct Partner {
   std::string account, accounts, buyer_parts, upcs, superseded, ship_tos, prices;
   std::string price_gap = "hold", price_tolerance = "0";
   std::string verbal = "VERBAL, PHONE, TELEPHONE";
-  std::string acknowledge = "yes", order_answer, sscc_prefix, usage = "P";
+  std::string acknowledge = "yes", order_answer, change_answer, sscc_prefix, usage = "P";
+  std::string ship_notice, invoice, inventory, price_list;
   std::string zone = "UTC", ordering = "order", line_breaks = "no";
   Duration poll_every = std::chrono::seconds{30}, quiet = std::chrono::seconds{5};
   Duration answer_within = std::chrono::hours{24}, acknowledged_within = std::chrono::hours{24};
+  Duration events_every = std::chrono::minutes{5}, inventory_every = std::chrono::hours{24};
+  Duration ship_notice_within = std::chrono::hours{4}, invoice_within = std::chrono::hours{24};
   bool paused = false;
 };
 
-inline constexpr std::array<Field<Partner>, 32> partner_fields{{
+inline constexpr std::array<Field<Partner>, 41> partner_fields{{
     {"company", &Partner::company, 1, 40, "company that sells to it", "", true},
     {"erp", &Partner::erp, 1, 40, "ERP that its orders go to", "", true},
     {"mapping", &Partner::mapping, 1, 80,
@@ -65,6 +68,25 @@ inline constexpr std::array<Field<Partner>, 32> partner_fields{{
      "no: its files are not answered with a 997 or CONTRL", "yes|no", false},
     {"order-answer", &Partner::order_answer, 0, 80,
      "mapping of the 855 or ORDRSP that leaves when the sale is made; absent: none", "", false},
+    {"change-answer", &Partner::change_answer, 0, 80,
+     "mapping of the 865 or ORDRSP that answers a change; absent: that of order-answer", "", false},
+    {"ship-notice", &Partner::ship_notice, 0, 80,
+     "mapping of the 856 or DESADV that leaves when the ERP has shipped; absent: none", "", false},
+    {"invoice", &Partner::invoice, 0, 80,
+     "mapping of the 810 or INVOIC that leaves when the ERP has posted an invoice; absent: none",
+     "", false},
+    {"inventory", &Partner::inventory, 0, 80,
+     "mapping of the 846 or INVRPT with what the ERP has in stock; absent: none", "", false},
+    {"price-list", &Partner::price_list, 0, 80,
+     "mapping of the 832 or PRICAT that leaves when its prices change; absent: none", "", false},
+    {"events-every", &Partner::events_every, 1, 86400,
+     "time between looks at what the ERP has shipped and invoiced, and at its prices", "", false},
+    {"inventory-every", &Partner::inventory_every, 60, 31536000, "how often it is told the stock",
+     "", false},
+    {"ship-notice-within", &Partner::ship_notice_within, 60, 31536000,
+     "how soon it wants to know of a shipment", "", false},
+    {"invoice-within", &Partner::invoice_within, 60, 31536000, "how soon it wants an invoice", "",
+     false},
     {"sscc-prefix", &Partner::sscc_prefix, 0, 12,
      "our GS1 company prefix: packs without an SSCC get one", "", false},
     {"usage", &Partner::usage, 1, 1, "P for production, T for test, in what we send", "P|T", false},

@@ -40,6 +40,7 @@ class Ack : public Listener {
   void begin_set(const Set&) override;
   void end_set(const Set&) override;
   void finding(const Finding&) override;
+  bool wants_segments() const override { return false; }
 
  private:
   void x12_set(const Set&);

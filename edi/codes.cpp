@@ -95,7 +95,7 @@ std::string fault_text(const ElementFault& f, const Segment& segment, Family) {
     case Fault::excluded:
       return where + " " + value + " may not stand beside the element that excludes it";
     case Fault::too_many_elements:
-      return std::string(segment.tag) + " has " + std::to_string(segment.elements.size()) +
+      return std::string(segment.tag) + " has " + std::to_string(segment.size()) +
              " elements, at most " + limit + " are allowed";
     case Fault::too_many_components:
       return position(segment.tag, f.element, 0) + " has more than " + limit +

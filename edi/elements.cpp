@@ -5,6 +5,28 @@
 namespace norekey::edi {
 namespace {
 
+/// The place that a broken relation is reported at, 0 where it holds.
+int broken(const Relation& r, std::uint64_t present, Fault& what) {
+  const std::uint64_t there = present & r.rest, absent = r.rest & ~present;
+  const auto place = [](std::uint64_t mask) { return std::countr_zero(mask) + 1; };
+  what = Fault::conditional_missing;
+  switch (r.kind) {
+    case 'P':
+      return there != 0 && absent != 0 ? place(absent) : 0;
+    case 'R':
+      return there == 0 ? place(r.rest) : 0;
+    case 'E':
+      what = Fault::excluded;
+      return std::popcount(there) > 1 ? place(there & (there - 1)) : 0;
+    case 'C':
+      return (present & r.first) != 0 && absent != 0 ? place(absent) : 0;
+    case 'L':
+      return (present & r.first) != 0 && there == 0 ? place(r.rest) : 0;
+    default:
+      return 0;
+  }
+}
+
 class Check {
  public:
   Check(const SegmentRule& rule, const Dictionary& dictionary, const Segment& segment,
@@ -12,11 +34,11 @@ class Check {
       : rule_(rule), dictionary_(dictionary), segment_(segment), rules_(rules), take_(take) {}
 
   void run() {
-    const std::size_t given = segment_.elements.size();
+    const std::size_t given = segment_.size();
     const std::size_t known = std::min(given, rule_.slots.size());
     std::uint64_t present = 0;
     for (std::size_t i = 0; i < known && !full_; ++i) {
-      const Element& e = segment_.elements[i];
+      const Element& e = segment_.elements()[i];
       if (e.begin == e.end) continue;
       if (i < 64) present |= std::uint64_t{1} << i;
       element(i, e);
@@ -27,7 +49,7 @@ class Check {
       check(relation, present);
     }
     if (given > known) too_many(known);
-    if (given > 0 && segment_.elements.back().begin == segment_.elements.back().end &&
+    if (given > 0 && segment_.elements().back().begin == segment_.elements().back().end &&
         given <= rule_.slots.size())
       trailing();
     if (!segment_.odd.empty()) odd_bytes();
@@ -44,9 +66,9 @@ class Check {
     ElementFault out;
     out.fault = fault;
     out.element = static_cast<std::uint16_t>(i + 1);
-    if (i < segment_.elements.size()) {
-      out.begin = segment_.elements[i].begin;
-      out.end = segment_.elements[i].end;
+    if (i < segment_.size()) {
+      out.begin = segment_.elements()[i].begin;
+      out.end = segment_.elements()[i].end;
     } else {
       out.begin = out.end = segment_.end;
     }
@@ -116,7 +138,7 @@ class Check {
   /// An element with separators inside, or one whose slot is a composite.
   void parts(std::size_t i, const Slot& slot, const Element& e) {
     const Part whole{e.begin, e.end, 0, 0, e.released};
-    const Part* first = e.parts == 0 ? &whole : segment_.parts.begin() + e.first_part;
+    const Part* first = e.parts == 0 ? &whole : segment_.parts().begin() + e.first_part;
     const std::size_t count = e.parts == 0 ? 1 : e.parts;
     for (std::size_t p = 0; p < count && !full_;) {
       std::size_t end = p + 1;
@@ -213,28 +235,6 @@ class Check {
     }
   }
 
-  /// The place that a broken relation is reported at, 0 where it holds.
-  static int broken(const Relation& r, std::uint64_t present, Fault& what) {
-    const std::uint64_t there = present & r.rest, absent = r.rest & ~present;
-    const auto place = [](std::uint64_t mask) { return std::countr_zero(mask) + 1; };
-    what = Fault::conditional_missing;
-    switch (r.kind) {
-      case 'P':
-        return there != 0 && absent != 0 ? place(absent) : 0;
-      case 'R':
-        return there == 0 ? place(r.rest) : 0;
-      case 'E':
-        what = Fault::excluded;
-        return std::popcount(there) > 1 ? place(there & (there - 1)) : 0;
-      case 'C':
-        return (present & r.first) != 0 && absent != 0 ? place(absent) : 0;
-      case 'L':
-        return (present & r.first) != 0 && there == 0 ? place(r.rest) : 0;
-      default:
-        return 0;
-    }
-  }
-
   void check(const Relation& relation, std::uint64_t present) {
     Fault what = Fault::none;
     const int place = broken(relation, present, what);
@@ -249,21 +249,21 @@ class Check {
   }
 
   void trailing() {
-    std::size_t i = segment_.elements.size();
-    while (i > 0 && segment_.elements[i - 1].begin == segment_.elements[i - 1].end) --i;
+    std::size_t i = segment_.size();
+    while (i > 0 && segment_.elements()[i - 1].begin == segment_.elements()[i - 1].end) --i;
     give(at(i, Fault::trailing));
   }
 
   void odd_bytes() {
     std::size_t i = 0, told = ~std::size_t{0};
     for (std::uint32_t odd : segment_.odd) {
-      while (i < segment_.elements.size() && segment_.elements[i].end <= odd) ++i;
-      if (i == segment_.elements.size() || i == told || odd < segment_.elements[i].begin) continue;
+      while (i < segment_.size() && segment_.elements()[i].end <= odd) ++i;
+      if (i == segment_.size() || i == told || odd < segment_.elements()[i].begin) continue;
       told = i;
       ElementFault out = at(i, Fault::character);
-      const Element& e = segment_.elements[i];
+      const Element& e = segment_.elements()[i];
       for (std::uint32_t p = 0; p < e.parts; ++p) {
-        const Part& part = segment_.parts[e.first_part + p];
+        const Part& part = segment_.parts()[e.first_part + p];
         if (part.begin > odd || part.end <= odd) continue;
         out.component = static_cast<std::uint16_t>(part.component + 1);
       }
@@ -286,6 +286,15 @@ class Check {
 void check_elements(const SegmentRule& rule, const Dictionary& dictionary, const Segment& segment,
                     const ValueRules& rules, const TakeFault& take) {
   Check(rule, dictionary, segment, rules, take).run();
+}
+
+bool presence_is_fine(const SegmentRule& rule, std::uint64_t present) {
+  if ((rule.mandatory & ~present) != 0) return false;
+  for (const Relation& relation : rule.relations) {
+    Fault what = Fault::none;
+    if (broken(relation, present, what) > 0) return false;
+  }
+  return true;
 }
 
 }  // namespace norekey::edi

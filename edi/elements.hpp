@@ -31,4 +31,7 @@ struct ValueRules {
 void check_elements(const SegmentRule& rule, const Dictionary& dictionary, const Segment& segment,
                     const ValueRules& rules, const TakeFault& take);
 
+/// No mandatory place is empty and no relation is broken. Bit n-1 of `present` is place n.
+bool presence_is_fine(const SegmentRule& rule, std::uint64_t present);
+
 }  // namespace norekey::edi

@@ -27,6 +27,7 @@ Engine::Engine(Source& source, const ValidateOptions& options, Listener& listene
     : options_(options),
       listener_(listener),
       reader_(source, options.reader),
+      wants_segments_(listener.wants_segments()),
       interchanges_(options.controls),
       groups_(options.controls),
       sets_(options.controls) {
@@ -61,8 +62,10 @@ Result<Totals> Engine::run() {
       }
       interchange_.family == Family::x12 ? x12_segment() : edifact_segment();
     }
-    listener_.segment(seg(), in_set_ && grammar_ != nullptr ? &walk_ : nullptr,
-                      in_set_ ? guide_.get() : nullptr);
+    if (wants_segments_)
+      listener_.segment(seg(), in_set_ && grammar_ != nullptr ? &walk_ : nullptr,
+                        in_set_ ? guide_.get() : nullptr);
+    inner_run();
   }
   close_all(true);
   if (totals_.interchanges == 0 && totals_.errors == 0) {

@@ -9,6 +9,7 @@
 #include "edi/conditions.hpp"
 #include "edi/controls.hpp"
 #include "edi/elements.hpp"
+#include "edi/quick.hpp"
 #include "edi/validate.hpp"
 
 namespace norekey::edi {
@@ -34,7 +35,7 @@ class Engine {
   }
   /// Element `i` (from 1) of the current segment, or its end where it is absent.
   Where where(std::uint16_t i) const {
-    const auto& all = seg().elements;
+    const auto& all = seg().elements();
     if (i > all.size()) return {i, 0, 0, seg().end, seg().end};
     return {i, 0, 0, all[i - 1u].begin, all[i - 1u].end};
   }
@@ -53,6 +54,7 @@ class Engine {
   // engine_set.cpp: what is between ST and SE, UNH and UNT.
   void begin_set_guide();
   void inner_segment();
+  void inner_run();
   void check_inside(const SegmentRule& rule, const Dictionary& dictionary);
   /// A service segment (GS, UNB) against its rule; its faults are `level`'s.
   void check_service(const Dictionary& dictionary, Level level);
@@ -61,9 +63,15 @@ class Engine {
   void tell_condition(const BrokenCondition& broken);
   void tell_fault(const ElementFault& fault, Level level);
   void tell_fit(Fit fit);
-  void count_lines();
+  void keep_total();
+  TagWord line_tag() const;
   void check_totals();
-  Grammar& grammar(const std::shared_ptr<const SetGuide>& guide);
+  /// A guide made ready for reading.
+  struct Ready {
+    Grammar grammar;
+    Quick quick;
+  };
+  Ready& ready(const std::shared_ptr<const SetGuide>& guide);
   bool binary_here() const;
   void binary_finding();
   void odd_without_guide();
@@ -94,6 +102,8 @@ class Engine {
   void unt();
   void une();
   void unz();
+  void uno();
+  void unp();
   void edifact_stray();
   void edifact_missing_unt();
   void edifact_missing_une();
@@ -116,10 +126,14 @@ class Engine {
   Group group_;
   Set set_;
   bool in_interchange_ = false, in_group_ = false, in_set_ = false;
+  const bool wants_segments_;
   bool told_indent_ = false, told_wrap_ = false;
   bool skip_to_next_ = false;  ///< nothing more of this interchange can be read
   bool set_spoiled_ = false, group_spoiled_ = false, interchange_spoiled_ = false;
-  std::uint64_t edifact_items_ = 0;  ///< messages or groups, for UNZ
+  std::uint64_t edifact_items_ = 0;      ///< messages and packages, or groups, for UNZ
+  std::uint64_t packages_ = 0;           ///< of the current group, for UNE
+  std::string package_, object_length_;  ///< of the open package: UNO's 0800 and 0810
+  bool in_package_ = false;
   bool had_groups_ = false, had_loose_ = false;
   std::uint64_t ordinal_ = 0;  ///< of the current segment in its set
   std::size_t set_findings_ = 0, segment_findings_ = 0;
@@ -128,12 +142,14 @@ class Engine {
   std::shared_ptr<const Dictionary> dictionary_;
   std::shared_ptr<const SetGuide> guide_;
   Grammar* grammar_ = nullptr;
-  std::map<const SetGuide*, std::unique_ptr<Grammar>> grammars_;
+  Quick* quick_ = nullptr;
+  std::map<const SetGuide*, std::unique_ptr<Ready>> ready_;
   Walk walk_;
   Conditions conditions_;
   std::vector<ElementFault> faults_;
   TakeFault take_;
-  std::string guide_key_;  ///< what `guide_` was looked up for
+  std::shared_ptr<const Dictionary> service_ = service_dictionary();
+  std::string guide_key_;  ///< UNH02 that `guide_` and `dictionary_` were looked up for
   Controls interchanges_, groups_, sets_;
   Finding finding_;
   Error error_;
@@ -141,8 +157,7 @@ class Engine {
   std::string missing_tag_;                     ///< told instead of the current segment's
   std::string element_id_;                      ///< of the fault being told
   const BrokenCondition* elsewhere_ = nullptr;  ///< it is about an earlier segment
-  TagWord line_tag_ = 0;
-  std::uint64_t lines_ = 0;  ///< for CTT01 and CNT+2
+  std::uint64_t lines_ = 0;                     ///< for CTT01 and CNT+2
   std::string declared_lines_;
   Finding declared_place_;
 };

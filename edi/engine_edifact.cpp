@@ -54,7 +54,9 @@ void Engine::unb() {
   had_groups_ = had_loose_ = false;
   sets_.clear();
   groups_.clear();
-  dictionary_ = service_dictionary();
+  dictionary_ = service_;
+  in_package_ = false;
+  guide_key_.clear();
   listener_.begin_interchange(interchange_);
   header_warnings();
   if (!header.distinct) {
@@ -85,7 +87,7 @@ void Engine::unb_values() {
     tell(Level::interchange, "0085=2", "2",
          "UNB01 " + shown(s.at(1)) + " is not a syntax level and version of EDIFACT", at);
   }
-  check_service(*service_dictionary(), Level::interchange);
+  check_service(*service_, Level::interchange);
   if (!s.at(4, 1).empty() && !is_date(s.at(4, 1))) {
     Where at = where(4);
     at.component = 1;
@@ -109,6 +111,11 @@ void Engine::unb_values() {
 void Engine::edifact_segment() {
   const Segment& s = seg();
   if (in_set_) ++ordinal_;
+  if (in_package_ && s.tag.starts_with("UN") && s.tag != "UNP") {
+    in_package_ = false;
+    tell(Level::interchange, "0085=13", "13",
+         "package " + shown(package_) + " is not closed by UNP");
+  }
   switch (s.word) {
     case tag_word("UNH"):
       return unh();
@@ -120,11 +127,48 @@ void Engine::edifact_segment() {
       return une();
     case tag_word("UNZ"):
       return unz();
+    case tag_word("UNO"):
+      return uno();
+    case tag_word("UNP"):
+      return unp();
     default:
       break;
   }
   if (!s.terminated) return;
+  if (in_package_) return;  // what secures the object stands before it
   in_set_ ? inner_segment() : edifact_stray();
+}
+
+/// A package (ISO 9735-8): its object was passed over by the reader.
+void Engine::uno() {
+  if (in_set_) {
+    --ordinal_;
+    edifact_missing_unt();
+  }
+  if (in_group_ && group_.explicit_group) {
+    ++packages_;
+  } else {
+    ++edifact_items_;
+    had_loose_ = true;
+  }
+  in_package_ = true;
+  package_ = seg().at(1);
+  object_length_ = seg().at(4, 1);
+  check_service(*service_, Level::interchange);
+}
+
+void Engine::unp() {
+  if (!in_package_) return edifact_stray();
+  in_package_ = false;
+  check_service(*service_, Level::interchange);
+  if (seg().at(1) != object_length_)
+    tell(Level::interchange, "0085=29", "29",
+         "UNP01 says " + shown(seg().at(1)) + " bytes, but UNO04 says " + shown(object_length_),
+         where(1));
+  if (seg().at(2) != package_)
+    tell(Level::interchange, "0085=28", "28",
+         "UNP02 " + shown(seg().at(2)) + " is not the reference of UNO01, " + shown(package_),
+         where(2));
 }
 
 void Engine::edifact_stray() {
@@ -161,8 +205,9 @@ void Engine::ung() {
   group_.agency = s.at(6);
   group_.version = std::string(s.at(7, 1)) + ":" + std::string(s.at(7, 2));
   sets_.clear();
+  packages_ = 0;
   listener_.begin_group(group_);
-  check_service(*service_dictionary(), Level::group);
+  check_service(*service_, Level::group);
   if (had_loose_)
     tell(Level::interchange, "0085=30", "30", "functional groups and messages are mixed");
   had_groups_ = true;
@@ -193,7 +238,7 @@ void Engine::unh() {
   set_findings_ = 0;
   set_.control = s.at(1);
   set_.id = s.at(2, 1);
-  set_.version = s.elements.size() > 1 ? s.at(2) : std::string_view();
+  set_.version = s.size() > 1 ? s.at(2) : std::string_view();
   const std::size_t colon = set_.version.find(interchange_.separators.component);
   set_.version = colon == std::string::npos ? "" : set_.version.substr(colon + 1);
   std::replace(set_.version.begin(), set_.version.end(), interchange_.separators.component, ':');
@@ -207,16 +252,19 @@ void Engine::unh() {
   begin_set_guide();
 }
 
+/// Messages of one kind follow each other: what was found for the last one is found again.
 void Engine::find_message_guide() {
   const Segment& s = seg();
+  if (!options_.partner && !guide_key_.empty() && guide_key_ == s.at(2)) return;
+  guide_key_ = s.at(2);
   guide_ = nullptr;
   if (options_.partner) guide_ = options_.partner(interchange_, group_, set_);
-  dictionary_ = service_dictionary();
+  dictionary_ = service_;
   if (set_.id != "CONTRL") {
     if (s.at(2, 4) != "UN") return;
     dictionary_ =
         dictionary(Family::edifact, std::string(s.at(2, 2)) + ":" + std::string(s.at(2, 3)));
-    if (!dictionary_) dictionary_ = service_dictionary();
+    if (!dictionary_) dictionary_ = service_;
   }
   if (guide_) return;
   const auto found = dictionary_->sets.find(set_.id);
@@ -224,7 +272,7 @@ void Engine::find_message_guide() {
 }
 
 void Engine::unh_values() {
-  check_service(*service_dictionary(), Level::set);
+  check_service(*service_, Level::set);
   if (!set_.control.empty() && !sets_.add(set_.control))
     tell(Level::set, "0085=26", "26",
          "message reference " + shown(set_.control) + " came before in this interchange", where(1));
@@ -247,7 +295,7 @@ void Engine::edifact_trailer(Level level, const char* count_name, std::uint64_t 
   const std::string tag(s.tag);
   if (!s.terminated)
     dirty(level, "0085=13", "13", "unterminated", "the input ends inside " + tag, Where());
-  check_service(*service_dictionary(), level);
+  check_service(*service_, level);
   if (!s.at(1).empty() && !is_count(s.at(1), count))
     tell(level, "0085=29", "29",
          tag + "01 says " + shown(s.at(1)) + " " + count_name + ", but there are " +
@@ -287,7 +335,7 @@ void Engine::une() {
   }
   group_.closed = true;
   const bool spoiled = group_spoiled_;
-  edifact_trailer(Level::group, "messages", group_.sets, "UNG05", group_.control);
+  edifact_trailer(Level::group, "messages", group_.sets + packages_, "UNG05", group_.control);
   if (!seg().terminated) group_spoiled_ = spoiled;
   end_group();
 }

@@ -5,10 +5,25 @@
 
 namespace norekey::edi {
 
-Grammar& Engine::grammar(const std::shared_ptr<const SetGuide>& guide) {
-  auto& place = grammars_[guide.get()];
-  if (!place) place = std::make_unique<Grammar>(guide);
+Engine::Ready& Engine::ready(const std::shared_ptr<const SetGuide>& guide) {
+  auto& place = ready_[guide.get()];
+  if (!place)
+    place = std::make_unique<Ready>(
+        Ready{Grammar(guide, line_tag()),
+              Quick(*guide, guide->dictionary ? *guide->dictionary : *dictionary_)});
   return *place;
+}
+
+/// What the set counts as its lines.
+TagWord Engine::line_tag() const {
+  if (interchange_.family == Family::edifact) return tag_word("LIN");
+  static constexpr std::pair<const char*, const char*> kLines[] = {
+      {"850", "PO1"}, {"855", "PO1"}, {"860", "POC"}, {"865", "POC"},
+      {"810", "IT1"}, {"846", "LIN"}, {"832", "LIN"}, {"856", "HL"}};
+  for (const auto& [id, line] : kLines) {
+    if (set_.id == id) return tag_word(line);
+  }
+  return 0;
 }
 
 /// `guide_` was chosen by the header of the set, or is null: envelope only.
@@ -18,14 +33,9 @@ void Engine::begin_set_guide() {
   lines_ = 0;
   declared_lines_.clear();
   if (!guide_) return;
-  static constexpr std::pair<const char*, const char*> kLines[] = {
-      {"850", "PO1"}, {"855", "PO1"}, {"860", "POC"}, {"865", "POC"},
-      {"810", "IT1"}, {"846", "LIN"}, {"832", "LIN"}, {"856", "HL"}};
-  line_tag_ = interchange_.family == Family::edifact ? tag_word("LIN") : 0;
-  for (const auto& [id, line] : kLines) {
-    if (set_.id == id) line_tag_ = tag_word(line);
-  }
-  grammar_ = &grammar(guide_);
+  Ready& all = ready(guide_);
+  grammar_ = &all.grammar;
+  quick_ = &all.quick;
   walk_.start(*grammar_);
   conditions_.start(*guide_);
 }
@@ -127,7 +137,7 @@ void Engine::tell_condition(const BrokenCondition& broken) {
 
 void Engine::inner_segment() {
   if (binary_here()) binary_finding();
-  if (seg().elements.empty() && interchange_.family == Family::x12 && !seg().tag.empty())
+  if (seg().size() == 0 && interchange_.family == Family::x12 && !seg().tag.empty())
     tell(Level::segment, "AK304=8", "8", "segment " + shown(seg().tag) + " has no elements");
   if (grammar_ == nullptr) {
     if (!seg().odd.empty()) odd_without_guide();
@@ -142,17 +152,47 @@ void Engine::inner_segment() {
     return;
   }
   const SetGuide& guide = grammar_->guide();
-  const Node& node = guide.nodes[walk_.node()];
-  if (node.forbidden) forbidden_segment();
-  if (options_.elements)
-    check_inside(guide.segments[node.segment], guide.dictionary ? *guide.dictionary : *dictionary_);
+  const Grammar::Spot& spot = grammar_->spot(walk_.node());
+  if (spot.forbidden) forbidden_segment();
+  if (options_.elements && (options_.reader.scalar || !quick_->fine(spot.segment, seg(), rules_)))
+    check_inside(guide.segments[spot.segment], guide.dictionary ? *guide.dictionary : *dictionary_);
   if (!guide.conditions.empty()) {
     conditions_.segment(
         walk_.node(), seg(), static_cast<std::uint32_t>(ordinal_),
         [this] { return reader_.place(seg().end); },
         [this](const BrokenCondition& broken) { tell_condition(broken); });
   }
-  count_lines();
+  if (spot.line) ++lines_;
+  if (spot.total) keep_total();
+}
+
+/// Segments of the open set that stand in their only place, with nothing to tell about it, as many
+/// as there are. What is left is next()'s and inner_segment's.
+void Engine::inner_run() {
+  if (!in_set_ || grammar_ == nullptr || skip_to_next_ || options_.reader.scalar) return;
+  const SetGuide& guide = grammar_->guide();
+  if (!guide.conditions.empty()) return;
+  const bool x12 = interchange_.family == Family::x12;
+  const bool take = options_.elements || wants_segments_;
+  while (const TagWord word = reader_.peek()) {
+    if (x12 && reader_.peeked_empty()) return;
+    const std::uint16_t node = walk_.quick(word);
+    if (node == kNone) return;
+    const Grammar::Spot& spot = grammar_->spot(node);
+    ++ordinal_;
+    if (spot.line) ++lines_;
+    if (!take && !spot.total && !spot.forbidden) {
+      reader_.pass();
+      continue;
+    }
+    reader_.take();
+    if (spot.forbidden) forbidden_segment();
+    if (options_.elements && !quick_->fine(spot.segment, seg(), rules_))
+      check_inside(guide.segments[spot.segment],
+                   guide.dictionary ? *guide.dictionary : *dictionary_);
+    if (spot.total) keep_total();
+    if (wants_segments_) listener_.segment(seg(), &walk_, guide_.get());
+  }
 }
 
 void Engine::forbidden_segment() {
@@ -172,7 +212,7 @@ void Engine::finish_structure() {
 void Engine::odd_without_guide() {
   const std::uint32_t at = seg().odd.front();
   std::uint16_t element = 0;
-  for (const Element& e : seg().elements) {
+  for (const Element& e : seg().elements()) {
     ++element;
     if (e.end > at) break;
   }
@@ -189,7 +229,7 @@ bool Engine::binary_here() const {
 void Engine::binary_finding() {
   const std::uint16_t element = seg().tag == "BIN" ? 1 : 2;
   const std::string where = position(seg().tag, element, 0) + " " + shown(seg().at(element));
-  const Element& e = seg().elements[element - 1];
+  const Element& e = seg().elements()[element - 1];
   const Where at{element, 0, 0, e.begin, e.end};
   switch (reader_.binary()) {
     case Binary::no_number: {
@@ -208,16 +248,10 @@ void Engine::binary_finding() {
 }
 
 /// CTT01 and CNT+2 count the lines; they are compared when the set ends.
-void Engine::count_lines() {
-  const TagWord tag = seg().word;
-  if (tag == line_tag_) {
-    const bool loop = grammar_->guide().nodes[walk_.node()].group;
-    if (loop || interchange_.family == Family::edifact) ++lines_;
-    return;
-  }
-  if (tag == tag_word("CTT")) {
+void Engine::keep_total() {
+  if (seg().word == tag_word("CTT")) {
     declared_lines_ = seg().at(1);
-  } else if (tag == tag_word("CNT") && seg().at(1, 1) == "2") {
+  } else if (seg().at(1, 1) == "2") {
     declared_lines_ = seg().at(1, 2);
   } else {
     return;

@@ -84,7 +84,7 @@ void Engine::isa() {
     skip_to_next_ = true;
     return;
   }
-  if (!s.terminated || s.elements.size() < 16) {
+  if (!s.terminated || s.size() < 16) {
     tell(Level::interchange, "TA105=023", "023", "the input ends inside ISA");
     skip_to_next_ = true;
     return;
@@ -250,7 +250,6 @@ void Engine::st() {
 
 void Engine::st_values() {
   const Segment& s = seg();
-  const auto known = dictionary(Family::x12, "004010");
   if (set_.id.size() != 3 || !all_digits(set_.id)) {
     tell(Level::set, set_.id.empty() ? "AK502=6" : "AK502=1", set_.id.empty() ? "6" : "1",
          "ST01 " + shown(set_.id) + " is not a transaction set of X12", where(1));
@@ -280,10 +279,10 @@ void Engine::st_values() {
          "control number " + shown(set_.control) + " came before in this group", where(2));
   }
   const std::size_t most = group_.version >= "004020" && is_version(group_.version) ? 3 : 2;
-  if (s.elements.size() > most)
+  if (s.size() > most)
     tell(Level::element, "AK403=3", "3",
-         "ST has " + std::to_string(s.elements.size()) + " elements, at most " +
-             std::to_string(most) + " are allowed",
+         "ST has " + std::to_string(s.size()) + " elements, at most " + std::to_string(most) +
+             " are allowed",
          where(static_cast<std::uint16_t>(most + 1)));
 }
 
@@ -306,10 +305,9 @@ void Engine::se() {
     tell(Level::set, "AK502=3", "3",
          "SE02 " + shown(s.at(2)) + " is not the control number of ST02, " + shown(set_.control),
          where(2));
-  if (s.elements.size() > 2)
+  if (s.size() > 2)
     tell(Level::element, "AK403=3", "3",
-         "SE has " + std::to_string(s.elements.size()) + " elements, at most 2 are allowed",
-         where(3));
+         "SE has " + std::to_string(s.size()) + " elements, at most 2 are allowed", where(3));
   end_set();
 }
 

@@ -21,8 +21,16 @@ class CodeSet {
  public:
   explicit CodeSet(const std::vector<std::string>& codes);
   bool holds(std::string_view code) const {
-    if (code.size() > 7) return holds_long(code);
-    const std::uint64_t word = code_word(code);
+    return code.size() > 7 ? holds_long(code) : holds_word(code_word(code));
+  }
+  /// A code of at most 7 bytes and its length in one word, never 0.
+  static std::uint64_t code_word(std::string_view code) {
+    std::uint64_t out = 0;
+    for (std::size_t i = 0; i < code.size(); ++i)
+      out |= std::uint64_t{static_cast<unsigned char>(code[i])} << (8 * i);
+    return out | std::uint64_t{code.size()} << 56;
+  }
+  bool holds_word(std::uint64_t word) const {
     for (std::uint64_t at = mix(word) & mask_; slots_[at] != 0; at = (at + 1) & mask_) {
       if (slots_[at] == word) return true;
     }
@@ -31,15 +39,9 @@ class CodeSet {
   const std::vector<std::string>& codes() const { return codes_; }
 
  private:
-  /// A code of at most 7 bytes and its length in one word, never 0.
-  static std::uint64_t code_word(std::string_view code) {
-    std::uint64_t out = code.size();
-    for (char c : code) out = out << 8 | static_cast<unsigned char>(c);
-    return out;
-  }
   static std::uint64_t mix(std::uint64_t word) {
     word *= 0x9e3779b97f4a7c15u;
-    return word ^ word >> 29;
+    return word >> 40;
   }
   bool holds_long(std::string_view code) const;
 

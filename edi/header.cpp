@@ -176,9 +176,8 @@ ScanSet scan_set(const Header& header) {
   ScanSet out;
   const Separators& s = header.separators;
   const auto byte = [](char c) { return static_cast<std::uint8_t>(c); };
-  out.marks = {byte(s.segment), byte(s.element), byte(s.component),
-               byte(s.repetition != '\0' ? s.repetition : s.segment),
-               byte(s.release != '\0' ? s.release : s.segment)};
+  out.marks = {byte(s.segment), byte(s.element), byte(s.release != '\0' ? s.release : s.segment),
+               byte(s.component), byte(s.repetition != '\0' ? s.repetition : s.segment)};
   if (header.family == Family::edifact) {
     allow_syntax(header.syntax, out);
   } else {

@@ -85,11 +85,11 @@ void KeepSets::segment(const Segment& s, const Walk* walk, const SetGuide* guide
         released ? unreleased(raw, kept_.interchange.separators.release) : std::string(raw),
         charset);
   };
-  for (const Element& e : s.elements) {
+  for (const Element& e : s.elements()) {
     auto& components = out.elements.emplace_back();
     if (e.parts == 0) components.push_back(text(s.raw(e), e.released));
     for (std::uint32_t p = 0; p < e.parts; ++p) {
-      const Part& part = s.parts[e.first_part + p];
+      const Part& part = s.parts()[e.first_part + p];
       if (part.repetition == 0) components.push_back(text(s.raw(part), part.released));
     }
   }

@@ -292,6 +292,16 @@ Result<OrderDocument> read_order(const KeptSet& set, const OrderReading& reading
   }
 }
 
+void put_streets(Address& address, const std::vector<std::string>& lines) {
+  std::string* const places[] = {&address.street1, &address.street2, &address.street3};
+  std::size_t count = 0;
+  for (const std::string& line : lines) {
+    if (line.empty()) continue;
+    std::string& to = *places[std::min<std::size_t>(count++, 2)];
+    to += (to.empty() ? "" : ", ") + line;
+  }
+}
+
 std::string partner_line(const Line& line) { return line.id.substr(0, line.id.find('/')); }
 
 namespace {

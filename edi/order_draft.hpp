@@ -70,6 +70,9 @@ class Draft {
 void read_x12_order(const KeptSet& set, Draft& draft);
 void read_edifact_order(const KeptSet& set, Draft& draft);
 
+/// The lines of a street address, empty ones left out: what is beyond the third stands with it.
+void put_streets(Address& address, const std::vector<std::string>& lines);
+
 /// A part's number by its qualifier, of either family, into the line.
 void take_item(Line& line, const std::string& qualifier, const std::string& value);
 

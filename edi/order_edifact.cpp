@@ -119,9 +119,11 @@ class EdifactOrder {
     out.code = nad.at(2, 1);
     out.company = nad.at(4, 1).empty() ? nad.at(3, 1) : nad.at(4, 1);
     out.name = nad.at(4, 2);
-    out.street1 = nad.at(5, 1);
-    out.street2 = nad.at(5, 2);
-    out.street3 = nad.at(5, 3);
+    // C059, else what follows the name in C058, which is not structured.
+    std::vector<std::string> streets{nad.at(5, 1), nad.at(5, 2), nad.at(5, 3), nad.at(5, 4)};
+    if (nad.at(5, 1).empty() && nad.at(4, 1).empty())
+      streets = {nad.at(3, 2), nad.at(3, 3), nad.at(3, 4), nad.at(3, 5)};
+    put_streets(out, streets);
     out.city = nad.at(6);
     out.region = nad.at(7);
     out.postal = nad.at(8);

@@ -34,14 +34,9 @@ Address address_of(const KeptLoop& n1) {
   if (const auto* n2 = n1.first("N2")) out.name = n2->at(1);
   std::vector<std::string> streets;
   for (const KeptSegment* n3 : n1.all("N3")) {
-    for (std::size_t i : {1, 2}) {
-      if (!n3->at(i).empty()) streets.push_back(n3->at(i));
-    }
+    streets.insert(streets.end(), {n3->at(1), n3->at(2)});
   }
-  streets.resize(3);
-  out.street1 = streets[0];
-  out.street2 = streets[1];
-  out.street3 = streets[2];
+  put_streets(out, streets);
   if (const auto* n4 = n1.first("N4")) {
     out.city = n4->at(1);
     out.region = n4->at(2);

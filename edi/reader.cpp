@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <charconv>
 #include <cstring>
 
 namespace norekey::edi {
@@ -12,12 +13,17 @@ constexpr std::size_t kHeader = 640;    ///< bytes that tell how an interchange 
 constexpr std::size_t kMostOdd = 4096;  ///< odd bytes of one segment that are told
 
 bool is_break(char c) { return c == '\r' || c == '\n'; }
+constexpr std::size_t kSlack = 64;  ///< bytes that may be read behind the last one
+
 bool is_filler(char c) { return is_break(c) || c == ' ' || c == '\t' || c == '\0' || c == '\x1a'; }
 
 }  // namespace
 
 Reader::Reader(Source& source, ReaderOptions options)
-    : source_(source), options_(options), buffer_(std::max<std::size_t>(options.chunk, 4096)) {}
+    : source_(source),
+      options_(options),
+      room_(std::max<std::size_t>(options.chunk, 4096)),
+      buffer_(room_ + kSlack) {}
 
 /// Makes room by dropping what was handed out, then reads. Offsets into the buffer change.
 bool Reader::fill() {
@@ -31,13 +37,14 @@ bool Reader::fill() {
     pos_ = 0;
     restart_marks();
   }
-  if (size_ == buffer_.size()) {
+  if (size_ == room_) {
     if (size_ >= options_.longest_segment) return false;
-    buffer_.resize(std::min(size_ * 2, options_.longest_segment + options_.chunk));
+    room_ = std::min(size_ * 2, options_.longest_segment + options_.chunk);
+    buffer_.resize(room_ + kSlack);
   }
   const std::size_t before = size_;
-  while (size_ < buffer_.size() && !ended_) {
-    auto got = source_.read(buffer_.data() + size_, buffer_.size() - size_);
+  while (size_ < room_ && !ended_) {
+    auto got = source_.read(buffer_.data() + size_, room_ - size_);
     if (!got) {
       failed_ = true;
       error_ = got.error();
@@ -57,29 +64,41 @@ bool Reader::have(std::size_t count) {
 }
 
 void Reader::restart_marks() {
-  found_.marks.count = found_.odd.count = 0;
-  mark_ = first_mark_ = odd_ = 0;
+  found_.restart();
+  mark_ = inner_ = odd_ = end_ = 0;
   scanned_ = pos_;
 }
 
 void Reader::scan_window() {
   // Marks and odd bytes of segments that were handed out are dropped first.
-  const auto drop = [](Offsets& offsets, std::size_t count) {
-    if (offsets.count > count)
-      std::memmove(offsets.at.data(), offsets.at.data() + count,
-                   (offsets.count - count) * sizeof(std::uint32_t));
-    offsets.count -= count;
+  const auto drop = [](auto& found, std::size_t& count) {
+    if (count > 0 && found.count > count)
+      std::memmove(found.at.data(), found.at.data() + count,
+                   (found.count - count) * sizeof(found.at[0]));
+    found.count -= count;
+    count = 0;
   };
-  drop(found_.marks, first_mark_);
-  mark_ -= first_mark_;
-  first_mark_ = 0;
+  drop(found_.marks, mark_);
+  drop(found_.inner, inner_);
   drop(found_.odd, odd_);
-  odd_ = 0;
+  found_.ends.count = end_ = 0;                             // all of them were handed out
   found_.odd.count = std::min(found_.odd.count, kMostOdd);  // all of them of the open segment
   const std::size_t size = std::min(options_.window, size_ - scanned_);
   auto* how = options_.scalar ? scan_scalar : scan;
   how(buffer_.data() + scanned_, size, static_cast<std::uint32_t>(scanned_), set_, found_);
   scanned_ += size;
+}
+
+/// What stands before `pos_` was handed out or passed over.
+void Reader::catch_up() {
+  const auto& marks = found_.marks;
+  while (mark_ < marks.count && marks.at[mark_] < pos_) ++mark_;
+  while (inner_ < found_.inner.count && found_.inner.at[inner_] < pos_) ++inner_;
+  while (odd_ < found_.odd.count && found_.odd.at[odd_] < pos_) ++odd_;
+  while (end_ < found_.ends.count && marks.at[found_.ends.at[end_].mark] < pos_) ++end_;
+  if (scanned_ >= pos_) return;
+  found_.released = found_.behind_end = found_.behind_carriage = false;
+  scanned_ = pos_;
 }
 
 bool Reader::more_marks() {
@@ -89,12 +108,6 @@ bool Reader::more_marks() {
 }
 
 void Reader::skip_breaks(bool outside) {
-  if (!outside && pos_ + 1 < size_ && buffer_[pos_] == '\n' && buffer_[pos_ + 1] > ' ') {
-    ++pos_;  // by far the most frequent: one line break, then the next tag
-    indented_ = false;
-    scanned_ = std::max(scanned_, pos_);
-    return;
-  }
   // Inside, blanks are passed over only behind a line break, or behind a terminator that is one.
   bool broken = header_.separators.segment == '\n' || header_.separators.segment == '\r';
   indented_ = false;
@@ -112,7 +125,6 @@ void Reader::skip_breaks(bool outside) {
     }
     if (pos_ < size_ || !fill()) break;
   }
-  scanned_ = std::max(scanned_, pos_);
 }
 
 /// A segment that begins another interchange although the last one is still open.
@@ -149,9 +161,58 @@ Got Reader::begin_interchange() {
   }
 }
 
+namespace {
+
+/// Tags that begin or end an interchange, or stand before binary data.
+bool is_special(TagWord word) {
+  switch (word) {
+    case tag_word("ISA"):
+    case tag_word("UNA"):
+    case tag_word("UNB"):
+    case tag_word("IEA"):
+    case tag_word("UNZ"):
+    case tag_word("BIN"):
+    case tag_word("BDS"):
+    case tag_word("UNO"):
+      return true;
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
+void Reader::take() {
+  Segment& s = segment_;
+  s.data = buffer_.data();
+  s.begin = peeked_.at;
+  s.end = peeked_.end;
+  if (header_.separators.segment == '\n') s.end = line_end(peeked_.end);
+  s.offset = base_ + peeked_.at;
+  s.marks = found_.marks.at.data() + mark_;
+  s.mark_count = peeked_.last.mark - static_cast<std::uint32_t>(mark_) + 1;
+  s.tag = {s.data + s.begin, std::min(*s.marks, s.end) - s.begin};
+  s.word = peeked_.word;
+  s.inner = found_.inner.at.data() + inner_;
+  s.inner_count = peeked_.last.inner - static_cast<std::uint32_t>(inner_);
+  s.odd.clear();
+  s.terminated = true;
+  s.renew();
+  pass();
+}
+
+Got Reader::next() {
+  binary_ = Binary::none;
+  indented_ = false;
+  const TagWord word = options_.scalar || object_ > 0 ? 0 : peek();
+  if (word == 0 || is_special(word)) return next_of_any_kind();
+  take();
+  return Got::segment;
+}
+
 /// Where nothing more is handed out, the segment becomes an empty one at the place that was
 /// reached: the bytes of the last one may be gone from the buffer. It keeps its tag.
-Got Reader::next() {
+Got Reader::next_of_any_kind() {
   std::array<char, 8> tag{};
   const std::size_t tag_size = std::min(segment_.tag.size(), tag.size());
   std::copy_n(segment_.tag.data(), tag_size, tag.data());
@@ -160,8 +221,9 @@ Got Reader::next() {
   last_tag_.assign(tag.data(), tag_size);
   leave_unwrapped();
   Segment& s = segment_;
-  s.elements.clear();
-  s.parts.clear();
+  s.mark_count = 1;
+  s.inner_count = 0;
+  s.renew();
   s.odd.clear();
   s.data = buffer_.data();
   s.begin = s.end = static_cast<std::uint32_t>(pos_);
@@ -170,9 +232,44 @@ Got Reader::next() {
   return got;
 }
 
+/// ISO 9735-8: UNO says how long the object is, and how many segments stand before it.
+void Reader::begin_object() {
+  const std::string_view length = segment_.at(4, 1), before = segment_.at(4, 2);
+  object_ = object_after_ = 0;
+  const auto read = [](std::string_view text, std::uint64_t& number) {
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    return error == std::errc() && end == text.data() + text.size();
+  };
+  if (!read(length, object_) || (!before.empty() && !read(before, object_after_))) object_ = 0;
+}
+
+/// The bytes of an object are passed over where UNP follows them. Where they are too many to look
+/// beyond them, what UNO says is believed. False: the input ends inside them.
+bool Reader::pass_object() {
+  std::uint64_t left = object_;
+  object_ = 0;
+  if (left + 3 < options_.longest_segment) {
+    const bool there = have(static_cast<std::size_t>(left) + 3);
+    if (there && std::memcmp(buffer_.data() + pos_ + left, "UNP", 3) != 0) return true;
+  }
+  while (left > size_ - pos_) {
+    left -= size_ - pos_;
+    pos_ = size_;
+    if (!fill()) return false;
+  }
+  pos_ += static_cast<std::size_t>(left);
+  return true;
+}
+
 Got Reader::pull() {
   leave_unwrapped();
-  binary_ = Binary::none;
+  if (object_ > 0) {
+    if (object_after_ > 0) {
+      --object_after_;
+    } else if (!pass_object()) {
+      return failed_ ? Got::failed : Got::end;
+    }
+  }
   if (!started_) {
     started_ = true;
     if (have(3) && std::memcmp(buffer_.data(), "\xEF\xBB\xBF", 3) == 0) {
@@ -198,17 +295,13 @@ Got Reader::pull() {
 }
 
 Got Reader::collect(bool header_segment) {
-  while (mark_ < found_.marks.count && found_.marks.at[mark_] < pos_) ++mark_;
-  first_mark_ = mark_;
   for (;;) {
     if (gather(header_segment)) {
       if (segment_.odd.empty() || !options_.lenient || header_segment || !unwrap()) break;
       continue;
     }
     if (failed_) return Got::failed;
-    if (segment_.elements.full() || segment_.parts.full() ||
-        size_ - pos_ > options_.longest_segment)
-      return Got::too_long;
+    if (too_many() || size_ - pos_ > options_.longest_segment) return Got::too_long;
     if (fill()) continue;
     if (failed_) return Got::failed;
     if (!ended_ || closed_) return Got::too_long;
@@ -217,157 +310,116 @@ Got Reader::collect(bool header_segment) {
   }
   const TagWord last = header_.family == Family::x12 ? tag_word("IEA") : tag_word("UNZ");
   if (segment_.word == last) outside_ = true;
+  if (segment_.word == tag_word("UNO") && header_.family == Family::edifact) begin_object();
   return Got::segment;
 }
 
-/// The input ended inside a segment: terminators beyond its end close what is there. (Two, since a
-/// release character may stand last.)
+/// The input ended inside a segment: a terminator beyond its end closes what is there.
 void Reader::end_here() {
-  if (buffer_.size() < size_ + 2) buffer_.resize(size_ + 2);
-  buffer_[size_] = buffer_[size_ + 1] = header_.separators.segment;
-  std::uint32_t* to = found_.marks.room_for(2);
-  to[0] = static_cast<std::uint32_t>(size_);
-  to[1] = to[0] + 1;
-  found_.marks.count += 2;
+  buffer_[size_] = header_.separators.segment;
+  found_.ends.add({static_cast<std::uint32_t>(found_.marks.count),
+                   static_cast<std::uint32_t>(found_.inner.count)});
+  found_.marks.add(static_cast<std::uint32_t>(size_));
+}
+
+/// More separators in the segment at `pos_` than are kept of one.
+bool Reader::too_many() const {
+  const bool whole = end_ < found_.ends.count;
+  const std::size_t marks = whole ? found_.ends.at[end_].mark : found_.marks.count;
+  const std::size_t inner = whole ? found_.ends.at[end_].inner : found_.inner.count;
+  return marks - mark_ > kMostRows || inner - inner_ > kMostRows;
 }
 
 bool Reader::gather(bool header_segment) {
+  catch_up();
+  while (end_ == found_.ends.count) {
+    if (too_many() || !more_marks()) return false;
+  }
+  if (too_many()) return false;
   Segment& s = segment_;
-  s.elements.clear();
-  s.parts.clear();
-  s.odd.clear();
+  const End last = found_.ends.at[end_];
   s.data = buffer_.data();
   s.begin = static_cast<std::uint32_t>(pos_);
   s.offset = base_ + pos_;
-  binary_begin_ = binary_end_ = 0;
-  mark_ = first_mark_;
-  const Separators sep = header_.separators;
-  Open open;
-  open.begin = open.part_begin = s.begin;
-  const char* const data = s.data;
-  std::uint32_t literal = ~0u;
-  bool tag = true;
-  for (;;) {
-    if (mark_ == found_.marks.count) {
-      if (!more_marks()) return false;
-      continue;
-    }
-    const std::uint32_t at = found_.marks.at[mark_++];
-    const char c = data[at];
-    if (at == literal || at < binary_end_) continue;
-    if (c == sep.segment) {
-      return finish(open, at, tag);
-    } else if (c == sep.element) {
-      if (tag) {
-        s.tag = {s.data + s.begin, at - s.begin};
-        tag = false;
-      } else {
-        if (open.parts == 0) {
-          Element& e = s.elements.add();
-          e.begin = open.begin;
-          e.end = at;
-          e.parts = 0;
-          e.released = open.released;
-          open.released = open.part_released = false;
-        } else {
-          close(open, at);
-        }
-        if (s.elements.full()) return false;
-        if (s.tag[0] == 'B' && !binary(at + 1)) return false;
-      }
-      open.begin = open.part_begin = at + 1;
-    } else if (c == sep.release && sep.release != '\0') {
-      literal = at + 1;
-      open.released = open.part_released = true;
-    } else if (!header_segment && !tag) {
-      if (s.parts.full()) return false;
-      close_part(open, at, c == sep.component);
-    }
-  }
-}
-
-void Reader::close_part(Open& open, std::uint32_t at, bool component) {
-  segment_.parts.push_back(
-      {open.part_begin, at, open.repetition, open.component, open.part_released});
-  ++open.parts;
-  open.part_begin = at + 1;
-  open.part_released = false;
-  if (component) {
-    ++open.component;
-  } else {
-    open.component = 0;
-    ++open.repetition;
-  }
-}
-
-void Reader::close(Open& open, std::uint32_t at) {
-  std::uint32_t first = 0;
-  if (open.parts > 0) {
-    segment_.parts.push_back(
-        {open.part_begin, at, open.repetition, open.component, open.part_released});
-    ++open.parts;
-    first = static_cast<std::uint32_t>(segment_.parts.size()) - open.parts;
-  }
-  segment_.elements.push_back({open.begin, at, first, open.parts, open.released});
-  open.parts = 0;
-  open.repetition = open.component = 0;
-  open.released = open.part_released = false;
-}
-
-/// The terminator is at `at`.
-bool Reader::finish(Open& open, std::uint32_t at, bool tag) {
-  Segment& s = segment_;
-  s.terminated = at < size_;
-  std::uint32_t end = std::min(at, static_cast<std::uint32_t>(size_));
-  if (header_.separators.segment == '\n' && end > s.begin && s.data[end - 1] == '\r') --end;
-  if (!s.terminated) {
-    while (end > s.begin && is_break(s.data[end - 1])) --end;
-  }
-  s.end = end;
-  if (tag) {
-    s.tag = {s.data + s.begin, end - s.begin};
-  } else {
-    close(open, std::max(end, open.part_begin));
-  }
+  s.marks = found_.marks.at.data() + mark_;
+  s.mark_count = last.mark - static_cast<std::uint32_t>(mark_) + 1;
+  s.inner = found_.inner.at.data() + inner_;
+  s.inner_count = header_segment ? 0 : last.inner - static_cast<std::uint32_t>(inner_);
+  s.component = header_.separators.component;
+  s.release = header_.separators.release;
+  s.odd.clear();
+  s.renew();
+  const std::uint32_t tag_end = std::min(s.marks[0], line_end(s.marks[s.mark_count - 1]));
+  s.tag = {s.data + s.begin, tag_end - s.begin};
   s.word = tag_word(s.tag);
-  pos_ = std::min<std::size_t>(at + 1, size_);
-  const char next = pos_ < size_ ? s.data[pos_] : '\0';
-  s.break_after = next == '\n' ? "lf" : next == '\r' ? "crlf" : "none";
-  if (header_.separators.segment == '\n' && end + 1 == at) s.break_after = "cr";
-  const Offsets& odd = found_.odd;
-  while (odd_ < odd.count && odd.at[odd_] < s.begin) ++odd_;
-  for (; odd_ < odd.count && odd.at[odd_] < end; ++odd_) {
-    if (odd.at[odd_] < binary_begin_ || odd.at[odd_] >= binary_end_) s.odd.push_back(odd.at[odd_]);
-  }
+  binary_begin_ = binary_end_ = 0;
+  if (s.tag.starts_with('B') && header_.family == Family::x12 && !take_binary()) return false;
+  finish(s.marks[s.mark_count - 1]);
   return true;
 }
 
-/// After an element of a segment whose tag begins with B: where it gives the length of binary data
-/// that begins at `data`, those bytes are no separators. False: more bytes are needed.
-bool Reader::binary(std::uint32_t data) {
-  const bool here =
-      header_.family == Family::x12 && ((segment_.tag == "BIN" && segment_.elements.size() == 1) ||
-                                        (segment_.tag == "BDS" && segment_.elements.size() == 2));
-  if (!here) return true;
-  const std::string_view text = segment_.raw(segment_.elements.back());
-  binary_ = Binary::no_number;
-  if (text.empty() || text.size() > 15) return true;
-  std::uint64_t length = 0;
-  for (char c : text) {
-    if (c < '0' || c > '9') return true;
-    length = length * 10 + static_cast<std::uint64_t>(c - '0');
+/// Where a segment with its terminator at `at` ends: before a CR that belongs to a line break, and
+/// before all line breaks where the input ends.
+std::uint32_t Reader::line_end(std::uint32_t at) const {
+  const char* const data = buffer_.data();
+  auto end = at;
+  if (header_.separators.segment == '\n' && end > pos_ && data[end - 1] == '\r') --end;
+  if (at >= size_) {
+    while (end > pos_ && is_break(data[end - 1])) --end;
   }
+  return end;
+}
+
+/// The terminator is at `at`.
+void Reader::finish(std::uint32_t at) {
+  Segment& s = segment_;
+  s.terminated = at < size_;
+  s.end = line_end(at);
+  pos_ = std::min<std::size_t>(at + 1, size_);
+  const char next = pos_ < size_ ? s.data[pos_] : '\0';
+  s.break_after = next == '\n' ? "lf" : next == '\r' ? "crlf" : "none";
+  if (header_.separators.segment == '\n' && s.end + 1 == at) s.break_after = "cr";
+  const Found<std::uint32_t>& odd = found_.odd;
+  for (; odd_ < odd.count && odd.at[odd_] < s.end; ++odd_) {
+    if (odd.at[odd_] < binary_begin_ || odd.at[odd_] >= binary_end_) s.odd.push_back(odd.at[odd_]);
+  }
+  catch_up();
+}
+
+/// BIN02 and BDS03 hold as many bytes as the element before says; they are no separators. False:
+/// more bytes are needed.
+bool Reader::take_binary() {
+  Segment& s = segment_;
+  const std::uint32_t before = s.tag == "BIN" ? 1 : s.tag == "BDS" ? 2 : 0;
+  if (before == 0 || s.mark_count <= before + 1) return true;
+  const std::uint32_t data = s.marks[before] + 1;
+  std::uint64_t length = 0;
+  binary_ = Binary::no_number;
+  if (!binary_length(s.marks[before - 1] + 1, data - 1, length)) return true;
   binary_ = Binary::past_end;
   const std::uint64_t end = data + length;
-  if (end >= size_) {
-    const bool hopeless = ended_ || end - pos_ > options_.longest_segment;
-    return hopeless;
-  }
+  if (end >= size_) return ended_ || end - pos_ > options_.longest_segment;
   binary_ = Binary::wrong;
   if (buffer_[static_cast<std::size_t>(end)] != header_.separators.segment) return true;
   binary_ = Binary::fits;
   binary_begin_ = data;
   binary_end_ = static_cast<std::uint32_t>(end);
+  std::copy_n(s.marks, before + 1, binary_marks_.begin());
+  binary_marks_[before + 1] = binary_end_;
+  s.marks = binary_marks_.data();
+  s.mark_count = before + 2;
+  while (s.inner_count > 0 && s.inner[s.inner_count - 1] >= data) --s.inner_count;
+  return true;
+}
+
+/// The whole number at [begin, end). False: it is none.
+bool Reader::binary_length(std::uint32_t begin, std::uint32_t end, std::uint64_t& length) {
+  if (begin == end || end - begin > 15) return false;
+  for (std::uint32_t at = begin; at < end; ++at) {
+    const char c = buffer_[at];
+    if (c < '0' || c > '9') return false;
+    length = length * 10 + static_cast<std::uint64_t>(c - '0');
+  }
   return true;
 }
 

@@ -83,6 +83,8 @@ class Listener {
   virtual void begin_set(const Set&) {}
   virtual void end_set(const Set&) {}
   virtual void finding(const Finding&) {}
+  /// False: `segment` need not be called.
+  virtual bool wants_segments() const { return true; }
   /// Every segment. `walk` is null outside a set with a guide.
   virtual void segment(const Segment&, const Walk*, const SetGuide*) {}
 };

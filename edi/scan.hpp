@@ -9,9 +9,12 @@
 namespace norekey::edi {
 
 /// What to look for. A byte is odd when it is no mark and either outside `allowed` (bytes below
-/// 128) or above 127 where `high` is false. CR and LF are always odd unless they are marks.
+/// 128) or above 127 where `high` is false. CR and LF are odd unless they are marks, or stand
+/// directly behind a terminator: there they are decoration.
 struct ScanSet {
-  std::array<std::uint8_t, 5> marks{};     ///< unused places repeat another mark
+  /// Terminator, element, release, component, repetition. A byte that stands twice has the meaning
+  /// of its first place; a separator that is not used repeats the terminator.
+  std::array<std::uint8_t, 5> marks{};
   std::array<std::uint8_t, 16> allowed{};  ///< [low nibble] bit n: byte (n << 4 | low nibble)
   bool high = true;
 
@@ -20,20 +23,40 @@ struct ScanSet {
   bool is_allowed(unsigned char byte) const;
 };
 
-/// Ascending offsets: the first `count` of `at`, which only grows, so that no scan clears it again.
-struct Offsets {
-  std::vector<std::uint32_t> at;
+/// A list that only grows: the first `count` of `at`, so that no scan clears it again.
+template <class T>
+struct Found {
+  std::vector<T> at;
   std::size_t count = 0;
 
-  std::uint32_t* room_for(std::size_t more) {
+  T* room_for(std::size_t more) {
     if (at.size() < count + more) at.resize((count + more) * 2);
     return at.data() + count;
   }
+  void add(T one) {
+    *room_for(1) = one;
+    ++count;
+  }
 };
 
-/// Offsets of marks and odd bytes of one piece, each plus a base.
+/// A terminator: the index of its offset in `marks`, and how many of `inner` stand before it.
+struct End {
+  std::uint32_t mark = 0, inner = 0;
+};
+
+/// What was found in one piece after the other: ascending offsets, each plus a base. Separators
+/// behind a release character are none.
 struct ScanResult {
-  Offsets marks, odd;
+  Found<std::uint32_t> marks;  ///< element separators and terminators
+  Found<std::uint32_t> inner;  ///< component and repetition separators, release characters
+  Found<std::uint32_t> odd;
+  Found<End> ends;
+  bool released = false;         ///< the next byte stands behind a release character
+  bool behind_end = false;       ///< the next byte stands behind a terminator
+  bool behind_carriage = false;  ///< or behind the CR that follows one
+
+  /// Forgets all of it: the next piece begins at the begin of a segment.
+  void restart();
 };
 
 /// Appends to `out`. Reads exactly `size` bytes.

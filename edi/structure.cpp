@@ -3,22 +3,21 @@
 #include <algorithm>
 
 namespace norekey::edi {
-namespace {
-
-std::size_t hash(TagWord tag) { return (tag * 0x9e3779b1u) >> 16; }
-
-}  // namespace
-
-Grammar::Grammar(std::shared_ptr<const SetGuide> guide)
-    : guide_(std::move(guide)), hash_(256), hash_index_(256, -1) {
+Grammar::Grammar(std::shared_ptr<const SetGuide> guide, TagWord lines) : guide_(std::move(guide)) {
   for (const Node& node : guide_->nodes) {
-    std::size_t at = hash(node.tag) % hash_.size();
-    while (hash_[at] != 0 && hash_[at] != node.tag) at = (at + 1) % hash_.size();
-    if (hash_[at] != 0) continue;
-    hash_[at] = node.tag;
-    hash_index_[at] = static_cast<int>(tags_++);
+    const bool x12 = !guide_->group.empty();
+    const bool line = node.tag == lines && lines != 0 && (node.group || !x12);
+    const bool total = node.tag == tag_word("CTT") || node.tag == tag_word("CNT");
+    spots_.push_back(
+        {node.max, node.parent, node.segment, node.group, node.forbidden, line, total});
+    std::size_t at = hash(node.tag);
+    while (hash_[at].tag != 0 && hash_[at].tag != node.tag) at = (at + 1) % hash_.size();
+    if (hash_[at].tag != 0) continue;
+    hash_[at] = {node.tag, static_cast<int>(tags_++)};
   }
   ranges_.resize((guide_->nodes.size() + 1) * tags_);
+  only_.resize(ranges_.size(), kNone);
+  recent_.resize(guide_->nodes.size() + 1);
 }
 
 /// The first place after a node, inside its group where it is one.
@@ -32,14 +31,16 @@ std::pair<const Grammar::Move*, const Grammar::Move*> Grammar::moves(std::uint16
   const int index = tag_index(tag);
   if (index < 0) return {nullptr, nullptr};
   const std::size_t row = from == kNone ? 0 : from + 1u;
-  Range& range = ranges_[row * tags_ + static_cast<std::size_t>(index)];
+  const std::size_t cell = row * tags_ + static_cast<std::size_t>(index);
+  Range& range = ranges_[cell];
   if (range.begin < 0) {
     range.begin = static_cast<std::int32_t>(moves_.size());
     find_moves(from, tag);
     range.end = static_cast<std::int32_t>(moves_.size());
     const Move* first = moves_.data() + range.begin;
-    const bool one = range.end - range.begin == 1 && !first->skips;
-    if (one && guide_->nodes[first->node].discriminator == kNone) range.only = first->node;
+    const bool binary = tag == tag_word("BIN") || tag == tag_word("BDS");  // next()'s alone
+    const bool one = range.end - range.begin == 1 && !first->skips && !binary;
+    if (one && guide_->nodes[first->node].discriminator == kNone) only_[cell] = first->node;
   }
   return {moves_.data() + range.begin, moves_.data() + range.end};
 }

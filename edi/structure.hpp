@@ -2,6 +2,7 @@
 /// table that fills itself as it is used, so the time is linear whatever the input. Used by
 /// set_check.
 #pragma once
+#include <array>
 #include <cstdint>
 #include <tuple>
 #include <vector>
@@ -13,7 +14,8 @@ namespace norekey::edi {
 /// The moves of one guide, made once and used for all its sets.
 class Grammar {
  public:
-  explicit Grammar(std::shared_ptr<const SetGuide> guide);
+  /// `lines`: the segment, or the first of the loop, that the set counts as its lines; 0: none.
+  Grammar(std::shared_ptr<const SetGuide> guide, TagWord lines);
 
   struct Move {
     std::uint16_t node;
@@ -25,11 +27,23 @@ class Grammar {
   std::pair<const Move*, const Move*> moves(std::uint16_t from, TagWord tag);
   /// The only place there is for `tag`, whatever its values, where nothing is left out; else kNone.
   std::uint16_t only_move(std::uint16_t from, TagWord tag) {
+    const std::size_t row = from == kNone ? 0 : from + 1u;
+    Recent& recent = recent_[row];
+    if (recent.tag == tag) return recent.only;
     const int index = tag_index(tag);
     if (index < 0) return kNone;
-    const std::size_t row = from == kNone ? 0 : from + 1u;
-    return ranges_[row * tags_ + static_cast<std::size_t>(index)].only;
+    const std::uint16_t only = only_[row * tags_ + static_cast<std::size_t>(index)];
+    if (only != kNone) recent = {tag, only};
+    return only;
   }
+  /// What of a node is needed for each segment, close together.
+  struct Spot {
+    std::uint32_t max = 1;
+    std::uint16_t parent = kNone, segment = kNone;
+    bool group = false, forbidden = false;
+    bool line = false, total = false;  ///< counted for CTT01 or CNT+2; one of these
+  };
+  const Spot& spot(std::uint16_t node) const { return spots_[node]; }
   /// Calls `take(node)` for each mandatory place left out between `from` and `to` (kNone: the end).
   template <class Take>
   void skipped(std::uint16_t from, std::uint16_t to, Take take) const;
@@ -37,16 +51,14 @@ class Grammar {
  private:
   struct Range {
     std::int32_t begin = -1, end = -1;
-    std::uint16_t only = kNone;  ///< the one place there is, which leaves nothing out
   };
   int tag_index(TagWord tag) const {
-    std::size_t at = ((tag * 0x9e3779b1u) >> 16) & 255;
-    while (hash_[at] != 0) {
-      if (hash_[at] == tag) return hash_index_[at];
-      at = (at + 1) & 255;
+    for (std::size_t at = hash(tag);; at = (at + 1) & 255) {
+      if (hash_[at].tag == tag) return hash_[at].index;
+      if (hash_[at].tag == 0) return -1;
     }
-    return -1;
   }
+  static std::size_t hash(TagWord tag) { return ((tag * 0x9e3779b1u) >> 16) & 255; }
   void find_moves(std::uint16_t from, TagWord tag);
   std::uint16_t after(std::uint16_t node) const;
   std::uint16_t leave_ring(std::uint16_t node, TagWord tag, bool& skips);
@@ -56,10 +68,20 @@ class Grammar {
   }
 
   std::shared_ptr<const SetGuide> guide_;
-  std::vector<TagWord> hash_;
-  std::vector<int> hash_index_;
+  struct Hashed {
+    TagWord tag = 0;
+    int index = -1;
+  };
+  std::array<Hashed, 256> hash_{};
   std::size_t tags_ = 0;
   std::vector<Range> ranges_;
+  std::vector<std::uint16_t> only_;  ///< of each range: the one place there is
+  struct Recent {
+    TagWord tag = 0;
+    std::uint16_t only = kNone;
+  };
+  std::vector<Recent> recent_;  ///< of each row of `only_`: what was found last
+  std::vector<Spot> spots_;
   std::vector<Move> moves_;
 };
 
@@ -70,6 +92,23 @@ enum class Fit { fits, unknown_here, out_of_order, discriminated, over_segment, 
 class Walk {
  public:
   void start(Grammar& grammar);
+  /// Moves to the only place that there is for `tag`, and says it. kNone: there is none, or more
+  /// than one, or it is full, and nothing was done.
+  std::uint16_t quick(TagWord tag) {
+    const std::uint16_t only = grammar_->only_move(node_, tag);
+    if (only == kNone) return kNone;
+    const Grammar::Spot& spot = grammar_->spot(only);
+    Count& count = counts_[only];
+    const std::uint32_t around = spot.parent == kNone ? root_ : instances_[spot.parent];
+    const std::uint32_t times = count.instance == around ? count.times : 0;
+    if (spot.max > 0 && times >= spot.max) return kNone;
+    count = {times + 1, around};
+    if (spot.group) instances_[only] = ++serial_;
+    node_ = only;
+    other_ = kNone;
+    placed_ = true;
+    return only;
+  }
   /// Moves to the place of `segment`; `skipped(node)` is called for each mandatory place left out.
   template <class Skipped>
   Fit step(const Segment& segment, Skipped skipped);
@@ -88,9 +127,9 @@ class Walk {
   };
   bool accepts(const Node& node, const Segment& segment) const;
   bool full(std::uint16_t node) const {
-    const Node& n = grammar_->guide().nodes[node];
+    const Grammar::Spot& spot = grammar_->spot(node);
     const Count& count = counts_[node];
-    return n.max > 0 && count.times >= n.max && count.instance == instance_around(node);
+    return spot.max > 0 && count.times >= spot.max && count.instance == instance_around(node);
   }
   /// Of those that may come in any order, one that was there is not left out.
   template <class Skipped>
@@ -106,14 +145,14 @@ class Walk {
     const std::uint32_t around = instance_around(node);
     if (count.instance != around) count = {0, around};
     ++count.times;
-    if (grammar_->guide().nodes[node].group) instances_[node] = ++serial_;
+    if (grammar_->spot(node).group) instances_[node] = ++serial_;
     node_ = node;
     other_ = kNone;
     placed_ = true;
   }
   bool reseat(TagWord tag);
   std::uint32_t instance_around(std::uint16_t node) const {
-    const std::uint16_t parent = grammar_->guide().nodes[node].parent;
+    const std::uint16_t parent = grammar_->spot(node).parent;
     return parent == kNone ? root_ : instances_[parent];
   }
 
@@ -151,10 +190,7 @@ template <class Skipped>
 Fit Walk::step(const Segment& segment, Skipped skipped) {
   placed_ = false;
   const TagWord tag = segment.word;
-  if (const std::uint16_t only = grammar_->only_move(node_, tag); only != kNone && !full(only)) {
-    enter(only);
-    return Fit::fits;
-  }
+  if (quick(tag) != kNone) return Fit::fits;
   auto [begin, end] = grammar_->moves(node_, tag);
   if (begin == end && reseat(tag)) std::tie(begin, end) = grammar_->moves(node_, tag);
   if (begin == end) return grammar_->has(tag) ? Fit::out_of_order : Fit::unknown_here;

@@ -20,7 +20,7 @@ Repetitions values_of(const Segment& s, const Element& e, const Interchange& i) 
   if (e.parts == 0) return {{text(s.raw(e), e.released)}};
   Repetitions out;
   for (std::uint32_t p = 0; p < e.parts; ++p) {
-    const Part& part = s.parts[e.first_part + p];
+    const Part& part = s.parts()[e.first_part + p];
     if (part.repetition >= out.size()) out.emplace_back();
     out.back().push_back(text(s.raw(part), part.released));
   }
@@ -99,8 +99,8 @@ class XmlForm : public TreeForm {
     out << "<" << tag;
     if (tag == "segment") out << " tag=\"" << xml_text(to_utf8(s.tag, "UTF-8")) << "\"";
     out << ">";
-    for (std::size_t n = 0; n < s.elements.size(); ++n) {
-      const Element& e = s.elements[n];
+    for (std::size_t n = 0; n < s.size(); ++n) {
+      const Element& e = s.elements()[n];
       if (e.begin == e.end) continue;
       for (const Components& one : values_of(s, e, i)) element(out, tag + two(n + 1), one);
     }
@@ -161,7 +161,7 @@ class JsonForm : public TreeForm {
   }
   void segment(std::ostream& out, const Segment& s, const Interchange& i) override {
     boost::json::array all{to_utf8(s.tag, "UTF-8")};
-    for (const Element& e : s.elements) {
+    for (const Element& e : s.elements()) {
       const Repetitions values = values_of(s, e, i);
       if (values.size() == 1) {
         all.push_back(one(values[0]));

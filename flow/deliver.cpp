@@ -498,8 +498,10 @@ class Delivery {
     out.ordering = out.key;
     out.destination = "shop/" + route_.name;
     out.media_type = "application/json";
-    out.body = boost::json::serialize(
-        boost::json::object{{"number", work_.number}, {"erp_number", erp_number}, {"text", text}});
+    boost::json::object body{{"number", work_.number}, {"erp_number", erp_number}, {"text", text}};
+    // A shop shows what it showed before; a partner wants each of its changes answered.
+    if (route_.partner) body["revision"] = work_.revision;
+    out.body = boost::json::serialize(body);
     return out;
   }
 

@@ -41,7 +41,9 @@ constexpr int kReadAgain = 3;
 /// A shop may show an order while it is half changed: what does not fit together is read again
 /// before it is parked.
 Error unless_torn(Error error, int attempts) {
-  if (error.fate == Fate::reject && attempts < kReadAgain) error.fate = Fate::retry;
+  if (error.fate != Fate::reject || attempts >= kReadAgain) return error;
+  error.fate = Fate::retry;
+  error.cause = kReadAgainCause;
   return error;
 }
 

@@ -5,6 +5,10 @@
 
 namespace norekey::flow {
 
+/// The cause of an order that is read again because it did not fit together: no failure of the
+/// shop.
+inline constexpr const char* kReadAgainCause = "read again";
+
 /// The message that an event becomes in the journal.
 queue::Message event_message(const Route& route, const connectors::Trigger& trigger);
 

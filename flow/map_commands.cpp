@@ -252,6 +252,22 @@ void note_of_sent(json::array& told, const std::string& sent) {
   }
 }
 
+/// The refusal of a field that no document has, with the names of those that they have.
+Error no_field(const std::string& typed, const json::array& parts) {
+  std::vector<std::string> names;
+  for (const json::value& part : parts) {
+    for (const json::value& field : part.at("fields").get_array()) {
+      const std::string name = field_of(text_of(field.get_object(), "field"));
+      if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+    }
+  }
+  return {Fate::reject,
+          "the order's document has no field " + shown(typed) + did_you_mean(typed, names),
+          "there are: " + join(names, ", "),
+          {},
+          "not found"};
+}
+
 /// One order's fields, explained with the mapping it was planned with.
 awaitable<Result<void>> explain_parts(Context& context, std::string identity, std::string typed,
                                       json::array& out) {
@@ -425,14 +441,13 @@ awaitable<Answer> explain_field(Context& context, const json::object& in) {
   }
   bool any = false;
   for (const json::value& one : out) any = any || !one.at("fields").get_array().empty();
-  if (!any) {
-    co_return Error{Fate::reject,
-                    "the order's document has no field " + shown(typed),
-                    "look at its fields with: norekey trace " + key + " --documents",
-                    {},
-                    "not found"};
+  if (any || typed.empty()) co_return out;
+  json::array all;
+  for (const std::string& identity : *found) {
+    auto one = co_await explain_parts(context, identity, "", all);
+    if (!one) co_return one.error();
   }
-  co_return out;
+  co_return no_field(typed, all);
 }
 
 awaitable<Answer> bundles(Context& context, const json::object&) {

@@ -42,8 +42,8 @@ std::map<std::string, std::string> flattened(const mapping::Document& document) 
   return out;
 }
 
-/// As people name a field, and as `trace --explain` takes it: "line/price" for
-/// /sale/line[2]/price[1].
+}  // namespace
+
 std::string field_of(const std::string& path) {
   std::string out;
   bool inside = false;
@@ -54,8 +54,6 @@ std::string field_of(const std::string& path) {
   }
   return out;
 }
-
-}  // namespace
 
 void MappingDiff::tell(const Key& key, const std::string& order, const std::string& before,
                        const std::string& after) {

@@ -11,6 +11,10 @@
 
 namespace norekey::flow {
 
+/// A path as people name a field, and as `trace --explain` takes it: "line/price" for
+/// /sale/line[2]/price[1].
+std::string field_of(const std::string& path);
+
 /// One order by one mapping: its parts' documents, or why there are none.
 struct Mapped {
   std::vector<mapping::Document> parts;

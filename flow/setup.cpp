@@ -208,13 +208,17 @@ class Builder {
             "there is no lookup " + shown(lookup) + did_you_mean(lookup, names_of(out.lookups)),
             "add the file lookups/" + lookup + ".csv");
     }
-    if (const std::string& name = partner.order_answer; !name.empty()) {
-      if (!mappings_.contains(name) && std::find(known_mappings_.begin(), known_mappings_.end(),
-                                                 name) == known_mappings_.end()) {
-        error(at + ".order-answer",
-              "there is no mapping " + shown(name) + did_you_mean(name, known_mappings_),
-              "add the file mappings/" + name + ".yaml");
-      }
+    for (const auto& [key, name] :
+         {std::pair{"order-answer", partner.order_answer},
+          std::pair{"change-answer", partner.change_answer},
+          std::pair{"ship-notice", partner.ship_notice}, std::pair{"invoice", partner.invoice},
+          std::pair{"inventory", partner.inventory}, std::pair{"price-list", partner.price_list}}) {
+      if (name.empty() || mappings_.contains(name) ||
+          std::find(known_mappings_.begin(), known_mappings_.end(), name) != known_mappings_.end())
+        continue;
+      error(at + "." + key,
+            "there is no mapping " + shown(name) + did_you_mean(name, known_mappings_),
+            "add the file mappings/" + name + ".yaml");
     }
     made->folder = std::make_shared<PartnerFolder>(partner);
     return made;

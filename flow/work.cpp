@@ -167,6 +167,7 @@ struct Worker::State {
     destination.ended();
     const queue::Outcome& outcome = settlement.outcome;
     if (outcome.state != queue::State::fresh || !outcome.error) return destination.answered();
+    if (outcome.error->cause == kReadAgainCause) return destination.answered();
     if (outcome.error->cause == "outcome unknown" || outcome.error->cause == "awaiting ERP") return;
     const auto asked = asked_to_wait(context, leased.message.destination);
     destination.failed(context.clock.now(), asked, random_number());

@@ -43,7 +43,7 @@ std::string member_number(const json::object& in, std::string_view key) {
 json::array told_json(const Run& run, const std::string& typed, const RawSource& source) {
   json::array out;
   for (const FieldTold& told : run.told) {
-    if (!is_meant(told.field, typed)) continue;
+    if (!typed.empty() && !is_meant(told.field, typed)) continue;
     json::array steps;
     for (const StepTold& step : told.steps) {
       steps.push_back(json::object{

@@ -18,7 +18,7 @@ struct RawSource {
 };
 
 /// [{field, value, mapping, source, values: [{path, value, from?, to?}], steps: [{step, mapping,
-/// result}], error?}] of the fields that are meant by `typed`.
+/// result}], error?}] of the fields that are meant by `typed`; "" = all of them.
 boost::json::array told_json(const Run& run, const std::string& typed, const RawSource& source);
 
 /// The same for people.

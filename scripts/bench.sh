@@ -21,8 +21,10 @@ fi
 say "building an optimised norekey"
 mkdir -p build
 if [ "${1:-flow}" = edi ]; then
-  { cmake --preset release && cmake --build --preset release --target norekey; } >build/release.log 2>&1 || { tail -20 build/release.log >&2; exit 1; }
-  NOREKEY=build/release/norekey exec node bench/edi/measure.mjs "${2:-100}"
+  { cmake --preset release && cmake --build --preset release --target norekey &&
+    cmake -S . -B build/bench -G Ninja -DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_FLAGS_RELEASE=-O2 -DNOREKEY_TESTS=OFF && cmake --build build/bench --target edi_bench; } >build/release.log 2>&1 || { tail -20 build/release.log >&2; exit 1; }
+  NOREKEY=build/release/norekey node bench/edi/measure.mjs "${2:-100}"
+  exec build/bench/bench/edi/edi_bench build/bench-edi/{850,ORDERS}-"${2:-100}".edi --record bench/edi/order-to-record.yaml
 fi
 cmake -S . -B build/demo -G Ninja -DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_FLAGS_RELEASE=-O1 -DNOREKEY_TESTS=OFF >build/demo.log 2>&1 && cmake --build build/demo --target norekey >>build/demo.log 2>&1 || { tail -20 build/demo.log >&2; exit 1; }
 [ "${1:-}" != flow ] || shift

@@ -12,6 +12,7 @@ stage "journey orders, poll only" node tests/journeys/orders.mjs --mode poll --k
 stage "journey of the stock" node tests/journeys/stock.mjs
 stage "journey of what becomes of an order" node tests/journeys/status.mjs
 stage "journey of the books" node tests/journeys/reconcile.mjs
+stage "journey of the console" node tests/journeys/console.mjs
 stage "journey restore" node tests/journeys/restore.mjs
 stage "journey of the releases" node tests/journeys/release.mjs
 stage "journey of the rep who left" node tests/journeys/rep-left.mjs

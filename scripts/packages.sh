@@ -13,6 +13,7 @@ packages_for() {
     deep) if [ "$(debian)" = 12 ]; then echo "clang-16 clang-tools-16 clang-tidy-16 libclang-rt-16-dev"; else echo "clang clang-tools clang-tidy"; fi ;;
     monitoring) echo "prometheus python3" ;;
     node) echo "nodejs npm" ;;
+    pages) echo "chromium fonts-inter" ;;
     xslt) echo "xsltproc" ;;
     fuzz) if [ "$(debian)" = 12 ]; then echo "clang-16 libclang-rt-16-dev libfuzzer-16-dev llvm-16"; else echo "clang libclang-rt-dev libfuzzer-19-dev llvm"; fi ;;
     package) echo "dpkg-dev file" ;;

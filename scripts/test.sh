@@ -1,4 +1,4 @@
-# ./dev test [quick|installed|NAME...]: stage by stage, with times; the first failure of a stage is shown, the others still run.
+# ./dev test [quick|pages|installed|NAME...]: stage by stage, with times; the first failure of a stage is shown, the others still run.
 . scripts/packages.sh
 mkdir -p build
 failed=() names=() seconds=()
@@ -48,10 +48,14 @@ case ${1:-all} in
     stage "unit tests under ASan and UBSan" units asan
     stage "monitoring" monitoring
     stage "package" ./dev package
+    . scripts/pages.sh
     # The journeys mostly wait for shop and ERP. The same seed each time: a finding belongs to the change. Run ./dev fuzz with others, and for longer, elsewhere.
     beside "fuzz" bash -c 'ok=0; ./dev fuzz "@(mapping|format_*|edi_*)" 60 1 || ok=1; ./dev fuzz "!(mapping|format_*|edi_*)" 15 1 || ok=1; exit $ok'
     . scripts/journeys.sh
     joined ;;
+  pages)
+    stage "build" builds dev
+    . scripts/pages.sh ;;
   installed)
     stage "package" ./dev package
     stage "installed package" tests/package/installed.sh build/norekey_*.deb ;;

@@ -99,7 +99,8 @@ awaitable<Result<Bills::Read>> Bills::read(const Records& invoices) {
   std::string model = "account.invoice.line";
   json::array of_invoices{json::array{"invoice", "in", listed(ids)},
                           json::array{"type", "=", "line"}};
-  json::array fields{"invoice", "origin", "amount", "stock_moves"};
+  json::array fields{"invoice",  "origin",     "amount",      "stock_moves",
+                     "quantity", "unit_price", "description", "product.code"};
   auto lines = co_await session_.search(std::move(model), std::move(of_invoices), std::move(fields),
                                         in_place("invoice"), 0);
   if (!lines) co_return lines.error();
@@ -172,6 +173,8 @@ std::vector<PostedInvoice> Bills::told(const Records& invoices, const Read& read
     PostedInvoice made;
     made.number = text_of(invoice, "number");
     made.day = date_of(invoice, "invoice_date").value_or(Date{});
+    made.tax = decimal_of(invoice, "tax_amount");
+    made.total = decimal_of(invoice, "total_amount");
     for (const json::object& line : read.lines) {
       if (id_of(line, "invoice") != id_of(invoice, "id")) continue;
       const json::object* sold = read.sold(line);
@@ -184,6 +187,10 @@ std::vector<PostedInvoice> Bills::told(const Records& invoices, const Read& read
       const auto place = read.place.find(id_of(*sold, "id"));
       if (place != read.place.end()) one.place = place->second;
       one.amount = decimal_of(line, "amount");
+      one.quantity = decimal_of(line, "quantity");
+      one.price = decimal_of(line, "unit_price");
+      one.item = text_of(related(line, "product"), "code");
+      one.text = text_of(line, "description");
       one.cost = read.cost(line);
       const auto paid = read.commission.find(id_of(line, "id"));
       if (paid == read.commission.end()) continue;
@@ -210,7 +217,8 @@ awaitable<Result<Changes>> Bills::posted(std::string cursor) {
                                  json::array{"create_date", ">=", to_stamp(begin)}});
   }
   std::string model = "account.invoice";
-  json::array fields{"number", "invoice_date", "state", "write_date", "create_date"};
+  json::array fields{"number",      "invoice_date", "state",       "write_date",
+                     "create_date", "tax_amount",   "total_amount"};
   auto invoices = co_await session_.search(std::move(model), std::move(domain), std::move(fields),
                                            by("id"), kInvoicesAtOnce);
   if (!invoices) co_return invoices.error();

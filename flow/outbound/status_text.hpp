@@ -14,6 +14,7 @@ namespace norekey::flow {
 struct SoldLine {
   std::string item, sku;
   Decimal sent, web;  ///< quantity, in the ERP's unit and in the shop's
+  int place = -1;     ///< of the shop's line, from 0; -1: it is not known
 };
 
 /// One part of an order: what the ERP says of it now, and what was read back when it was delivered.

@@ -9,6 +9,8 @@
 #include "flow/outbound/question.hpp"
 #include "flow/outbound/status.hpp"
 #include "flow/outbound/stock.hpp"
+#include "flow/partners/connector.hpp"
+#include "flow/partners/events.hpp"
 
 namespace norekey::flow {
 namespace {
@@ -43,26 +45,35 @@ awaitable<Result<Looked>> look_at_prices(Context& context, std::string channel) 
   co_return Looked{held ? 0 : report->changed + report->fresh, "prices"};
 }
 
+awaitable<Result<Looked>> look_for_partner(Context& context, std::string channel) {
+  auto made = co_await tell_events(context, std::move(channel));
+  if (!made) co_return made.error();
+  co_return Looked{*made, "documents of a partner"};
+}
+
 /// One row a subject: how often, what a look is, what is forgotten when another daemon has the
 /// duty.
 struct Watched {
   const char* name;
-  bool (*on)(const config::Outbound&);
-  config::Duration (*every)(const config::Outbound&);
+  bool (*on)(const Route&);
+  config::Duration (*every)(const Route&);
   awaitable<Result<Looked>> (*look)(Context&, std::string);
   void (*forget)(Context&, const std::string& channel);
 };
 
 const Watched kSubjects[] = {
-    {"stock", [](const config::Outbound& o) { return o.stock != "off"; },
-     [](const config::Outbound& o) { return o.stock_every; }, look_at_stock,
+    {"stock", [](const Route& r) { return r.channel.outbound.stock != "off"; },
+     [](const Route& r) { return r.channel.outbound.stock_every; }, look_at_stock,
      [](Context& c, const std::string& channel) { c.outboxes.erase(channel + "/stock"); }},
-    {"statuses", [](const config::Outbound& o) { return o.statuses; },
-     [](const config::Outbound& o) { return o.statuses_every; }, look_at_statuses,
+    {"statuses", [](const Route& r) { return r.channel.outbound.statuses; },
+     [](const Route& r) { return r.channel.outbound.statuses_every; }, look_at_statuses,
      [](Context& c, const std::string& channel) { c.status_boxes.erase(channel); }},
-    {"prices", [](const config::Outbound& o) { return o.prices; },
-     [](const config::Outbound& o) { return o.prices_every; }, look_at_prices,
+    {"prices", [](const Route& r) { return r.channel.outbound.prices; },
+     [](const Route& r) { return r.channel.outbound.prices_every; }, look_at_prices,
      [](Context& c, const std::string& channel) { c.price_boxes.erase(channel); }},
+    {"documents", [](const Route& r) { return r.partner && is_told_events(r.partner->config); },
+     [](const Route& r) { return r.partner->config.events_every; }, look_for_partner,
+     [](Context&, const std::string&) {}},
 };
 
 const Watched* watched_as(const std::string& name) {
@@ -73,7 +84,7 @@ const Watched* watched_as(const std::string& name) {
 
 bool watches(const Context& context, const std::string& channel, const Watched& subject) {
   const Route* route = context.route(channel);
-  return route != nullptr && subject.on(route->channel.outbound);
+  return route != nullptr && subject.on(*route);
 }
 
 /// What the ERP gave cannot be used: it is asked about once, until it is another fault.
@@ -131,7 +142,7 @@ awaitable<void> keep_watching(Context& context, std::string channel, std::string
   std::chrono::microseconds wait{0};
   int failures = 0;
   while (watched != nullptr && watches(context, channel, *watched)) {
-    const auto every = watched->every(context.route(channel)->channel.outbound);
+    const auto every = watched->every(*context.route(channel));
     const auto until = std::chrono::steady_clock::now() + wait;
     if (!co_await keep_duty(context, duty, until)) {
       watched->forget(context, channel);  // another daemon knows better from now on

@@ -11,14 +11,18 @@
 #include "flow/partners/connector.hpp"
 #include "flow/partners/control.hpp"
 #include "flow/partners/due.hpp"
+#include "flow/partners/events.hpp"
 #include "flow/partners/guide_file.hpp"
 #include "flow/partners/intake.hpp"
 #include "flow/partners/interchange.hpp"
 #include "flow/partners/meaning.hpp"
+#include "flow/partners/part_of_order.hpp"
 #include "flow/partners/source.hpp"
 
 namespace norekey::flow {
 namespace {
+
+constexpr int kMostPages = 20;  ///< of the ERP's orders that are looked through for one answer
 
 void add(pugi::xml_node to, const char* name, const std::string& value) {
   if (!value.empty()) to.append_child(name).text().set(value.c_str());
@@ -50,8 +54,17 @@ std::vector<AnsweredLine> answered_lines(const Order& order) {
   return out;
 }
 
-const char* status_of(const AnsweredLine& line, bool cancelled) {
+/// What of a line is backordered.
+Decimal left_of(const AnswerFacts& facts, const AnsweredLine& line) {
+  const auto found = facts.backordered.find(line.number);
+  return found == facts.backordered.end() ? Decimal() : std::min(found->second, line.quantity);
+}
+
+const char* status_of(const AnswerFacts& facts, const AnsweredLine& line, bool cancelled) {
+  if (facts.refused) return "rejected";
+  const Decimal left = left_of(facts, line);
   if (cancelled || line.quantity.is_zero()) return "deleted";
+  if (!left.is_zero()) return left == line.quantity ? "backordered" : "partly";
   return line.asked_price.empty() ? "accepted" : "price_changed";
 }
 
@@ -176,20 +189,24 @@ Error no_order(const std::string& identity) {
 
 }  // namespace
 
-mapping::Document order_answer(const Order& order, const std::string& erp_number, Instant now) {
+mapping::Document order_answer(const Order& order, const AnswerFacts& facts, Instant now) {
   mapping::Document out;
   pugi::xml_node root = out.tree().append_child("order_answer");
   const bool cancelled = order.operation == Operation::cancel;
   const auto lines = answered_lines(order);
   bool as_ordered = true;
   for (const AnsweredLine& line : lines)
-    as_ordered &= status_of(line, cancelled) == std::string("accepted");
-  add(root, "status", cancelled ? "rejected" : as_ordered ? "accepted" : "changed");
+    as_ordered &= status_of(facts, line, cancelled) == std::string("accepted");
+  add(root, "status",
+      cancelled || facts.refused ? "rejected"
+      : as_ordered               ? "accepted"
+                                 : "changed");
   add(root, "number", order.number);
   add(root, "po_number", order.po_number);
   add(root, "release", order.release);
   add(root, "contract", order.contract);
-  add(root, "erp_number", erp_number);
+  add(root, "erp_number", facts.erp_number);
+  add(root, "change", facts.change ? "yes" : "");
   if (order.placed_at != Instant{}) add(root, "placed_at", to_string(order.placed_at));
   add(root, "answered_at", to_string(now));
   add(root, "currency", order.currency);
@@ -199,7 +216,10 @@ mapping::Document order_answer(const Order& order, const std::string& erp_number
   for (const AnsweredLine& one : lines) {
     pugi::xml_node line = root.append_child("line");
     add(line, "number", one.number);
-    add(line, "status", status_of(one, cancelled));
+    const Decimal left = left_of(facts, one);
+    add(line, "status", status_of(facts, one, cancelled));
+    const auto change = facts.changes.find(one.number);
+    if (facts.change) add(line, "change", change == facts.changes.end() ? "kept" : change->second);
     add(line, "sku", one.first->sku);
     add(line, "customer_sku", one.first->customer_sku);
     add(line, "upc", one.first->upc);
@@ -210,7 +230,12 @@ mapping::Document order_answer(const Order& order, const std::string& erp_number
     add(line, "asked_price", one.asked_price);
     add(line, "amount", one.amount.str());
     if (one.first->requested) add(line, "requested", to_string(*one.first->requested));
-    if (one.first->promised) add(line, "promised", to_string(*one.first->promised));
+    if (!left.is_zero() && left < one.quantity) {
+      add(line, "now", (one.quantity - left).trimmed().str());
+      add(line, "later", left.trimmed().str());
+    }
+    const auto promised = one.first->promised ? one.first->promised : facts.promised;
+    if (promised) add(line, "promised", to_string(*promised));
   }
   add(root, "line_count", std::to_string(lines.size()));
   add(root, "total", order.total.str());
@@ -246,6 +271,69 @@ Result<std::string> enclose(const mapping::Document& set, const config::Partner&
   return edi::write_interchange(std::move(out));
 }
 
+namespace {
+
+/// {"changes": {"1": "changed"}} of the order's message: it was changed by an 860 or ORDCHG.
+void read_changes(const queue::Message& message, AnswerFacts& facts) {
+  boost::system::error_code ec;
+  const auto meta = boost::json::parse(message.meta, ec);
+  const auto* changes =
+      ec || !meta.is_object() ? nullptr : meta.get_object().if_contains("changes");
+  if (changes == nullptr || !changes->is_object()) return;
+  facts.change = true;
+  for (const auto& [line, what] : changes->get_object())
+    if (what.is_string()) facts.changes[line] = std::string(what.get_string());
+}
+
+/// What the ERP says of a part right now, where it can be asked; nullopt: it says nothing.
+awaitable<Result<std::optional<adapters::OrderStatus>>> standing_now(Context& context, Route route,
+                                                                     std::string part_key) {
+  std::optional<adapters::OrderStatus> out;
+  if (!route.adapter->abilities().watches_orders) co_return out;
+  std::string kind = kLookedAt, key = route.name;
+  auto record = co_await context.journal.record(kind, key);
+  if (!record) co_return record.error();
+  std::string cursor;
+  boost::system::error_code ec;
+  if (*record) {
+    const auto looked = boost::json::parse((*record)->value, ec);
+    if (!ec && looked.is_object()) cursor = text_of(looked.get_object(), "orders");
+  }
+  for (int pages = 0; pages < kMostPages; ++pages) {
+    auto page = co_await route.adapter->watch(adapters::Subject::orders, cursor);
+    if (!page) co_return page.error();
+    for (adapters::OrderStatus& one : page->orders) {
+      if (one.key == part_key) out = std::move(one);
+    }
+    if (!page->more) break;
+    cursor = page->cursor;
+  }
+  co_return out;
+}
+
+/// Promise dates and what cannot leave with the rest, as far as the ERP says it.
+awaitable<Result<void>> ask_erp(Context& context, const Route& route, const PartFacts& part,
+                                AnswerFacts& facts) {
+  std::string key = part.key, known_key = part.key;
+  auto status = co_await standing_now(context, route, std::move(key));
+  if (!status && status.error().fate == Fate::retry) co_return status.error();
+  if (!status) {  // the answer does not wait for a set-up that cannot be asked
+    context.log.failure("partner", status.error(), {{"channel", route.name}});
+    co_return Result<void>{};
+  }
+  if (!*status) co_return Result<void>{};
+  facts.promised = (*status)->promised;
+  if ((*status)->backorder.empty()) co_return Result<void>{};
+  auto known = co_await part_of_order(context, route, std::move(known_key));
+  if (!known) co_return known.error();
+  if (!known->part) co_return Result<void>{};
+  for (const auto& [line, quantity] : quantities_by_line((*status)->backorder, *known->part))
+    facts.backordered[line] += quantity;
+  co_return Result<void>{};
+}
+
+}  // namespace
+
 awaitable<Result<Settlement>> answer_order(Context& context, Route route,
                                            const queue::Leased& notice) {
   const std::string identity = notice.message.identity;
@@ -265,21 +353,32 @@ awaitable<Result<Settlement>> answer_order(Context& context, Route route,
   std::string kind = "order";
   auto record = co_await context.journal.record(kind, identity);
   if (!record) co_return record.error();
-  OrderFacts facts;
-  if (*record) facts = order_facts(**record).value_or(OrderFacts{});
-  auto parts = co_await parts_of(context.journal, identity, facts.parts);
+  OrderFacts planned;
+  if (*record) planned = order_facts(**record).value_or(OrderFacts{});
+  auto parts = co_await parts_of(context.journal, identity, planned.parts);
   if (!parts) co_return parts.error();
-  const auto source = order_answer(answered, erp_numbers(*parts), context.clock.now());
+  AnswerFacts facts;
+  facts.erp_number = erp_numbers(*parts);
+  facts.refused = notice.message.key.starts_with(identity + "/refused/");
+  read_changes(message->second, facts);
+  for (const PartFacts& part : *parts) {
+    auto asked = co_await ask_erp(context, route, part, facts);
+    if (!asked) co_return asked.error();
+  }
+  const auto source = order_answer(answered, facts, context.clock.now());
+  const config::Partner& partner = route.partner->config;
+  const std::string& by =
+      facts.change && !partner.change_answer.empty() ? partner.change_answer : partner.order_answer;
   queue::Message document =
-      document_message(route, identity + "/answer", identity, route.partner->config.order_answer,
-                       mapping::to_xml(source));
+      document_message(route, identity + "/answer", identity, by, mapping::to_xml(source));
   Settlement out = done("answered", "the answer to the partner is made");
   out.effects.messages.push_back(std::move(document));
   co_return out;
 }
 
 queue::Message document_message(const Route& route, std::string key, std::string identity,
-                                const std::string& mapping, std::string source) {
+                                const std::string& mapping, std::string source,
+                                const std::string& due) {
   queue::Message out;
   out.key = std::move(key);
   out.kind = "document";
@@ -287,19 +386,25 @@ queue::Message document_message(const Route& route, std::string key, std::string
   out.identity = std::move(identity);
   out.ordering = edi_ordering(route.name);
   out.media_type = "application/xml";
-  out.meta = boost::json::serialize(boost::json::object{{"mapping", mapping}});
+  boost::json::object meta{{"mapping", mapping}};
+  if (!due.empty()) meta["due"] = due;
+  out.meta = boost::json::serialize(meta);
   out.body = std::move(source);
   return out;
 }
 
 namespace {
 
+std::string meta_of(const queue::Message& message, const char* name) {
+  boost::system::error_code ec;
+  const auto meta = boost::json::parse(message.meta, ec);
+  return ec || !meta.is_object() ? "" : text_of(meta.get_object(), name);
+}
+
 /// The mapping that a "document" message names.
 Result<std::shared_ptr<const mapping::Mapping>> mapping_of(const Context& context,
                                                            const queue::Leased& leased) {
-  boost::system::error_code ec;
-  const auto meta = boost::json::parse(leased.message.meta, ec);
-  const std::string name = ec || !meta.is_object() ? "" : text_of(meta.get_object(), "mapping");
+  const std::string name = meta_of(leased.message, "mapping");
   const auto found = context.setup->mappings.find(name);
   if (found != context.setup->mappings.end()) return found->second;
   return Error{Fate::halt,
@@ -356,6 +461,11 @@ awaitable<Result<Settlement>> send_document(Context& context, const queue::Lease
     Due answered = answer_due(route, leased.message.identity, now);
     answered.state = "done";
     out.effects.records.push_back(to_record(answered));
+  }
+  if (const std::string due = meta_of(leased.message, "due"); !due.empty()) {
+    Due told = document_due(route, due, leased.message.key, now);
+    told.state = "done";
+    out.effects.records.push_back(to_record(told));
   }
   if (route.partner->config.acknowledge == "yes")
     out.effects.records.push_back(to_record(acknowledgement_due(route, set, *control, now)));

@@ -14,12 +14,24 @@ awaitable<Result<Settlement>> answer_order(Context& context, Route route,
 awaitable<Result<Settlement>> send_document(Context& context, const queue::Leased& leased);
 
 /// A "document" message: `source`, a tree in our terms, through the mapping of that file name.
+/// `due`: what is no longer due about `key` once it is sent; "" = nothing.
 queue::Message document_message(const Route& route, std::string key, std::string identity,
-                                const std::string& mapping, std::string source);
+                                const std::string& mapping, std::string source,
+                                const std::string& due = "");
+
+/// What an answer says beside the order itself.
+struct AnswerFacts {
+  std::string erp_number;
+  bool change = false;                         ///< it answers an 860 or ORDCHG
+  bool refused = false;                        ///< which could no longer be made in the ERP
+  std::map<std::string, std::string> changes;  ///< by the partner's line: "added", "changed", …
+  std::map<std::string, Decimal> backordered;  ///< by the partner's line, in its unit
+  std::optional<Date> promised;                ///< when the ERP lets the rest leave
+};
 
 /// The order's answer as mappings see it (docs/edi.md): one line for each line of the partner's
 /// order, whatever it was split into.
-mapping::Document order_answer(const Order& order, const std::string& erp_number, Instant now);
+mapping::Document order_answer(const Order& order, const AnswerFacts& facts, Instant now);
 
 /// One set, as a mapping makes it, in an interchange from us to the partner. reject: it is no set,
 /// or holds what cannot be written.

@@ -11,4 +11,10 @@ namespace norekey::flow {
 awaitable<Result<std::uint64_t>> control_number(Context& context, std::string channel,
                                                 std::string message);
 
+/// Whether the numbers named `what` ("edi/control/acme/northwind") may have run on since the copy
+/// that the store was restored from. Once for each restore: the record that says so goes to
+/// `effects`, with the number that is given next, far enough beyond. Errors: retry.
+awaitable<Result<bool>> may_have_forgotten(Context& context, std::string what,
+                                           queue::Effects& effects);
+
 }  // namespace norekey::flow

@@ -87,6 +87,13 @@ Due answer_due(const Route& route, const std::string& identity, Instant now) {
       route.name, "order answer", identity, "us", now, now + route.partner->config.answer_within};
 }
 
+Due document_due(const Route& route, const std::string& what, const std::string& about,
+                 Instant now) {
+  const config::Partner& partner = route.partner->config;
+  const auto within = what == "invoice" ? partner.invoice_within : partner.ship_notice_within;
+  return {route.name, what, about, "us", now, now + within};
+}
+
 Due acknowledgement_due(const Route& route, const std::string& document, std::uint64_t control,
                         Instant now) {
   return {route.name,

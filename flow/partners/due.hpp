@@ -25,6 +25,9 @@ queue::Record to_record(const Due& due);
 
 /// Our answer to an order; `about` = its identity.
 Due answer_due(const Route& route, const std::string& identity, Instant now);
+/// A document that an event in the ERP asks for, "ship notice" or "invoice"; `about` = its key.
+Due document_due(const Route& route, const std::string& what, const std::string& about,
+                 Instant now);
 /// Their acknowledgement of what we sent under a control number.
 Due acknowledgement_due(const Route& route, const std::string& document, std::uint64_t control,
                         Instant now);

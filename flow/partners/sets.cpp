@@ -1,5 +1,6 @@
 #include "flow/partners/sets.hpp"
 
+#include <boost/json.hpp>
 #include <set>
 
 #include "core/digest.hpp"
@@ -158,6 +159,8 @@ class SetStep {
     message.media_type = "application/xml";
     message.body = mapping::to_xml(mapping::to_document(order));
     message.digest = sha256_hex(canonical_content(order));
+    if (document_.purpose == edi::Purpose::change)
+      message.meta = boost::json::serialize(told_changes());
     out.effects.messages.push_back(std::move(message));
     out.effects.aliases.push_back({route_.name, "web", order.number, identity_});
     out.effects.aliases.push_back({route_.name, "po", order.po_number, identity_});
@@ -169,6 +172,19 @@ class SetStep {
       context_.log.warning("partner", warning, {{"channel", route_.name}, {"order", order.number}});
     }
     return out;
+  }
+
+  /// {"changes": {"1": "changed"}} of an 860 or ORDCHG, for the answer to it.
+  boost::json::object told_changes() const {
+    boost::json::object changes;
+    for (const edi::LineChange& one : document_.changes) {
+      const edi::LineAction action = one.action;
+      changes[one.line] = action == edi::LineAction::add      ? "added"
+                          : action == edi::LineAction::remove ? "removed"
+                          : action == edi::LineAction::keep   ? "kept"
+                                                              : "changed";
+    }
+    return {{"changes", std::move(changes)}};
   }
 
   std::string told(const Order& order) const {

@@ -4,9 +4,13 @@
 
 #include "core/text.hpp"
 #include "flow/partners/connector.hpp"
+#include "flow/partners/control.hpp"
 
 namespace norekey::flow {
 namespace {
+
+/// More packs than leave between a backup and the end of its store.
+constexpr std::uint64_t kForgottenSerials = 10'000;
 
 void put_text(pugi::xml_node to, const char* name, const std::string& value) {
   pugi::xml_node child = to.child(name);
@@ -92,9 +96,13 @@ awaitable<Result<std::uint64_t>> next_serial(Context& context, std::string chann
   queue::Record record;
   record.kind = "edi/sscc";
   record.key = channel;
-  record.value = std::to_string(++number);
-  record.who = "daemon";
   queue::Effects effects;
+  std::string serials = kind + "/" + channel;
+  auto forgotten = co_await may_have_forgotten(context, std::move(serials), effects);
+  if (!forgotten) co_return forgotten.error();
+  number += *forgotten ? kForgottenSerials + 1 : 1;
+  record.value = std::to_string(number);
+  record.who = "daemon";
   effects.records.push_back(std::move(record));
   auto put = co_await context.store.put(std::move(effects));
   if (!put) co_return put.error();

@@ -81,6 +81,12 @@ TEST(Ta1, RejectsWhereNothingWasWholeBeforeTheCut) {
   EXPECT_EQ(inner(out, "AK2*", "SE*"), "AK2*850*0001~AK5*R*2~AK9*R*1*1*0*3~");
 }
 
+TEST(Ta1, TellsWhatStandsInAGroupAndBelongsToNoSet) {
+  std::string text = corpus("x12/good/own__850_min.x12");
+  text.insert(text.find("GE*"), "REF*DP*1~");
+  EXPECT_EQ(inner(answer(text), "TA1*", "GS*"), "TA1*000000101*240115*1030*R*022~");
+}
+
 TEST(Ta1, IsGivenWhereItIsAskedFor) {
   std::string text = corpus("x12/good/own__850_min.x12");
   EXPECT_EQ(answer(text).find("TA1*"), std::string::npos);

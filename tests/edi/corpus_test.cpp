@@ -74,6 +74,36 @@ TEST(Reader, EndsAtASegmentThatNeverEndsInBoundedMemory) {
   }
 }
 
+/// ISO 9735-8: the object's bytes are no segments, whatever stands in them.
+TEST(Reader, PassesOverTheObjectOfAPackage) {
+  const std::string message =
+      "UNH+1+ORDERS:D:96A:UN'BGM+220+PO1+9'DTM+137:20240115:102'LIN+1'UNS+S'UNT+6+1'";
+  const std::string object("'UNZ+9+X'\x00?'~UNP+1", 20);
+  const auto with = [&](const std::string& uno, const std::string& unp) {
+    return "UNB+UNOC:4+A:14+B:14+20240115:1030+R1'" + message +
+           "UNO+P1+AAA:4711*AAB:4712+1:FILE.PDF+" + uno + "'" + object + unp + "UNZ+2+R1'";
+  };
+  for (const std::size_t step : {std::size_t{0}, std::size_t{5}}) {
+    const Told right = run(with("20", "UNP+20+P1'"), {}, step);
+    EXPECT_THAT(right.errors(), testing::IsEmpty());
+    EXPECT_EQ(right.totals.accepted, 1u);
+    const Told big = run(with("20", "UNP+20+P1'") + "UNB+UNOC:4+A:14+B:14+20240115:1030+R2'" +
+                             message + "UNO+P2+AAA:1+1+9000000'" + std::string(9'000'000, '\'') +
+                             "UNP+9000000+P2'UNZ+2+R2'",
+                         {}, step == 0 ? 0 : 4096);
+    EXPECT_THAT(big.errors(), testing::IsEmpty());
+    EXPECT_EQ(big.totals.accepted, 2u);
+  }
+  EXPECT_THAT(run(with("20", "UNP+21+P2'")).errors(),
+              testing::ElementsAre("0085=29 UNP 1", "0085=28 UNP 2"));
+  EXPECT_THAT(run(with("20", "")).errors(), testing::Contains("0085=13 UNZ"));
+  // Two segments that secure it stand before the object.
+  EXPECT_THAT(run("UNB+UNOC:4+A:14+B:14+20240115:1030+R1'UNO+P1+AAA:1+1+20:2'USH+1'UST+1'" +
+                  object + "UNP+20+P1'UNZ+1+R1'")
+                  .errors(),
+              testing::IsEmpty());
+}
+
 TEST(Reader, ReadsWrappedLinesInLenientMode) {
   ValidateOptions lenient;
   lenient.reader.lenient = true;

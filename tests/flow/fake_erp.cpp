@@ -67,6 +67,10 @@ awaitable<Result<adapters::Changes>> FakeErp::watch(adapters::Subject subject, s
     out.reps = reps;
     co_return out;
   }
+  if (subject == adapters::Subject::invoices) {
+    out.invoices = invoices;
+    co_return out;
+  }
   const std::size_t from = cursor.rfind("@") == 0 ? std::stoul(cursor.substr(1)) : 0;
   std::size_t at = 0;
   for (const auto& [where, on_hand] : stock) {

@@ -53,6 +53,8 @@ class FakeErp : public adapters::Adapter {
   /// Every sale as it stands, with what became of it.
   adapters::Changes all_orders() const;
 
+  std::vector<adapters::PostedInvoice> invoices;  ///< told whole each time
+
   std::map<std::string, std::string> prices;  ///< "ITEM LIST FROM" -> price
   std::vector<adapters::ListCustomer> buyers;
 

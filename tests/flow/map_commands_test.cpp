@@ -138,10 +138,13 @@ TEST(MapParts, AFieldOfAnOrderInPartsIsToldOnceAPartWithThePlaceOfItsOwnLine) {
 
 TEST_F(MapCommands, AFieldThatIsNotThereIsNamed) {
   deliver();
-  EXPECT_EQ(
-      refused({{"command", "explain"}, {"key", "W1"}, {"field", "colour"}}),
-      "the order's document has no field 'colour' | look at its fields with: norekey trace W1 "
-      "--documents");
+  EXPECT_EQ(refused({{"command", "explain"}, {"key", "W1"}, {"field", "colour"}}),
+            "the order's document has no field 'colour' | there are: customer, total, rep/code, "
+            "rep/share, "
+            "rep/primary, line/item, line/quantity, line/price");
+  const std::string near = refused({{"command", "explain"}, {"key", "W1"}, {"field", "customr"}});
+  EXPECT_EQ(near.substr(0, near.find(" |")),
+            "the order's document has no field 'customr', did you mean 'customer'?");
 }
 
 TEST_F(MapCommands, TheWayBackIsOneCommandAndInTheAuditLog) {

@@ -42,6 +42,38 @@ INSTANTIATE_TEST_SUITE_P(Orders, OrderFile,
                                          "860_changes.x12", "ORDERS_stores_and_dates.edi",
                                          "ORDCHG_changes.edi"));
 
+Order order_of(const std::string& text) {
+  const auto sets = sets_of(text);
+  EXPECT_THAT(sets, SizeIs(1));
+  return edi::read_order(sets.at(0), {}).value().order;
+}
+
+TEST(OrderDocument, KeepsEveryLineOfAStreetAddress) {
+  std::string x12 = edi::file_text(SOURCE_DIR "/tests/edi/corpus/x12/good/own__850_min.x12");
+  x12.replace(x12.find("N3*1 MAIN ST~"), 13, "N3*HALL 7*DOCK 3~N3*1 MAIN ST*REAR GATE~");
+  const std::size_t se = x12.find("SE*"), end = x12.find('~', se);
+  const auto sets = std::count(x12.begin() + static_cast<std::ptrdiff_t>(x12.find("ST*850")),
+                               x12.begin() + static_cast<std::ptrdiff_t>(end) + 1, '~');
+  x12.replace(se, end - se, "SE*" + std::to_string(sets) + "*0001");
+  const Address there = order_of(x12).ship_to;
+  EXPECT_EQ(there.street1 + "|" + there.street2 + "|" + there.street3,
+            "HALL 7|DOCK 3|1 MAIN ST, REAR GATE");
+  const Address nad =
+      order_of(
+          "UNB+UNOA:3+A:14+B:14+240115:1030+R1'UNH+1+ORDERS:D:01B:UN'BGM+220+PO1+9'"
+          "DTM+137:20240115:102'NAD+DP+++ACME+HALL 7:DOCK 3:1 MAIN:REAR+TOWN'LIN+1++1:EN'"
+          "QTY+21:1'UNS+S'UNT+9+1'UNZ+1+R1'")
+          .ship_to;
+  EXPECT_EQ(nad.street3, "1 MAIN, REAR");
+  const Address plain =
+      order_of(
+          "UNB+UNOA:3+A:14+B:14+240115:1030+R1'UNH+1+ORDERS:D:96A:UN'BGM+220+PO1+9'"
+          "DTM+137:20240115:102'NAD+DP++ACME:HALL 7:DOCK 3'LIN+1++1:EN'"
+          "QTY+21:1'UNS+S'UNT+9+1'UNZ+1+R1'")
+          .ship_to;
+  EXPECT_EQ(plain.company + "|" + plain.street1 + "|" + plain.street2, "ACME|HALL 7|DOCK 3");
+}
+
 TEST(OrderDocument, OfEachFileOfTheCorpusAddsUp) {
   int orders = 0;
   for (const char* folder : {"x12/good", "edifact/good"}) {

@@ -90,6 +90,28 @@ TEST(Worker, WorksOffMoreThanItTakesAtOnce) {
   }
 }
 
+awaitable<std::string> read_one(Context& context, FakeShop& shop, int torn) {
+  Worker worker(context, {});
+  bool ended = false;
+  boost::asio::co_spawn(co_await boost::asio::this_coro::executor, work(worker, ended),
+                        boost::asio::detached);
+  const std::function<bool()> read = [&shop, torn] { return shop.torn < torn; };
+  if (!co_await comes_true(read)) co_return "it was not read";
+  worker.stop();
+  const std::function<bool()> over = [&ended] { return ended; };
+  if (!co_await comes_true(over)) co_return "it was not stopped";
+  co_return "";
+}
+
+TEST(Worker, AnOrderThatDoesNotFitTogetherIsNoFailureOfItsShopSoThatItsNeighboursGoOn) {
+  World world;
+  world.shop->put("W1", {{"A", "10.00"}});
+  world.shop->torn = 100;
+  world.webhook("W1@1");
+  EXPECT_EQ(world.run(read_one(world.context(), *world.shop, 100)), "");
+  EXPECT_EQ(world.context().destinations.at("shop/acme/shop").failures(), 0);
+}
+
 TEST(Worker, WorksOffManyOrdersThatWereParkedForOneCause) {
   World world;
   for (int n = 1; n <= 60; ++n) {

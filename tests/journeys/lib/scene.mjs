@@ -22,7 +22,7 @@ export function fillIn(from, to, values) {
   cpSync(from, to, {recursive: true});
   for (const file of readdirSync(to, {withFileTypes: true})) {
     const path = join(to, file.name);
-    if (file.isDirectory()) continue;
+    if (file.isDirectory()) continue;  // tables, which have no marks
     const text =
         readFileSync(path, 'utf8').replace(/@([A-Z_]+)@/g, (mark, name) => values[name] ?? mark);
     writeFileSync(path, text);
@@ -50,20 +50,24 @@ export class Scene {
     if (found.length > 0) throw new Error(`a secret stands in ${found.join(', ')}`);
   }
 
-  /** `mode`: webhook or poll. `tricks`: what the meddler does, see meddler.mjs. */
-  static async open({name, mode = 'webhook', seed, binary, tricks}) {
+  /**
+   * `mode`: webhook or poll. `tricks`: what the meddler does, see meddler.mjs. `setting`: a folder
+   * whose config is laid over the others; `shop`: false where the play has none.
+   */
+  static async open({name, mode = 'webhook', seed, binary, tricks, setting, shop = true}) {
     const scene = new Scene();
     scene.folder = join(ROOT, 'build/journeys', `${name}-${mode}`);
     rmSync(scene.folder, {recursive: true, force: true});
     mkdirSync(scene.folder, {recursive: true});
-    scene.#configure(mode, binary ?? join(ROOT, 'build/dev/norekey'));
+    scene.#configure(mode, binary ?? join(ROOT, 'build/dev/norekey'), setting);
     scene.meddler = new Meddler({target: scene.daemon.url, seed, tricks});
     await scene.meddler.listen(PORT + 1);
+    scene.hasShop = shop;
     await scene.#openPeers(mode);
     return scene;
   }
 
-  #configure(mode, binary) {
+  #configure(mode, binary, setting) {
     const url = `http://127.0.0.1:${PORT}`;
     this.state = join(this.folder, 'state');
     mkdirSync(join(this.state, 'store'), {recursive: true});
@@ -77,7 +81,7 @@ export class Scene {
     mkdirSync(join(config, 'secrets'));
     for (const [name, secret] of Object.entries(secrets))
       writeFileSync(join(config, 'secrets', name), secret, {mode: 0o600});
-    fillIn(join(ROOT, 'tests/journeys/config'), config, {
+    const values = {
       STATE: this.state,
       SOCKET: join(mkdtempSync(join(tmpdir(), 'norekey-')), 'control.sock'),
       PORT,
@@ -85,7 +89,9 @@ export class Scene {
       TRYTON_PORT,
       SECRET: HOOK_SECRET,
       MODE: mode,
-    });
+    };
+    fillIn(join(ROOT, 'tests/journeys/config'), config, values);
+    if (setting) fillIn(join(ROOT, 'tests/journeys', setting), config, values);
     this.daemon = new Daemon({
       binary,
       url,
@@ -96,12 +102,13 @@ export class Scene {
 
   async #openPeers(mode) {
     const hooks = mode === 'webhook' ? `http://127.0.0.1:${PORT + 1}${HOOK_PATH}` : '';
-    await Promise.all([
-      peer('vendure', 'up', '--fresh', {SHOP_WEBHOOK_URL: hooks, SHOP_WEBHOOK_SECRET: HOOK_SECRET}),
-      peer('tryton', 'up', '--fresh'),
-    ]);
-    this.shop = new Shop(SHOP);
-    await this.shop.connect();
+    const shop = () =>
+        peer('vendure', 'up', '--fresh', {SHOP_WEBHOOK_URL: hooks, SHOP_WEBHOOK_SECRET: HOOK_SECRET});
+    await Promise.all([this.hasShop ? shop() : undefined, peer('tryton', 'up', '--fresh')]);
+    if (this.hasShop) {
+      this.shop = new Shop(SHOP);
+      await this.shop.connect();
+    }
     this.tryton = new Tryton(TRYTON);
     this.erpAdmin = new Tryton(TRYTON, 'admin');
   }
@@ -109,6 +116,6 @@ export class Scene {
   async close() {
     await this.daemon.stop();
     await this.meddler.close();
-    await Promise.all([peer('vendure', 'down'), peer('tryton', 'down')]);
+    await Promise.all([this.hasShop ? peer('vendure', 'down') : undefined, peer('tryton', 'down')]);
   }
 }

@@ -1,0 +1,153 @@
+// credit_figures: what other assignments would give, who orders on the web, who brought them there, whether the ledger holds.
+import {html, useEffect, useState} from '../parts/html.js';
+import {post, useGet} from '../parts/api.js';
+import {Field, FileText, Select} from '../parts/form.js';
+import {Shape} from '../parts/icons.js';
+import {Empty, Facts, Loaded, Money, Note, Panel, ProblemNote} from '../parts/panel.js';
+import {useSession} from '../parts/session.js';
+import {Table} from '../parts/table.js';
+import {Period, period_of} from './credit_statement.js';
+
+export function WhatIf() {
+  const now = useGet('credit/assignments');
+  const [text, type] = useState('');
+  const [since, set_since] = useState('90d');
+  const [answer, set_answer] = useState({});
+  useEffect(() => {
+    if (now.data && !text) type(now.data.assignments ?? now.data['assignments.csv'] ?? '');
+  }, [now.data]);
+  const reckon = async event => {
+    event.preventDefault();
+    set_answer({busy: true});
+    try {
+      set_answer({data: await post('credit/what-if', {assignments: text, since})});
+    } catch (problem) {
+      set_answer({problem});
+    }
+  };
+  return html`<div class="cols">
+      <${Panel} title="Assignments on trial"><form class="in form" onSubmit=${reckon}>
+      <p
+          class="muted">Nothing is changed. The orders since then are decided again by what stands here, and put beside what was booked.</p>
+      <${FileText} label="From a file" accept=".csv,text/csv" take=${type} />
+      <${Field} label="assignments.csv">
+          <textarea rows="16" value=${text} onInput=${event => type(event.target.value)} spellcheck="false"
+              required>
+          </textarea>
+          </${Field}>
+      <div class="bar">
+          <${Select} label="Orders of" value=${since}
+              options=${[['7d', 'the last 7 days'], ['30d', 'the last 30 days'], ['90d', 'the last 90 days'],
+                  ['365d', 'the last year']]}
+              change=${set_since} />
+        <button class="button main" type="submit" disabled=${answer.busy || !text}>
+            ${answer.busy ? 'Reckoning…' : 'What would change'}</button>
+            </div>
+            </form>
+            </${Panel}>
+    <${Panel} title="By rep">
+        ${answer.problem && html`<div class="in"><${ProblemNote} problem=${answer.problem} /></div>`}
+      ${answer.data ?
+          html`<div class="in">
+              <b>
+                  ${answer.data.changed}</b> of ${answer.data.orders} orders would be decided differently.</div>
+              <${Table} caption="By rep" list=${{items: answer.data.reps}} columns=${[
+        {title: 'Rep', cell: one => one.rep}, {title: 'Slot', cell: one => one.slot},
+            {title: 'Now', num: true,
+                cell: one => html`<${Money} amount=${one.now} currency=${one.currency} />`},
+        {title: 'Then', num: true,
+            cell: one => html`<${Money} amount=${one.then} currency=${one.currency} />`},
+            {title: 'Difference', num: true,
+                cell: one => html`<${Money} amount=${one.difference} currency=${one.currency} />`}]}
+        empty=${html`<div class="empty">Nobody's sales credit would change.</div>`} />` :
+            !answer.problem &&
+                html`<${Empty} icon="credit"
+                    title=${answer.busy ? 'Reckoning…' :
+                        'Nothing reckoned yet'}>Change a row at the left, then ask what would change.</${Empty}>`}</${Panel}>
+            </div>`;
+}
+
+export function Adoption() {
+  const figures = useGet('credit/adoption');
+  return html`<${Loaded} of=${figures} rows=${6}>${data => html`<div class="stack">
+    <${Panel} title="Customers on the web">
+        <div class="in">
+            <${Facts}
+                pairs=${[['Signed up', data.signed_up], ['Active in the last 30 days', data.active],
+                    ['Helped: placed for them', data.helped]]} />
+        </div>
+        </${Panel}>
+    <div class="cols">
+        <${Panel} title="How they order">
+            <${Table} caption="How they order" list=${{items: data.ways}}
+                columns=${[{title: 'Way', cell: one => one.way},
+                    {title: 'Orders', num: true, cell: one => one.orders}]}
+                empty=${html`<div class="empty">No orders yet.</div>`} />
+        </${Panel}>
+    <${Panel} title="Whom to call">
+        <${Table} caption="Whom to call" list=${{items: data.call_list}}
+            columns=${[{title: 'Account', cell: one => html`<span class="mono">${one.account}</span>`},
+                {title: 'Days since the last order', num: true, cell: one => one.days},
+                {title: 'Usual days', num: true, cell: one => one.usual}]}
+            empty=${html`<${Empty}
+                title="Nobody is late">Customers who order later than they usually do stand here.</${Empty}>`} />
+        </${Panel}>
+    <${Panel} title="New customers">
+        <${Table} caption="New customers" list=${{items: data.new_customers ?? []}}
+            columns=${[{title: 'Account', cell: one => html`<span class="mono">${one.account}</span>`},
+                {title: 'Days since the first order', num: true, cell: one => one.days}]}
+            empty=${html`<div class="empty">None within the last days.</div>`} />
+        </${Panel}>
+        </div>
+        </div>`}</${Loaded}>`;
+}
+
+export function Contest({query}) {
+  const {zone} = useSession();
+  const contest = useGet('credit/contest', period_of(query, zone));
+  return html`<div class="bar"><${Period} key=${`${query.from}${query.to}`} query=${query} zone=${zone} />
+      </div>
+    <${Panel} title="Who brought customers to the web"
+        foot="Signed up: their first web order. Active: two orders in the last 30 days. Helped: placed for the customer by.">
+        <${Table} caption="Contest"
+            list=${{items: contest.data?.reps, problem: contest.problem, reload: contest.reload}} columns=${[
+      {title: 'Rank', num: true, cell: one => one.rank}, {title: 'Rep', wide: true, cell: one => one.rep},
+          {title: 'Signed up', num: true, cell: one => one.signed_up},
+          {title: 'Active', num: true, cell: one => one.active},
+      {title: 'Helped', num: true, cell: one => one.helped},
+          {title: 'Orders', num: true, cell: one => one.orders},
+          {title: 'Sales credit', num: true, cell: one => sums(one.sales_credit)}]}
+      empty=${html`<${Empty} icon="credit"
+          title="Nobody yet">No customer's web order falls between these days.</${Empty}>`} />
+          </${Panel}>`;
+}
+/** One amount, or one a currency. */
+const sums = all =>
+    (Array.isArray(all) ?
+        all.map((one, i) =>
+            html`<div key=${i}><${Money} amount=${one.amount} currency=${one.currency} /></div>`) :
+        all && typeof all === 'object' ?
+        Object.entries(all).map(([currency, amount]) =>
+            html`<div key=${currency}><${Money} amount=${amount} currency=${currency} /></div>`) :
+        all);
+
+export function Verify() {
+  const chain = useGet('credit/verify');
+  return html`<${Panel} title="The ledger's chain"
+      foot="Each entry's hash contains the one before. norekey credit verify, run daily, also finds an end that was cut off.">
+      <${Loaded} of=${chain} rows=${3}>
+          ${data =>
+              html`<${Table} caption="The ledger's chain" list=${{items: data.companies}}
+                  id=${one => one.company} columns=${[
+    {title: 'Company', cell: one => one.company}, {title: 'Entries', num: true, cell: one => one.entries},
+        {title: 'Chain',
+            cell: one =>
+                html`<span class="state ${one.finding ? 'bad' : 'good'}">
+                    <${Shape} name=${one.finding ? 'bad' : 'good'} />
+                    ${one.finding ? 'broken' : 'whole'}</span>`},
+    {title: 'Last hash',
+        cell: one => html`<span class="mono small">${(one.head ?? '').slice(0, 24)}…</span>`},
+        {title: 'Finding', wide: true, cell: one => one.finding}]}
+        empty=${html`<div class="empty">The ledger is empty.</div>`} />`}</${Loaded}>
+        </${Panel}><${Note}>Nobody edits the ledger. What changes is reversed and booked again.</${Note}>`;
+}
