@@ -1,6 +1,7 @@
 #include "console/access/throttle.hpp"
 
 #include <algorithm>
+#include <vector>
 
 namespace norekey::console {
 namespace {
@@ -23,12 +24,15 @@ void Throttle::wrong(const std::string& key, Instant now) {
   until = std::max(until, now) + every_;
 }
 
-/// What is full again says nothing; where nothing is, the one that is first.
+/// What is full again says nothing; where nothing is, the half that would be so first.
 void Throttle::make_room(Instant now) {
   std::erase_if(until_, [now](const auto& one) { return one.second <= now; });
   if (until_.size() < kMostKeys) return;
-  until_.erase(std::min_element(until_.begin(), until_.end(),
-                                [](const auto& a, const auto& b) { return a.second < b.second; }));
+  std::vector<Instant> all;
+  for (const auto& one : until_) all.push_back(one.second);
+  const auto middle = all.begin() + static_cast<std::ptrdiff_t>(all.size() / 2);
+  std::nth_element(all.begin(), middle, all.end());
+  std::erase_if(until_, [middle](const auto& one) { return one.second <= *middle; });
 }
 
 }  // namespace norekey::console
