@@ -183,9 +183,15 @@ void Ack::x12_group(const Group& group) {
 }
 
 void Ack::ta1(const Interchange& interchange, Emit& out) const {
+  // The first of the interchange itself, the cut last; before what stands in its groups.
   std::string number = "000";
+  bool own = false;
   for (const Finding& f : of_interchange_) {
-    if (number == "000" || (number == "023" && f.number != "023")) number = f.number;
+    const bool of_group = f.level == Level::group;
+    const bool better = own ? number == "023" && f.number != "023" : !of_group || number == "000";
+    if (!better || (own && of_group)) continue;
+    number = f.number;
+    own = !of_group;
   }
   const bool rejected =
       interchange.verdict == Verdict::rejected || (number != "000" && interchange.accepted == 0);
