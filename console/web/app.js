@@ -27,6 +27,9 @@ const PAGES = {
   account: [() => import('./pages/account.js'), 'viewer', true],
 };
 
+// What the address names is fetched while the daemon is still asked who one is.
+PAGES[location.hash.split(/[/?]/)[1] || 'today']?.[0]().catch(() => {});
+
 function Page({route, session}) {
   const name = route.parts[0] ?? 'today';
   const [page, set_page] = useState({name: null, View: null, failed: null});

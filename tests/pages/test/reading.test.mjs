@@ -1,6 +1,6 @@
 // What the pages work out themselves, without a browser: how a mapping reads as a table, and where marked bytes go.
 import assert from 'node:assert/strict';
-import {readFileSync} from 'node:fs';
+import {existsSync, readFileSync} from 'node:fs';
 import {test} from 'node:test';
 
 import {cut_comment, mapping_rows, pairs_of} from '../../../console/web/parts/mapping_rows.js';
@@ -89,4 +89,11 @@ test('hold, promise, backorder, shipment and invoice are those of the newest sta
   for (const [messages,
       want] of rows) assert.deepEqual(standing_of(messages).filter(([term]) => term !== 'The shop shows'),
       want);
+});
+
+test('what index.html names is there', () => {
+  const web = new URL('../../../console/web/', import.meta.url);
+  const named = [...readFileSync(new URL('index.html', web), 'utf8').matchAll(/(?:href|src)="([^"]+)"/g)].map(match => match[1]);
+  assert.ok(named.length > 20);
+  for (const file of named) assert.ok(existsSync(new URL(file, web)), file);
 });
