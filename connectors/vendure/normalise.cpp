@@ -268,7 +268,11 @@ Result<std::optional<Order>> normalise(const std::string& body, const std::strin
   const Totals totals{order.money("subTotal"), order.money("subTotalWithTax"),
                       order.money("shipping"), order.money("shippingWithTax")};
   if (reading.failed) return *reading.failed;
-  if (auto settled = settle_totals(out, totals, reading.exponent); !settled) return settled.error();
+  if (auto settled = settle_totals(out, totals, reading.exponent); !settled) {
+    // Vendure may leave an order's sums as they were when all of its lines are cancelled.
+    if (out.operation != Operation::cancel) return settled.error();
+    add_up(out);
+  }
   return std::optional<Order>(std::move(out));
 }
 

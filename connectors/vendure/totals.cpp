@@ -121,4 +121,12 @@ Result<void> settle_totals(Order& order, const Totals& totals, int exponent) {
   return {};
 }
 
+void add_up(Order& order) {
+  order.subtotal = Decimal();
+  for (const Line& line : order.lines) order.subtotal += line.amount;
+  order.tax = tax_of_goods(order) + tax_of_freight(order);
+  order.total = order.subtotal + order.tax;
+  for (const Charge& charge : order.charges) order.total += charge.amount;
+}
+
 }  // namespace norekey::connectors::vendure

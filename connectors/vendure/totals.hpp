@@ -19,4 +19,8 @@ struct Totals {
 /// reject: the sums differ by more; the text gives every term.
 Result<void> settle_totals(Order& order, const Totals& totals, int exponent);
 
+/// Fills subtotal, tax and total by what lines and charges say, whatever the shop's sums are: of an
+/// order that is cancelled nothing is owed by them.
+void add_up(Order& order);
+
 }  // namespace norekey::connectors::vendure

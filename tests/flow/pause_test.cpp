@@ -28,8 +28,8 @@ class Lines : public Log {
 
 /// Another daemon on the same store: its own memory, its own log.
 Context beside(const Context& one, Lines& lines) {
-  return {one.store, one.journal,      one.upkeep,    one.clock, lines,       one.metrics,
-          one.kinds, one.surroundings, one.directory, one.setup, one.lookups, {}};
+  return {one.store, one.journal,      one.index,     one.upkeep, one.clock,   lines, one.metrics,
+          one.kinds, one.surroundings, one.directory, one.setup,  one.lookups, {}};
 }
 
 std::string erp_standing(World& world) {

@@ -202,6 +202,20 @@ TEST(VendureOrder, TakesRepCodeCampaignQuoteAndJobFromItsCustomFields) {
   EXPECT_TRUE(order.extras.empty());
 }
 
+/// Cancelled with a coupon on it, a real shop left the sums as they were.
+TEST(VendureOrder, ThatIsCancelledAddsUpByItsLinesWhateverTheShopsSumsStillAre) {
+  const Order order =
+      order_of(small({{R"("PaymentSettled")", R"("Cancelled")"},
+                      {R"("subTotal":200,)", R"("subTotal":144064,)"},
+                      {R"("quantity":1)", R"("quantity":0)"},
+                      {R"("proratedLinePrice":100)", R"("proratedLinePrice":0)"},
+                      {R"("proratedLinePriceWithTax":108)", R"("proratedLinePriceWithTax":0)"}}));
+  EXPECT_EQ(order.operation, Operation::cancel);
+  EXPECT_EQ(order.subtotal.str() + " + " + order.charges[0].amount.str() + " + " + order.tax.str() +
+                " = " + order.total.str(),
+            "1.00 + 0.50 + 0.08 = 1.58");
+}
+
 TEST(VendureOrder, CancelledIsAnOperation) {
   EXPECT_EQ(order_of(small({{R"("PaymentSettled")", R"("Cancelled")"}})).operation,
             Operation::cancel);
