@@ -32,7 +32,7 @@ class SlowUpkeep final : public queue::Upkeep {
 };
 
 Context with(const Context& one, queue::Upkeep& upkeep) {
-  return {one.store, one.journal,      upkeep,        one.clock, one.log,     one.metrics,
+  return {one.store, one.journal,      one.index,     upkeep,    one.clock,   one.log, one.metrics,
           one.kinds, one.surroundings, one.directory, one.setup, one.lookups, {}};
 }
 
