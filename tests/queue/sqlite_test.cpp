@@ -148,7 +148,7 @@ TEST_F(Sqlite, ANewerSchemaHaltsUnlessItAllowsOlderPrograms) {
   expect_halt(path(), "has schema 6, this program knows schema 5",
               "start the newer program again, or go back to the copy made before its upgrade: "
               "norekey store restore " +
-                  path() + ".before-schema-5");
+                  path() + ".before-schema-6");
 }
 
 TEST_F(Sqlite, DamageInsideTheFileIsFoundAndHalts) {
