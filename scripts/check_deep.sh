@@ -5,7 +5,7 @@ version=$(ls /usr/bin/clang-query-* | sed 's/.*-//' | sort -n | tail -1)
 tree=build/deep
 cmake -S . -B $tree -G Ninja -DCMAKE_CXX_COMPILER="clang++-$version" -DCMAKE_BUILD_TYPE=Debug -DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON \
   -DCMAKE_UNITY_BUILD=ON -DCMAKE_UNITY_BUILD_BATCH_SIZE=24 -DNOREKEY_TESTS=OFF -DCMAKE_EXPORT_COMPILE_COMMANDS=ON >build/deep.log 2>&1 &&
-  cmake --build $tree --target generated/queue/statements.hpp generated/edi/tables.cpp >>build/deep.log 2>&1 || { tail -20 build/deep.log >&2; exit 1; }
+  cmake --build $tree --target generated/queue/statements.hpp generated/edi/tables.cpp generated/console/assets.cpp >>build/deep.log 2>&1 || { tail -20 build/deep.log >&2; exit 1; }
 
 # The match must find each place marked in its example, and no other.
 traps() { "clang-query-$version" -f scripts/coroutine_trap.query "$@" 2>&1; }
