@@ -85,7 +85,7 @@ json::value masked_json(const std::string& text) {
   boost::system::error_code ec;
   json::value value = json::parse(masked, ec);
   if (!ec) return value;
-  return json::value(std::move(masked));
+  return json::value(masked);
 }
 
 void mask_documents(json::value& in) {

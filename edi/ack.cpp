@@ -50,10 +50,9 @@ void Ack::end_set(const Set& set) {
 
 void Ack::finding(const Finding& f) {
   if (!f.error || f.number.empty()) return;
-  if (f.level == Level::interchange || f.level == Level::input) {
-    if (of_interchange_.size() < 100) of_interchange_.push_back(f);
-  } else if (f.level == Level::group && f.code.starts_with("TA1")) {
-    // What stands in a group and belongs to no set has no code in AK9: the TA1 tells it.
+  // What stands in a group and belongs to no set has no code in AK9: the TA1 tells it.
+  const bool between_sets = f.level == Level::group && f.code.starts_with("TA1");
+  if (f.level == Level::interchange || f.level == Level::input || between_sets) {
     if (of_interchange_.size() < 100) of_interchange_.push_back(f);
   } else if (f.level == Level::group) {
     if (of_group_.size() < 100) of_group_.push_back(f);
