@@ -77,7 +77,7 @@ std::string safe_name(const std::string& name) {
 net::Response problem(int status, std::string detail, std::string fix, json::object more) {
   json::object out{
       {"type", "about:blank"}, {"title", title_of(status)}, {"status", status}, {"detail", detail}};
-  if (!fix.empty()) out["fix"] = std::move(fix);
+  if (!fix.empty()) out["fix"] = fix;
   for (auto& one : more) out[one.key()] = std::move(one.value());
   net::Response answer{status, {{"Content-Type", "application/problem+json"}}, {}};
   answer.headers.push_back({"Cache-Control", "no-store"});
