@@ -17,7 +17,7 @@ found=$(traps tests/scripts/coroutine_trap.cpp -- -std=c++20 -I. | grep -oE 'cor
 rm -rf build/trap && mkdir -p build/trap
 git ls-files '*.cpp' | grep -v '^tests/scripts/' | xargs grep -l co_await |
   xargs -n4 -P"$(nproc)" sh -c 'query=$1 tree=$2; shift 2; "$query" -p "$tree" -f scripts/coroutine_trap.query --extra-arg=-DSOURCE_DIR="\"\"" \
-  --extra-arg=-DNOREKEY_BINARY="\"\"" "$@" >build/trap/$$.log 2>&1' sh "clang-query-$version" "$tree" || true
+  --extra-arg=-DNOREKEY_BINARY="\"\"" --extra-arg=-DNOREKEY_VERSION="\"\"" "$@" >build/trap/$$.log 2>&1' sh "clang-query-$version" "$tree" || true
 awk 1 build/trap/*.log >build/trap.log
 if grep -q ' error: ' build/trap.log; then grep ' error: ' build/trap.log | sort -u | head -20 >&2; say "clang could not read these"; exit 1; fi
 trapped=$(grep '"trap" binds here' build/trap.log | grep -v '^/usr/' | sort -u || true)
