@@ -78,7 +78,7 @@ TEST(Reader, EndsAtASegmentThatNeverEndsInBoundedMemory) {
 TEST(Reader, PassesOverTheObjectOfAPackage) {
   const std::string message =
       "UNH+1+ORDERS:D:96A:UN'BGM+220+PO1+9'DTM+137:20240115:102'LIN+1'UNS+S'UNT+6+1'";
-  const std::string object("'UNZ+9+X'\x00?'~UNP+1", 20);
+  const std::string object("'UNZ+9+X'\x00?'~UNP+1++", 20);
   const auto with = [&](const std::string& uno, const std::string& unp) {
     return "UNB+UNOC:4+A:14+B:14+20240115:1030+R1'" + message +
            "UNO+P1+AAA:4711*AAB:4712+1:FILE.PDF+" + uno + "'" + object + unp + "UNZ+2+R1'";
