@@ -116,6 +116,7 @@ class Life {
     engine_ = std::make_shared<Engine>(std::move(parts));
     open_.store = make_store(engine_);
     open_.journal = make_journal(engine_);
+    open_.index = make_index(engine_);
     open_.upkeep = std::make_unique<NoUpkeep>();
     open_.clock = &engine_->clock;
   }
