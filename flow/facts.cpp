@@ -28,15 +28,7 @@ struct Reader {
   Instant instant(std::string_view key) const {
     return value_or(parse_instant(text(key)), Instant{});
   }
-  std::vector<std::string> texts(std::string_view key) const {
-    std::vector<std::string> out;
-    const json::value* v = object.if_contains(key);
-    if (v == nullptr || !v->is_array()) return out;
-    for (const json::value& one : v->get_array()) {
-      if (one.is_string()) out.emplace_back(one.get_string());
-    }
-    return out;
-  }
+  std::vector<std::string> texts(std::string_view key) const { return texts_of(object, key); }
 };
 
 std::optional<json::value> parse_object(const std::string& text) {
@@ -63,6 +55,16 @@ bool flag_of(const json::object& in, std::string_view key) {
 json::array strings(const std::vector<std::string>& all) {
   json::array out;
   for (const std::string& one : all) out.emplace_back(one);
+  return out;
+}
+
+std::vector<std::string> texts_of(const json::object& in, std::string_view key) {
+  std::vector<std::string> out;
+  const json::value* v = in.if_contains(key);
+  if (v == nullptr || !v->is_array()) return out;
+  for (const json::value& one : v->get_array()) {
+    if (one.is_string()) out.emplace_back(one.get_string());
+  }
   return out;
 }
 

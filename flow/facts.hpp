@@ -46,6 +46,8 @@ std::string text_of(const boost::json::object& in, std::string_view key, std::st
 bool flag_of(const boost::json::object& in, std::string_view key);
 /// A list of texts.
 boost::json::array strings(const std::vector<std::string>& all);
+/// The texts of a member that is a list; none where there is no such member.
+std::vector<std::string> texts_of(const boost::json::object& in, std::string_view key);
 
 queue::Record to_record(const PartFacts&);
 queue::Record to_record(const OrderFacts&);

@@ -31,6 +31,14 @@ std::string credits_json(const std::vector<SalesCredit>& credits) {
   return boost::json::serialize(out);
 }
 
+/// Of all lines and charges, wherever they stand in it.
+std::vector<std::string> items_of(const mapping::Document& document) {
+  std::vector<std::string> out;
+  for (const pugi::xpath_node& item : document.root().select_nodes(".//line/item | .//charge/item"))
+    out.emplace_back(item.node().text().get());
+  return out;
+}
+
 /// Builds the plan of one revision.
 class Planner {
  public:
@@ -103,7 +111,7 @@ class Planner {
 
   Result<void> add(Part& part) {
     auto planned = planned_part(part.order);
-    if (planned) return add_mapped(*planned);
+    if (planned) return add_mapped(*planned, part.order);
     if (!route_.channel.partial || planned.error().fate == Fate::halt) return planned.error();
     return add_good_lines(part, planned.error());
   }
@@ -126,7 +134,7 @@ class Planner {
     total_up(rest);
     auto planned = planned_part(good);
     if (!planned) return planned.error();
-    if (auto added = add_mapped(*planned); !added) return added;
+    if (auto added = add_mapped(*planned, good); !added) return added;
     WorkOrder work =
         work_order_for(rest, credit::resolve(rest, context_.setup->sales_credit, route_.policy));
     work.unmapped = true;
@@ -157,13 +165,15 @@ class Planner {
     return plan_part(route_, context_.setup->sales_credit, context_.lookups, order, nullptr, next_);
   }
 
-  Result<void> add_mapped(const Planned& planned) {
+  Result<void> add_mapped(const Planned& planned, const Order& order) {
     auto document = erp_document(route_, planned.document.copy(), planned.order);
     if (!document) return document.error();
     keep_created(planned.created);
     credits_.insert(credits_.end(), planned.order.sales_credit.begin(),
                     planned.order.sales_credit.end());
-    add_message(work_order_for(planned.order, planned.resolution), mapping::to_xml(*document));
+    WorkOrder work = work_order_for(planned.order, planned.resolution);
+    if (route_.channel.shadow) work.erp_items = erp_items(planned, order);
+    add_message(work, mapping::to_xml(*document));
     if (next_ == 2) {
       facts_.sales_credit = credit::note_of(planned.resolution);
       facts_.flags = planned.resolution.flags;
@@ -175,6 +185,21 @@ class Planner {
          0,
          {}});
     return {};
+  }
+
+  /// Items of charges that the mapping would write if the ERP did not reckon them by itself. Staff
+  /// enter them, or the ERP adds them; we would not send them.
+  std::vector<std::string> erp_items(const Planned& planned, Order order) const {
+    if (!route_.channel.authority.erp_adds_up()) return {};
+    order.sales_credit = planned.order.sales_credit;
+    order.reps = planned.order.reps;
+    order.taker = planned.order.taker;
+    order.credit_note = planned.order.credit_note;
+    auto whole = route_.mapping->apply(mapping::to_document(order), context_.lookups, nullptr);
+    if (!whole) return {};  // then it is shown as a line that staff added
+    std::vector<std::string> out = items_of(*whole);
+    for (const std::string& sent : items_of(planned.document)) std::erase(out, sent);
+    return out;
   }
 
   WorkOrder work_order_for(const Order& order, const credit::Resolution& resolution) const {

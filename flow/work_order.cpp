@@ -9,19 +9,13 @@ namespace norekey::flow {
 namespace json = boost::json;
 
 std::string to_json(const WorkOrder& w) {
-  return json::serialize(json::object{{"identity", w.identity},
-                                      {"number", w.number},
-                                      {"part", w.part},
-                                      {"revision", w.revision},
-                                      {"cancel", w.cancel},
-                                      {"unmapped", w.unmapped},
-                                      {"reps_only", w.reps_only},
-                                      {"former", w.former},
-                                      {"note", w.note},
-                                      {"credits", w.credits},
-                                      {"day", w.day},
-                                      {"currency", w.currency},
-                                      {"placed", to_string(w.placed)}});
+  json::object out{{"identity", w.identity},       {"number", w.number}, {"part", w.part},
+                   {"revision", w.revision},       {"cancel", w.cancel}, {"unmapped", w.unmapped},
+                   {"reps_only", w.reps_only},     {"former", w.former}, {"note", w.note},
+                   {"credits", w.credits},         {"day", w.day},       {"currency", w.currency},
+                   {"placed", to_string(w.placed)}};
+  if (!w.erp_items.empty()) out["erp_items"] = strings(w.erp_items);
+  return json::serialize(out);
 }
 
 Result<WorkOrder> work_order(const std::string& text) {
@@ -52,6 +46,7 @@ Result<WorkOrder> work_order(const std::string& text) {
   out.day = text_of(in, "day");
   out.currency = text_of(in, "currency");
   out.placed = value_or(parse_instant(text_of(in, "placed")), Instant{});
+  out.erp_items = texts_of(in, "erp_items");
   return out;
 }
 

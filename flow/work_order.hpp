@@ -3,6 +3,7 @@
 #pragma once
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "core/error.hpp"
 #include "core/time.hpp"
@@ -23,6 +24,7 @@ struct WorkOrder {
   std::string credits;        ///< JSON list: slot, line, rep, amount, rule
   std::string day, currency;  ///< business date and currency of the order, for the ledger
   Instant placed{};
+  std::vector<std::string> erp_items;  ///< in shadow: of charges that the ERP reckons by itself
 };
 
 std::string to_json(const WorkOrder&);

@@ -13,17 +13,18 @@ marked=$(grep -n '// trap' tests/scripts/coroutine_trap.cpp | cut -d: -f1 | sort
 found=$(traps tests/scripts/coroutine_trap.cpp -- -std=c++20 -I. | grep -oE 'coroutine_trap.cpp:[0-9]+:[0-9]+: note: "trap"' | cut -d: -f2 | sort -nu | tr '\n' ' ')
 [ "$marked" = "$found" ] || { say "the match of the coroutine trap found lines $found instead of $marked"; exit 1; }
 
-# Each process writes a file of its own: lines of two in one file would be torn.
+# Each process writes a file of its own: lines of two in one file would be torn. Of the tests and benches, which no unity file has, those with coroutines.
+units=$(sed -n 's/^ *"file": "\(.*\)",\?$/\1/p' $tree/compile_commands.json | grep -vE '(asio|beast)_src')
 rm -rf build/trap && mkdir -p build/trap
-git ls-files '*.cpp' | grep -v '^tests/scripts/' | xargs grep -l co_await |
-  xargs -n4 -P"$(nproc)" sh -c 'query=$1 tree=$2; shift 2; "$query" -p "$tree" -f scripts/coroutine_trap.query --extra-arg=-DSOURCE_DIR="\"\"" \
-  --extra-arg=-DNOREKEY_BINARY="\"\"" --extra-arg=-DNOREKEY_VERSION="\"\"" "$@" >build/trap/$$.log 2>&1' sh "clang-query-$version" "$tree" || true
+{ printf '%s\n' $units; git ls-files 'tests/*.cpp' 'bench/*.cpp' | grep -v '^tests/scripts/' | xargs grep -l co_await; } |
+  xargs -n1 -P"$(nproc)" sh -c '"$1" -p "$2" -f scripts/coroutine_trap.query --extra-arg=-DSOURCE_DIR="\"\"" \
+  --extra-arg=-DNOREKEY_BINARY="\"\"" --extra-arg=-DNOREKEY_VERSION="\"\"" "$3" >build/trap/$$.log 2>&1' sh "clang-query-$version" "$tree" || true
 awk 1 build/trap/*.log >build/trap.log
 if grep -q ' error: ' build/trap.log; then grep ' error: ' build/trap.log | sort -u | head -20 >&2; say "clang could not read these"; exit 1; fi
 trapped=$(grep '"trap" binds here' build/trap.log | grep -v '^/usr/' | sort -u || true)
 [ -z "$trapped" ] || { printf '%s\n' "$trapped" >&2; say "inside co_await only names, std::move(name) and types with a constructor: g++ 12 destroys these twice"; failed=1; }
 
-sed -n 's/^ *"file": "\(.*\)",\?$/\1/p' $tree/compile_commands.json | grep -vE '(asio|beast)_src' | xargs -n1 -P"$(nproc)" "clang-tidy-$version" -p $tree --quiet >build/tidy.log 2>/dev/null || true
+printf '%s\n' $units | xargs -n1 -P"$(nproc)" "clang-tidy-$version" -p $tree --quiet >build/tidy.log 2>/dev/null || true
 findings=$(grep -E '(error|warning): ' build/tidy.log | sort -u || true)
 [ -z "$findings" ] || { printf '%s\n' "$findings" | head -60 >&2; say "clang-tidy: $(printf '%s\n' "$findings" | wc -l) findings, build/tidy.log"; failed=1; }
 [ $failed = 0 ] || exit 1

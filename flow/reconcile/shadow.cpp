@@ -36,8 +36,12 @@ std::string both(const std::string& ours, const std::string& entered) {
 class Pair {
  public:
   Pair(const ShadowOrder& wanted, const HeldOrder& keyed, const config::Authority& owners,
-       std::vector<ShadowFinding>& out)
-      : ours_(wanted.wanted), theirs_(keyed.order), owners_(owners), out_(out) {
+       const std::set<std::string>& erp_items, std::vector<ShadowFinding>& out)
+      : ours_(wanted.wanted),
+        theirs_(keyed.order),
+        owners_(owners),
+        erp_items_(erp_items),
+        out_(out) {
     number_ = wanted.number;
     keyed_ =
         keyed.order.receipt.number.empty() ? keyed.order.receipt.id : keyed.order.receipt.number;
@@ -100,8 +104,10 @@ class Pair {
         rest.erase(stands_in);
       }
     }
-    for (const ErpLine* line : rest)
+    for (const ErpLine* line : rest) {
+      if (erp_items_.contains(line->item)) continue;
       say("line added: " + line->item, both("", line->quantity.str() + " " + line->item));
+    }
   }
 
   /// The same item, of several the one that agrees in most.
@@ -134,6 +140,7 @@ class Pair {
   const ErpOrder& ours_;
   const ErpOrder& theirs_;
   const config::Authority& owners_;
+  const std::set<std::string>& erp_items_;
   std::vector<ShadowFinding>& out_;
   std::string number_, keyed_;
 };
@@ -301,13 +308,16 @@ ShadowReport compare_shadow(const std::vector<ShadowOrder>& wanted,
                             const std::vector<HeldOrder>& keyed, const config::Authority& owners,
                             Instant now, std::chrono::hours patience) {
   ShadowReport out;
+  std::set<std::string> erp_items;
+  for (const ShadowOrder& one : wanted)
+    erp_items.insert(one.erp_items.begin(), one.erp_items.end());
   const auto of = Matching(wanted, keyed).run();
   for (std::size_t i = 0; i < wanted.size(); ++i) {
     ++out.orders;
     const std::size_t before = out.findings.size();
     if (of[i] != nullptr) {
       ++out.entered;
-      Pair(wanted[i], *of[i], owners, out.findings).compare();
+      Pair(wanted[i], *of[i], owners, erp_items, out.findings).compare();
     } else if (now - wanted[i].placed >= patience) {
       out.findings.push_back({"not entered", wanted[i].number, "", "staff did not enter it"});
     }

@@ -12,7 +12,8 @@ namespace norekey::flow {
 struct ShadowOrder {
   std::string number;  ///< web order number
   Instant placed{};
-  adapters::ErpOrder wanted;  ///< its lines and charges
+  adapters::ErpOrder wanted;           ///< its lines and charges
+  std::vector<std::string> erp_items;  ///< of charges that the ERP reckons by itself
 };
 
 /// One difference: `cause` is the same for all of one kind.
@@ -30,7 +31,8 @@ struct ShadowReport {
 
 /// Each web order gets at most one of the orders that staff entered, and each of those at most one.
 /// Younger ones than `patience` need not be entered yet. What the ERP decides by `owners` is no
-/// difference: its prices, and a total that it adds up itself.
+/// difference: its prices, lines of charges that it reckons (of any of these orders), and a total
+/// that it adds up itself.
 ShadowReport compare_shadow(const std::vector<ShadowOrder>& wanted,
                             const std::vector<adapters::HeldOrder>& keyed,
                             const config::Authority& owners, Instant now,

@@ -62,6 +62,7 @@ std::optional<ShadowOrder> read_shadow(const queue::Record& record) {
   out.number = text_of(value.get_object(), "number");
   out.placed = value_or(parse_instant(text_of(value.get_object(), "placed")), Instant{});
   out.wanted = std::move(*wanted);
+  out.erp_items = texts_of(value.get_object(), "erp_items");
   return out;
 }
 
@@ -131,7 +132,8 @@ awaitable<Result<Settlement>> shadow_part(Context& context, const queue::Leased&
     if (!wanted) co_return wanted.error();
     record.value = json::serialize(json::object{{"number", work->number},
                                                 {"placed", to_string(work->placed)},
-                                                {"document", mapping::to_xml(*document)}});
+                                                {"document", mapping::to_xml(*document)},
+                                                {"erp_items", strings(work->erp_items)}});
   }
   Settlement out =
       done("shadow", work->cancel ? "cancelled; nothing was sent to the ERP"

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <boost/json/serialize.hpp>
 #include <random>
 #include <set>
 
@@ -205,6 +206,44 @@ TEST(Shadow, AChannelInShadowSendsNothingAndReportsByCause) {
   ASSERT_EQ(report.at("causes").as_array().size(), 1u);
   EXPECT_EQ(report.at("causes").at(0).at("cause"), "rep ANA entered as BOB");
   EXPECT_EQ(report.at("causes").at(0).at("orders").at(0).at("order"), "W1");
+}
+
+/// Freight that the ERP reckons is not sent, and stands in what staff entered.
+TEST(Shadow, ChargesThatTheErpReckonsAreNoLinesThatStaffAdded) {
+  const std::string mapping = std::string(kMapping) + R"(freight:
+  each: charge[@type='freight']
+  as: line
+  fields: { item: { value: FREIGHT }, quantity: { value: "1" }, price: amount }
+)";
+  for (const bool erp_owns : {true, false}) {
+    std::string channels = kChannels;
+    channels.replace(
+        channels.find("PARTIAL"), 7,
+        std::string("no, shadow: yes, authority: { freight: ") + (erp_owns ? "erp" : "web") + " }");
+    World world("no", mapping, {{"channels.yaml", channels}});
+    Order& one = world.shop->put("W1", {{"A", "3.00"}});
+    one.charges = {{"freight", "", "", Decimal::parse("12.95").value(), Decimal()}};
+    one.total += one.charges[0].amount;
+    world.shop->put("W2", {{"B", "2.00"}});
+    world.run(poll_once(world.context(), "acme/shop"));
+    world.work();
+    const auto enter = [&](const char* web, const char* item, int price) {
+      FakeErp::Sale sale;
+      sale.by = "Ann Clerk";
+      sale.order.receipt = {web, std::string("SO") + web, "confirmed", "", true};
+      sale.order.customer = "0004117";
+      sale.order.po_number = std::string("web ") + web;
+      sale.order.reps = {{"ANA", 100, true}};
+      sale.order.lines = {{item, "", "", 1, price, price}, {"FREIGHT", "", "", 1, 14, 14}};
+      sale.order.total = price + 14;
+      world.erp->sales.push_back(sale);
+    };
+    enter("W1", "000A", 3);
+    enter("W2", "000B", 2);
+    const auto report = world.command({{"command", "shadow report"}, {"channel", "acme/shop"}});
+    EXPECT_EQ(report.at("entered"), 2);
+    EXPECT_EQ(report.at("agree"), erp_owns ? 2 : 0) << boost::json::serialize(report);
+  }
 }
 
 TEST(Shadow, TheReportSaysWhichChannelsAreInShadow) {
