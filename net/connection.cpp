@@ -14,10 +14,13 @@ namespace asio = boost::asio;
 using namespace std::chrono_literals;
 
 constexpr auto kLinger = 1s;  // for the peer to read a last answer before its data is reset
+constexpr auto kArrive = 2s;  // for the rest of a request, once the server drains
 constexpr std::size_t kLingerBytes = 1 << 20;  // of a body nobody will read
 constexpr std::size_t kHeadRead = 2 * 1024;    // what an idle connection holds in memory
 constexpr std::size_t kBodyRead = 64 * 1024;
 constexpr std::size_t kOneWrite = 16 * 1024;  // a body up to this goes out with its head
+
+constexpr const char* kStops = "the server stops, and the request did not arrive before";
 
 /// The address as the operator writes it: an IPv4 peer of an IPv6 socket is shown as IPv4.
 std::string address_text(tcp::socket& socket) {
@@ -82,6 +85,7 @@ awaitable<bool> Connection::take_turn() {
   RequestParser parser(house_->limits.body_bytes, house_->limits.header_bytes);
   Came came = co_await read_head(parser);
   if (came == Came::request) came = co_await read_body(parser);
+  arriving_ = false;
   if (came == Came::nothing) co_return false;
   if (came == Came::refused) {
     co_await refuse();
@@ -105,17 +109,22 @@ awaitable<Connection::Came> Connection::read_head(RequestParser& parser) {
   idle_ = in_.empty();
   if (idle_) in_.shrink_to_fit();
   if (idle_ && house_->draining) co_return Came::nothing;
-  give(idle_ ? house_->limits.idle : house_->limits.header_wait);
+  if (idle_) {
+    give(house_->limits.idle);
+  } else {
+    give_to_arrive(house_->limits.header_wait);
+  }
   for (;;) {
     const auto seen = scan.take(in_);
     if (seen == HeadScan::Seen::refused) co_return refused(scan.refusal());
     if (seen == HeadScan::Seen::whole) break;
     if (!co_await read_more(kHeadRead)) {
       if (idle_ || !late_) co_return Came::nothing;
+      if (house_->draining) co_return refused(Refusal{503, kStops});
       co_return refused(Refusal{408, "the request's head did not arrive within " +
                                          limit_text(house_->limits.header_wait)});
     }
-    if (idle_) give(house_->limits.header_wait);
+    if (idle_) give_to_arrive(house_->limits.header_wait);
     idle_ = false;
   }
   idle_ = false;
@@ -127,7 +136,7 @@ awaitable<Connection::Came> Connection::read_head(RequestParser& parser) {
 
 awaitable<Connection::Came> Connection::read_body(RequestParser& parser) {
   if (parser.whole()) co_return Came::request;
-  give(house_->limits.body_wait);
+  give_to_arrive(house_->limits.body_wait);
   if (parser.waits_for_100() && in_.empty()) {
     if (!co_await stream_->write("HTTP/1.1 100 Continue\r\n\r\n")) co_return Came::nothing;
   }
@@ -137,6 +146,7 @@ awaitable<Connection::Came> Connection::read_body(RequestParser& parser) {
     if (seen == RequestParser::Seen::whole) co_return Came::request;
     if (!co_await read_more(kBodyRead)) {
       if (!late_) co_return Came::nothing;
+      if (house_->draining) co_return refused(Refusal{503, kStops});
       co_return refused(Refusal{
           408, "the request's body did not arrive within " + limit_text(house_->limits.body_wait)});
     }
@@ -266,7 +276,8 @@ awaitable<void> Connection::close() {
 }
 
 void Connection::close_if_idle() {
-  if (idle_) cut();
+  if (idle_) return cut();
+  if (arriving_) give(kArrive);
 }
 
 void Connection::cut() {
@@ -274,6 +285,12 @@ void Connection::cut() {
   clock_.cancel();
   error_code ignored;
   stream_->socket().close(ignored);
+}
+
+/// For a request that has begun.
+void Connection::give_to_arrive(std::chrono::milliseconds time) {
+  arriving_ = true;
+  give(house_->draining ? std::min<std::chrono::milliseconds>(time, kArrive) : time);
 }
 
 /// Nothing ends the waits from now on but the peer and cut().

@@ -35,7 +35,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   /// Answers 503 without reading, and closes: the server is full.
   awaitable<void> turn_away();
 
-  /// Closes unless a request is under way. On the connection's strand, as cut().
+  /// Closes unless a request is under way; one that has begun to arrive gets 2 s for the rest, then
+  /// 503. On the connection's strand, as cut().
   void close_if_idle();
   void cut();
 
@@ -59,15 +60,17 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   Came refused(Refusal refusal);
   void give(std::chrono::milliseconds time);
+  void give_to_arrive(std::chrono::milliseconds time);
   void give_any_time();
 
   std::shared_ptr<House> house_;
   std::unique_ptr<Stream> stream_;
   Place place_;
   boost::asio::steady_timer clock_;
-  unsigned turn_ = 0;  ///< counts give(): a late expiry of an earlier one means nothing
-  bool late_ = false;  ///< the time given is over
-  bool idle_ = true;   ///< no byte of a request is here
+  unsigned turn_ = 0;      ///< counts give(): a late expiry of an earlier one means nothing
+  bool late_ = false;      ///< the time given is over
+  bool idle_ = true;       ///< no byte of a request is here
+  bool arriving_ = false;  ///< a request has begun and is not whole
   bool close_after_ = false;
   std::string in_;  ///< bytes received and not yet used
   std::string remote_;

@@ -61,7 +61,7 @@ class Server {
 
   /// Stops accepting, answers what is under way with "Connection: close", returns when the last
   /// connection is closed or `within` is over (then the rest is cut). Idle connections are closed
-  /// at once.
+  /// at once; a request that has begun to arrive gets 2 s for the rest, then 503.
   virtual awaitable<void> drain(std::chrono::milliseconds within) = 0;
 
   /// Connections open now, and handlers that outlived theirs.

@@ -244,6 +244,22 @@ TEST_F(ServerDrain, LetsARequestArriveThatHasBegun) {
   EXPECT_EQ(drained.wait_for(5s), std::future_status::ready);
 }
 
+TEST_F(ServerDrain, DoesNotWaitLongForTheRestOfARequest) {
+  serve();
+  Raw head = connect(), body = connect();
+  head.send("POST /p HTTP/1.1\r\nHo");
+  body.send("POST /p HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\nab");
+  Raw other = connect();
+  other.send(kGet).answer();  // the server has looked at all by now
+  auto drained = asio::co_spawn(world.executor(), server->drain(20s), asio::use_future);
+  for (Raw* raw : {&head, &body}) {
+    EXPECT_EQ(status_and_body(raw->rest()),
+              "503 the server stops, and the request did not arrive before\n");
+    raw->socket().close();
+  }
+  EXPECT_EQ(drained.wait_for(10s), std::future_status::ready);
+}
+
 TEST_F(ServerDrain, CutsWhatIsNotDoneInTime) {
   Gate gate(world.executor());
   std::promise<void> asked;

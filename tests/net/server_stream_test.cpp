@@ -65,7 +65,7 @@ TEST_F(ServerStream, IsNotAskedForAfterHead) {
 }
 
 TEST_F(ServerStream, WaitsLongerThanAnyLimit) {
-  config.limits.answer_wait = config.limits.idle = config.limits.handler_wait = 50ms;
+  config.limits.answer_wait = config.limits.idle = config.limits.handler_wait = 300ms;
   auto gate = std::make_shared<Gate>(world.executor());
   serve_pieces({"one"}, gate);
   Raw raw = connect();
@@ -73,7 +73,7 @@ TEST_F(ServerStream, WaitsLongerThanAnyLimit) {
   EXPECT_NE(raw.answer(true), "");
   while (asked < 2) std::this_thread::yield();
   EXPECT_FALSE(raw.quiet(900ms));  // until the first piece
-  asio::steady_timer pause(world.executor(), 200ms);
+  asio::steady_timer pause(world.executor(), 900ms);
   pause.wait();
   gate->open();
   const std::string rest = [&] {
