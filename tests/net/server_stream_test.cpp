@@ -72,7 +72,6 @@ TEST_F(ServerStream, WaitsLongerThanAnyLimit) {
   raw.send(kGet);
   EXPECT_NE(raw.answer(true), "");
   while (asked < 2) std::this_thread::yield();
-  EXPECT_FALSE(raw.quiet(900ms));  // until the first piece
   asio::steady_timer pause(world.executor(), 900ms);
   pause.wait();
   gate->open();
