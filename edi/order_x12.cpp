@@ -198,13 +198,23 @@ class X12Order {
     for (const KeptSegment* ref : n1.all("REF")) reference(*ref);
   }
 
+  /// Adds what MSG, or from 005010 on MTX, says. False: `s` is neither.
+  static bool text(const KeptSegment& s, std::string& to) {
+    if (s.tag != "MSG" && s.tag != "MTX") return false;
+    const std::string said = s.tag == "MSG" ? s.at(1) : join_words(s.at(2), s.at(3));
+    to = join_words(to, said);
+    return true;
+  }
+
+  static std::string join_words(const std::string& a, const std::string& b) {
+    return a.empty() || b.empty() ? a + b : a + ' ' + b;
+  }
+
   void note(const KeptLoop& n9, std::string& to) {
-    for (const KeptSegment* msg : n9.all("MSG")) {
-      if (!to.empty()) to += ' ';
-      to += msg->at(1);
-    }
+    bool any = false;
+    for (const KeptSegment& s : n9.segments) any = text(s, to) || any;
     const KeptSegment& head = n9.segments.front();
-    if (n9.all("MSG").empty()) {
+    if (!any) {
       if (head.at(1) == "SA") fill(order_.buyer.rep_claim, head.at(2));
       draft_.extra("N9/" + head.at(1), head.at(2).empty() ? head.at(3) : head.at(2));
     }
@@ -271,7 +281,7 @@ class X12Order {
     if (s.tag == "SDQ") stores(s, draft);
     if (s.tag == "DTM") line_date(s, line);
     if (s.tag == "REF") line_reference(s, line);
-    if (s.tag == "MSG") line.note += (line.note.empty() ? "" : " ") + s.at(1);
+    text(s, line.note);
     if (s.tag == "CTP" && line.price.is_zero())
       line.price = draft_.number(s, 3).value_or(Decimal());
     if (s.tag == "TXI") {
