@@ -137,6 +137,23 @@ bool Reader::at_header() const {
          (std::memcmp(p + 9, "UNB", 3) == 0 || is_break(p[9]));
 }
 
+bool Reader::find_header() {
+  for (;;) {
+    while (pos_ < size_ && !is_break(buffer_[pos_])) ++pos_;
+    if (pos_ == size_) {
+      if (!fill()) return false;
+      continue;
+    }
+    skip_breaks(true);
+    const bool all = have(kHeader);
+    if (failed_ || pos_ == size_) return false;
+    if (!at_header() || buffer_[pos_ + 3] == ' ') continue;
+    const std::string_view text(buffer_.data() + pos_, size_ - pos_);
+    if (read_header(text.substr(0, 4096), !all, options_.lenient).family != Family::none)
+      return true;
+  }
+}
+
 Got Reader::begin_interchange() {
   std::size_t wanted = kHeader;
   for (;;) {
@@ -198,7 +215,22 @@ void Reader::take() {
   s.odd.clear();
   s.terminated = true;
   s.renew();
+  if (options_.lenient) [[unlikely]]
+    leave_out_blanks();
   pass();
+}
+
+/// Lenient: blanks before the terminator are no part of the last value.
+void Reader::leave_out_blanks() {
+  Segment& s = segment_;
+  const Separators& by = header_.separators;
+  padded_ = false;
+  if (by.element == ' ' || by.component == ' ' || by.release == ' ') return;
+  const std::uint32_t least = s.marks[s.mark_count > 1 ? s.mark_count - 2 : 0];
+  while (s.end > least + 1 && s.data[s.end - 1] == ' ') {
+    --s.end;
+    padded_ = true;
+  }
 }
 
 Got Reader::next() {
@@ -375,6 +407,8 @@ void Reader::finish(std::uint32_t at) {
   Segment& s = segment_;
   s.terminated = at < size_;
   s.end = line_end(at);
+  padded_ = false;
+  if (options_.lenient && s.terminated && s.word != tag_word("ISA")) leave_out_blanks();
   pos_ = std::min<std::size_t>(at + 1, size_);
   const char next = pos_ < size_ ? s.data[pos_] : '\0';
   s.break_after = next == '\n' ? "lf" : next == '\r' ? "crlf" : "none";

@@ -62,6 +62,10 @@ class Reader {
   Binary binary() const { return binary_; }
   /// Blanks or tabs stood between a line break and the current segment.
   bool indented() const { return indented_; }
+  /// Lenient: blanks before the current segment's terminator were left out.
+  bool padded() const { return padded_; }
+  /// After `Got::junk`: passes over it, up to a line that begins an interchange. False: none does.
+  bool find_header();
   /// What is in the buffer and was not handed out: for telling what it is, if it is no EDI.
   std::string_view rest() const { return {buffer_.data() + pos_, size_ - pos_}; }
   /// Bytes read so far up to the end of the current segment.
@@ -101,6 +105,7 @@ class Reader {
   bool too_many() const;
   std::uint32_t line_end(std::uint32_t at) const;
   void finish(std::uint32_t at);
+  void leave_out_blanks();
   bool take_binary();
   void begin_object();
   bool pass_object();
@@ -119,7 +124,7 @@ class Reader {
   std::size_t pos_ = 0;      ///< where the next segment begins
   std::size_t scanned_ = 0;  ///< marks are known up to here
   bool ended_ = false, failed_ = false, outside_ = true, started_ = false, had_bom_ = false,
-       indented_ = false;
+       indented_ = false, padded_ = false;
   std::uint64_t base_ = 0;  ///< offset of buffer_[0] in the input
   ScanSet set_;
   ScanResult found_;
