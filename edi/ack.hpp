@@ -52,7 +52,7 @@ class Ack : public Listener {
   void edifact_set(const Set&);
   void edifact_group(const Group&);
   void edifact_interchange(const Interchange&);
-  void edifact_error(const std::vector<Finding>& findings);
+  void edifact_error(const std::vector<Finding>& findings, bool closed, const char* trailer);
   bool implementation() const;
 
   AckOptions options_;

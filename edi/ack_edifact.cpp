@@ -20,11 +20,16 @@ std::vector<std::string> party(const PartyId& p) { return {p.id, p.qualifier, p.
 
 }  // namespace
 
-/// 0085, 0013 and S011 of a UCI, UCF or UCM: the first finding about its service segments.
-void Ack::edifact_error(const std::vector<Finding>& findings) {
+/// 0085, 0013 and S011 of a UCI, UCF or UCM: the first finding about its service segments. One that
+/// says that the trailer is missing names it, not the segment that stood there instead.
+void Ack::edifact_error(const std::vector<Finding>& findings, bool closed, const char* trailer) {
   if (findings.empty()) return;
   const Finding& f = findings.front();
   body_->element(f.number);
+  if (f.number == "13" && f.element == 0 && (!closed || f.tag == trailer)) {
+    body_->element(trailer);
+    return;
+  }
   const bool service = f.tag.starts_with("UN") && f.tag != "UNS";
   if (!service) return;
   body_->element(f.tag);
@@ -48,10 +53,19 @@ void Ack::edifact_set(const Set& set) {
   out.element(set.control);
   out.composite(split_version(set.id, set.version));
   out.element("4");
-  edifact_error(of_service);
+  edifact_error(of_service, set.closed, "UNT");
   out.end();
+  const auto missing = [](const Finding& f) {
+    return f.level == Level::segment && f.number == "13" && f.segment > 1;
+  };
   for (std::size_t i = 0; i < inside.size();) {
-    const std::uint32_t segment = inside[i].segment;
+    std::uint32_t segment = inside[i].segment;
+    if (missing(inside[i])) {  // more of one place say no more than the first
+      const std::uint32_t before = segment - 1;
+      while (i + 1 < inside.size() && missing(inside[i + 1]) && inside[i + 1].segment == segment)
+        ++i;
+      segment = before;
+    }
     out.begin("UCS");
     out.element(std::to_string(segment));
     if (inside[i].level == Level::segment) out.element(inside[i++].number);
@@ -87,7 +101,7 @@ void Ack::edifact_group(const Group& group) {
     out.element(group.sender);
     out.element(group.receiver);
     out.element(rejected ? "4" : "7");
-    edifact_error(of_group_);
+    edifact_error(of_group_, group.closed, "UNE");
     out.end();
   }
   sets_text_ += out.take();
@@ -137,7 +151,7 @@ void Ack::edifact_interchange(const Interchange& i) {
   body_->composite(party(i.sender));
   body_->composite(party(i.receiver));
   body_->element(rejected ? "4" : "7");
-  if (rejected) edifact_error(of_interchange_);
+  edifact_error(of_interchange_, i.closed, "UNZ");
   body_->end();
   if (!rejected) body_->text() += sets_text_;
   const std::string inner = body_->take();

@@ -72,7 +72,10 @@ void Ack::x12_segments(bool implementation) {
   const char* tag = implementation ? "IK3" : "AK3";
   for (std::size_t i = 0; i < of_set_.size();) {
     const Finding& f = of_set_[i];
-    if (f.level == Level::set) {
+    const bool elements_follow = i + 1 < of_set_.size() && of_set_[i + 1].level == Level::element &&
+                                 of_set_[i + 1].segment == f.segment;
+    if (f.level == Level::set ||
+        (f.level == Level::segment && f.number == "8" && elements_follow)) {
       ++i;
       continue;
     }

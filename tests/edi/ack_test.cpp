@@ -130,5 +130,32 @@ INSTANTIATE_TEST_SUITE_P(
                            UCI "+4+29+UNZ+2'"}),
     [](const auto& info) { return std::string(info.param.name); });
 
+std::string control_of(const std::string& message, const std::string& tail = "UNZ+1+R1'") {
+  return inner(answer("UNB+UNOC:3+A:14+B:14+240115:1030+R1'" + message + tail), "UCI+", "UNT+");
+}
+
+/// ISO 9735-4, 0096: where a segment is missing, the last one before its place.
+TEST(Control, NamesTheSegmentBeforeAMissingOne) {
+  EXPECT_EQ(control_of("UNH+1+ORDERS:D:96A:UN'DTM+137:20240115:102'LIN+1'UNS+S'UNT+5+1'"),
+            "UCI+R1+A:14+B:14+7'UCM+1+ORDERS:D:96A:UN+4'UCS+1+13'");
+  EXPECT_EQ(control_of("UNH+1+ORDERS:D:96A:UN'BGM+220+1+9'UNT+3+1'"),
+            "UCI+R1+A:14+B:14+7'UCM+1+ORDERS:D:96A:UN+4'UCS+2+13'");
+}
+
+TEST(Control, SaysThatTheInterchangeWasCutThoughItsWholeMessagesAreTaken) {
+  const std::string whole =
+      "UNH+1+ORDERS:D:96A:UN'BGM+220+1+9'DTM+137:20240115:102'LIN+1'UNS+S'UNT+6+1'";
+  EXPECT_EQ(control_of(whole, ""), "UCI+R1+A:14+B:14+7+13+UNZ'");
+  EXPECT_EQ(control_of(whole, "UNZ+1"), "UCI+R1+A:14+B:14+7+13+UNZ'");
+  EXPECT_EQ(control_of(whole + "UNH+2+ORDERS:D:96A:UN'BGM+220+1+9'", ""),
+            "UCI+R1+A:14+B:14+7+13+UNZ'UCM+2+ORDERS:D:96A:UN+4+13+UNT'");
+}
+
+TEST(X12Answer, NamesASegmentWithoutElementsOnce) {
+  std::string text = corpus("x12/good/own__850_min.x12");
+  text.replace(text.find("CTT*"), text.find("~", text.find("CTT*")) - text.find("CTT*"), "CTT");
+  EXPECT_EQ(inner(answer(text), "AK3*", "AK9*"), "AK3*CTT*11**8~AK4*1*354*1~AK5*R*5~");
+}
+
 }  // namespace
 }  // namespace norekey::edi
