@@ -19,7 +19,7 @@ std::string answer(const std::string& text, AckKind kind = AckKind::automatic, b
   options.date = "20260102";
   options.time = "0304";
   std::string out;
-  Ack ack(options, [&out](const Interchange&, const std::string& one) { out += one; });
+  Ack ack(options, [&out](const Interchange&, const AckText& one) { out += one.str().value(); });
   auto source = open_text(text);
   EXPECT_TRUE(validate(*source, {}, ack));
   return out;
@@ -149,6 +149,27 @@ TEST(Control, SaysThatTheInterchangeWasCutThoughItsWholeMessagesAreTaken) {
   EXPECT_EQ(control_of(whole, "UNZ+1"), "UCI+R1+A:14+B:14+7+13+UNZ'");
   EXPECT_EQ(control_of(whole + "UNH+2+ORDERS:D:96A:UN'BGM+220+1+9'", ""),
             "UCI+R1+A:14+B:14+7+13+UNZ'UCM+2+ORDERS:D:96A:UN+4+13+UNT'");
+}
+
+/// More than fits into memory is written from a temporary file, in the same order.
+TEST(Ack, OfManySetsIsWhole) {
+  const int sets = 60'000;
+  std::string text =
+      "ISA*00*          *00*          *ZZ*BUYER          *ZZ*SUPPLIER       *240115*1030*U*00401*"
+      "000000101*0*P*>~GS*PO*BUYER*SUPPLIER*20240115*1030*7*X*004010~";
+  for (int i = 1; i <= sets; ++i) {
+    const std::string control = std::to_string(100'000 + i);
+    text += "ST*850*" + control + "~BEG*" + (i % 3 == 0 ? "99" : "00") +
+            "*SA*PO1**20240115~PO1**1*EA~SE*4*" + control + "~";
+  }
+  text += "GE*" + std::to_string(sets) + "*7~IEA*1*000000101~";
+  const std::string out = answer(text);
+  EXPECT_GT(out.size(), std::size_t{1} << 20);
+  const Told told = run(out);
+  EXPECT_TRUE(told.totals.valid());
+  EXPECT_NE(out.find("AK2*850*100001~AK5*A~AK2*850*100002~AK5*A~AK2*850*100003~AK3*BEG*2**8~"),
+            std::string::npos);
+  EXPECT_NE(out.find("AK5*R*5~AK9*P*60000*60000*40000~SE*160004*0001~"), std::string::npos);
 }
 
 TEST(X12Answer, NamesASegmentWithoutElementsOnce) {

@@ -48,7 +48,7 @@ std::string with(std::string text, const std::string& from, const std::string& t
 
 std::string acknowledged(const std::string& text, ValidateOptions options = {}) {
   std::string out;
-  Ack ack({}, [&out](const Interchange&, const std::string& one) { out += one; });
+  Ack ack({}, [&out](const Interchange&, const AckText& one) { out += one.str().value(); });
   const auto source = open_text(text);
   EXPECT_TRUE(validate(*source, options, ack));
   return out;

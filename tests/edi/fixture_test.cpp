@@ -79,7 +79,7 @@ TEST_P(Fixture, IsWrittenBackByteForByte) {
 
 TEST_P(Fixture, IsAcknowledgedUnlessItIsAnAcknowledgement) {
   std::string said;
-  Ack ack({}, [&said](const Interchange&, const std::string& text) { said += text; });
+  Ack ack({}, [&said](const Interchange&, const AckText& text) { said += text.str().value(); });
   const std::string sent = in_release(GetParam());
   const auto source = open_text(sent);
   ASSERT_TRUE(validate(*source, {}, ack));
