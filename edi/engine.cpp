@@ -7,6 +7,13 @@
 namespace norekey::edi {
 namespace {
 
+/// Where only the structure is checked, most segments are passed over by their tags.
+ReaderOptions reader_options(const ValidateOptions& options, const Listener& listener) {
+  ReaderOptions out = options.reader;
+  out.parts = options.elements || listener.wants_segments() || out.scalar || options.partner;
+  return out;
+}
+
 /// UTF-8 whatever the input's bytes are: what is no UTF-8 is read as ISO 8859-1.
 std::string readable(std::string_view text) {
   if (invalid_utf8(text) == std::string_view::npos) return std::string(text);
@@ -28,7 +35,7 @@ std::string readable(std::string_view text) {
 Engine::Engine(Source& source, const ValidateOptions& options, Listener& listener)
     : options_(options),
       listener_(listener),
-      reader_(source, options.reader),
+      reader_(source, reader_options(options, listener)),
       wants_segments_(listener.wants_segments()),
       interchanges_(options.controls),
       groups_(options.controls),

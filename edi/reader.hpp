@@ -17,7 +17,8 @@ namespace norekey::edi {
 
 struct ReaderOptions {
   bool lenient = false;
-  bool scalar = false;                            ///< no SIMD and no short cuts, for comparing
+  bool scalar = false;  ///< no SIMD and no short cuts, for comparing
+  bool parts = true;    ///< false: separators inside elements are looked for only in what is taken
   std::size_t chunk = 256 * 1024;                 ///< bytes asked for at once
   std::size_t window = 16 * 1024;                 ///< bytes scanned at once
   std::size_t longest_segment = 8 * 1024 * 1024;  ///< a longer one ends the reading
@@ -106,6 +107,8 @@ class Reader {
   std::uint32_t line_end(std::uint32_t at) const;
   void finish(std::uint32_t at);
   void leave_out_blanks();
+  void set_scan();
+  void find_parts(std::uint32_t end);
   bool take_binary();
   void begin_object();
   bool pass_object();
@@ -141,6 +144,7 @@ class Reader {
   std::uint32_t binary_begin_ = 0, binary_end_ = 0;
   std::array<std::uint32_t, 4> binary_marks_{};  ///< of a segment that holds binary data
   std::vector<Removed> removed_;
+  std::vector<std::uint32_t> parts_;                       ///< found by find_parts
   std::uint64_t line_ = 1, line_start_ = 0, counted_ = 0;  ///< up to offset `counted_`
 };
 

@@ -71,6 +71,8 @@ const Difference kDifferences[] = {
     {"mtx02", k850, false, "ADV*AB*AB*1*2~MTX**" + std::string(761, 'X') + "~", "AK403=5 MTX 4 2",
      ""},
     {"mtx05", k850, false, "ADV*AB*AB*1*2~MTX**X**AT*1~", "AK403=3 MTX 4 5", ""},
+    {"mea_e0803", k850, false, "MEA**WT*5*LB****01~", "AK403=10 MEA 3 8", "AK403=10 MEA 3 8"},
+    {"cur_l101112", k850, false, "CUR*BY*USD********007~", "AK403=2 CUR 3 11", "AK403=2 CUR 3 11"},
     // 810
     {"txi_eleven", k810, true, times(11, "TXI*ST*1~"), "AK304=5 TXI 15", ""},
     {"line_txi_eleven", k810, false, "IT1*0*1*EA*9~" + times(11, "TXI*ST*1~"), "AK304=5 TXI 14",
