@@ -6,6 +6,7 @@
 #include <chrono>
 #include <iostream>
 #include <memory>
+#include <optional>
 
 #include "config/bundle.hpp"
 #include "edi/ack.hpp"
@@ -154,12 +155,15 @@ int acknowledge(const EdiTyped& typed) {
   std::tie(options.date, options.time) = today();
   if (typed.lines) options.after = "\n";
   std::uint64_t silent = 0;
-  edi::Ack ack(options, [&silent](const edi::Interchange&, const std::string& text) {
-    std::cout << text;
+  std::optional<Error> unsaid;
+  edi::Ack ack(options, [&](const edi::Interchange&, const edi::AckText& text) {
+    auto said = text.each([](std::string_view piece) { std::cout << piece; });
+    if (!said && !unsaid) unsaid = said.error();
     silent += text.empty() ? 1 : 0;
   });
   auto totals = edi::validate(**source, options_of(typed), ack);
   if (!totals) return fail_edi(totals.error());
+  if (unsaid) return fail_edi(*unsaid);
   std::cout.flush();
   if (silent > 0)
     std::cerr << "norekey: " << silent << (silent == 1 ? " interchange asks" : " interchanges ask")

@@ -24,10 +24,11 @@ struct Partner {
   Duration answer_within = std::chrono::hours{24}, acknowledged_within = std::chrono::hours{24};
   Duration events_every = std::chrono::minutes{5}, inventory_every = std::chrono::hours{24};
   Duration ship_notice_within = std::chrono::hours{4}, invoice_within = std::chrono::hours{24};
+  Duration inventory_within = std::chrono::hours{4}, price_list_within = std::chrono::hours{24};
   bool paused = false;
 };
 
-inline constexpr std::array<Field<Partner>, 41> partner_fields{{
+inline constexpr std::array<Field<Partner>, 43> partner_fields{{
     {"company", &Partner::company, 1, 40, "company that sells to it", "", true},
     {"erp", &Partner::erp, 1, 40, "ERP that its orders go to", "", true},
     {"mapping", &Partner::mapping, 1, 80,
@@ -87,6 +88,10 @@ inline constexpr std::array<Field<Partner>, 41> partner_fields{{
      "how soon it wants to know of a shipment", "", false},
     {"invoice-within", &Partner::invoice_within, 60, 31536000, "how soon it wants an invoice", "",
      false},
+    {"inventory-within", &Partner::inventory_within, 60, 31536000,
+     "how late the stock may be, beyond inventory-every", "", false},
+    {"price-list-within", &Partner::price_list_within, 60, 31536000,
+     "how soon it wants to know of changed prices", "", false},
     {"sscc-prefix", &Partner::sscc_prefix, 0, 12,
      "our GS1 company prefix: packs without an SSCC get one", "", false},
     {"usage", &Partner::usage, 1, 1, "P for production, T for test, in what we send", "P|T", false},

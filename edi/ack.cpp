@@ -6,12 +6,37 @@ Ack::Ack(AckOptions options, TakeAck take) : options_(std::move(options)), take_
 
 Ack::~Ack() = default;
 
+Result<void> AckText::each(const std::function<void(std::string_view)>& take) const {
+  if (middle_.error()) return *middle_.error();
+  take(head_);
+  middle_.each(take);
+  take(tail_);
+  if (middle_.error()) return *middle_.error();
+  return {};
+}
+
+Result<std::string> AckText::str() const {
+  std::string out;
+  if (auto done = each([&out](std::string_view piece) { out += piece; }); !done)
+    return done.error();
+  return out;
+}
+
+void Ack::add_set(const std::string& text, std::size_t segments, bool rejected) {
+  sets_.add(text);
+  sets_segments_ += segments;
+  if (!rejected || interchange_.family != Family::x12) return;
+  bad_sets_.add(text);
+  bad_sets_segments_ += segments;
+}
+
 void Ack::begin_interchange(const Interchange& interchange) {
   interchange_ = interchange;
   of_interchange_.clear();
   body_ = std::make_unique<Emit>(interchange.separators, options_.after);
-  sets_text_.clear();
-  sets_segments_ = 0;
+  groups_.clear();
+  sets_.clear();
+  groups_segments_ = sets_segments_ = 0;
   answered_groups_ = 0;
   in_group_ = in_set_ = answers_ = false;
 }
@@ -25,11 +50,9 @@ void Ack::begin_group(const Group& group) {
   group_ = group;
   in_group_ = true;
   of_group_.clear();
-  if (interchange_.family == Family::x12) {
-    sets_text_.clear();
-    bad_sets_text_.clear();
-    sets_segments_ = bad_sets_segments_ = 0;
-  }
+  sets_.clear();
+  bad_sets_.clear();
+  sets_segments_ = bad_sets_segments_ = 0;
 }
 
 void Ack::end_group(const Group& group) {

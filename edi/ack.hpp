@@ -6,6 +6,7 @@
 
 #include "edi/emit.hpp"
 #include "edi/report.hpp"
+#include "edi/spill.hpp"
 
 namespace norekey::edi {
 
@@ -24,9 +25,26 @@ struct AckOptions {
   std::string after;              ///< written behind each segment, a line break say
 };
 
-/// Takes the answer to one interchange; "" where none may be given (an acknowledgement is never
-/// acknowledged).
-using TakeAck = std::function<void(const Interchange&, std::string)>;
+/// The answer to one interchange; empty where none may be given (an acknowledgement is never
+/// acknowledged). One of many sets lies in a temporary file until it is written.
+class AckText {
+ public:
+  AckText() = default;
+  AckText(std::string head, Spill middle, std::string tail)
+      : head_(std::move(head)), middle_(std::move(middle)), tail_(std::move(tail)) {}
+  bool empty() const { return head_.empty(); }
+  /// Calls `take` for one piece after the other. retry: the temporary file had no room.
+  Result<void> each(const std::function<void(std::string_view)>& take) const;
+  /// All of it; of an interchange that is itself in memory.
+  Result<std::string> str() const;
+
+ private:
+  std::string head_;
+  Spill middle_;
+  std::string tail_;
+};
+
+using TakeAck = std::function<void(const Interchange&, const AckText&)>;
 
 class Ack : public Listener {
  public:
@@ -46,13 +64,14 @@ class Ack : public Listener {
   void x12_set(const Set&);
   void x12_group(const Group&);
   void x12_interchange(const Interchange&);
+  void add_set(const std::string& text, std::size_t segments, bool rejected);
   void x12_segments(bool implementation);
   void x12_element(const Finding&, bool implementation);
   void ta1(const Interchange&, Emit&) const;
   void edifact_set(const Set&);
   void edifact_group(const Group&);
   void edifact_interchange(const Interchange&);
-  void edifact_error(const std::vector<Finding>& findings);
+  void edifact_error(const std::vector<Finding>& findings, bool closed, const char* trailer);
   bool implementation() const;
 
   AckOptions options_;
@@ -62,10 +81,11 @@ class Ack : public Listener {
   Set set_;
   std::vector<Finding> of_interchange_, of_group_, of_set_;
   bool in_group_ = false, in_set_ = false, answers_ = false;
-  std::unique_ptr<Emit> body_;  ///< groups of this answer
-  std::string sets_text_;       ///< AK2 to AK5 of this group, or UCM of this interchange
-  std::string bad_sets_text_;   ///< the same of rejected sets alone
-  std::size_t sets_segments_ = 0, bad_sets_segments_ = 0;
+  std::unique_ptr<Emit> body_;  ///< the segments being made
+  Spill groups_;                ///< of this answer: GS to GE, or UCF and UCM
+  Spill sets_;                  ///< AK2 to AK5 of this group, or its UCM
+  Spill bad_sets_;              ///< X12: the same of rejected sets alone
+  std::uint64_t groups_segments_ = 0, sets_segments_ = 0, bad_sets_segments_ = 0;
   std::uint64_t answered_groups_ = 0;
 };
 

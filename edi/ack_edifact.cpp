@@ -20,11 +20,16 @@ std::vector<std::string> party(const PartyId& p) { return {p.id, p.qualifier, p.
 
 }  // namespace
 
-/// 0085, 0013 and S011 of a UCI, UCF or UCM: the first finding about its service segments.
-void Ack::edifact_error(const std::vector<Finding>& findings) {
+/// 0085, 0013 and S011 of a UCI, UCF or UCM: the first finding about its service segments. One that
+/// says that the trailer is missing names it, not the segment that stood there instead.
+void Ack::edifact_error(const std::vector<Finding>& findings, bool closed, const char* trailer) {
   if (findings.empty()) return;
   const Finding& f = findings.front();
   body_->element(f.number);
+  if (f.number == "13" && f.element == 0 && (!closed || f.tag == trailer)) {
+    body_->element(trailer);
+    return;
+  }
   const bool service = f.tag.starts_with("UN") && f.tag != "UNS";
   if (!service) return;
   body_->element(f.tag);
@@ -44,14 +49,25 @@ void Ack::edifact_set(const Set& set) {
     (service ? of_service : inside).push_back(f);
   }
   Emit& out = *body_;
+  out.text().clear();
+  out.restart_count();
   out.begin("UCM");
   out.element(set.control);
   out.composite(split_version(set.id, set.version));
   out.element("4");
-  edifact_error(of_service);
+  edifact_error(of_service, set.closed, "UNT");
   out.end();
+  const auto missing = [](const Finding& f) {
+    return f.level == Level::segment && f.number == "13" && f.segment > 1;
+  };
   for (std::size_t i = 0; i < inside.size();) {
-    const std::uint32_t segment = inside[i].segment;
+    std::uint32_t segment = inside[i].segment;
+    if (missing(inside[i])) {  // more of one place say no more than the first
+      const std::uint32_t before = segment - 1;
+      while (i + 1 < inside.size() && missing(inside[i + 1]) && inside[i + 1].segment == segment)
+        ++i;
+      segment = before;
+    }
     out.begin("UCS");
     out.element(std::to_string(segment));
     if (inside[i].level == Level::segment) out.element(inside[i++].number);
@@ -68,37 +84,37 @@ void Ack::edifact_set(const Set& set) {
       out.end();
     }
   }
+  add_set(out.text(), out.segments(), true);
+  out.text().clear();
 }
 
-/// UCF where there is a UNG. (Its messages were written before it: it is put in front of them.)
+/// UCF where there is a UNG, in front of its messages.
 void Ack::edifact_group(const Group& group) {
-  if (!group.explicit_group) {
-    sets_text_ += body_->take();
-    body_->text().clear();
-    return;
-  }
-  const std::string messages = body_->take();
   Emit& out = *body_;
   out.text().clear();
+  out.restart_count();
   const bool rejected = !of_group_.empty();
-  if (rejected || !messages.empty()) {
+  if (group.explicit_group && (rejected || !sets_.empty())) {
     out.begin("UCF");
     out.element(group.control);
     out.element(group.sender);
     out.element(group.receiver);
     out.element(rejected ? "4" : "7");
-    edifact_error(of_group_);
+    edifact_error(of_group_, group.closed, "UNE");
     out.end();
+    groups_.add(out.text());
+    groups_segments_ += out.segments();
+    out.text().clear();
+    if (rejected) return;
   }
-  sets_text_ += out.take();
-  out.text().clear();
-  if (!rejected) sets_text_ += messages;
+  groups_.add(sets_);
+  groups_segments_ += sets_segments_;
 }
 
 void Ack::edifact_interchange(const Interchange& i) {
   const bool none = i.control.empty() && i.sender.id.empty();
   if (none || (!answers_ && of_interchange_.empty())) {
-    take_(i, "");
+    take_(i, AckText());
     return;
   }
   const bool rejected =
@@ -137,19 +153,12 @@ void Ack::edifact_interchange(const Interchange& i) {
   body_->composite(party(i.sender));
   body_->composite(party(i.receiver));
   body_->element(rejected ? "4" : "7");
-  if (rejected) edifact_error(of_interchange_);
+  edifact_error(of_interchange_, i.closed, "UNZ");
   body_->end();
-  if (!rejected) body_->text() += sets_text_;
-  const std::string inner = body_->take();
-  std::size_t count = 2;
-  for (std::size_t at = 0; at < inner.size(); ++at) {
-    if (inner[at] == s.release && s.release != '\0') {
-      ++at;
-    } else if (inner[at] == s.segment) {
-      ++count;
-    }
-  }
-  out.text() += inner;
+  std::string head = out.take() + body_->take();
+  out.text().clear();
+  if (rejected) groups_.clear();
+  const std::uint64_t count = 3 + (rejected ? 0 : groups_segments_);
   out.begin("UNT");
   out.element(std::to_string(count));
   out.element("1");
@@ -159,7 +168,8 @@ void Ack::edifact_interchange(const Interchange& i) {
   out.element(control);
   out.end();
   ++options_.control;
-  take_(i, out.take());
+  take_(i, AckText(std::move(head), std::move(groups_), out.take()));
+  groups_ = Spill();
 }
 
 }  // namespace norekey::edi

@@ -72,7 +72,10 @@ void Ack::x12_segments(bool implementation) {
   const char* tag = implementation ? "IK3" : "AK3";
   for (std::size_t i = 0; i < of_set_.size();) {
     const Finding& f = of_set_[i];
-    if (f.level == Level::set) {
+    const bool elements_follow = i + 1 < of_set_.size() && of_set_[i + 1].level == Level::element &&
+                                 of_set_[i + 1].segment == f.segment;
+    if (f.level == Level::set ||
+        (f.level == Level::segment && f.number == "8" && elements_follow)) {
       ++i;
       continue;
     }
@@ -99,7 +102,6 @@ void Ack::x12_segments(bool implementation) {
 
 void Ack::x12_set(const Set& set) {
   Emit& out = *body_;
-  std::string kept = out.take();
   out.text().clear();
   out.restart_count();
   const bool impl = implementation();
@@ -118,20 +120,15 @@ void Ack::x12_set(const Set& set) {
   out.element(set.verdict == Verdict::accepted ? "A" : "R");
   for (std::size_t i = 0; i < codes.size() && i < kMostCodes; ++i) out.element(codes[i]);
   out.end();
-  const std::string text = out.take();
-  if (set.verdict != Verdict::accepted) {
-    bad_sets_text_ += text;
-    bad_sets_segments_ += out.segments();
-  }
-  sets_text_ += text;
-  sets_segments_ += out.segments();
-  out.text() = std::move(kept);
+  add_set(out.text(), out.segments(), set.verdict != Verdict::accepted);
+  out.text().clear();
 }
 
 void Ack::x12_group(const Group& group) {
   // An acknowledgement is not acknowledged: two systems would never come to an end.
   if (group.functional == "FA" || (group.functional.empty() && group.control.empty())) return;
   Emit& out = *body_;
+  out.text().clear();
   ++answered_groups_;
   const bool impl = implementation();
   const std::string version = impl                                     ? "005010X231A1"
@@ -154,10 +151,12 @@ void Ack::x12_group(const Group& group) {
   out.element(group.control);
   if (version.substr(0, 6) == "005010") out.element(group.version);
   out.end();
-  std::size_t count = out.segments();
+  std::uint64_t count = out.segments();
   // Where the whole group is rejected, sets that are right by themselves are not listed.
   const bool whole = !of_group_.empty() && group.verdict == Verdict::rejected;
-  out.text() += whole ? bad_sets_text_ : sets_text_;
+  groups_.add(out.text());
+  groups_.add(whole ? bad_sets_ : sets_);
+  out.text().clear();
   count += whole ? bad_sets_segments_ : sets_segments_;
   out.begin("AK9");
   const bool partly = group.accepted > 0 && (group.accepted < group.sets || !of_group_.empty());
@@ -180,6 +179,8 @@ void Ack::x12_group(const Group& group) {
   out.element("1");
   out.element(control);
   out.end();
+  groups_.add(out.text());
+  out.text().clear();
 }
 
 void Ack::ta1(const Interchange& interchange, Emit& out) const {
@@ -209,7 +210,7 @@ void Ack::x12_interchange(const Interchange& i) {
   const bool asks = i.ack_requested || options_.always_ta1 || !of_interchange_.empty();
   const std::uint64_t groups = rejected ? 0 : answered_groups_;
   if (i.control.empty() || (!asks && groups == 0)) {
-    take_(i, "");
+    take_(i, AckText());
     return;
   }
   Separators s = i.separators;
@@ -226,13 +227,16 @@ void Ack::x12_interchange(const Interchange& i) {
   text += e + padded(i.version.empty() ? "00401" : i.version, 5) + e + control + e + "0" + e +
           padded(i.usage.empty() ? "P" : i.usage, 1) + e + s.component + s.segment + options_.after;
   if (asks) ta1(i, out);
-  if (!rejected) text += body_->text();
+  std::string head = out.take();
+  text.clear();
   out.begin("IEA");
   out.element(std::to_string(groups));
   out.element(control);
   out.end();
   ++options_.control;
-  take_(i, out.take());
+  if (rejected) groups_.clear();
+  take_(i, AckText(std::move(head), std::move(groups_), out.take()));
+  groups_ = Spill();
 }
 
 }  // namespace norekey::edi

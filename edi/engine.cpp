@@ -1,9 +1,18 @@
 #include "edi/engine.hpp"
 
+#include <cctype>
+
 #include "core/text.hpp"
 
 namespace norekey::edi {
 namespace {
+
+/// Where only the structure is checked, most segments are passed over by their tags.
+ReaderOptions reader_options(const ValidateOptions& options, const Listener& listener) {
+  ReaderOptions out = options.reader;
+  out.parts = options.elements || listener.wants_segments() || out.scalar || options.partner;
+  return out;
+}
 
 /// UTF-8 whatever the input's bytes are: what is no UTF-8 is read as ISO 8859-1.
 std::string readable(std::string_view text) {
@@ -26,7 +35,7 @@ std::string readable(std::string_view text) {
 Engine::Engine(Source& source, const ValidateOptions& options, Listener& listener)
     : options_(options),
       listener_(listener),
-      reader_(source, options.reader),
+      reader_(source, reader_options(options, listener)),
       wants_segments_(listener.wants_segments()),
       interchanges_(options.controls),
       groups_(options.controls),
@@ -44,8 +53,8 @@ Result<Totals> Engine::run() {
     if (got == Got::failed) return reader_.error();
     if (got == Got::end) break;
     if (got == Got::junk || got == Got::too_long) {
-      outside(got);
-      break;
+      if (!outside(got)) break;
+      continue;
     }
     if (got == Got::begin) {
       close_all(false);
@@ -60,6 +69,7 @@ Result<Totals> Engine::run() {
         told_indent_ = true;
         warn("indented", "segments are indented by blanks");
       }
+      warn_padded();
       interchange_.family == Family::x12 ? x12_segment() : edifact_segment();
     }
     if (wants_segments_)
@@ -76,26 +86,44 @@ Result<Totals> Engine::run() {
   return totals_;
 }
 
-void Engine::outside(Got got) {
+void Engine::warn_padded() {
+  if (!reader_.padded() || told_padded_) return;
+  told_padded_ = true;
+  warn("padded", "blanks stand before segment terminators: they are left out");
+}
+
+/// False: nothing more can be read. Behind what stands between interchanges there may be others.
+bool Engine::outside(Got got) {
   if (got == Got::too_long) {
     close_all(true);
     tell(Level::input, "no-terminator", "",
          "a segment is longer than norekey reads: the segment terminator does not occur");
-    return;
+    return false;
   }
   const std::string_view rest = reader_.rest();
-  if (rest.starts_with("ISA") && rest.size() < 512) {
+  const bool letter = rest.starts_with("ISA") && rest.size() > 20 &&
+                      std::isalnum(static_cast<unsigned char>(rest[3])) != 0;
+  if (letter && rest[3] == rest[6] && rest[3] == rest[17] && rest[3] == rest[20]) {
+    ++totals_.interchanges;
+    tell(Level::input, "TA105=026", "026",
+         "ISA has the element separator " + shown(rest.substr(3, 1)) +
+             ": a letter or digit cannot be one");
+    return false;
+  }
+  if (rest.starts_with("ISA") && rest.size() < 512 &&
+      (rest.size() == 3 || std::isalnum(static_cast<unsigned char>(rest[3])) == 0)) {
     ++totals_.interchanges;
     tell(Level::input, "TA105=023", "023", "the input ends inside ISA");
-    return;
+    return false;
   }
   if (totals_.interchanges == 0) {
     tell(Level::input, "not-edi", "",
          "the input begins neither with ISA nor with UNA or UNB: it is no interchange");
-    return;
+    return false;
   }
   dirty(Level::input, "trailing-data", "", "trailing-data",
-        "there are bytes after the last interchange that begin none", Where());
+        "there are bytes after an interchange that begin none", Where());
+  return reader_.find_header();
 }
 
 /// The input or the interchange ends: what is still open was not closed by its trailer.
@@ -196,6 +224,12 @@ void Engine::end_set() {
   listener_.end_set(set_);
   in_set_ = set_spoiled_ = false;
   grammar_ = nullptr;
+}
+
+std::string Engine::unwrapped(std::string_view text) const {
+  std::string out(text);
+  if (options_.reader.lenient) std::erase_if(out, [](char c) { return c == '\r' || c == '\n'; });
+  return out;
 }
 
 void Engine::end_group() {

@@ -21,8 +21,14 @@ class Engine {
 
  private:
   // engine.cpp: the input as a whole, and findings.
-  void outside(Got got);
+  bool outside(Got got);
   void close_all(bool cut);
+  void warn_padded();
+  /// The input ended inside the current segment, and what it has of element `i` may be the begin of
+  /// `whole`: it says nothing.
+  bool cut_short(std::uint16_t i, std::string_view whole) const {
+    return !seg().terminated && i >= seg().size() && whole.starts_with(seg().at(i));
+  }
   struct Where {
     std::uint16_t element = 0, component = 0, repetition = 0;
     std::uint32_t at = 0, end = 0;  ///< the bytes it is about; 0: the segment's begin
@@ -38,6 +44,20 @@ class Engine {
     const auto& all = seg().elements();
     if (i > all.size()) return {i, 0, 0, seg().end, seg().end};
     return {i, 0, 0, all[i - 1u].begin, all[i - 1u].end};
+  }
+  /// Component `c` (from 1) of its first repetition.
+  Where where(std::uint16_t i, std::uint16_t c) const {
+    Where out = where(i);
+    out.component = c;
+    if (i > seg().elements().size()) return out;
+    const Element& e = seg().elements()[i - 1u];
+    for (std::uint32_t p = 0; p < e.parts; ++p) {
+      const Part& part = seg().parts()[e.first_part + p];
+      if (part.repetition != 0 || part.component + 1u != c) continue;
+      out.at = part.begin;
+      out.end = part.end;
+    }
+    return out;
   }
   void warn(const std::string& word, const std::string& text) { warn(word, text, Where()); }
   void warn(const std::string& word, const std::string& text, Where where);
@@ -56,8 +76,9 @@ class Engine {
   void inner_segment();
   void inner_run();
   void check_inside(const SegmentRule& rule, const Dictionary& dictionary);
-  /// A service segment (GS, UNB) against its rule; its faults are `level`'s.
-  void check_service(const Dictionary& dictionary, Level level);
+  /// A service segment (GS, UNB) against its rule; its faults are `level`'s. Those of element
+  /// `told` (from 1) are left out.
+  void check_service(const Dictionary& dictionary, Level level, std::uint16_t told = 0);
   void finish_structure();
   void missing_place(std::uint16_t node);
   void tell_condition(const BrokenCondition& broken);
@@ -90,7 +111,9 @@ class Engine {
   void x12_missing_se();
   void x12_missing_ge(bool cut);
   void x12_cut();
+  void trailer_size(Level level);
   void st_values();
+  bool is_group(const std::string& functional) const;
   void open_stray_group();
   bool x12_header_ok(const Separators& separators);
 
@@ -115,6 +138,8 @@ class Engine {
   void edifact_trailer(Level level, const char* count_name, std::uint64_t count,
                        const char* reference_name, const std::string& reference);
 
+  /// `text` as ISA or UNB has it, without the line breaks of a wrapped file.
+  std::string unwrapped(std::string_view text) const;
   const Segment& seg() const { return reader_.segment(); }
 
   const ValidateOptions& options_;
@@ -127,7 +152,7 @@ class Engine {
   Set set_;
   bool in_interchange_ = false, in_group_ = false, in_set_ = false;
   const bool wants_segments_;
-  bool told_indent_ = false, told_wrap_ = false;
+  bool told_indent_ = false, told_wrap_ = false, told_padded_ = false;
   bool skip_to_next_ = false;  ///< nothing more of this interchange can be read
   bool set_spoiled_ = false, group_spoiled_ = false, interchange_spoiled_ = false;
   std::uint64_t edifact_items_ = 0;      ///< messages and packages, or groups, for UNZ

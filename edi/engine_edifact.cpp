@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cctype>
 
 #include "core/text.hpp"
 #include "edi/engine.hpp"
@@ -65,6 +66,15 @@ void Engine::unb() {
     skip_to_next_ = true;
     return;
   }
+  for (const char c : {header.separators.element, header.separators.component,
+                       header.separators.segment, header.separators.release}) {
+    if (std::isalnum(static_cast<unsigned char>(c)) == 0) continue;
+    tell(Level::interchange, "0085=20", "20",
+         "UNA has " + shown(std::string_view(&c, 1)) +
+             " among its service characters: a letter or digit cannot be one");
+    skip_to_next_ = true;
+    return;
+  }
   if (s.tag != "UNB") {
     tell(Level::interchange, "0085=13", "13", "the interchange does not begin with UNB after UNA");
     skip_to_next_ = true;
@@ -81,25 +91,28 @@ void Engine::unb() {
 void Engine::unb_values() {
   const Segment& s = seg();
   const std::string_view syntax = s.at(1, 1), version = s.at(1, 2);
-  if (!is_level(syntax) || version.size() != 1 || version < "1" || version > "4") {
-    Where at = where(1);
-    at.component = is_level(syntax) ? 2 : 1;
+  const bool known = is_level(syntax) && version.size() == 1 && version >= "1" && version <= "4";
+  if (!known)
     tell(Level::interchange, "0085=2", "2",
-         "UNB01 " + shown(s.at(1)) + " is not a syntax level and version of EDIFACT", at);
-  }
-  check_service(*service_, Level::interchange);
-  if (!s.at(4, 1).empty() && !is_date(s.at(4, 1))) {
-    Where at = where(4);
-    at.component = 1;
+         "UNB01 " + shown(s.at(1)) + " is not a syntax level and version of EDIFACT",
+         where(1, is_level(syntax) ? 2 : 1));
+  check_service(*service_, Level::interchange, known ? 0 : 1);
+  // The year has four digits from version 4 on. A length that no version has was told already.
+  const std::string_view date = s.at(4, 1), time = s.at(4, 2);
+  const std::size_t digits = version >= "4" ? 8 : 6;
+  if (date.size() >= 6 && date.size() <= 8 && !is_date(date)) {
     tell(Level::interchange, "0085=12", "12",
-         "UNB04-1 " + shown(s.at(4, 1)) + " is not a date YYMMDD or CCYYMMDD", at);
+         "UNB04-1 " + shown(date) + " is not a date YYMMDD or CCYYMMDD", where(4, 1));
+  } else if (known && is_date(date) && date.size() != digits) {
+    // So many write the other form that nobody rejects it.
+    warn("date-digits",
+         "UNB04-1 " + shown(date) + " does not have the " + std::to_string(digits) +
+             " digits of syntax version " + std::string(version),
+         where(4, 1));
   }
-  if (!s.at(4, 2).empty() && !is_time(s.at(4, 2))) {
-    Where at = where(4);
-    at.component = 2;
-    tell(Level::interchange, "0085=12", "12",
-         "UNB04-2 " + shown(s.at(4, 2)) + " is not a time HHMM", at);
-  }
+  if (time.size() == 4 && !is_time(time))
+    tell(Level::interchange, "0085=12", "12", "UNB04-2 " + shown(time) + " is not a time HHMM",
+         where(4, 2));
   const std::string key =
       interchange_.sender.id + "/" + interchange_.receiver.id + "/" + interchange_.control;
   if (!interchange_.control.empty() && !interchanges_.add(key))
@@ -295,13 +308,13 @@ void Engine::edifact_trailer(Level level, const char* count_name, std::uint64_t 
   const std::string tag(s.tag);
   if (!s.terminated)
     dirty(level, "0085=13", "13", "unterminated", "the input ends inside " + tag, Where());
-  check_service(*service_, level);
-  if (!s.at(1).empty() && !is_count(s.at(1), count))
+  if (s.terminated || s.size() > 2) check_service(*service_, level);
+  if (!s.at(1).empty() && !is_count(s.at(1), count) && !cut_short(1, std::to_string(count)))
     tell(level, "0085=29", "29",
          tag + "01 says " + shown(s.at(1)) + " " + count_name + ", but there are " +
              std::to_string(count),
          where(1));
-  if (!s.at(2).empty() && s.at(2) != reference)
+  if (!s.at(2).empty() && s.at(2) != reference && !cut_short(2, reference))
     tell(level, "0085=28", "28",
          tag + "02 " + shown(s.at(2)) + " is not the reference of " + reference_name + ", " +
              shown(reference),

@@ -186,6 +186,7 @@ void Engine::inner_run() {
       continue;
     }
     reader_.take();
+    if (reader_.padded()) warn_padded();
     if (spot.forbidden) forbidden_segment();
     if (options_.elements && !quick_->fine(spot.segment, seg(), rules_))
       check_inside(guide.segments[spot.segment],

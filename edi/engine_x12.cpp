@@ -44,19 +44,21 @@ bool is_version(std::string_view gs08) { return gs08.size() >= 6 && all_digits(g
 
 bool Engine::x12_header_ok(const Separators& s) {
   const auto graphic = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0; };
-  if (!reader_.header().distinct || !graphic(s.segment)) {
-    tell(Level::interchange, "TA105=004", "004",
-         "the separators of ISA are not five different characters: element " +
-             shown(std::string_view(&s.element, 1)) + ", component " +
-             shown(std::string_view(&s.component, 1)) + ", segment " +
-             shown(std::string_view(&s.segment, 1)));
+  const auto name = [](const char& c) { return shown(std::string_view(&c, 1)); };
+  const auto no = [&](const char* number, const std::string& what) {
+    tell(Level::interchange, std::string("TA105=") + number, number, what);
     return false;
-  }
-  if (!graphic(s.component) || s.component == ' ') {
-    tell(Level::interchange, "TA105=027", "027",
-         "ISA16 " + shown(std::string_view(&s.component, 1)) + " cannot be a component separator");
-    return false;
-  }
+  };
+  if (!graphic(s.segment) || s.segment == s.element)
+    return no("004", "the segment terminator " + name(s.segment) +
+                         " is a letter, a digit or the element separator");
+  if (!graphic(s.component) || s.component == ' ')
+    return no("027", "ISA16 " + name(s.component) + " cannot be a component separator");
+  if (s.component == s.element || s.component == s.segment)
+    return no("027", "ISA16 " + name(s.component) +
+                         " is the element separator or the segment terminator too");
+  if (!reader_.header().distinct)
+    return no("016", "ISA11 " + name(s.repetition) + " separates something else too");
   return true;
 }
 
@@ -68,12 +70,13 @@ void Engine::isa() {
   interchange_.number = totals_.interchanges;
   interchange_.family = Family::x12;
   interchange_.separators = reader_.header().separators;
-  interchange_.sender = {std::string(trim(s.at(5))), std::string(trim(s.at(6))), ""};
-  interchange_.receiver = {std::string(trim(s.at(7))), std::string(trim(s.at(8))), ""};
-  interchange_.date = s.at(9);
-  interchange_.time = s.at(10);
-  interchange_.version = s.at(12);
-  interchange_.control = trim(s.at(13));
+  const auto at = [&](std::size_t i) { return unwrapped(s.at(i)); };
+  interchange_.sender = {std::string(trim(at(5))), std::string(trim(at(6))), ""};
+  interchange_.receiver = {std::string(trim(at(7))), std::string(trim(at(8))), ""};
+  interchange_.date = at(9);
+  interchange_.time = at(10);
+  interchange_.version = at(12);
+  interchange_.control = trim(at(13));
   interchange_.ack_requested = s.at(14) == "1";
   interchange_.usage = s.at(15);
   rules_ = {true, '.', '\0', false};
@@ -102,23 +105,25 @@ void Engine::isa_values() {
     say(6, "022", "and the other elements of ISA do not have their fixed lengths");
   for (const auto& [i, code] :
        {std::pair<std::uint16_t, const char*>{1, "010"}, {3, "012"}, {5, "005"}, {7, "007"}}) {
-    if (!is_qualifier(i, s.at(i))) say(i, code, "is not a qualifier of this place");
+    if (!is_qualifier(i, unwrapped(s.at(i)))) say(i, code, "is not a qualifier of this place");
   }
   if (trim(s.at(6)).empty()) say(6, "006", "is blank: the sender is not named");
   if (trim(s.at(8)).empty()) say(8, "008", "is blank: the receiver is not named");
-  if (s.at(9).size() != 6 || !is_date(s.at(9))) say(9, "014", "is not a date YYMMDD");
-  if (s.at(10).size() != 4 || !is_time(s.at(10))) say(10, "015", "is not a time HHMM");
-  const std::string_view version = s.at(12);
+  const std::string& date = interchange_.date;
+  const std::string& time = interchange_.time;
+  if (date.size() != 6 || !is_date(date)) say(9, "014", "is not a date YYMMDD");
+  if (time.size() != 4 || !is_time(time)) say(10, "015", "is not a time HHMM");
+  const std::string_view version = interchange_.version;
   if (version.size() != 5 || !all_digits(version) || version < "00200" || version > "00899") {
     say(12, "017", "is not a version of the interchange");
-  } else if (version < "00402" ? s.at(11) != "U" : s.at(11) == "U" || trim(s.at(11)).empty()) {
-    // So many partners leave ISA11 as it was in other versions that nobody rejects it.
-    warn("repetition-separator",
-         "ISA11 " + shown(s.at(11)) + (version < "00402" ? " is not U" : " is no separator"),
-         where(11));
+  } else if (version < "00402") {
+    if (s.at(11) != "U") say(11, "016", "is not U, the only identifier of standards");
+  } else if (s.at(11) == "U" || trim(s.at(11)).empty()) {
+    // So many partners leave ISA11 as it was in older versions that nobody rejects it.
+    warn("repetition-separator", "ISA11 " + shown(s.at(11)) + " is no separator", where(11));
   }
-  if (s.at(13).size() != 9 || !all_digits(s.at(13)))
-    say(13, "018", "is not a number of nine digits");
+  const std::string control = unwrapped(s.at(13));
+  if (control.size() != 9 || !all_digits(control)) say(13, "018", "is not a number of nine digits");
   if (s.at(14) != "0" && s.at(14) != "1") say(14, "019", "is neither 0 nor 1");
   if (s.at(15) != "P" && s.at(15) != "T" && s.at(15) != "I") say(15, "020", "is not P, T or I");
   const std::string key = interchange_.sender.qualifier + "/" + interchange_.sender.id + "/" +
@@ -163,12 +168,13 @@ void Engine::x12_stray() {
        "segment " + shown(seg().tag) + " stands outside a transaction set");
 }
 
-void Engine::check_service(const Dictionary& dictionary, Level level) {
+void Engine::check_service(const Dictionary& dictionary, Level level, std::uint16_t told) {
   const auto rule = dictionary.segment_index.find(std::string(seg().tag));
   if (rule == dictionary.segment_index.end()) return;
   faults_.clear();
   check_elements(dictionary.segments[rule->second], dictionary, seg(), rules_, take_);
   for (const ElementFault& fault : faults_) {
+    if (fault.element == told) continue;
     if (interchange_.family == Family::edifact || level != Level::interchange) {
       tell_fault(fault, level);
       continue;
@@ -248,6 +254,15 @@ void Engine::st() {
   begin_set_guide();
 }
 
+/// A functional identifier (GS01) that the standard has; others were told with GS.
+bool Engine::is_group(const std::string& functional) const {
+  if (!dictionary_) return true;
+  const auto element = dictionary_->element_index.find("479");
+  if (element == dictionary_->element_index.end()) return true;
+  const std::uint16_t codes = dictionary_->elements[element->second].codes;
+  return codes == kNone || dictionary_->code_sets[codes].holds(functional);
+}
+
 void Engine::st_values() {
   const Segment& s = seg();
   if (set_.id.size() != 3 || !all_digits(set_.id)) {
@@ -264,11 +279,14 @@ void Engine::st_values() {
                ": only its envelope is checked",
            where(1));
     }
-  } else if (!guide_->group.empty() && guide_->group != group_.functional) {
-    warn("group",
-         "set " + set_.id + " travels in a group " + guide_->group + ", GS01 says " +
-             shown(group_.functional),
-         where(1));
+  } else if (!guide_->group.empty() && guide_->group != group_.functional &&
+             is_group(group_.functional)) {
+    // "not in functional group" is among the numbers of 005010 only.
+    const std::string number = group_.version >= "005010" ? "18" : "6";
+    dirty(Level::set, "AK502=" + number, number, "group",
+          "ST01 " + shown(set_.id) + " belongs into a group " + guide_->group + ", but GS01 is " +
+              shown(group_.functional),
+          where(1));
   }
   if (set_.control.size() < 4 || set_.control.size() > 9) {
     dirty(Level::set, "AK502=7", "7", "set-control",
@@ -297,11 +315,11 @@ void Engine::se() {
   finish_structure();
   if (!s.terminated)
     dirty(Level::set, "AK502=2", "2", "unterminated", "the input ends inside SE", Where());
-  if (!count_is(s.at(1), ordinal_))
+  if (!count_is(s.at(1), ordinal_) && !cut_short(1, std::to_string(ordinal_)))
     tell(Level::set, "AK502=4", "4",
          "SE01 says " + shown(s.at(1)) + " segments, but there are " + std::to_string(ordinal_),
          where(1));
-  if (!same_control(s.at(2), set_.control))
+  if (!same_control(s.at(2), set_.control) && !cut_short(2, set_.control))
     tell(Level::set, "AK502=3", "3",
          "SE02 " + shown(s.at(2)) + " is not the control number of ST02, " + shown(set_.control),
          where(2));
@@ -334,16 +352,28 @@ void Engine::ge() {
   if (!s.terminated) group_spoiled_ = spoiled;  // the sets before it are whole
   if (all_digits(s.at(1)) && s.at(1).size() <= 9)
     group_.declared = std::stoul(std::string(s.at(1)));
-  if (!count_is(s.at(1), group_.sets))
+  if (cut_short(1, std::to_string(group_.sets))) group_.declared = group_.sets;
+  if (!count_is(s.at(1), group_.sets) && !cut_short(1, std::to_string(group_.sets)))
     tell(Level::group, "AK905=5", "5",
          "GE01 says " + shown(s.at(1)) + " transaction sets, but there are " +
              std::to_string(group_.sets),
          where(1));
-  if (!same_control(s.at(2), group_.control))
+  if (!same_control(s.at(2), group_.control) && !cut_short(2, group_.control))
     tell(Level::group, "AK905=4", "4",
          "GE02 " + shown(s.at(2)) + " is not the control number of GS06, " + shown(group_.control),
          where(2));
+  trailer_size(Level::group);
+  if (group_.sets == 0) warn("empty-group", "group " + shown(group_.control) + " holds no set");
   end_group();
+}
+
+/// GE and IEA have two elements. No code of AK9 says it: the TA1 does.
+void Engine::trailer_size(Level level) {
+  if (seg().size() <= 2) return;
+  dirty(level, "TA105=022", "022", "trailer-elements",
+        std::string(seg().tag) + " has " + std::to_string(seg().size()) +
+            " elements, at most 2 are allowed",
+        where(3));
 }
 
 /// `cut`: the input ended; the sets that are whole stay accepted.
@@ -369,12 +399,14 @@ void Engine::iea() {
     dirty(Level::interchange, "TA105=023", "023", "unterminated",
           "the input ends inside IEA: its segment terminator is missing", Where());
   if (!s.terminated) interchange_spoiled_ = spoiled;
-  if (!count_is(s.at(1), interchange_.groups))
+  if (!count_is(s.at(1), interchange_.groups) && !cut_short(1, std::to_string(interchange_.groups)))
     tell(Level::interchange, "TA105=021", "021",
          "IEA01 says " + shown(s.at(1)) + " groups, but there are " +
              std::to_string(interchange_.groups),
          where(1));
-  if (!same_control(s.at(2), interchange_.control)) {
+  if (cut_short(2, interchange_.control)) {
+    // The input ended in it.
+  } else if (!same_control(s.at(2), interchange_.control)) {
     tell(Level::interchange, "TA105=001", "001",
          "IEA02 " + shown(s.at(2)) + " is not the control number of ISA13, " +
              shown(interchange_.control),
@@ -383,6 +415,7 @@ void Engine::iea() {
     dirty(Level::interchange, "TA105=018", "018", "interchange-control",
           "IEA02 " + shown(s.at(2)) + " is not a number of nine digits", where(2));
   }
+  trailer_size(Level::interchange);
   end_interchange();
 }
 

@@ -132,11 +132,12 @@ Header unb(std::string_view text, bool ended) {
   return out;
 }
 
-/// Level A and B of ISO 9735; the controls of C to K; anything for the rest.
+/// Level A and B of ISO 9735; no controls, of which ISO 8859 has more above 127; what is more than
+/// one byte a character (UNOX, UNOY, UNOW) may have any there.
 void allow_syntax(std::string_view syntax, ScanSet& out) {
-  out.high = true;
+  out.high_from = syntax.size() == 4 && syntax[3] >= 'C' && syntax[3] <= 'K' ? 0xa0 : 0x80;
   if (syntax == "UNOA" || syntax == "UNOB") {
-    out.high = false;
+    out.high_from = 0;
     for (char c : std::string_view(" .,-()/='+:?!\"%&*;<>"))
       out.allow(static_cast<unsigned char>(c), static_cast<unsigned char>(c));
     out.allow('0', '9');

@@ -6,9 +6,9 @@ namespace norekey::edi {
 
 const std::string& KeptSegment::at(std::size_t element, std::size_t component) const {
   static const std::string none;
-  if (element == 0 || element > elements.size()) return none;
-  const auto& components = elements[element - 1];
-  return component == 0 || component > components.size() ? none : components[component - 1];
+  if (element == 0 || element > size() || component == 0) return none;
+  const std::size_t place = starts[element - 1] + component - 1;
+  return place < starts[element] ? values[place] : none;
 }
 
 std::vector<const KeptSegment*> KeptLoop::all(std::string_view tag) const {
@@ -60,6 +60,9 @@ void KeepSets::end_set(const Set& set) {
 
 /// Opens and closes loops so that `node` belongs to the innermost.
 KeptLoop& KeepSets::loop_at(std::uint16_t node, const SetGuide& guide) {
+  const std::uint16_t around = guide.nodes[node].parent;
+  const bool inside = !open_.empty() && open_.back().first == around;
+  if (inside && !guide.nodes[node].group) return *open_.back().second;
   std::vector<std::uint16_t> path;
   for (std::uint16_t at = guide.nodes[node].parent; at != kNone; at = guide.nodes[at].parent)
     path.insert(path.begin(), at);
@@ -85,14 +88,17 @@ void KeepSets::segment(const Segment& s, const Walk* walk, const SetGuide* guide
         released ? unreleased(raw, kept_.interchange.separators.release) : std::string(raw),
         charset);
   };
+  out.values.reserve(s.size() + s.parts().size());
+  out.starts.reserve(s.size() + 1);
   for (const Element& e : s.elements()) {
-    auto& components = out.elements.emplace_back();
-    if (e.parts == 0) components.push_back(text(s.raw(e), e.released));
+    out.starts.push_back(static_cast<std::uint32_t>(out.values.size()));
+    if (e.parts == 0) out.values.push_back(text(s.raw(e), e.released));
     for (std::uint32_t p = 0; p < e.parts; ++p) {
       const Part& part = s.parts()[e.first_part + p];
-      if (part.repetition == 0) components.push_back(text(s.raw(part), part.released));
+      if (part.repetition == 0) out.values.push_back(text(s.raw(part), part.released));
     }
   }
+  out.starts.push_back(static_cast<std::uint32_t>(out.values.size()));
 }
 
 }  // namespace norekey::edi

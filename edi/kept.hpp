@@ -12,9 +12,12 @@ namespace norekey::edi {
 /// Values are UTF-8, without release characters.
 struct KeptSegment {
   std::string tag;
-  std::vector<std::vector<std::string>> elements;  ///< components of the first repetition
-  std::uint32_t number = 0;                        ///< in the set, ST or UNH is 1
+  std::vector<std::string> values;    ///< components of the first repetitions, one element after
+                                      ///< the other
+  std::vector<std::uint32_t> starts;  ///< where each element begins in `values`, and their end
+  std::uint32_t number = 0;           ///< in the set, ST or UNH is 1
 
+  std::size_t size() const { return starts.empty() ? 0 : starts.size() - 1; }  ///< of elements
   /// Element `element`, component `component`, both from 1; "" where there is none.
   const std::string& at(std::size_t element, std::size_t component = 1) const;
 };

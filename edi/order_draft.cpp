@@ -169,11 +169,11 @@ void Draft::check_shares(const DraftLine& draft) {
             "edi/order"};
 }
 
-void Draft::split(const DraftLine& draft, int exponent) {
+/// The line goes into the order; the draft keeps nothing of it that is needed.
+void Draft::split(DraftLine& draft, int exponent) {
   if (draft.shares.empty()) {
-    Line line = draft.line;
-    line.number = static_cast<int>(out.order.lines.size()) + 1;
-    out.order.lines.push_back(std::move(line));
+    draft.line.number = static_cast<int>(out.order.lines.size()) + 1;
+    out.order.lines.push_back(std::move(draft.line));
     return;
   }
   check_shares(draft);
@@ -244,6 +244,8 @@ Result<OrderDocument> Draft::finish() {
     e.cause = "edi/order";
     return e;
   }
+  out.order.lines.reserve(lines.size());
+  out.changes.reserve(lines.size());
   for (DraftLine& draft : lines) {
     out.changes.push_back(draft.change);
     if (draft.change.action == LineAction::remove)

@@ -56,7 +56,7 @@ class Draft {
 
  private:
   void price(DraftLine& draft, int exponent);
-  void split(const DraftLine& draft, int exponent);
+  void split(DraftLine& draft, int exponent);
   void spread_header(int exponent);
   void check_shares(const DraftLine& draft);
   std::optional<Decimal> money(const Allowance& a, const Decimal& base, const Decimal& quantity,

@@ -221,9 +221,9 @@ class EdifactOrder {
 
   void line(const KeptLoop& loop) {
     const KeptSegment& lin = loop.segments.front();
-    DraftLine draft;
+    DraftLine& draft = draft_.lines.emplace_back();
     Line& line = draft.line;
-    line.id = lin.at(1).empty() ? std::to_string(draft_.lines.size() + 1) : lin.at(1);
+    line.id = lin.at(1).empty() ? std::to_string(draft_.lines.size()) : lin.at(1);
     take_item(line, lin.at(3, 2), lin.at(3, 1));
     const bool change = set_.set.id == "ORDCHG";
     net_ = false;
@@ -238,7 +238,6 @@ class EdifactOrder {
     if (draft.net && !draft.change.price && !line.quantity.is_zero())
       line.price =
           value_or(Decimal::divide(*draft.net, line.quantity, 4, Rounding::half_up), Decimal());
-    draft_.lines.push_back(std::move(draft));
   }
 
   static LineAction action_of(const std::string& code) {
@@ -250,7 +249,7 @@ class EdifactOrder {
   void inside(const KeptSegment& s, DraftLine& draft) {
     Line& line = draft.line;
     if (s.tag == "PIA") {
-      for (std::size_t i = 2; i <= s.elements.size(); ++i) take_item(line, s.at(i, 2), s.at(i, 1));
+      for (std::size_t i = 2; i <= s.size(); ++i) take_item(line, s.at(i, 2), s.at(i, 1));
     } else if (s.tag == "IMD") {
       set_if_empty(line.description, s.at(3, 4) + s.at(3, 5));
     } else if (s.tag == "QTY" && is_in(s.at(1, 1), {"21", "1", "47"})) {

@@ -66,7 +66,9 @@ class X12Order {
     }
     for (const KeptLoop* n9 : body.loops_of("N9")) note(*n9, order_.internal_note);
     const bool change = set_.set.id == "860";
-    for (const KeptLoop* loop : body.loops_of(change ? "POC" : "PO1")) line(*loop, change);
+    const auto lines = body.loops_of(change ? "POC" : "PO1");
+    draft_.lines.reserve(lines.size());
+    for (const KeptLoop* loop : lines) line(*loop, change);
     for (const KeptLoop* ctt : body.loops_of("CTT")) totals(*ctt);
   }
 
@@ -198,13 +200,23 @@ class X12Order {
     for (const KeptSegment* ref : n1.all("REF")) reference(*ref);
   }
 
+  /// Adds what MSG, or from 005010 on MTX, says. False: `s` is neither.
+  static bool text(const KeptSegment& s, std::string& to) {
+    if (s.tag != "MSG" && s.tag != "MTX") return false;
+    const std::string said = s.tag == "MSG" ? s.at(1) : join_words(s.at(2), s.at(3));
+    to = join_words(to, said);
+    return true;
+  }
+
+  static std::string join_words(const std::string& a, const std::string& b) {
+    return a.empty() || b.empty() ? a + b : a + ' ' + b;
+  }
+
   void note(const KeptLoop& n9, std::string& to) {
-    for (const KeptSegment* msg : n9.all("MSG")) {
-      if (!to.empty()) to += ' ';
-      to += msg->at(1);
-    }
+    bool any = false;
+    for (const KeptSegment& s : n9.segments) any = text(s, to) || any;
     const KeptSegment& head = n9.segments.front();
-    if (n9.all("MSG").empty()) {
+    if (!any) {
       if (head.at(1) == "SA") fill(order_.buyer.rep_claim, head.at(2));
       draft_.extra("N9/" + head.at(1), head.at(2).empty() ? head.at(3) : head.at(2));
     }
@@ -225,16 +237,15 @@ class X12Order {
   }
 
   void items(const KeptSegment& s, std::size_t from, Line& line) {
-    for (std::size_t i = from; i + 1 <= s.elements.size(); i += 2)
-      take_item(line, s.at(i), s.at(i + 1));
+    for (std::size_t i = from; i + 1 <= s.size(); i += 2) take_item(line, s.at(i), s.at(i + 1));
   }
 
   void line(const KeptLoop& loop, bool change) {
     const KeptSegment& s = loop.segments.front();
     const std::size_t quantity = change ? 3 : 2, unit = change ? 5 : 3, price = change ? 6 : 4;
-    DraftLine draft;
+    DraftLine& draft = draft_.lines.emplace_back();
     Line& line = draft.line;
-    line.id = s.at(1).empty() ? std::to_string(draft_.lines.size() + 1) : s.at(1);
+    line.id = s.at(1).empty() ? std::to_string(draft_.lines.size()) : s.at(1);
     if (line.id.find('/') != std::string::npos)
       std::replace(line.id.begin(), line.id.end(), '/', '-');
     const auto wanted = draft_.number(s, quantity);
@@ -251,7 +262,6 @@ class X12Order {
     if (!each && line.price.is_zero() && !change) draft_.warn("line " + line.id + " has no price");
     draft.change.price = draft.change.price || !line.price.is_zero();
     draft.change.date = line.requested.has_value();
-    draft_.lines.push_back(std::move(draft));
   }
 
   static LineAction action_of(const std::string& code) {
@@ -271,7 +281,7 @@ class X12Order {
     if (s.tag == "SDQ") stores(s, draft);
     if (s.tag == "DTM") line_date(s, line);
     if (s.tag == "REF") line_reference(s, line);
-    if (s.tag == "MSG") line.note += (line.note.empty() ? "" : " ") + s.at(1);
+    text(s, line.note);
     if (s.tag == "CTP" && line.price.is_zero())
       line.price = draft_.number(s, 3).value_or(Decimal());
     if (s.tag == "TXI") {
@@ -322,7 +332,7 @@ class X12Order {
 
   /// SDQ03 on: a store and its quantity, ten times.
   void stores(const KeptSegment& s, DraftLine& draft) {
-    for (std::size_t i = 3; i + 1 <= s.elements.size() && i < 23; i += 2) {
+    for (std::size_t i = 3; i + 1 <= s.size() && i < 23; i += 2) {
       const auto quantity = draft_.number(s, i + 1);
       if (!quantity) continue;
       Address to;

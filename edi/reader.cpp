@@ -137,6 +137,50 @@ bool Reader::at_header() const {
          (std::memcmp(p + 9, "UNB", 3) == 0 || is_break(p[9]));
 }
 
+bool Reader::find_header() {
+  for (;;) {
+    while (pos_ < size_ && !is_break(buffer_[pos_])) ++pos_;
+    if (pos_ == size_) {
+      if (!fill()) return false;
+      continue;
+    }
+    skip_breaks(true);
+    const bool all = have(kHeader);
+    if (failed_ || pos_ == size_) return false;
+    if (!at_header() || buffer_[pos_ + 3] == ' ') continue;
+    const std::string_view text(buffer_.data() + pos_, size_ - pos_);
+    if (read_header(text.substr(0, 4096), !all, options_.lenient).family != Family::none)
+      return true;
+  }
+}
+
+/// What the scan looks for. Where nobody takes elements apart, it may leave out their inside.
+void Reader::set_scan() {
+  set_ = scan_set(header_);
+  if (options_.parts) return;
+  for (const std::size_t inside : {3u, 4u}) {
+    if (set_.marks[inside] < 128) set_.allow(set_.marks[inside], set_.marks[inside]);
+    set_.marks[inside] = set_.marks[0];
+  }
+}
+
+/// The separators inside the elements of the segment that ends at `end`, one byte after the other.
+void Reader::find_parts(std::uint32_t end) {
+  Segment& s = segment_;
+  const Separators& by = header_.separators;
+  parts_.clear();
+  for (std::uint32_t at = *s.marks; at < end && parts_.size() < kMostRows; ++at) {
+    const char c = s.data[at];
+    if (c == by.element || c == by.segment) continue;  // what stands twice has its first meaning
+    const bool release = by.release != '\0' && c == by.release;
+    if (release || c == by.component || (by.repetition != '\0' && c == by.repetition))
+      parts_.push_back(at);
+    at += release ? 1 : 0;
+  }
+  s.inner = parts_.data();
+  s.inner_count = static_cast<std::uint32_t>(parts_.size());
+}
+
 Got Reader::begin_interchange() {
   std::size_t wanted = kHeader;
   for (;;) {
@@ -154,7 +198,7 @@ Got Reader::begin_interchange() {
     header_ = std::move(header);
     pos_ += header_.skip;
     if (!same || header_.skip > 0) {
-      set_ = scan_set(header_);
+      set_scan();
       restart_marks();
     }
     return Got::begin;
@@ -195,10 +239,26 @@ void Reader::take() {
   s.word = peeked_.word;
   s.inner = found_.inner.at.data() + inner_;
   s.inner_count = peeked_.last.inner - static_cast<std::uint32_t>(inner_);
+  if (!options_.parts) find_parts(peeked_.end);
   s.odd.clear();
   s.terminated = true;
   s.renew();
+  if (options_.lenient) [[unlikely]]
+    leave_out_blanks();
   pass();
+}
+
+/// Lenient: blanks before the terminator are no part of the last value.
+void Reader::leave_out_blanks() {
+  Segment& s = segment_;
+  const Separators& by = header_.separators;
+  padded_ = false;
+  if (by.element == ' ' || by.component == ' ' || by.release == ' ') return;
+  const std::uint32_t least = s.marks[s.mark_count > 1 ? s.mark_count - 2 : 0];
+  while (s.end > least + 1 && s.data[s.end - 1] == ' ') {
+    --s.end;
+    padded_ = true;
+  }
 }
 
 Got Reader::next() {
@@ -345,6 +405,7 @@ bool Reader::gather(bool header_segment) {
   s.mark_count = last.mark - static_cast<std::uint32_t>(mark_) + 1;
   s.inner = found_.inner.at.data() + inner_;
   s.inner_count = header_segment ? 0 : last.inner - static_cast<std::uint32_t>(inner_);
+  if (!options_.parts && !header_segment) find_parts(s.marks[s.mark_count - 1]);
   s.component = header_.separators.component;
   s.release = header_.separators.release;
   s.odd.clear();
@@ -375,6 +436,8 @@ void Reader::finish(std::uint32_t at) {
   Segment& s = segment_;
   s.terminated = at < size_;
   s.end = line_end(at);
+  padded_ = false;
+  if (options_.lenient && s.terminated && s.word != tag_word("ISA")) leave_out_blanks();
   pos_ = std::min<std::size_t>(at + 1, size_);
   const char next = pos_ < size_ ? s.data[pos_] : '\0';
   s.break_after = next == '\n' ? "lf" : next == '\r' ? "crlf" : "none";

@@ -17,7 +17,8 @@ namespace norekey::edi {
 
 struct ReaderOptions {
   bool lenient = false;
-  bool scalar = false;                            ///< no SIMD and no short cuts, for comparing
+  bool scalar = false;  ///< no SIMD and no short cuts, for comparing
+  bool parts = true;    ///< false: separators inside elements are looked for only in what is taken
   std::size_t chunk = 256 * 1024;                 ///< bytes asked for at once
   std::size_t window = 16 * 1024;                 ///< bytes scanned at once
   std::size_t longest_segment = 8 * 1024 * 1024;  ///< a longer one ends the reading
@@ -62,6 +63,10 @@ class Reader {
   Binary binary() const { return binary_; }
   /// Blanks or tabs stood between a line break and the current segment.
   bool indented() const { return indented_; }
+  /// Lenient: blanks before the current segment's terminator were left out.
+  bool padded() const { return padded_; }
+  /// After `Got::junk`: passes over it, up to a line that begins an interchange. False: none does.
+  bool find_header();
   /// What is in the buffer and was not handed out: for telling what it is, if it is no EDI.
   std::string_view rest() const { return {buffer_.data() + pos_, size_ - pos_}; }
   /// Bytes read so far up to the end of the current segment.
@@ -101,6 +106,9 @@ class Reader {
   bool too_many() const;
   std::uint32_t line_end(std::uint32_t at) const;
   void finish(std::uint32_t at);
+  void leave_out_blanks();
+  void set_scan();
+  void find_parts(std::uint32_t end);
   bool take_binary();
   void begin_object();
   bool pass_object();
@@ -119,7 +127,7 @@ class Reader {
   std::size_t pos_ = 0;      ///< where the next segment begins
   std::size_t scanned_ = 0;  ///< marks are known up to here
   bool ended_ = false, failed_ = false, outside_ = true, started_ = false, had_bom_ = false,
-       indented_ = false;
+       indented_ = false, padded_ = false;
   std::uint64_t base_ = 0;  ///< offset of buffer_[0] in the input
   ScanSet set_;
   ScanResult found_;
@@ -136,6 +144,7 @@ class Reader {
   std::uint32_t binary_begin_ = 0, binary_end_ = 0;
   std::array<std::uint32_t, 4> binary_marks_{};  ///< of a segment that holds binary data
   std::vector<Removed> removed_;
+  std::vector<std::uint32_t> parts_;                       ///< found by find_parts
   std::uint64_t line_ = 1, line_start_ = 0, counted_ = 0;  ///< up to offset `counted_`
 };
 

@@ -27,7 +27,7 @@ struct Masks {
 /// The constants of one call, held in registers.
 struct Constants {
   Vec mark[5];
-  Vec low_table, high_table, nibble, seven, newline, carriage;
+  Vec low_table, high_table, nibble, below_high, newline, carriage;
 };
 
 HWY_INLINE Constants make(const ScanSet& set) {
@@ -42,7 +42,7 @@ HWY_INLINE Constants make(const ScanSet& set) {
           hn::Load(d, low),
           hn::Load(d, high),
           hn::Set(d, 0x0f),
-          hn::Set(d, 0x7f),
+          hn::Set(d, static_cast<std::uint8_t>(set.high_from - 1)),
           hn::Set(d, '\n'),
           hn::Set(d, '\r')};
 }
@@ -70,7 +70,7 @@ HWY_INLINE void add_masks(const std::uint8_t* p, const Constants& c, bool high, 
   const Vec top = hn::And(hn::ShiftRight<4>(v), c.nibble);
   const Vec bit = hn::TableLookupBytes(c.high_table, top);
   auto fine = hn::Ne(hn::And(low, bit), hn::Zero(d));
-  if (high) fine = hn::Or(fine, hn::Gt(v, c.seven));
+  if (high) fine = hn::Or(fine, hn::Gt(v, c.below_high));
   const auto newline = hn::Eq(v, c.newline), carriage = hn::Eq(v, c.carriage);
   fine = hn::AndNot(hn::Or(newline, carriage), fine);
   out.odd |= bits_of(hn::Not(hn::Or(fine, mark))) << shift;
@@ -171,7 +171,7 @@ void Scan(const char* data, std::size_t size, std::uint32_t base, const ScanSet&
           ScanResult& out) {
   const auto* p = reinterpret_cast<const std::uint8_t*>(data);
   const Constants c = make(set);
-  const bool high = set.high;
+  const bool high = set.high_from != 0;
   Growing to{out.marks.room_for(size + 16),
              out.inner.room_for(size + 16),
              out.odd.room_for(size + 16),
@@ -231,7 +231,7 @@ void ScanSet::forbid(unsigned char byte) {
 
 bool ScanSet::is_allowed(unsigned char byte) const {
   if (byte == '\n' || byte == '\r') return false;
-  if (byte >= 128) return high;
+  if (byte >= 128) return high_from != 0 && byte >= high_from;
   return (allowed[byte & 15] >> (byte >> 4) & 1) != 0;
 }
 

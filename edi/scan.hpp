@@ -9,14 +9,14 @@
 namespace norekey::edi {
 
 /// What to look for. A byte is odd when it is no mark and either outside `allowed` (bytes below
-/// 128) or above 127 where `high` is false. CR and LF are odd unless they are marks, or stand
+/// 128) or above 127 and below `high_from`. CR and LF are odd unless they are marks, or stand
 /// directly behind a terminator: there they are decoration.
 struct ScanSet {
   /// Terminator, element, release, component, repetition. A byte that stands twice has the meaning
   /// of its first place; a separator that is not used repeats the terminator.
   std::array<std::uint8_t, 5> marks{};
   std::array<std::uint8_t, 16> allowed{};  ///< [low nibble] bit n: byte (n << 4 | low nibble)
-  bool high = true;
+  std::uint8_t high_from = 0x80;           ///< bytes from here on are allowed; 0: none above 127
 
   void allow(unsigned char from, unsigned char to);
   void forbid(unsigned char byte);

@@ -126,6 +126,7 @@ void pad_isa(FlatSegment& isa, const Separators& s) {
   for (std::size_t n = 0; n < 15; ++n) {
     std::string value = value_at(isa, n + 1);
     if (n == 10 && s.repetition != '\0') value = std::string(1, s.repetition);
+    if (n == 10 && value.empty()) value = "U";
     if (n == 12 && value.size() < 9) value.insert(0, 9 - value.size(), '0');
     value.resize(kLengths[n], ' ');
     isa.elements[n] = {{value}};

@@ -158,6 +158,7 @@ class JsonTree {
       i.newlines = given("newlines");
       if (!inside(one.get_object(), i, 0)) return error_;
     }
+    if (out.empty()) return wrong(name_, "the list \"interchanges\" is empty");
     return out;
   }
 

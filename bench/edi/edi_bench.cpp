@@ -113,8 +113,9 @@ int main(int count, char** words) {
   for (const std::string& file : files) {
     Quiet quiet;
     std::size_t answered = 0;
-    edi::Ack ack(
-        {}, [&](const edi::Interchange&, const std::string& text) { answered += text.size(); });
+    edi::Ack ack({}, [&](const edi::Interchange&, const edi::AckText& text) {
+      (void)text.each([&](std::string_view piece) { answered += piece.size(); });
+    });
     measure("envelope and structure", file, [&] { return validated(file, false, quiet); });
     measure("full validation", file, [&] { return validated(file, true, quiet); });
     measure("full validation, acknowledgement", file, [&] { return validated(file, true, ack); });

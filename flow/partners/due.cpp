@@ -16,6 +16,8 @@ namespace {
 namespace json = boost::json;
 
 constexpr const char* kKind = "edi/due";
+constexpr const char* kInventory = "inventory";
+constexpr const char* kNext = "/stock/next";
 
 std::string key_of(const Due& due) { return due.channel + "/" + due.what + "/" + due.about; }
 
@@ -60,6 +62,13 @@ std::vector<Said> said_in(const std::string& text) {
   return out;
 }
 
+/// The next stock of a partner that is told none any more is not due.
+bool is_wanted(Context& context, const Due& due) {
+  if (due.what != kInventory || !due.about.ends_with(kNext)) return true;
+  const Route* route = context.route(due.channel);
+  return route != nullptr && route->partner && !route->partner->config.inventory.empty();
+}
+
 std::string bare_number(const std::string& control) {
   const std::size_t digit = control.find_first_not_of('0');
   return digit == std::string::npos ? control : control.substr(digit);
@@ -90,8 +99,17 @@ Due answer_due(const Route& route, const std::string& identity, Instant now) {
 Due document_due(const Route& route, const std::string& what, const std::string& about,
                  Instant now) {
   const config::Partner& partner = route.partner->config;
-  const auto within = what == "invoice" ? partner.invoice_within : partner.ship_notice_within;
+  const auto within = what == "invoice"      ? partner.invoice_within
+                      : what == kInventory   ? partner.inventory_within
+                      : what == "price list" ? partner.price_list_within
+                                             : partner.ship_notice_within;
   return {route.name, what, about, "us", now, now + within};
+}
+
+Due next_inventory_due(const Route& route, Instant now, config::Duration after) {
+  const config::Partner& partner = route.partner->config;
+  return {route.name, kInventory, route.name + kNext,
+          "us",       now,        now + after + partner.inventory_within};
 }
 
 Due acknowledgement_due(const Route& route, const std::string& document, std::uint64_t control,
@@ -149,7 +167,8 @@ awaitable<Result<json::array>> list_due(Context& context, bool all) {
     if (!page) co_return page.error();
     for (const queue::Record& record : *page) {
       auto due = due_of(record);
-      if (due && (all || due->state != "done")) open.push_back(std::move(*due));
+      if (due && (all || due->state != "done") && is_wanted(context, *due))
+        open.push_back(std::move(*due));
     }
     if (page->size() < static_cast<std::size_t>(limit)) break;
     after = page->back().key;

@@ -25,9 +25,12 @@ queue::Record to_record(const Due& due);
 
 /// Our answer to an order; `about` = its identity.
 Due answer_due(const Route& route, const std::string& identity, Instant now);
-/// A document that an event in the ERP asks for, "ship notice" or "invoice"; `about` = its key.
+/// A document that an event in the ERP asks for, "ship notice", "invoice", "inventory" or "price
+/// list"; `about` = its key.
 Due document_due(const Route& route, const std::string& what, const std::string& about,
                  Instant now);
+/// The stock that is told next, `after` the last time; `about` ends in "/next".
+Due next_inventory_due(const Route& route, Instant now, config::Duration after);
 /// Their acknowledgement of what we sent under a control number.
 Due acknowledgement_due(const Route& route, const std::string& document, std::uint64_t control,
                         Instant now);
@@ -39,7 +42,8 @@ bool is_acknowledgement(const edi::Set& set);
 awaitable<void> settle_acknowledged(Context& context, std::string channel, std::string text,
                                     Settlement& out);
 
-/// All that is open, the most urgent first; `overdue` marked. `all`: what is settled too.
+/// All that is open and that the config still asks for, the most urgent first; `overdue` marked.
+/// `all`: what is settled too.
 awaitable<Result<boost::json::array>> list_due(Context& context, bool all);
 
 }  // namespace norekey::flow

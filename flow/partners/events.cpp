@@ -35,6 +35,7 @@ class EventLook {
     }
     kept_ = json::serialize(looked_);
     const config::Partner& partner = route_.partner->config;
+    if (auto expected = co_await expect_stock(); !expected) co_return expected.error();
     if (!partner.ship_notice.empty()) {
       if (auto seen = co_await pages(Subject::orders, "orders"); !seen) co_return seen.error();
     }
@@ -161,6 +162,16 @@ class EventLook {
     return value_or(format_in_zone(context_.clock.now(), "UTC", "%Y%m%d%H%M%S"), std::string("1"));
   }
 
+  /// The first stock is due from the first look on, whether the ERP can be asked or not.
+  awaitable<Result<void>> expect_stock() {
+    const bool known = looked_.contains("stock_at") || looked_.contains("stock_due");
+    if (route_.partner->config.inventory.empty() || known) co_return Result<void>{};
+    const Instant now = context_.clock.now();
+    looked_["stock_due"] = to_string(now);
+    effects_.records.push_back(to_record(next_inventory_due(route_, now, config::Duration{0})));
+    co_return co_await keep();
+  }
+
   awaitable<Result<void>> tell_stock() {
     const auto ours = turned_items();
     std::map<std::string, Decimal> pieces;
@@ -178,10 +189,12 @@ class EventLook {
     const auto names = partner_names(route_.partner->config, context_.lookups);
     const std::string number = number_of_now();
     const auto document = stock_document(pieces, names, number, today());
-    looked_["stock_at"] = to_string(context_.clock.now());
-    if (document.root().child("line")) {
-      send("stock", number, route_.partner->config.inventory, document);
-    }
+    const Instant now = context_.clock.now();
+    looked_["stock_at"] = to_string(now);
+    effects_.records.push_back(
+        to_record(next_inventory_due(route_, now, route_.partner->config.inventory_every)));
+    if (document.root().child("line"))
+      send("stock", number, route_.partner->config.inventory, document, "inventory");
     co_return co_await keep();
   }
 
@@ -205,7 +218,7 @@ class EventLook {
     const std::string number = number_of_now();
     looked_["prices"] = digest;
     send("prices", number, route_.partner->config.price_list,
-         price_document(prices, names, route_.company.currency, number, today()));
+         price_document(prices, names, route_.company.currency, number, today()), "price list");
     co_return co_await keep();
   }
 
@@ -237,10 +250,12 @@ class EventLook {
   }
 
   void send(const char* what, const std::string& number, const std::string& mapping,
-            const mapping::Document& document) {
+            const mapping::Document& document, const char* due) {
     const std::string identity = route_.name + "/" + what;
-    effects_.messages.push_back(document_message(route_, identity + "/" + number, identity, mapping,
-                                                 mapping::to_xml(document)));
+    const std::string key = identity + "/" + number;
+    effects_.messages.push_back(
+        document_message(route_, key, identity, mapping, mapping::to_xml(document), due));
+    effects_.records.push_back(to_record(document_due(route_, due, key, context_.clock.now())));
     ++made_;
   }
 

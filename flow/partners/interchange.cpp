@@ -2,6 +2,7 @@
 
 #include <boost/json.hpp>
 
+#include <optional>
 #include <set>
 
 #include "core/digest.hpp"
@@ -33,8 +34,11 @@ class Reading : public edi::Listener {
   Reading(const std::string& all, edi::AckOptions options, bool duplicate)
       : text_(all),
         duplicate_(duplicate),
-        ack_(std::move(options),
-             [this](const edi::Interchange&, const std::string& text) { answer = text; }) {}
+        ack_(std::move(options), [this](const edi::Interchange&, const edi::AckText& text) {
+          auto whole = text.str();
+          if (whole) answer = std::move(*whole);
+          if (!whole) unanswered = whole.error();
+        }) {}
 
   void begin_interchange(const edi::Interchange& i) override {
     interchange = i;
@@ -108,6 +112,7 @@ class Reading : public edi::Listener {
   std::vector<TakenSet> sets;  ///< accepted
   std::vector<edi::Finding> findings;
   std::string answer;
+  std::optional<Error> unanswered;
 
  private:
   void end_set_text(std::size_t at) {
@@ -245,6 +250,7 @@ class InterchangeStep {
     const auto totals = edi::validate(*source, options, reading);
     if (!totals) co_return totals.error();
     reading.finish();
+    if (reading.unanswered) co_return *reading.unanswered;
     if (totals->interchanges == 0 || reading.interchange.control.empty())
       co_return no_interchange(reading);
     if (auto right = check_parties(reading.interchange, partner); !right) co_return right.error();

@@ -19,7 +19,7 @@ std::string answer(const std::string& text, AckKind kind = AckKind::automatic, b
   options.date = "20260102";
   options.time = "0304";
   std::string out;
-  Ack ack(options, [&out](const Interchange&, const std::string& one) { out += one; });
+  Ack ack(options, [&out](const Interchange&, const AckText& one) { out += one.str().value(); });
   auto source = open_text(text);
   EXPECT_TRUE(validate(*source, {}, ack));
   return out;
@@ -129,6 +129,54 @@ INSTANTIATE_TEST_SUITE_P(
                     Answer{"interchange", "edifact/bad/own__UNZ_count_wrong.edi",
                            UCI "+4+29+UNZ+2'"}),
     [](const auto& info) { return std::string(info.param.name); });
+
+std::string control_of(const std::string& message, const std::string& tail = "UNZ+1+R1'") {
+  return inner(answer("UNB+UNOC:3+A:14+B:14+240115:1030+R1'" + message + tail), "UCI+", "UNT+");
+}
+
+/// ISO 9735-4, 0096: where a segment is missing, the last one before its place.
+TEST(Control, NamesTheSegmentBeforeAMissingOne) {
+  EXPECT_EQ(control_of("UNH+1+ORDERS:D:96A:UN'DTM+137:20240115:102'LIN+1'UNS+S'UNT+5+1'"),
+            "UCI+R1+A:14+B:14+7'UCM+1+ORDERS:D:96A:UN+4'UCS+1+13'");
+  EXPECT_EQ(control_of("UNH+1+ORDERS:D:96A:UN'BGM+220+1+9'UNT+3+1'"),
+            "UCI+R1+A:14+B:14+7'UCM+1+ORDERS:D:96A:UN+4'UCS+2+13'");
+}
+
+TEST(Control, SaysThatTheInterchangeWasCutThoughItsWholeMessagesAreTaken) {
+  const std::string whole =
+      "UNH+1+ORDERS:D:96A:UN'BGM+220+1+9'DTM+137:20240115:102'LIN+1'UNS+S'UNT+6+1'";
+  EXPECT_EQ(control_of(whole, ""), "UCI+R1+A:14+B:14+7+13+UNZ'");
+  EXPECT_EQ(control_of(whole, "UNZ+1"), "UCI+R1+A:14+B:14+7+13+UNZ'");
+  EXPECT_EQ(control_of(whole + "UNH+2+ORDERS:D:96A:UN'BGM+220+1+9'", ""),
+            "UCI+R1+A:14+B:14+7+13+UNZ'UCM+2+ORDERS:D:96A:UN+4+13+UNT'");
+}
+
+/// More than fits into memory is written from a temporary file, in the same order.
+TEST(Ack, OfManySetsIsWhole) {
+  const int sets = 60'000;
+  std::string text =
+      "ISA*00*          *00*          *ZZ*BUYER          *ZZ*SUPPLIER       *240115*1030*U*00401*"
+      "000000101*0*P*>~GS*PO*BUYER*SUPPLIER*20240115*1030*7*X*004010~";
+  for (int i = 1; i <= sets; ++i) {
+    const std::string control = std::to_string(100'000 + i);
+    text += "ST*850*" + control + "~BEG*" + (i % 3 == 0 ? "99" : "00") +
+            "*SA*PO1**20240115~PO1**1*EA~SE*4*" + control + "~";
+  }
+  text += "GE*" + std::to_string(sets) + "*7~IEA*1*000000101~";
+  const std::string out = answer(text);
+  EXPECT_GT(out.size(), std::size_t{1} << 20);
+  const Told told = run(out);
+  EXPECT_TRUE(told.totals.valid());
+  EXPECT_NE(out.find("AK2*850*100001~AK5*A~AK2*850*100002~AK5*A~AK2*850*100003~AK3*BEG*2**8~"),
+            std::string::npos);
+  EXPECT_NE(out.find("AK5*R*5~AK9*P*60000*60000*40000~SE*160004*0001~"), std::string::npos);
+}
+
+TEST(X12Answer, NamesASegmentWithoutElementsOnce) {
+  std::string text = corpus("x12/good/own__850_min.x12");
+  text.replace(text.find("CTT*"), text.find("~", text.find("CTT*")) - text.find("CTT*"), "CTT");
+  EXPECT_EQ(inner(answer(text), "AK3*", "AK9*"), "AK3*CTT*11**8~AK4*1*354*1~AK5*R*5~");
+}
 
 }  // namespace
 }  // namespace norekey::edi

@@ -54,6 +54,32 @@ TEST(Corpus, IsReadTheSameWithoutSimdAndInSmallPieces) {
   }
 }
 
+std::string without_elements(const Told& told) {
+  std::string out;
+  for (const Finding& f : told.findings) {
+    if (f.error && f.level != Level::element)
+      out += Told::text(f) + " @" + std::to_string(f.place.offset) + "\n";
+  }
+  return out;
+}
+
+TEST(Corpus, HasTheSameStructureWhereElementsAreNotChecked) {
+  ValidateOptions structure;
+  structure.elements = false;
+  struct Silent : Told {
+    bool wants_segments() const override { return false; }
+  };
+  for (const auto& row : verdicts()) {
+    const std::string text = file_text(root() + row[0]);
+    const Told whole = run(text);
+    if (whole.totals.untold > 0) continue;
+    Silent quick;
+    const auto source = open_text(text);
+    ASSERT_TRUE(validate(*source, structure, quick));
+    EXPECT_EQ(without_elements(quick), without_elements(whole)) << row[0];
+  }
+}
+
 TEST(Corpus, LosesNoVerdictInLenientMode) {
   ValidateOptions lenient;
   lenient.reader.lenient = true;

@@ -29,6 +29,7 @@ std::string in_release(const FixtureCase& one) {
   if (one.release == "005010") {
     replace_all(text, "*U*00401*", "*^*00501*");
     replace_all(text, "*X*004010", "*X*005010");
+    if (!one.file.starts_with("810")) replace_all(text, "\nMSG*", "\nMTX**");
   }
   if (one.release == "D01B") replace_all(text, ":D:96A:UN", ":D:01B:UN");
   return text;
@@ -78,7 +79,7 @@ TEST_P(Fixture, IsWrittenBackByteForByte) {
 
 TEST_P(Fixture, IsAcknowledgedUnlessItIsAnAcknowledgement) {
   std::string said;
-  Ack ack({}, [&said](const Interchange&, const std::string& text) { said += text; });
+  Ack ack({}, [&said](const Interchange&, const AckText& text) { said += text.str().value(); });
   const std::string sent = in_release(GetParam());
   const auto source = open_text(sent);
   ASSERT_TRUE(validate(*source, {}, ack));

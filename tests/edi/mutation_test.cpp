@@ -195,10 +195,10 @@ const Mutation kMutations[] = {
     {"ctt_p0304", k850, "CTT*2*15", "CTT*2*15*10@", "AK403=2 CTT 14 4"},
     // EDIFACT: the interchange
     {"unb_level", kOrders, "UNOB:3", "@UNXX:3", "0085=2 UNB 1-1"},
-    {"unb_version", kOrders, "UNOB:3", "@UNOB:9", "0085=2 UNB 1-2"},
+    {"unb_version", kOrders, "UNOB:3", "UNOB:@9", "0085=2 UNB 1-2"},
     {"unb_reference_absent", kOrders, "1030+REF101", "1030@", "0085=13 UNB 5; 0085=28 UNZ 2"},
     {"unb_date", kOrders, "240115:1030", "@241315:1030", "0085=12 UNB 4-1"},
-    {"unb_time", kOrders, "240115:1030", "@240115:2530", "0085=12 UNB 4-2"},
+    {"unb_time", kOrders, "240115:1030", "240115:@2530", "0085=12 UNB 4-2"},
     {"unz_count", kOrders, "UNZ+1", "UNZ+@2", "0085=29 UNZ 1"},
     {"unz_reference", kOrders, "UNZ+1+REF101", "UNZ+1+@REF102", "0085=28 UNZ 2"},
     {"unz_missing", kOrders, "UNZ+1+REF101'\n", "", "0085=13 UNT"},

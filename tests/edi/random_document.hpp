@@ -106,10 +106,18 @@ class RandomDocument {
         if (r.kind == 'R' && some == 0) there |= r.rest & (~r.rest + 1);
         if (r.kind == 'C' && (there & r.first) != 0) there |= r.rest;
         if (r.kind == 'L' && (there & r.first) != 0 && some == 0) there |= r.rest & (~r.rest + 1);
-        if (r.kind == 'E' && (some & (some - 1)) != 0) there &= ~(some & (some - 1));
+        if (r.kind == 'E' && (some & (some - 1)) != 0) leave_out(rule, some & (some - 1), there);
       }
     }
     return there;
+  }
+
+  /// Takes `places` out of `there`, and what stands in a pair with them.
+  static void leave_out(const SegmentRule& rule, std::uint64_t places, std::uint64_t& there) {
+    there &= ~places;
+    for (const Relation& r : rule.relations) {
+      if (r.kind == 'P' && (r.rest & places) != 0) there &= ~r.rest;
+    }
   }
 
   FlatSegment segment(const SegmentRule& rule) {

@@ -141,7 +141,8 @@ TEST(Guide, ChecksEachLineByItself) {
 TEST(Guide, SaysInThe997WhatOnlyThe999HasANumberFor) {
   std::string answer;
   edi::AckOptions ack;
-  edi::Ack listener(ack, [&](const edi::Interchange&, const std::string& text) { answer = text; });
+  edi::Ack listener(
+      ack, [&](const edi::Interchange&, const edi::AckText& text) { answer = text.str().value(); });
   edi::ValidateOptions options;
   options.partner = find_guide({shipped()});
   const std::string text = changed("BEG*00*SA", "BEG*07*SA");

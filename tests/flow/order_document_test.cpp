@@ -39,8 +39,8 @@ TEST_P(OrderFile, BecomesTheOrderThatIsWrittenBesideIt) {
 
 INSTANTIATE_TEST_SUITE_P(Orders, OrderFile,
                          testing::Values("850_stores_and_dates.x12", "850_verbal_minimal.x12",
-                                         "860_changes.x12", "ORDERS_stores_and_dates.edi",
-                                         "ORDCHG_changes.edi"));
+                                         "850_texts_005010.x12", "860_changes.x12",
+                                         "ORDERS_stores_and_dates.edi", "ORDCHG_changes.edi"));
 
 Order order_of(const std::string& text) {
   const auto sets = sets_of(text);

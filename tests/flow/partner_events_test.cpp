@@ -25,7 +25,8 @@ std::string mapping_text(const std::string& name) {
 
 std::map<std::string, std::string> shipped_mappings() {
   std::map<std::string, std::string> out;
-  for (const std::string name : {"edi-856", "edi-810", "edi-846", "edi-832"}) {
+  for (const std::string name : {"edi-856", "edi-810", "edi-846", "edi-832", "edi-desadv",
+                                 "edi-invoic", "edi-invrpt", "edi-pricat"}) {
     out["mappings/" + name + ".yaml"] = mapping_text(name);
   }
   return out;
@@ -66,6 +67,28 @@ class Events : public testing::Test {
     }
     return out;
   }
+  /// Sales of 5 and 3 at 10 and 20, with freight and tax.
+  adapters::PostedInvoice invoice_of_the_sale() const {
+    adapters::PostedInvoice invoice;
+    invoice.key = w.world->erp->sales.at(0).key;
+    invoice.number = "I-1";
+    invoice.day = parse_date("2026-03-11").value();
+    const auto line = [](int place, const char* item, int quantity, const char* price,
+                         const char* amount) {
+      adapters::InvoicedLine out;
+      out.place = place;
+      out.item = item;
+      out.quantity = quantity;
+      out.price = Decimal::parse(price).value();
+      out.amount = Decimal::parse(amount).value();
+      return out;
+    };
+    invoice.lines = {line(0, "A", 5, "10.0000", "50.00"), line(1, "B", 3, "20.0000", "60.00"),
+                     line(2, "FREIGHT", 1, "7.5", "7.50")};
+    invoice.tax = Decimal::parse("2.35").value();
+    invoice.total = Decimal::parse("119.85").value();
+    return invoice;
+  }
   std::vector<std::string> due() {
     std::vector<std::string> out;
     const auto all = w.world->command({{"command", "edi due"}, {"all", true}});
@@ -74,6 +97,19 @@ class Events : public testing::Test {
       if (row.at("by") == "us")
         out.push_back(std::string(row.at("what").as_string()) + " " +
                       std::string(row.at("state").as_string()));
+    }
+    return out;
+  }
+
+  /// "inventory acme/northwind/stock/next" of what we owe too long.
+  std::vector<std::string> overdue() {
+    std::vector<std::string> out;
+    const auto all = w.world->command({{"command", "edi due"}});
+    for (const auto& one : all.as_array()) {
+      const auto& row = one.as_object();
+      if (row.at("by") == "us" && row.at("overdue").as_bool())
+        out.push_back(std::string(row.at("what").as_string()) + " " +
+                      std::string(row.at("about").as_string()));
     }
     return out;
   }
@@ -113,25 +149,7 @@ TEST_F(Events, ASecondShipmentIsADocumentOfItsOwn) {
 
 TEST_F(Events, AnInvoiceLeavesAs810ToTheCent) {
   sell();
-  adapters::PostedInvoice invoice;
-  invoice.key = w.world->erp->sales.at(0).key;
-  invoice.number = "I-1";
-  invoice.day = parse_date("2026-03-11").value();
-  const auto line = [](int place, const char* item, int quantity, const char* price,
-                       const char* amount) {
-    adapters::InvoicedLine out;
-    out.place = place;
-    out.item = item;
-    out.quantity = quantity;
-    out.price = Decimal::parse(price).value();
-    out.amount = Decimal::parse(amount).value();
-    return out;
-  };
-  invoice.lines = {line(0, "A", 5, "10.0000", "50.00"), line(1, "B", 3, "20.0000", "60.00"),
-                   line(2, "FREIGHT", 1, "7.5", "7.50")};
-  invoice.tax = Decimal::parse("2.35").value();
-  invoice.total = Decimal::parse("119.85").value();
-  w.world->erp->invoices = {invoice};
+  w.world->erp->invoices = {invoice_of_the_sale()};
   EXPECT_EQ(look(), 1);
   EXPECT_EQ(look(), 0);
   ASSERT_THAT(sets("810"), SizeIs(1));
@@ -187,6 +205,106 @@ TEST_F(StockAndPrices, AreToldInThePartnersNumbers) {
   EXPECT_EQ(look(), 0) << "the stock is told once a day, prices when they change";
   w.world->clock.advance(24h);
   EXPECT_EQ(look(), 1);
+}
+
+TEST_F(StockAndPrices, AreDueUntilTheyAreSentAndTheNextStockIsDueThen) {
+  w.world->erp->stock = {{"000A MAIN", "12"}};
+  EXPECT_EQ(look(), 2);
+  EXPECT_THAT(due(),
+              testing::UnorderedElementsAre("inventory done", "price list done", "inventory open"));
+  EXPECT_THAT(overdue(), IsEmpty());
+  w.world->clock.advance(27h);
+  EXPECT_THAT(overdue(), IsEmpty()) << "a day, and the four hours of inventory-within";
+  w.world->clock.advance(2h);
+  EXPECT_THAT(overdue(), ElementsAre("inventory acme/northwind/stock/next"));
+  EXPECT_EQ(look(), 1);
+  EXPECT_THAT(overdue(), IsEmpty());
+}
+
+TEST_F(StockAndPrices, AreOverdueWhereTheErpCannotBeAsked) {
+  w.world->erp->blind_to_stock = Error{Fate::retry, "no answer", "", {}, ""};
+  EXPECT_FALSE(w.world->run(tell_events(w.world->context(), "acme/northwind")));
+  w.world->clock.advance(5h);
+  EXPECT_FALSE(w.world->run(tell_events(w.world->context(), "acme/northwind")));
+  EXPECT_THAT(overdue(), ElementsAre("inventory acme/northwind/stock/next"));
+}
+
+class NoMappings : public Events {
+ protected:
+  NoMappings() : Events("    inventory: edi-856\n    price-list: edi-856\n") {}
+};
+
+TEST_F(NoMappings, ADocumentThatCannotBeMadeIsOverdue) {
+  w.world->erp->stock = {{"000A MAIN", "12"}};
+  EXPECT_EQ(look(), 2);
+  EXPECT_THAT(w.world->newest("document"), StartsWith("parked: "));
+  w.world->clock.advance(25h);
+  EXPECT_THAT(overdue(),
+              testing::UnorderedElementsAre(StartsWith("inventory acme/northwind/stock/2"),
+                                            StartsWith("price list acme/northwind/prices/2")));
+}
+
+/// A partner that writes EDIFACT: an ORDERS of the same two lines.
+class EdifactEvents : public Events {
+ protected:
+  EdifactEvents()
+      : Events(
+            "    sscc-prefix: \"0614141\"\n    ship-notice: edi-desadv\n    invoice: edi-invoic\n"
+            "    inventory: edi-invrpt\n    price-list: edi-pricat\n") {}
+
+  void sell_edifact() {
+    w.take("orders.edi",
+           "UNB+UNOC:3+0012345678:01+ACME:ZZ+260310:0900+R1'\nUNH+1+ORDERS:D:96A:UN'\n"
+           "BGM+220+PO-1+9'\nDTM+137:20260310:102'\nRFF+SA:R77'\nNAD+DP+DC 001::92'\nCUX+2:USD:9'\n"
+           "LIN+1'\nPIA+5+NW-100:IN'\nQTY+21:5:EA'\nPRI+AAA:10'\n"
+           "LIN+2'\nPIA+5+NW-200:IN'\nQTY+21:3:EA'\nPRI+AAA:20'\nUNS+S'\nUNT+16+1'\nUNZ+1+R1'\n");
+    ASSERT_THAT(w.sales(), SizeIs(1));
+  }
+
+  /// The one file of a message, which is the golden one and valid by its directory.
+  void expect_golden(const std::string& message) {
+    std::vector<std::string> found;
+    for (const std::string& name : w.files("out")) {
+      const std::string text = w.text("out", name);
+      if (text.find("+" + message + ":D:96A:UN'") != std::string::npos) found.push_back(text);
+    }
+    ASSERT_THAT(found, SizeIs(1)) << message;
+    EXPECT_THAT(edi::run(found[0]).errors(), IsEmpty()) << found[0];
+    EXPECT_EQ(found[0],
+              edi::file_text(SOURCE_DIR "/tests/flow/outbound/events/" + message + ".edi"));
+  }
+};
+
+TEST_F(EdifactEvents, AreToldInTheMessagesOfThePartner) {
+  sell_edifact();
+  ship("S-1", {{"000A", 2}, {"000B", 3}});
+  w.world->erp->invoices = {invoice_of_the_sale()};
+  w.world->erp->stock = {{"000A MAIN", "12"}, {"000A EAST", "3"}};
+  EXPECT_EQ(look(), 4);
+  EXPECT_EQ(look(), 0);
+  for (const char* message : {"DESADV", "INVOIC", "INVRPT", "PRICAT"}) expect_golden(message);
+  EXPECT_THAT(due(),
+              testing::UnorderedElementsAre("ship notice done", "invoice done", "inventory done",
+                                            "price list done", "inventory open"));
+}
+
+TEST_F(EdifactEvents, ARestOfAnOrderIsADespatchAdviceOfItsOwn) {
+  sell_edifact();
+  ship("S-1", {{"000A", 2}});
+  w.world->clock.advance(1h);
+  look();
+  ship("S-2", {{"000A", 3}, {"000B", 3}});
+  look();
+  std::vector<std::string> found;
+  for (const std::string& name : w.files("out")) {
+    const std::string text = w.text("out", name);
+    if (text.find("+DESADV:D:96A:UN'") != std::string::npos) found.push_back(text);
+  }
+  ASSERT_THAT(found, SizeIs(2));
+  EXPECT_THAT(found[0], HasSubstr("BGM+351+S-1+9'"));
+  EXPECT_THAT(found[0], HasSubstr("QTY+12:2:EA'"));
+  EXPECT_THAT(found[1], HasSubstr("BGM+351+S-2+9'"));
+  EXPECT_THAT(found[1], HasSubstr("QTY+12:3:EA'"));
 }
 
 TEST(ChangeAnswer, IsAn865ThatSaysWhatBecameOfEachLine) {
