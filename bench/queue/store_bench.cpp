@@ -1,9 +1,8 @@
 // store_bench: how fast a store takes messages in and gets them done. One line a measurement:
 // name, number, unit.   store_bench URL SECONDS NAME…
-// Names: intake-1 intake-64 intake-1000 complete ordered ordered-runs latency fsync blocked snapshot
-// finished.
-// NOREKEY_BENCH_FINISHED: how many finished messages the store has for the last one.
-// NOREKEY_BENCH_DISK: the folder whose disk is synced; default: the one we are in.
+// Names: intake-1 intake-64 intake-1000 complete ordered ordered-runs latency fsync blocked
+// snapshot finished. NOREKEY_BENCH_FINISHED: how many finished messages the store has for the last
+// one. NOREKEY_BENCH_DISK: the folder whose disk is synced; default: the one we are in.
 #include <fcntl.h>
 #include <libpq-fe.h>
 #include <sqlite3.h>
