@@ -58,14 +58,13 @@ constexpr const char* kTime = "SELECT " NOREKEY_TIME;
 #undef NOREKEY_SETTINGS
 #undef NOREKEY_UNSYNCED
 #undef NOREKEY_PLANNED_ONCE
-// The message's own record in the log is synced with all that stands before it, as the three are
-// one transaction.
-constexpr const char* kSynced =
-    "SELECT set_config('synchronous_commit', 'on', true)"
-    " WHERE current_setting('synchronous_commit') IN ('off', 'local')";
-constexpr const char* kEmit = "SELECT pg_logical_emit_message(true, 'norekey', '')::text";
-constexpr const char* kMarksFound =
-    "SELECT number FROM norekey.mark"
+// The message's own record in the log is synced with all that stands before it.
+constexpr const char* kFlush =
+    "WITH said AS MATERIALIZED ("
+    "SELECT CASE WHEN current_setting('synchronous_commit') IN ('off', 'local')"
+    " THEN set_config('synchronous_commit', 'on', true) END,"
+    " pg_logical_emit_message(true, 'norekey', ''))"
+    " SELECT number FROM said, norekey.mark"
     " WHERE writer = ANY($1::text[]) AND number = ANY($2::bigint[])";
 constexpr std::int64_t kMarksKept = 200;  // more than can wait for one sync
 
@@ -384,9 +383,7 @@ Result<std::set<std::int64_t>> Connection::flush(const std::set<std::int64_t>& m
   std::vector<Value> wanted;
   for (const auto mark : marks) wanted.insert(wanted.end(), {marks_, mark});
   send_own(Own::begin, "BEGIN");
-  send_own(Own::synced, kSynced);
-  send_own(Own::emit, kEmit);
-  send_own(Own::marks_found, kMarksFound, Sent::answers, 2, wanted);
+  send_own(Own::flush, kFlush, Sent::answers, 2, wanted);
   send_own(Own::commit, "COMMIT", Sent::commits);
   drain();
   if (PQstatus(connection_) != CONNECTION_OK) disconnect();

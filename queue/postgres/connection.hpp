@@ -60,21 +60,7 @@ class Connection final : public Sql {
     std::size_t number;  ///< in prepared_
   };
   /// Those of its own.
-  enum class Own {
-    begin,
-    set,
-    commit,
-    rollback,
-    save,
-    keep,
-    undo,
-    mark,
-    old_marks,
-    synced,
-    emit,
-    marks_found,
-    all
-  };
+  enum class Own { begin, set, commit, rollback, save, keep, undo, mark, old_marks, flush, all };
   /// Sent, and not heard of yet.
   struct Sent {
     enum What { silent, answers, times, prepares, commits } what;
