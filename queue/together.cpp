@@ -43,12 +43,14 @@ class Adding final : public Together {
 template <class Input>
 class Held {
  public:
-  Held(Sql& sql, std::span<Operation* const> all) {
+  /// `find`: reads as much of the deliveries as is needed.
+  using Find = std::map<std::int64_t, Live>(Sql&, const std::vector<Value>&);
+  Held(Sql& sql, std::span<Operation* const> all, Find* find) {
     std::vector<Value> ids;
     for (auto* operation : all) {
       ids.emplace_back(static_cast<const Input*>(operation->input())->lease.delivery);
     }
-    lives_ = find_lives(sql, ids);
+    lives_ = find(sql, ids);
     for (auto* operation : all) take(static_cast<Call<void>*>(operation));
   }
 
@@ -88,7 +90,7 @@ class Held {
 class Intending final : public Together {
  public:
   void run(Sql& sql, Change& change, std::span<Operation* const> all) const override {
-    const Held<IntendInput> held(sql, all);
+    const Held<IntendInput> held(sql, all, find_leases);
     std::vector<Value> values;
     for (const auto& one : held.all()) {
       const auto& [lease, intent] = *one.input;
@@ -104,7 +106,7 @@ class Intending final : public Together {
 class Settling final : public Together {
  public:
   void run(Sql& sql, Change& change, std::span<Operation* const> all) const override {
-    const Held<SettleInput> held(sql, all);
+    const Held<SettleInput> held(sql, all, find_lives);
     std::vector<Value> known;
     std::vector<std::pair<const Live*, State>> ended;
     for (const auto& one : held.all()) {

@@ -1,4 +1,4 @@
-# ./dev bench [flow | queue [SECONDS] | credit | rekey | sync | edi [MEGABYTES] | mapping [MEGABYTES] [KEYS]]
+# ./dev bench [flow | queue [SECONDS | --quick] | credit | rekey | sync | edi [MEGABYTES] | mapping [MEGABYTES] [KEYS]]
 if [ "${1:-}" = queue ]; then shift; . scripts/bench_queue.sh; exit; fi
 if [ "${1:-}" = sync ]; then . scripts/bench_sync.sh; exit; fi
 . scripts/packages.sh

@@ -1,13 +1,15 @@
-# ./dev bench queue [SECONDS]: the store, its peers and the ceilings, one after the other on one machine.
+# ./dev bench queue [SECONDS | --quick]: the store, its peers and the ceilings, one after the other on one machine.
+# --quick: one second each, 100,000 finished messages in place of 5 million, 10,000 blocked keys, few jobs for the peers.
 . scripts/packages.sh
 need build
 need test
 command -v npm >/dev/null || need node
-seconds=${1:-5}
+seconds=${1:-5} finished=5000000 jobs=30000 ordered_jobs=
+[ "$seconds" != --quick ] || { seconds=1 finished=100000 jobs=5000 ordered_jobs=2000; export NOREKEY_BENCH_BLOCKED=10000; }
 programs=$(ls -d /usr/lib/postgresql/*/bin | tail -1)
-say "building an optimised store_bench and http_bench"
+say "building an optimised store_bench, http_bench and ceiling_bench"
 cmake -S . -B build/bench -G Ninja -DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_FLAGS_RELEASE=-O2 -DNOREKEY_TESTS=OFF >build/bench.log 2>&1 &&
-  cmake --build build/bench --target store_bench http_bench >>build/bench.log 2>&1 || { tail -20 build/bench.log >&2; exit 1; }
+  cmake --build build/bench --target store_bench http_bench ceiling_bench >>build/bench.log 2>&1 || { tail -20 build/bench.log >&2; exit 1; }
 peers=$PWD/build/peers
 if [ ! -d "$peers/node_modules/pg-boss" ]; then
   mkdir -p "$peers"
@@ -25,7 +27,8 @@ trap stop EXIT
 url="postgresql:///postgres?host=$folder&user=postgres"
 psql "$url" -qc "CREATE TABLE bench_row (id bigserial PRIMARY KEY, body text)"
 echo "INSERT INTO bench_row (body) VALUES (repeat('x', 1000));" >"$folder/one.sql"
-store=build/bench/bench/queue/store_bench http=build/bench/bench/queue/http_bench
+here=build/bench/bench/queue
+store=$here/store_bench http=$here/http_bench
 mkdir -p build/bench/store && rm -f build/bench/store/*
 
 {
@@ -33,15 +36,19 @@ mkdir -p build/bench/store && rm -f build/bench/store/*
   for clients in 16 64; do
     echo "pgbench-$clients $(pgbench -h "$folder" -U postgres -n -f "$folder/one.sql" -c $clients -j 2 -T "$seconds" postgres 2>/dev/null | awk '/^tps/ {print $3}') commits/s"
   done
-  psql "$url" -qAt -c '\timing on' -c "INSERT INTO bench_row (body) SELECT repeat('x', 1000) FROM generate_series(1, 100000)" |
-    awk '/^Time/ {printf "batch-insert %.1f messages/s\n", 100000 / $2 * 1000}'
+  $here/ceiling_bench "$url" "$seconds" 64x1 32x2 1000x1 500x2
   for kind in sqlite postgres; do
     where=sqlite:build/bench/store/store.db
     [ $kind = sqlite ] || where=$url
     $http "$where" "$seconds" http-64 http-1000 http-64-empty http-1000-empty | sed "s/^/$kind-/"
-    $store "$where" "$seconds" intake-1 intake-64 intake-1000 complete ordered ordered-runs latency fsync snapshot finished blocked | sed "s/^/$kind-/"
+    $store "$where" "$seconds" intake-1 intake-64 intake-1000 complete ordered ordered-runs latency fsync snapshot | sed "s/^/$kind-/"
+    $store "$where" "$seconds" complete intake-64 intake-1000 | sed "s/^/$kind-before-/"
+    say "giving the $kind store $finished finished messages" >&2
+    python3 bench/queue/fill.py "$where" "$finished"
+    $store "$where" "$seconds" complete intake-64 intake-1000 | sed "s/^/$kind-finished-/"
+    $store "$where" "$seconds" blocked | sed "s/^/$kind-/"
   done
-  NODE_PATH=$peers/node_modules node bench/queue/peers.mjs "postgresql://postgres@localhost/postgres?host=$folder" 30000 $((seconds * 10000))
+  NODE_PATH=$peers/node_modules node bench/queue/peers.mjs "postgresql://postgres@localhost/postgres?host=$folder" "$jobs" "${ordered_jobs:-$((seconds * 10000))}"
   echo "load $(cut -d' ' -f1 /proc/loadavg) after"
 } | tee build/bench/figures.txt
 awk '{f[$1] = $2} function show(what, a, b, aim) { printf "%-52s %6.2f   wanted %s\n", what, f[a] / f[b], aim }
@@ -50,6 +57,8 @@ END {
   for (i = 1; i <= 2; ++i) { k = kinds[i]
     show(k ": intake, 64 in flight / pgbench 64", k "-intake-64", "pgbench-64", "1.5")
     show(k ": intake, 1,000 in flight / pgbench 16", k "-intake-1000", "pgbench-16", "5")
+    if (k == "postgres") show(k ": intake, 64 / rows inserted 64 at a time", k "-intake-64", "ceiling-64x1", "the ceiling")
+    if (k == "postgres") show(k ": intake, 1,000 / rows inserted 1,000 at a time", k "-intake-1000", "ceiling-1000x1", "the ceiling")
     show(k ": the same through HTTP, 64 / pgbench 64", k "-http-64", "pgbench-64", "1.5")
     show(k ": the same through HTTP, 1,000 / pgbench 16", k "-http-1000", "pgbench-16", "5")
     show(k ": through HTTP / the store alone, 1,000 in flight", k "-http-1000", k "-intake-1000", "what HTTP costs")
@@ -58,6 +67,8 @@ END {
     show(k ": the same, jobs of a queue in one run", k "-ordered-runs", "graphile-ordered-runs", "100")
     show(k ": with 100,000 blocked keys / clean", k "-complete-blocked", k "-complete", "0.8")
     show(k ": with a snapshot held open / clean", k "-complete-snapshot", k "-complete", "0.8")
-    show(k ": with many finished messages / clean", k "-complete-finished", k "-complete", "0.9")
+    show(k ": completed, finished messages there / before", k "-finished-complete", k "-before-complete", "0.9")
+    show(k ": intake, 64, finished messages there / before", k "-finished-intake-64", k "-before-intake-64", "0.9")
+    show(k ": intake, 1,000, finished messages there / before", k "-finished-intake-1000", k "-before-intake-1000", "0.9")
     show(k ": enqueue to picked, median / fsync median", k "-latency-p50", k "-fsync-p50", "at most 2.5")
   } }' build/bench/figures.txt

@@ -1,9 +1,8 @@
 // store_bench: how fast a store takes messages in and gets them done. One line a measurement:
 // name, number, unit.   store_bench URL SECONDS NAME…
-// Names: intake-1 intake-64 intake-1000 complete ordered ordered-runs latency fsync blocked snapshot
-// finished.
-// NOREKEY_BENCH_FINISHED: how many finished messages the store has for the last one.
-// NOREKEY_BENCH_DISK: the folder whose disk is synced; default: the one we are in.
+// Names: intake-1 intake-64 intake-1000 complete ordered ordered-runs latency fsync blocked
+// snapshot. NOREKEY_BENCH_BLOCKED: so many keys are blocked; default: 100000. NOREKEY_BENCH_DISK:
+// the folder whose disk is synced; default: the one we are in.
 #include <fcntl.h>
 #include <libpq-fe.h>
 #include <sqlite3.h>
@@ -297,15 +296,8 @@ int measure(const std::string& url, double time, const std::string& name) {
   if (name == "ordered-runs") bench.complete(name, many, 1'000, Bench::Order::in_runs);
   if (name == "latency") bench.latency();
   if (name == "fsync") time_fsync();
-  if (name == "finished") {
-    const int finished = std::atoi(setting("NOREKEY_BENCH_FINISHED", "100000").c_str());
-    for (int done = 0; done < finished; done += 50'000)
-      bench.complete("complete-filling", std::min(50'000, finished - done), 0);
-    bench.complete("complete-finished", many, 0);
-    bench.intake("intake-64-finished", 64);
-  }
   if (name == "blocked") {
-    bench.block(100'000);
+    bench.block(std::atoi(setting("NOREKEY_BENCH_BLOCKED", "100000").c_str()));
     bench.complete("complete-blocked", many, 0);
   }
   if (name == "snapshot") {

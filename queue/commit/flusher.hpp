@@ -1,6 +1,6 @@
 /// Flusher: answers the calls of committed groups once they survive power loss, while the writer
-/// goes on with the next group: one sync covers all that was committed before it. Used by
-/// commit/group_writer where a backend can commit first and sync later (PostgreSQL).
+/// goes on with the next group: one sync covers all that was committed before it, and what is about
+/// to be. Used by commit/group_writer where a backend can commit first and sync later (PostgreSQL).
 #pragma once
 #include <chrono>
 #include <condition_variable>
@@ -29,12 +29,20 @@ class Durability {
                                std::chrono::steady_clock::time_point deadline) = 0;
 };
 
+/// How long a sync waits for a commit that is about to come, where a group lately took `group` and
+/// a sync `sync`: no longer than half a sync, and not at all where that would be in vain.
+std::chrono::steady_clock::duration patience(std::chrono::steady_clock::duration group,
+                                             std::chrono::steady_clock::duration sync);
+
 class Flusher {
  public:
   explicit Flusher(std::unique_ptr<Durability> durability);
   /// Answers all that it was given.
   ~Flusher();
   Flusher(const Flusher&) = delete;
+
+  /// Whether a commit is about to come: a group was begun, or somebody was told of work.
+  void expect(bool more);
 
   /// Told on the flusher's thread, in the order of the calls. Waits while many are under way.
   using Told = std::function<void(const Result<void>& durable)>;
@@ -52,8 +60,10 @@ class Flusher {
   std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<Waiting> waiting_;
-  bool ending_ = false;
-  std::thread thread_;  // last: it uses all of the above
+  bool expected_ = false, ending_ = false;
+  std::chrono::steady_clock::time_point begun_{};         ///< when the last was expected
+  std::chrono::steady_clock::duration group_{}, sync_{};  ///< what each takes, lately
+  std::thread thread_;                                    // last: it uses all of the above
 };
 
 }  // namespace norekey::queue

@@ -7,22 +7,26 @@
 namespace norekey::queue {
 
 void GroupWriter::serve(Group& group) {
+  if (flusher_ != nullptr) flusher_->expect(true);
   const auto committed = transact(group);
   if (!committed) {
+    if (flusher_ != nullptr) flusher_->expect(false);
     sql_->rollback();
     floors_ = {};
     return answer(group, 0, committed.error());
   }
   if (flusher_ == nullptr) {
     answer(group, intents_, {});
-    return wake(*committed);
+    wake(*committed);
+    return;
   }
   // Work is seen before it is durable: whoever takes it is answered after the same sync.
-  wake(*committed);
+  const bool taken = wake(*committed);
   auto kept = std::make_shared<Group>(std::move(group));
   flusher_->add(sql_->mark(), [this, kept, intents = intents_](const Result<void>& durable) {
     answer(*kept, intents, durable);
   });
+  flusher_->expect(taken);
 }
 
 /// The file outside first: it may be behind the store, and is not to be for long.
@@ -122,14 +126,13 @@ Result<void> GroupWriter::commit(const Change& change) {
   return committed;
 }
 
-void GroupWriter::wake(const Change& change) {
+/// Whether somebody was woken.
+bool GroupWriter::wake(const Change& change) {
   if (change.timed) waiters_.next(next_);
-  if (!change.ready) return;
-  if (*change.ready) {
-    waiters_.wake();
-  } else {
-    waiters_.taken();
-  }
+  if (!change.ready) return false;
+  if (*change.ready) return waiters_.wake();
+  waiters_.taken();
+  return false;
 }
 
 void serve_reads(Sql& sql, Group& group) {

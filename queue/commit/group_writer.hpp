@@ -43,7 +43,7 @@ class GroupWriter {
   void run_together(Group& group, Change& all);
   void run_alone(Operation& operation, Change& all);
   Result<void> commit(const Change& change);
-  void wake(const Change& change);
+  bool wake(const Change& change);
   void answer(const Group& group, std::int64_t intents, const Result<void>& durable);
 
   std::unique_ptr<Sql> sql_;

@@ -42,10 +42,10 @@ boost::asio::awaitable<void> Waiters::wait(Instant latest) {
   co_await std::move(waited);  // from here on the store may be gone
 }
 
-void Waiters::wake() {
+bool Waiters::wake() {
   const std::lock_guard lock(mutex_);
   pending_ = true;
-  wake_locked();
+  return wake_locked();
 }
 
 void Waiters::taken() {
@@ -62,14 +62,17 @@ void Waiters::next(Instant moment) {
   if (nearer) wake_locked();
 }
 
-void Waiters::wake_locked() {
+bool Waiters::wake_locked() {
+  bool any = false;
   for (const auto& weak : waiting_) {
     const auto waiter = weak.lock();
     if (!waiter) continue;
+    any = true;
     waiter->woken = true;
     waiter->timer.cancel();
   }
   waiting_.clear();
+  return any;
 }
 
 }  // namespace norekey::queue

@@ -25,8 +25,9 @@ class Waiters {
   /// when cancelled.
   boost::asio::awaitable<void> wait(Instant latest);
 
-  /// Something may be leased: wakes all, and the next `wait` returns at once, until `taken`.
-  void wake();
+  /// Something may be leased: wakes all, and the next `wait` returns at once, until `taken`. false:
+  /// nobody waited.
+  bool wake();
   /// A lease took all that there was.
   void taken();
   /// When the next delivery becomes due or the next lease runs out.
@@ -41,7 +42,7 @@ class Waiters {
 
   /// nullopt: no need to wait.
   std::optional<std::chrono::steady_clock::duration> patience(Instant latest) const;
-  void wake_locked();
+  bool wake_locked();
 
   const Clock& clock_;
   const std::chrono::microseconds poll_;

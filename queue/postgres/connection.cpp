@@ -20,36 +20,58 @@ constexpr Oid kInt8List = 1016, kTextList = 1009, kByteaList = 1001;
 constexpr auto kFirstDelay = 100ms, kLongestDelay = 3'200ms;
 
 // The lock's number is "norekey" in ASCII; the time is taken once the lock is held.
-// Each transaction says all that it needs: behind PgBouncer the next one has another session. A
-// daemon that is paused inside one must not hold up the others for longer than this. A server or
-// role with synchronous_commit off would acknowledge what a power loss takes away.
-#define NOREKEY_SET_WRITING(synced)                                       \
-  "SELECT set_config('idle_in_transaction_session_timeout', '5s', true)," \
-  " set_config('lock_timeout', '20s', true),"                             \
-  " set_config('enable_seqscan', 'off', true),"                           \
-  " set_config('jit', 'off', true)," synced                               \
-  ", pg_advisory_xact_lock(31084784556664185)::text,"                     \
-  " (extract(epoch FROM clock_timestamp()) * 1000000)::bigint"
-constexpr const char* kSetWriting = NOREKEY_SET_WRITING(
-    " CASE WHEN current_setting('synchronous_commit') IN ('off', 'local')"
-    " THEN set_config('synchronous_commit', 'on', true) END");
+#define NOREKEY_LOCK "pg_advisory_xact_lock(31084784556664185)::text"
+#define NOREKEY_TIME "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint"
+// A daemon that is paused inside a transaction must not hold up the others for longer than this.
+#define NOREKEY_PATIENCE(local) "set_config('idle_in_transaction_session_timeout', '5s', " local ")"
+// What a writer looks for it knows by number or key, few at a time. Plans are made while tables are
+// empty and used when they are not: whatever walks over a table or an index is forbidden.
+#define NOREKEY_SETTINGS(local)                                                                    \
+  NOREKEY_PATIENCE(local)                                                                          \
+  ", set_config('lock_timeout', '20s', " local "), set_config('jit', 'off', " local                \
+  "), set_config('enable_seqscan', 'off', " local "), set_config('enable_hashjoin', 'off', " local \
+  "), set_config('enable_mergejoin', 'off', " local "), "
+#define NOREKEY_UNSYNCED(local) "set_config('synchronous_commit', 'off', " local ")"
+// Behind PgBouncer the next transaction has another session: each says all that it needs. A server
+// or role with synchronous_commit off would acknowledge what a power loss takes away.
+constexpr const char* kSetWriting =
+    "SELECT " NOREKEY_SETTINGS("true") "CASE WHEN current_setting('synchronous_commit') IN"
+    " ('off', 'local') THEN set_config('synchronous_commit', 'on', true) END"
+    ", " NOREKEY_LOCK ", " NOREKEY_TIME;
 constexpr const char* kSetUnsynced =
-    NOREKEY_SET_WRITING(" set_config('synchronous_commit', 'off', true)");
-#undef NOREKEY_SET_WRITING
-constexpr const char* kSetReading =
-    "SELECT set_config('idle_in_transaction_session_timeout', '5s', true), '', '', '', '', '',"
-    " (extract(epoch FROM clock_timestamp()) * 1000000)::bigint";
-constexpr int kTimeColumn = 6;
-// Its own record in the log is synced with all that stands before it; one transaction.
+    "SELECT " NOREKEY_SETTINGS("true") NOREKEY_UNSYNCED("true") ", " NOREKEY_LOCK ", " NOREKEY_TIME;
+constexpr const char* kSetReading = "SELECT " NOREKEY_PATIENCE("true") ", " NOREKEY_TIME;
+// A session of our own is told once. Planned once, too: with few rows the server would plan each
+// statement anew each time.
+#define NOREKEY_PLANNED_ONCE                            \
+  "SELECT set_config('enable_material', 'off', false)," \
+  " set_config('plan_cache_mode', 'force_generic_plan', false)"
+constexpr const char* kSessionUnsynced =
+    NOREKEY_PLANNED_ONCE ", " NOREKEY_SETTINGS("false") NOREKEY_UNSYNCED("false");
+constexpr const char* kSessionFlush = NOREKEY_PLANNED_ONCE;
+constexpr const char* kSessionReading = "SELECT " NOREKEY_PATIENCE("false");
+constexpr const char* kLocked = "SELECT " NOREKEY_LOCK ", " NOREKEY_TIME;
+constexpr const char* kTime = "SELECT " NOREKEY_TIME;
+#undef NOREKEY_LOCK
+#undef NOREKEY_TIME
+#undef NOREKEY_PATIENCE
+#undef NOREKEY_SETTINGS
+#undef NOREKEY_UNSYNCED
+#undef NOREKEY_PLANNED_ONCE
+// The message's own record in the log is synced with all that stands before it.
 constexpr const char* kFlush =
-    "SELECT set_config('synchronous_commit', 'on', true)"
-    " WHERE current_setting('synchronous_commit') IN ('off', 'local');"
-    "SELECT pg_logical_emit_message(true, 'norekey', '')::text;";
+    "WITH said AS MATERIALIZED ("
+    "SELECT CASE WHEN current_setting('synchronous_commit') IN ('off', 'local')"
+    " THEN set_config('synchronous_commit', 'on', true) END,"
+    " pg_logical_emit_message(true, 'norekey', ''))"
+    " SELECT number FROM said, norekey.mark"
+    " WHERE writer = ANY($1::text[]) AND number = ANY($2::bigint[])";
 constexpr std::int64_t kMarksKept = 200;  // more than can wait for one sync
 
-constexpr const char* kMark =
-    "WITH old AS (DELETE FROM norekey.mark WHERE writer = $1 AND number = $3)"
-    " INSERT INTO norekey.mark (writer, number) VALUES ($1, $2)";
+constexpr std::int64_t kMarksRemoved = 100;  // at a time
+constexpr const char* kMark = "INSERT INTO norekey.mark (writer, number) VALUES ($1, $2)";
+constexpr const char* kOldMarks =
+    "DELETE FROM norekey.mark WHERE writer = $1 AND number >= $2 AND number < $3";
 constexpr const char* kWaitForItsEnd =
     "SELECT set_config('lock_timeout', '2s', true);"
     "SELECT pg_advisory_xact_lock(31084784556664185)::text";
@@ -272,6 +294,9 @@ bool Connection::say_hello() {
   PQsetNoticeReceiver(connection_, note_warning, &warned_);
   const auto process = script("SELECT pg_backend_pid()");
   pooled_ = process.number(0, 0) != PQbackendPID(connection_);
+  if (!pooled_ && access_ == Access::write_unsynced) script(kSessionUnsynced);
+  if (!pooled_ && access_ == Access::read) script(kSessionReading);
+  if (!pooled_ && access_ == Access::flush) script(kSessionFlush);
   return !failure_;
 }
 
@@ -301,15 +326,12 @@ Result<void> Connection::begin() {
 }
 
 void Connection::send_beginning() {
-  static const auto nothing = std::make_shared<const Parameters>(0, std::span<const Value>());
   const bool reads = access_ == Access::read;
-  const auto* set = reads                               ? kSetReading
-                    : access_ == Access::write_unsynced ? kSetUnsynced
-                                                        : kSetWriting;
-  send({"norekey_begin", reads ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" : "BEGIN",
-        kStatements},
-       nothing, Sent::silent);
-  send({"norekey_set", set, kStatements + 1}, nothing, Sent::times);
+  const auto* set = kSetWriting;
+  if (reads) set = pooled_ ? kSetReading : kTime;
+  if (access_ == Access::write_unsynced) set = pooled_ ? kSetUnsynced : kLocked;
+  send_own(Own::begin, reads ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" : "BEGIN");
+  send_own(Own::set, set, Sent::times);
   if (connection_ != nullptr) PQsendFlushRequest(connection_);
 }
 
@@ -326,15 +348,17 @@ const std::optional<Error>& Connection::failure() {
 /// Only once the server has begun: what a lost connection took before is sent again. A transaction
 /// that failed unseen answers "ROLLBACK": that is no commit.
 Result<void> Connection::commit() {
-  static const auto nothing = std::make_shared<const Parameters>(0, std::span<const Value>());
   if (!begun_) drain();
   if (failure_) return *failure_;
   if (!marks_.empty()) leave_mark();
-  send({"COMMIT", "COMMIT", kStatements + 2}, nothing, Sent::commits);
+  send_own(Own::commit, "COMMIT", Sent::commits);
   drain();
   const bool lost = connection_ == nullptr || PQstatus(connection_) != CONNECTION_OK;
   if (!committed_ && lost && !marks_.empty()) {
-    return outcome(mark_, std::chrono::steady_clock::now() + kDecideWithin);
+    auto answered = std::move(answers_);
+    auto decided = outcome(mark_, std::chrono::steady_clock::now() + kDecideWithin);
+    answers_ = std::move(answered);
+    return decided;
   }
   if (!committed_ && !failure_) failure_ = explain("40000", kRolledBack, name_);
   if (failure_) return *failure_;
@@ -343,22 +367,30 @@ Result<void> Connection::commit() {
 
 /// A number of the server's own would not do: one that was lost in a crash is given again.
 void Connection::leave_mark() {
-  const Value values[] = {marks_, ++mark_, mark_ - kMarksKept};
-  send({"norekey_mark", kMark, kStatements + 7}, std::make_shared<const Parameters>(0, values),
-       Sent::silent);
+  ++mark_;
+  send_own(Own::mark, kMark, Sent::silent, 0, {marks_, mark_});
+  if (mark_ % kMarksRemoved != 0) return;
+  const auto before = mark_ - kMarksKept;
+  send_own(Own::old_marks, kOldMarks, Sent::silent, 0, {marks_, before - kMarksRemoved, before});
 }
 
 Result<std::set<std::int64_t>> Connection::flush(const std::set<std::int64_t>& marks) {
   if (connection_ == nullptr && !connect()) return *failure_;
+  answers_.clear();
   failure_.reset();
-  warned_ = false;
-  std::string wanted;
-  for (const auto mark : marks) wanted += (wanted.empty() ? "" : ", ") + std::to_string(mark);
-  const auto rows = script(kFlush + ("SELECT number FROM norekey.mark WHERE writer = '" + marks_ +
-                                     "' AND number IN (" + wanted + ")"));
-  if (failure_ && PQstatus(connection_) != CONNECTION_OK) disconnect();
+  warned_ = committed_ = false;
+  begun_ = true;  // nothing of it is sent again
+  std::vector<Value> wanted;
+  for (const auto mark : marks) wanted.insert(wanted.end(), {marks_, mark});
+  send_own(Own::begin, "BEGIN");
+  send_own(Own::flush, kFlush, Sent::answers, 2, wanted);
+  send_own(Own::commit, "COMMIT", Sent::commits);
+  drain();
+  if (PQstatus(connection_) != CONNECTION_OK) disconnect();
   if (warned_ && !failure_) failure_ = explain("", kUnconfirmed, name_);
+  if (!committed_ && !failure_) failure_ = explain("40000", kRolledBack, name_);
   if (failure_) return *failure_;
+  const auto rows = answer();
   std::set<std::int64_t> found;
   for (std::size_t row = 0; row < rows.size(); ++row) found.insert(rows.number(row, 0));
   return found;
@@ -391,8 +423,7 @@ void Connection::rollback() {
   if (connection_ == nullptr) return;
   const auto before = failure_;
   begun_ = true;
-  send({"norekey_rollback", "ROLLBACK", kStatements + 3},
-       std::make_shared<const Parameters>(0, std::span<const Value>()), Sent::silent);
+  send_own(Own::rollback, "ROLLBACK");
   drain();
   failure_ = before;
   answers_.clear();
@@ -405,21 +436,18 @@ void Connection::rollback() {
 
 void Connection::save() {
   if (failure_) return;
-  send({"norekey_save", "SAVEPOINT operation", kStatements + 4},
-       std::make_shared<const Parameters>(0, std::span<const Value>()), Sent::silent);
+  send_own(Own::save, "SAVEPOINT operation");
 }
 void Connection::keep() {
   if (failure_) return;
-  send({"norekey_keep", "RELEASE SAVEPOINT operation", kStatements + 5},
-       std::make_shared<const Parameters>(0, std::span<const Value>()), Sent::silent);
+  send_own(Own::keep, "RELEASE SAVEPOINT operation");
 }
 
 void Connection::undo() {
   drain();
   if (failure_ && failure_->fate != Fate::reject) return;
   failure_.reset();
-  send({"norekey_undo", "ROLLBACK TO SAVEPOINT operation", kStatements + 6},
-       std::make_shared<const Parameters>(0, std::span<const Value>()), Sent::silent);
+  send_own(Own::undo, "ROLLBACK TO SAVEPOINT operation");
   keep();
 }
 
@@ -440,6 +468,13 @@ Rows Connection::answer() {
   auto rows = std::move(answers_.front());
   answers_.pop_front();
   return rows;
+}
+
+void Connection::send_own(Own which, const char* text, Sent::What what, std::size_t width,
+                          const std::vector<Value>& values) {
+  const auto number = kStatements + static_cast<std::size_t>(which);
+  send({"norekey_own_" + std::to_string(number), text, number},
+       std::make_shared<const Parameters>(width, values), what);
 }
 
 void Connection::send(Command command, std::shared_ptr<const Parameters> given, Sent::What what) {
@@ -507,7 +542,7 @@ void Connection::hear(const Sent& one, pg_result* result) {
   }
   auto rows = take(result);
   if (one.what == Sent::times && good) {
-    now_ = rows.instant(0, kTimeColumn);
+    now_ = rows.instant(0, rows.columns() - 1);
     begun_ = true;
   }
   if (one.what == Sent::answers) answers_.push_back(failure_ ? Rows() : std::move(rows));

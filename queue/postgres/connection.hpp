@@ -59,6 +59,8 @@ class Connection final : public Sql {
     const char* text;
     std::size_t number;  ///< in prepared_
   };
+  /// Those of its own.
+  enum class Own { begin, set, commit, rollback, save, keep, undo, mark, old_marks, flush, all };
   /// Sent, and not heard of yet.
   struct Sent {
     enum What { silent, answers, times, prepares, commits } what;
@@ -74,6 +76,8 @@ class Connection final : public Sql {
   Connection(std::string url, Access access, std::string marks);
   bool connect();
   bool say_hello();
+  void send_own(Own which, const char* text, Sent::What what = Sent::silent, std::size_t width = 0,
+                const std::vector<Value>& values = {});
   void send(Command command, std::shared_ptr<const Parameters> given, Sent::What what);
   void post(const Command& command, const Parameters& given, Sent::What what);
   void send_beginning();
@@ -90,7 +94,7 @@ class Connection final : public Sql {
   const Access access_;
   const std::string marks_;
   pg_conn* connection_ = nullptr;
-  std::bitset<kStatements + 8> prepared_;
+  std::bitset<kStatements + static_cast<std::size_t>(Own::all)> prepared_;
   bool warned_ = false;    ///< by the server, since the last flush began
   bool pooled_ = false;    ///< a pooler stands between: no statement is kept on the server
   std::int64_t mark_ = 0;  ///< of the last commit

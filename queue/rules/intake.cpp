@@ -33,6 +33,7 @@ struct Known {
   int revision = 0;
   std::string digest;
   std::int64_t id = 0;
+  bool before = false;             ///< it has a row already
   const Message* added = nullptr;  ///< the batch's latest of this key
 };
 
@@ -71,12 +72,13 @@ class Intake {
     sql_.ask(Statement::known_find, 1, keys);
     sql_.ask(Statement::message_numbers, 0, {&count, 1});
     const auto found = sql_.answer();
-    numbers_ = sql_.answer();
+    next_ = sql_.answer().number(0, 0) - static_cast<std::int64_t>(batch.size()) + 1;
     for (std::size_t row = 0; row < found.size(); ++row) {
       auto& known = known_[found.text(row, 0)];
       known.revision = static_cast<int>(found.number(row, 1));
       known.digest = found.text(row, 2);
       known.id = found.number(row, 3);
+      known.before = true;
     }
   }
 
@@ -94,7 +96,7 @@ class Intake {
     added.revision = ++known.revision;
     known.digest = digest;
     known.added = &m;
-    known.id = added.id = numbers_.number(rows_.size(), 0);
+    known.id = added.id = next_++;
     change_.beats[{m.channel, m.kind, State::fresh}].add({1, {}, {}});
     rows_.push_back(
         {&m, added.revision, std::move(digest), clean(m.media_type), clean(m.meta), added.id});
@@ -114,7 +116,7 @@ class Intake {
   }
 
   void insert_deliveries() {
-    std::vector<Value> bodies, live, known;
+    std::vector<Value> bodies, live, known, changed;
     const auto lanes = lanes_of_new();
     for (std::size_t at = 0; at < rows_.size(); ++at) {
       const auto& row = rows_[at];
@@ -123,13 +125,15 @@ class Intake {
       bodies.insert(bodies.end(), {row.id, Blob{m.body}});
       live.insert(live.end(), {row.id, static_cast<int>(lanes[at]), m.ordering, m.destination,
                                m.channel, m.due});
-      if (known_[m.key].added == &m) {
-        known.insert(known.end(), {m.key, row.revision, row.digest, row.id});
-      }
+      const auto& latest = known_[m.key];
+      if (latest.added != &m) continue;
+      auto& rows = latest.before ? changed : known;
+      rows.insert(rows.end(), {m.key, row.revision, row.digest, row.id});
     }
     sql_.run_each(Statement::body_insert, 2, bodies);
     sql_.run_each(Statement::live_insert, 6, live);
-    sql_.run_each(Statement::known_set, 4, known);
+    sql_.run_each(Statement::known_add, 4, known);
+    sql_.run_each(Statement::known_set, 4, changed);
   }
 
   std::vector<Lane> lanes_of_new() {
@@ -151,7 +155,7 @@ class Intake {
   Change& change_;
   std::unordered_map<std::string, Known> known_;
   std::vector<New> rows_;
-  Rows numbers_;  ///< for as many as there may be
+  std::int64_t next_ = 0;  ///< number; there are as many as there are messages
 };
 
 }  // namespace

@@ -51,6 +51,18 @@ std::map<std::int64_t, Live> find_lives(Sql& sql, const std::vector<Value>& ids)
   return all;
 }
 
+std::map<std::int64_t, Live> find_leases(Sql& sql, const std::vector<Value>& ids) {
+  const auto found = sql.run_each(Statement::live_held, 1, ids);
+  std::map<std::int64_t, Live> all;
+  for (std::size_t row = 0; row < found.size(); ++row) {
+    auto& live = all[found.number(row, 0)];
+    live.id = found.number(row, 0);
+    live.lane = static_cast<Lane>(found.number(row, 1));
+    live.epoch = found.number(row, 2);
+  }
+  return all;
+}
+
 std::set<std::string> held_keys(Sql& sql, const std::set<std::string>& orderings) {
   std::set<std::string> held;
   const auto heads = sql.run_each(Statement::head_find, 1, {orderings.begin(), orderings.end()});

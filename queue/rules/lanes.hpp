@@ -41,6 +41,9 @@ std::optional<Live> find_live(Sql& sql, std::int64_t id);
 /// Those of `ids` that have not ended, by number.
 std::map<std::int64_t, Live> find_lives(Sql& sql, const std::vector<Value>& ids);
 
+/// The same, of each only its lane and epoch.
+std::map<std::int64_t, Live> find_leases(Sql& sql, const std::vector<Value>& ids);
+
 /// Ready or waiting, by the clock; and the word of it to those who wait for work.
 Lane by_time(Change& change, Instant due);
 

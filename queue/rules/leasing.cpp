@@ -73,11 +73,17 @@ std::vector<std::int64_t> take_ready(Sql& sql, Change& change, int max,
   return ids;
 }
 
-/// Messages with their open intents, in the order of `ids`.
-std::vector<Leased> read(Sql& sql, const std::vector<Value>& ids) {
+/// Messages with their open intents, by number: all is asked at once. `ids`: of ready ones.
+std::vector<Leased> take(Sql& sql, std::vector<std::int64_t> ids, Instant until) {
   if (ids.empty()) return {};
-  sql.ask(Statement::leased_message, 1, ids);
-  sql.ask(Statement::intent_open, 1, ids);
+  std::sort(ids.begin(), ids.end());
+  const std::vector<Value> wanted(ids.begin(), ids.end());
+  std::vector<Value> leases;
+  for (const auto id : ids) leases.insert(leases.end(), {id, until});
+  sql.ask(Statement::live_lease, 2, leases);
+  sql.ask(Statement::leased_message, 1, wanted);
+  sql.ask(Statement::intent_open, 1, wanted);
+  const auto taken = sql.answer();
   auto row = sql.answer();
   std::vector<Leased> all(row.size());
   std::map<std::int64_t, Leased*> by_id;
@@ -101,9 +107,18 @@ std::vector<Leased> read(Sql& sql, const std::vector<Value>& ids) {
   }
   auto intents = sql.answer();
   for (std::size_t at = 0; at < intents.size(); ++at) {
-    by_id[intents.number(at, 0)]->intent =
+    const auto found = by_id.find(intents.number(at, 0));
+    if (found == by_id.end()) continue;
+    found->second->intent =
         Intent{intents.take(at, 1), intents.instant(at, 2), intents.instant(at, 3)};
   }
+  for (std::size_t at = 0; at < taken.size(); ++at) {
+    const auto found = by_id.find(taken.number(at, 0));
+    if (found == by_id.end()) continue;
+    found->second->lease = {found->first, taken.number(at, 1)};
+    found->second->attempts = static_cast<int>(taken.number(at, 2));
+  }
+  std::erase_if(all, [](const auto& one) { return one.lease.delivery == 0; });
   return all;
 }
 
@@ -125,21 +140,7 @@ Result<std::vector<Leased>> lease(Sql& sql, Change& change, int max, std::chrono
   floors.released = change.now();
   if (floors.lapses <= change.now()) floors.lapses = Instant::max();
   if (!found.empty()) floors.lapses = std::min<Instant>(floors.lapses, change.now() + hold);
-  std::vector<Value> wanted;
-  for (const auto id : found) {
-    wanted.insert(wanted.end(), {id, change.now() + hold});
-  }
-  const auto rows = sql.run_each(Statement::live_lease, 2, wanted);
-  std::map<std::int64_t, std::size_t> by_id;
-  std::vector<Value> ids;
-  for (std::size_t row = 0; row < rows.size(); ++row) by_id[rows.number(row, 0)] = row;
-  for (const auto& [id, row] : by_id) ids.emplace_back(id);
-  taken = read(sql, ids);
-  for (auto& leased : taken) {
-    const auto row = by_id[leased.id];
-    leased.lease = {leased.id, rows.number(row, 1)};
-    leased.attempts = static_cast<int>(rows.number(row, 2));
-  }
+  taken = take(sql, std::move(found), change.now() + hold);
   change.timed = true;
   change.ready = taken.size() == static_cast<std::size_t>(max);
   return taken;

@@ -2,9 +2,8 @@
 
 -- name: intent_set
 INSERT INTO norekey.intent (key, delivery, epoch, send_by, look_from, written, settled)
-SELECT key, delivery, epoch, send_by, look_from, written, 0
-FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[])
-     AS t (key, delivery, epoch, send_by, look_from, written)
+SELECT unnest($1::text[]), unnest($2::bigint[]), unnest($3::bigint[]), unnest($4::bigint[]),
+       unnest($5::bigint[]), unnest($6::bigint[]), 0
 ON CONFLICT (key, delivery) DO UPDATE
 SET epoch = excluded.epoch, send_by = excluded.send_by, look_from = excluded.look_from,
     written = excluded.written, settled = 0;
@@ -15,9 +14,9 @@ WHERE delivery = ANY($1::bigint[]) AND settled = 0
 ORDER BY delivery, written DESC, look_from DESC;
 
 -- name: intent_settle
-UPDATE norekey.intent i SET settled = t.at
-FROM unnest($1::bigint[], $2::bigint[]) AS t (delivery, at)
-WHERE i.delivery = t.delivery AND i.settled = 0;
+-- All at the same moment; by = ANY, so that each is found by its number, however many are open.
+UPDATE norekey.intent SET settled = ($2::bigint[])[1]
+WHERE delivery = ANY($1::bigint[]) AND settled = 0;
 
 -- name: intent_forget
 UPDATE norekey.intent i SET settled = $2 WHERE i.key = $1 AND i.settled = 0

@@ -20,6 +20,9 @@ SELECT l.id, l.lane, l.epoch, l.ordering, l.channel, l.attempts, l.cause, l.what
        m.kind, m.received
 FROM norekey.live l JOIN norekey.message m ON m.id = l.id WHERE l.id = ANY($1::bigint[]);
 
+-- name: live_held
+SELECT id, lane, epoch FROM norekey.live WHERE id = ANY($1::bigint[]);
+
 -- name: live_delete
 DELETE FROM norekey.live WHERE id = ANY($1::bigint[]);
 
@@ -77,8 +80,8 @@ UPDATE norekey.live SET lane = $2, due = 0, attempts = 0 WHERE id = $1;
 
 -- name: finished_insert
 INSERT INTO norekey.finished (id, state, ended, attempts, cause, what, fix, place)
-SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::text[], $6::text[],
-                     $7::text[], $8::text[]);
+SELECT unnest($1::bigint[]), unnest($2::bigint[]), unnest($3::bigint[]), unnest($4::bigint[]),
+       unnest($5::text[]), unnest($6::text[]), unnest($7::text[]), unnest($8::text[]);
 
 -- name: tally_add
 INSERT INTO norekey.tally AS t (channel, state, count) VALUES ($1, $2, $3)

@@ -3,13 +3,14 @@
 -- name: known_find
 SELECT key, revision, digest, message FROM known WHERE key = ?1;
 
+-- name: known_add
+INSERT INTO known (key, revision, digest, message) VALUES (?1, ?2, ?3, ?4);
+
 -- name: known_set
-INSERT INTO known (key, revision, digest, message) VALUES (?1, ?2, ?3, ?4)
-ON CONFLICT (key) DO UPDATE SET revision = ?2, digest = ?3, message = ?4;
+UPDATE known SET revision = ?2, digest = ?3, message = ?4 WHERE key = ?1;
 
 -- name: message_numbers
-WITH RECURSIVE counted (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM counted WHERE i < ?1)
-SELECT i + coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'message'), 0) FROM counted;
+SELECT ?1 + coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'message'), 0);
 
 -- name: message_insert
 INSERT INTO message (id, key, revision, kind, channel, identity, ordering, destination, media_type,

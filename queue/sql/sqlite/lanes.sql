@@ -15,6 +15,9 @@ SELECT l.id, l.lane, l.epoch, l.ordering, l.channel, l.attempts, l.cause, l.what
        m.kind, m.received
 FROM live l JOIN message m ON m.id = l.id WHERE l.id = ?1;
 
+-- name: live_held
+SELECT id, lane, epoch FROM live WHERE id = ?1;
+
 -- name: live_delete
 DELETE FROM live WHERE id = ?1;
 
