@@ -1,13 +1,9 @@
 #include "console/today.hpp"
 
-#include <boost/json.hpp>
-
 #include "console/api/handlers.hpp"
 #include "console/events.hpp"
 
 namespace norekey::console::api {
-
-namespace json = boost::json;
 
 awaitable<Result<Reply>> today(Call& call) {
   auto told = co_await today_json(call.house);

@@ -150,6 +150,7 @@ class Watcher {
       const Destination fresh(destination_terms);
       const Destination& destination = found == context_.destinations.end() ? fresh : found->second;
       if (destination.standing(now_) != Standing::paused) continue;
+      if (name.starts_with("sync/") && !context_.pauses.contains(name)) continue;  // with its shop
       add("paused", name, name + " is " + standing_text(destination, now_),
           "#/settings/destinations", {});
       all_.back().patience = terms().paused_after;

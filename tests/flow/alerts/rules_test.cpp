@@ -68,6 +68,19 @@ TEST(AlertRule, WaitingIsNotSaidOfAShopThatIsPaused) {
                                    "on"));
 }
 
+TEST(AlertRule, AShopThatIsPausedIsOneAlertThoughItsStockIsPausedWithIt) {
+  auto files = with_alerts("hold: 2 min");
+  std::string& channels = files["channels.yaml"];
+  channels.replace(channels.find("partial: no"), 11, "partial: no, outbound: { stock: on-hand }");
+  AlertWorld w;
+  w.use(files);
+  w.command({{"command", "pause"}, {"destination", "shop/acme/shop"}});
+  ASSERT_EQ(w.now().size(), 1U);
+  EXPECT_TRUE(w.now()[0].starts_with("paused shop/acme/shop: ")) << w.now()[0];
+  w.command({{"command", "pause"}, {"destination", "sync/acme/shop"}});
+  EXPECT_EQ(w.now().size(), 2U) << "paused by itself as well";
+}
+
 TEST(AlertRule, AwaitingSaysThatTheErpHasNotConfirmed) {
   AlertWorld w("awaiting-after: 10 min");
   queue::Message message;
