@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <iostream>
 
+#include "app/alert_commands.hpp"
 #include "app/ask.hpp"
 #include "app/check.hpp"
 #include "app/claim_commands.hpp"
@@ -522,6 +523,7 @@ int run_command_line(int argc, char** argv) {
   add_reentries(*credit, app, typed.exit_code);
   add_due(*add_edi(app, typed.exit_code), typed);
   add_sync(app, typed.exit_code);
+  add_alerts(app, typed.exit_code);
   add_reconcile(app, typed.exit_code);
   add_map(app, typed.exit_code);
   add_users(app, typed.exit_code);

@@ -1,10 +1,28 @@
 #include "app/daemon.hpp"
 
+#include <unistd.h>
+
+#include <array>
+#include <climits>
+
 #include "app/registry.hpp"
 #include "flow/activate.hpp"
 #include "flow/store_commands.hpp"
 
 namespace norekey::app {
+namespace {
+
+flow::Premises premises_of(const config::Daemon& config) {
+  std::array<char, HOST_NAME_MAX + 1> name{};
+  if (::gethostname(name.data(), name.size() - 1) != 0) name[0] = '\0';
+  flow::Premises out;
+  out.host = name.data();
+  if (out.host.empty()) out.host = "localhost";
+  out.state_dir = config.state_dir;
+  return out;
+}
+
+}  // namespace
 
 Daemon::~Daemon() {
   flow::end_store_commands();
@@ -39,6 +57,7 @@ Result<std::unique_ptr<Daemon>> Daemon::open(const config::Daemon& config,
                                                                    std::make_shared<flow::Setup>(),
                                                                    {},
                                                                    {}});
+  out->context_->premises = premises_of(config);
   return out;
 }
 

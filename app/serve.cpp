@@ -19,6 +19,8 @@
 #include "app/control.hpp"
 #include "app/daemon.hpp"
 #include "console/console.hpp"
+#include "flow/alerts/heartbeat.hpp"
+#include "flow/alerts/keep.hpp"
 #include "flow/commands.hpp"
 #include "flow/credit_import.hpp"
 #include "flow/digest.hpp"
@@ -72,11 +74,16 @@ class Service {
         [this](std::string_view fault) { context_.log.warning("http", fault); });
     if (!server) co_return server.error();
     server_ = std::move(*server);
+    context_.premises.certificate = config_.http.certificate;
+    if (console_)
+      context_.premises.console_url = config_.console.url.empty() ? own_url() : config_.console.url;
     asio::co_spawn(executor, run_worker(), asio::detached);
     asio::co_spawn(executor, keep_pollers(), asio::detached);
     asio::co_spawn(executor, flow::keep_reconciling(context_), asio::detached);
     asio::co_spawn(executor, flow::keep_digesting(context_), asio::detached);
     asio::co_spawn(executor, flow::keep_taking_invoices(context_), asio::detached);
+    asio::co_spawn(executor, flow::keep_alerting(context_), asio::detached);
+    asio::co_spawn(executor, flow::keep_beating(context_), asio::detached);
     if (config_.store.starts_with("postgres"))
       asio::co_spawn(executor, flow::keep_in_step(context_), asio::detached);
     asio::co_spawn(executor, keep_retention(), asio::detached);
@@ -84,7 +91,7 @@ class Service {
     asio::co_spawn(executor, flow::find_words_of_earlier(context_), asio::detached);
     asio::co_spawn(executor, keep_certificate(), asio::detached);
     if (console_) co_await console_->start(own_url());
-    ready_ = true;
+    ready_ = context_.life.ready = true;
     context_.log.info(
         "started", "ready",
         {{"port", std::to_string(server_->port())},
@@ -102,7 +109,7 @@ class Service {
   }
 
   awaitable<void> stop() {
-    ready_ = false;
+    ready_ = context_.life.ready = false;
     sd_notify(0, "STOPPING=1");
     context_.log.info("stopping", "finishing what is under way");
     control_->stop();

@@ -1,9 +1,9 @@
 #include "config/business.hpp"
 
-#include <charconv>
 #include <filesystem>
 
 #include "config/calendar.hpp"
+#include "config/url.hpp"
 #include "core/decimal.hpp"
 #include "core/text.hpp"
 #include "core/time.hpp"
@@ -75,39 +75,6 @@ void check_companies(Section& top, const Business& all) {
   }
 }
 
-/// What stands behind the host's colon; an IPv6 address has its own colons in brackets.
-std::optional<std::string> port_of(const std::string& host) {
-  const std::size_t colon = host.rfind(':');
-  if (colon == std::string::npos || host.find(']', colon) != std::string::npos) return std::nullopt;
-  return host.substr(colon + 1);
-}
-
-bool is_port(const std::string& text) {
-  int port = 0;
-  const auto read = std::from_chars(text.data(), text.data() + text.size(), port);
-  return read.ec == std::errc() && read.ptr == text.data() + text.size() && port > 0 &&
-         port <= 65535;
-}
-
-/// Whether one is needed, its connector or adapter says.
-void check_url(Section& at, const std::string& url) {
-  if (url.empty()) return;
-  const std::size_t scheme = url.starts_with("https://") ? 8 : url.starts_with("http://") ? 7 : 0;
-  const std::string host = url.substr(scheme, url.find_first_of("/?#", scheme) - scheme);
-  const std::string example = ", such as https://shop.example";
-  if (scheme == 0) {
-    at.error("url", shown(url) + " begins with neither http:// nor https://",
-             "write a whole address" + example);
-  } else if (host.empty() || host.front() == ':' || url.find_first_of(" \t") != url.npos) {
-    at.error("url", shown(url) + " names no host", "write a whole address" + example);
-  } else if (host.find('@') != std::string::npos) {
-    at.error("url", "has a login or password in it", "give login and password keys of their own");
-  } else if (const auto port = port_of(host); port && !is_port(*port)) {
-    at.error("url", shown(*port) + " is no port",
-             "write a number from 1 to 65535 behind the colon");
-  }
-}
-
 /// "0.05", "2%".
 bool is_tolerance(std::string text) {
   if (text.ends_with('%')) text.pop_back();
@@ -146,7 +113,7 @@ void check_channels(Section& top, const Business& all) {
       const Error e = parse_instant(channel.backfill_from).error();
       at.error("backfill-from", e.what, e.fix);
     }
-    check_url(at, channel.url);
+    check_url(at, "url", channel.url, "https://shop.example");
     check_authority(at, channel);
     if (!channel.verify_tls)
       at.warning("verify-tls", "the shop's certificate is not checked",
@@ -225,7 +192,7 @@ void add_partners(Section& top, Business& all, const std::string& directory) {
 void check_erps(Section& top, const Business& all) {
   for (const auto& [name, erp] : all.erps) {
     Section at = again(top, "erp", name);
-    check_url(at, erp.url);
+    check_url(at, "url", erp.url, "https://shop.example");
     if (auto closed = Calendar::parse(erp.closed); !closed) {
       at.error("closed", closed.error().what, closed.error().fix);
     }
@@ -315,6 +282,7 @@ Business read_business(const std::string& text, const std::string& file,
     }
   }
   add_partners(*top, out, directory);
+  out.alerts = read_alerts(*top, out, directory);
   top->finish();
   check_companies(*top, out);
   check_channels(*top, out);
@@ -333,6 +301,10 @@ bool check_secrets(const Channel& channel, Findings& findings) {
 
 bool check_secrets(const Erp& erp, Findings& findings) {
   return check_each_secret(erp, erp_fields, findings);
+}
+
+bool check_secrets(const Alerts& alerts, Findings& findings) {
+  return check_each_secret(alerts, alerts_fields, findings);
 }
 
 bool check_secrets(const Receipts& receipts, Findings& findings) {

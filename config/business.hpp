@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "config/alerts.hpp"
 #include "config/authority.hpp"
 #include "config/field.hpp"
 #include "config/outbound.hpp"
@@ -316,6 +317,7 @@ struct Business {
   std::map<std::string, Channel> channels;  ///< partners among them
   std::map<std::string, Erp> erps;
   std::map<std::string, Receipts> receipts;  ///< by company
+  Alerts alerts;
 };
 
 /// Reads channels.yaml's text. All findings are given, names that do not exist among them; what is
@@ -328,5 +330,6 @@ Business read_business(const std::string& text, const std::string& file,
 bool check_secrets(const Channel& channel, Findings& findings);
 bool check_secrets(const Erp& erp, Findings& findings);
 bool check_secrets(const Receipts& receipts, Findings& findings);
+bool check_secrets(const Alerts& alerts, Findings& findings);
 
 }  // namespace norekey::config

@@ -75,12 +75,15 @@ json::object channels_schema() {
   json::object channel = section_schema<Channel>(channel_fields);
   channel["properties"].as_object()["outbound"] = section_schema<Outbound>(outbound_fields);
   channel["properties"].as_object()["authority"] = section_schema<Authority>(authority_fields);
+  json::object alerts = section_schema<Alerts>(alerts_fields);
+  alerts["properties"].as_object()["heartbeat"] = section_schema<Heartbeat>(heartbeat_fields);
   return top("Norekey channels.yaml",
              {{"company", named(section_schema<Company>(company_fields))},
               {"channel", named(std::move(channel))},
               {"partner", named(section_schema<Partner>(partner_fields))},
               {"erp", named(section_schema<Erp>(erp_fields))},
-              {"receipts", named(section_schema<Receipts>(receipts_fields))}});
+              {"receipts", named(section_schema<Receipts>(receipts_fields))},
+              {"alerts", std::move(alerts)}});
 }
 
 json::object daemon_schema() {

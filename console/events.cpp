@@ -8,6 +8,8 @@
 #include <boost/json.hpp>
 
 #include "console/shown_row.hpp"
+#include "flow/alerts/commands.hpp"
+#include "flow/alerts/keep.hpp"
 
 namespace norekey::console {
 namespace {
@@ -95,9 +97,11 @@ awaitable<void> Events::watch() {
   const auto self = shared_from_this();
   asio::steady_timer timer(co_await asio::this_coro::executor);
   seen_.clear();
+  alerts_.reset();
   bundle_ = context_.setup->bundle;
   while (!stopped_) {
     co_await look();
+    co_await look_at_alerts();
     std::erase_if(readers_, [](const auto& one) { return one.expired(); });
     if (readers_.empty()) break;
     timer.expires_after(kLook);
@@ -123,6 +127,21 @@ awaitable<void> Events::look() {
   query.limit = kNewest;
   auto rows = co_await context_.journal.list(query);
   if (rows) tell_messages(*rows);
+}
+
+/// Whichever daemon found them: what is remembered of alerts is in the store.
+awaitable<void> Events::look_at_alerts() {
+  auto known = co_await flow::remembered_alerts(context_);
+  if (!known) co_return;  // the log has it from elsewhere
+  std::map<std::string, std::pair<Instant, Instant>> now;
+  for (const auto& [key, one] : *known) {
+    now[key] = {one.opened, one.over};
+    if (!alerts_) continue;
+    const auto before = alerts_->find(key);
+    if (before != alerts_->end() && before->second == now[key]) continue;
+    tell("alert", flow::alert_row(one));
+  }
+  alerts_ = std::move(now);
 }
 
 void Events::tell_messages(const std::vector<queue::Row>& rows) {

@@ -40,12 +40,15 @@ class Events : public std::enable_shared_from_this<Events> {
   awaitable<void> watch();
   awaitable<void> look();
   void tell_messages(const std::vector<queue::Row>& rows);
+  awaitable<void> look_at_alerts();
 
   flow::Context& context_;
   std::list<std::weak_ptr<Reader>> readers_;
   bool watching_ = false, stopped_ = false;
   std::string counts_, bundle_;
   std::map<std::int64_t, std::pair<queue::State, int>> seen_;  ///< the newest messages
+  /// Since when each alert is open, and since when it is over; nullopt: not looked at yet.
+  std::optional<std::map<std::string, std::pair<Instant, Instant>>> alerts_;
 };
 
 }  // namespace norekey::console

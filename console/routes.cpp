@@ -97,6 +97,8 @@ std::span<const Route> routes() {
       {"GET", "/audit", "audit", admin, false, "users", api::audit},
       {"GET", "/alerts", "alerts", viewer, false, "alerts", api::alerts},
       {"GET", "/alerts/rules", "alert_rules", viewer, false, "alerts", api::alert_rules},
+      {"GET", "/alerts/ways", "alert_ways", operator_, false, "alerts", api::alert_ways},
+      {"POST", "/alerts/test", "test_alerts", operator_, false, "alerts", api::test_alerts},
   };
   return kAll;
 }

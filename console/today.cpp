@@ -4,10 +4,10 @@
 
 #include <algorithm>
 
-#include "console/alert_rules.hpp"
 #include "console/shown_row.hpp"
 #include "console/standing.hpp"
 #include "core/text.hpp"
+#include "flow/alerts/rules.hpp"
 #include "flow/commands.hpp"
 #include "flow/facts.hpp"
 #include "flow/partners/due.hpp"
@@ -149,7 +149,7 @@ awaitable<Result<json::array>> reconciliation_json(House& house) {
   json::array out;
   const auto setup = house.context.setup;
   for (const auto& one : setup->routes) {
-    std::string kind = "reconciled", key = one.first;
+    std::string kind = flow::kReconciledRecords, key = one.first;
     auto found = co_await fact(house.context, std::move(kind), std::move(key));
     if (!found) co_return found.error();
     json::object told{{"channel", one.first},
@@ -159,6 +159,7 @@ awaitable<Result<json::array>> reconciliation_json(House& house) {
                       {"classes", json::object{}}};
     if (*found) {
       for (auto& member : **found) told[member.key()] = member.value();
+      told.erase("webhook_gap");
     }
     out.push_back(std::move(told));
   }
@@ -191,11 +192,11 @@ awaitable<Result<json::object>> today_json(House& house) {
   auto causes = co_await flow::run_command(context, std::move(request));
   if (!causes) co_return causes.error();
   if (causes->get_array().size() > 10) causes->get_array().resize(10);
-  auto alerts = co_await alerts_now(house);
+  auto alerts = co_await flow::alerts_now(context);
   if (!alerts) co_return alerts.error();
   json::array reasons;
   bool critical = false;
-  for (const Alert& one : *alerts) {
+  for (const flow::Alert& one : *alerts) {
     critical = critical || one.critical;
     reasons.push_back(json::object{{"text", one.text}, {"link", one.link}});
   }

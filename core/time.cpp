@@ -167,6 +167,13 @@ Result<Date> date_in_zone(Instant t, std::string_view zone) {
               std::chrono::day{static_cast<unsigned>(day.day())}};
 }
 
+Result<Instant> days_before(Instant t, int days, std::string_view zone) {
+  auto found = find_zone(zone);
+  if (!found) return found.error();
+  const auto local = (*found)->to_local(t) - date::days{days};
+  return Instant{(*found)->to_sys(local, date::choose::earliest).time_since_epoch()};
+}
+
 Result<std::string> format_in_zone(Instant t, std::string_view zone, std::string_view format) {
   auto found = find_zone(zone);
   if (!found) return found.error();

@@ -40,6 +40,11 @@ std::string to_string(Date);
 /// with the nearest name.
 Result<Date> date_in_zone(Instant, std::string_view zone);
 
+/// The same time of day so many days before, as clocks in the zone showed it: also where they were
+/// set in between. A time that there was not that day: the moment the clocks were set. halt:
+/// unknown zone.
+Result<Instant> days_before(Instant, int days, std::string_view zone);
+
 /// strftime-like text of an instant in a zone: "%Y%m%d", "%H:%M". reject: a format that dates do
 /// not have.
 Result<std::string> format_in_zone(Instant, std::string_view zone, std::string_view format);

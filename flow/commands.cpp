@@ -6,6 +6,7 @@
 #include "core/digest.hpp"
 #include "core/text.hpp"
 #include "flow/activate.hpp"
+#include "flow/alerts/commands.hpp"
 #include "flow/credit_claims.hpp"
 #include "flow/credit_commands.hpp"
 #include "flow/credit_import.hpp"
@@ -386,6 +387,9 @@ const std::map<std::string, Command, std::less<>>& table() {
       {"resume", resume_command},
       {"rollback", rollback},
       {"doctor", doctor},
+      {"alerts", alerts_command},
+      {"alerts ways", alert_ways_command},
+      {"alerts test", test_alerts_command},
       {"sync stock", sync_command},
       {"sync statuses", sync_statuses_command},
       {"sync prices", sync_prices_command},

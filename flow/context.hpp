@@ -18,9 +18,24 @@ namespace norekey::flow {
 
 using boost::asio::awaitable;
 
-struct Outbox;     ///< flow/outbound/stock.hpp
-struct StatusBox;  ///< flow/outbound/status.hpp
-struct PriceBox;   ///< flow/outbound/prices.hpp
+struct Outbox;       ///< flow/outbound/stock.hpp
+struct StatusBox;    ///< flow/outbound/status.hpp
+struct PriceBox;     ///< flow/outbound/prices.hpp
+struct AlertMemory;  ///< flow/alerts/memory.hpp
+
+/// The machine and the program around the flow: what is watched and what links begin with.
+struct Premises {
+  std::string host;         ///< the machine's name
+  std::string state_dir;    ///< whose disk is watched; "" = none is
+  std::string certificate;  ///< the HTTP server's; "" = plain HTTP
+  std::string console_url;  ///< "https://norekey.example", without a slash; "" = there are no pages
+};
+
+/// Whether this daemon lives: kept by the worker and by app/serve, read by the heartbeat.
+struct Life {
+  bool ready = false;                              ///< started, and not stopping
+  std::chrono::steady_clock::time_point worked{};  ///< when the worker last looked for work
+};
 
 struct Context {
   queue::Store& store;
@@ -43,6 +58,9 @@ struct Context {
   std::function<void()> look_again{};  ///< the worker's: a destination may take more or less now
   std::map<std::string, std::shared_ptr<StatusBox>> status_boxes{};  ///< by channel
   std::map<std::string, std::shared_ptr<PriceBox>> price_boxes{};
+  Premises premises{};
+  Life life{};
+  std::shared_ptr<AlertMemory> alert_memory{};
 
   const Route* route(const std::string& channel) const {
     const auto found = setup->routes.find(channel);

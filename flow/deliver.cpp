@@ -5,6 +5,7 @@
 #include "core/digest.hpp"
 #include "core/text.hpp"
 #include "credit/ledger.hpp"
+#include "flow/alerts/rules.hpp"
 #include "flow/difference.hpp"
 #include "flow/erp_document.hpp"
 #include "flow/facts.hpp"
@@ -154,6 +155,13 @@ class Delivery {
     auto record = co_await context_.journal.record(kind, key);
     if (!record) co_return record.error();
     if (*record) facts_ = part_facts(**record).value_or(PartFacts{});
+    if (*record) {
+      std::string mismatch = kRepMismatchRecords;
+      key = key_;
+      auto noted = co_await context_.journal.record(mismatch, key);
+      if (!noted) co_return noted.error();
+      reps_differed_ = noted->has_value();
+    }
     facts_.key = key_;
     std::string order_kind = "order", identity = work_.identity;
     auto order = co_await context_.journal.record(order_kind, identity);
@@ -451,6 +459,23 @@ class Delivery {
       out.effects.aliases.push_back({route_.name, "erp", number, work_.identity});
     if (!number.empty()) out.effects.words.push_back(more_words(work_.identity, words_of(number)));
     out.effects.records.push_back(to_record(facts_));
+    note_reps(out);
+  }
+
+  /// Other reps in the ERP than were sent are remembered until they agree, for whoever is told.
+  void note_reps(Settlement& out) const {
+    std::vector<std::string> differ = stood_in_;
+    for (const std::string& one : facts_.differences) {
+      if (one.starts_with("rep")) differ.push_back(one);
+    }
+    if (differ.empty() && !reps_differed_) return;
+    queue::Record& note = out.effects.records.emplace_back();
+    note.kind = kRepMismatchRecords;
+    note.key = key_;
+    note.who = "daemon";
+    if (!differ.empty())
+      note.value = json::serialize(json::object{
+          {"channel", route_.name}, {"order", work_.number}, {"what", join(differ, "; ")}});
   }
 
   /// The ERP's numbers of all parts, this one's as it is now.
@@ -516,6 +541,7 @@ class Delivery {
   std::vector<PartFacts> others_;  ///< of the same order
   adapters::ErpOrder expected_;
   std::string digest_;
+  bool reps_differed_ = false;         ///< and somebody may have been told
   std::vector<std::string> stood_in_;  ///< reps that the ERP does not know, for the journey
 };
 

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "core/text.hpp"
+#include "flow/alerts/commands.hpp"
 #include "flow/pause.hpp"
 #include "flow/receipt.hpp"
 #include "flow/stand_in.hpp"
@@ -92,6 +93,8 @@ awaitable<Result<json::value>> doctor(Context& context, const json::object&) {
     auto greeted = co_await greet_mail_server(context, std::move(terms));
     out.say("receipts " + company, greeted);
   }
+  const std::vector<AlertFinding> reached = co_await reach_alert_ways(context);
+  for (const AlertFinding& one : reached) out.say(one.what, one.ok, one.text, one.fix);
   co_return out.take();
 }
 

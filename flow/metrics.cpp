@@ -51,6 +51,11 @@ struct Metrics::Series {
           .Name("norekey_oldest_waiting_timestamp_seconds")
           .Help("When the oldest waiting message came in; 0 = none waits")
           .Register(registry);
+  prometheus::Family<prometheus::Gauge>& alerts =
+      prometheus::BuildGauge()
+          .Name("norekey_alerts")
+          .Help("Open alerts, by rule and severity; told by one daemon of all on a store")
+          .Register(registry);
 };
 
 Metrics::Metrics() : series_(std::make_unique<Series>()) {}
@@ -97,6 +102,10 @@ void Metrics::destination_is(const std::string& name, const Destination& destina
   }
   series_->calls.Add({{"destination", name}}).Set(destination.running());
   series_->failures.Add({{"destination", name}}).Set(destination.failures());
+}
+
+void Metrics::alerts_are(const std::string& rule, const std::string& severity, int open) {
+  series_->alerts.Add({{"rule", rule}, {"severity", severity}}).Set(open);
 }
 
 std::string Metrics::text() const {

@@ -23,6 +23,9 @@ class Metrics {
   void queue_is(const queue::Counts& counts);
   void destination_is(const std::string& name, const Destination& destination, Instant now);
 
+  /// Open alerts of a rule: "warning" and "critical".
+  void alerts_are(const std::string& rule, const std::string& severity, int open);
+
   /// Text exposition format, version 0.0.4.
   std::string text() const;
 

@@ -215,16 +215,22 @@ awaitable<Result<void>> mail_to_rep(Context& context, config::Receipts receipts,
                     {},
                     "reps/" + rep};
   }
-  auto way = way_to_mail_server(receipts);
-  if (!way) co_return way.error();
   mail.from = receipts.from;
   mail.to = to;
+  auto code = co_await hand_to_mail_server(context, std::move(receipts), std::move(mail));
+  if (!code) co_return code.error();
+  if (*code >= 300) co_return of_mail_server(*code, rep, to);
+  co_return Result<void>{};
+}
+
+awaitable<Result<int>> hand_to_mail_server(Context& context, config::Receipts server,
+                                           net::Mail mail) {
+  auto way = way_to_mail_server(server);
+  if (!way) co_return way.error();
   net::Call call = net::mail_call(mail, std::move(*way));
   auto answered = co_await context.surroundings.client.send(std::move(call));
   if (!answered) co_return answered.error().error;
-  const int code = answered->response.status;
-  if (code >= 300) co_return of_mail_server(code, rep, to);
-  co_return Result<void>{};
+  co_return answered->response.status;
 }
 
 std::vector<queue::Message> receipt_messages(const Route& route, const credit::Tables& tables,

@@ -33,6 +33,11 @@ std::vector<queue::Message> receipt_messages(const Route& route, const credit::T
 awaitable<Result<void>> mail_to_rep(Context& context, config::Receipts receipts, std::string rep,
                                     net::Mail mail);
 
+/// Hands a mail, with its sender and address, to a mail server; answers the server's code (RFC
+/// 5321). Errors: it cannot be reached, or its password cannot be read.
+awaitable<Result<int>> hand_to_mail_server(Context& context, config::Receipts server,
+                                           net::Mail mail);
+
 /// Hands one over. retry: the mail server or the webhook cannot be reached now. reject: it refused
 /// this one, or the rep's address in reps.csv cannot be used. At least once; a mail has the same
 /// Message-ID each time.

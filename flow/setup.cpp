@@ -84,6 +84,7 @@ class Builder {
     check_inside_sales(*out);
     out->stock = read_stock_table(file_text(bundle_, "stock.csv"), findings_);
     for (const auto& one : business_.receipts) take_receipts(*out, one.second);
+    take_alerts(*out);
     for (const auto& one : business_.erps) make_erp(*out, one.second);
     for (const auto& one : business_.channels) make_route(*out, one.second);
     out->mappings = mappings_;
@@ -144,6 +145,22 @@ class Builder {
       }
     }
     out.receipts.emplace(receipts.name, receipts);
+  }
+
+  void take_alerts(Setup& out) {
+    out.alerts = business_.alerts;
+    config::check_secrets(out.alerts, findings_);
+    for (const std::string& to : out.alerts.to) {
+      if (net::valid_address(to) || to.find('@') == std::string::npos) continue;
+      error("alerts.to", shown(to) + " is no mail address", "write  to: [ ops@acme.example ]");
+    }
+    const auto named = business_.companies.find(out.alerts.company);
+    const auto company = named != business_.companies.end() ? named : business_.companies.begin();
+    if (!out.alerts.quiet_zone.empty()) {
+      out.alerts_zone = out.alerts.quiet_zone;
+    } else if (company != business_.companies.end()) {
+      out.alerts_zone = company->second.zone;
+    }
   }
 
   void read_lookups(Setup& out) {

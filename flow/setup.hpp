@@ -58,6 +58,8 @@ struct Setup {
   std::map<std::string, std::shared_ptr<adapters::Adapter>> erps;  ///< by configured name
   std::map<std::string, config::Duration> invoices_every;          ///< by ERP: those that are asked
   std::map<std::string, config::Receipts> receipts;                ///< by company
+  config::Alerts alerts;                           ///< what counts as wrong, and who is told
+  std::string alerts_zone = "UTC";                 ///< of quiet hours, and of times in mails
   credit::Tables sales_credit;                     ///< assignments, reps and accounts
   std::map<std::string, mapping::Lookup> lookups;  ///< as the bundle's files have them
   StockTable stock;                                ///< stock.csv

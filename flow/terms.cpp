@@ -1,5 +1,6 @@
 #include "flow/terms.hpp"
 
+#include "flow/alerts/ways.hpp"
 #include "flow/pause.hpp"
 
 namespace norekey::flow {
@@ -57,6 +58,7 @@ std::map<std::string, Terms> terms_of_all(const Setup& setup) {
   }
   for (const auto& [company, receipts] : setup.receipts)
     out["receipts/" + company] = terms_of(receipts);
+  for (const std::string& name : alert_destinations(setup.alerts)) out[name].at_once = 2;
   return out;
 }
 

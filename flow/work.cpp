@@ -11,6 +11,7 @@
 
 #include "core/text.hpp"
 #include "flow/acknowledge.hpp"
+#include "flow/alerts/tell.hpp"
 #include "flow/deliver.hpp"
 #include "flow/digest.hpp"
 #include "flow/fetch.hpp"
@@ -69,6 +70,7 @@ awaitable<Result<Settlement>> take_step(Context& context, const queue::Leased& l
   if (kind == "ask") co_return ask_a_person(leased);
   if (kind == "receipt") co_return co_await hand_over_receipt(context, leased);
   if (kind == "digest") co_return co_await hand_over_digest(context, leased);
+  if (kind == "alert") co_return co_await tell_alert(context, leased);
   co_return Error{Fate::reject,
                   "no step takes messages of kind " + shown(kind),
                   "upgrade norekey: a newer version wrote it",
@@ -345,6 +347,7 @@ awaitable<void> Worker::run() {
   };
   boost::asio::co_spawn(executor, s.keep_leases(), boost::asio::detached);
   while (!s.stopping) {
+    s.context.life.worked = std::chrono::steady_clock::now();
     if (!co_await s.know_pauses()) {
       co_await s.sleep(s.context.clock.now() + std::chrono::seconds{1});
       continue;

@@ -11,7 +11,7 @@ packages_for() {
     test) echo "libgtest-dev libgmock-dev postgresql pgbouncer openssl curl python3-aiosmtpd" ;;
     check) echo "git clang-format" ;;
     deep) if [ "$(debian)" = 12 ]; then echo "clang-16 clang-tools-16 clang-tidy-16 libclang-rt-16-dev"; else echo "clang clang-tools clang-tidy"; fi ;;
-    monitoring) echo "prometheus python3" ;;
+    monitoring) echo "prometheus prometheus-alertmanager curl python3" ;;
     node) echo "nodejs npm" ;;
     pages) echo "chromium fonts-inter" ;;
     xslt) echo "xsltproc" ;;

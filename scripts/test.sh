@@ -33,7 +33,7 @@ joined() {
   ended "$beside_name" "$status" "$took" "$beside_log"
 }
 builds() { local preset=$1; shift; need build test "$@"; cmake --preset "$preset" && cmake --build --preset "$preset"; }
-monitoring() { need monitoring && tests/monitoring/rules.sh; }
+monitoring() { need monitoring && tests/monitoring/rules.sh && tests/monitoring/alertmanager.sh; }
 units() { local preset=$1; shift; ctest --preset "$preset" --no-tests=error -j 2 "$@"; }
 
 case ${1:-all} in

@@ -104,5 +104,7 @@ awaitable<Result<Reply>> audit(Call& call);
 // alerts.cpp
 awaitable<Result<Reply>> alerts(Call& call);
 awaitable<Result<Reply>> alert_rules(Call& call);
+awaitable<Result<Reply>> alert_ways(Call& call);
+awaitable<Result<Reply>> test_alerts(Call& call);
 
 }  // namespace norekey::console::api

@@ -1,14 +1,9 @@
 #include "console/today.hpp"
 
-#include <boost/json.hpp>
-
-#include "console/alert_rules.hpp"
 #include "console/api/handlers.hpp"
 #include "console/events.hpp"
 
 namespace norekey::console::api {
-
-namespace json = boost::json;
 
 awaitable<Result<Reply>> today(Call& call) {
   auto told = co_await today_json(call.house);
@@ -33,15 +28,5 @@ awaitable<Result<Reply>> events(Call& call) {
   out.raw->more = std::move(*stream);
   co_return out;
 }
-
-awaitable<Result<Reply>> alerts(Call& call) {
-  auto all = co_await alerts_now(call.house);
-  if (!all) co_return all.error();
-  json::array out;
-  for (const Alert& one : *all) out.push_back(console::to_json(one));
-  co_return Reply{list_of(std::move(out))};
-}
-
-awaitable<Result<Reply>> alert_rules(Call&) { co_return Reply{list_of(rules_json())}; }
 
 }  // namespace norekey::console::api

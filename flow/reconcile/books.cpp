@@ -211,15 +211,20 @@ json::object report_json(const Books& books, const Reconciled& result, const std
 }
 
 /// What the last look found, in figures: for whoever asks how things are.
-awaitable<Result<void>> remember(Context& context, const json::object& report, Instant now) {
+awaitable<Result<void>> remember(Context& context, const json::object& report,
+                                 const std::vector<Gap>& gaps, Instant now) {
   queue::Effects effects;
   queue::Record& record = effects.records.emplace_back();
   record.kind = "reconciled";
   record.key = std::string(report.at("channel").as_string());
-  record.value = json::serialize(json::object{{"at", to_string(now)},
-                                              {"orders", report.at("orders")},
-                                              {"unexplained", report.at("unexplained")},
-                                              {"classes", report.at("classes")}});
+  json::object value{{"at", to_string(now)},
+                     {"orders", report.at("orders")},
+                     {"unexplained", report.at("unexplained")},
+                     {"classes", report.at("classes")}};
+  if (!gaps.empty() && gaps.back().open)
+    value["webhook_gap"] =
+        json::object{{"from", to_string(gaps.back().from)}, {"orders", gaps.back().orders}};
+  record.value = json::serialize(value);
   record.who = "daemon";
   auto put = co_await context.store.put(std::move(effects));
   if (!put) co_return put.error();
@@ -312,10 +317,11 @@ awaitable<Result<std::vector<Gap>>> webhook_gaps(Context& context, const Books& 
     if (books.now - one->placed < kWebhookPatience) break;
     if (told->contains(one->order)) {
       silent = false;
+      if (!out.empty()) out.back().open = false;
       continue;
     }
     if (!books.known.contains(books.channel + "/" + one->number)) continue;
-    if (!silent) out.push_back({one->placed, one->placed, 0});
+    if (!silent) out.push_back({one->placed, one->placed, 0, true});
     silent = true;
     out.back().to = one->placed;
     ++out.back().orders;
@@ -349,7 +355,7 @@ awaitable<Result<json::value>> reconcile_command(Context& context, const json::o
     if (!gaps) co_return gaps.error();
     out.push_back(report_json(*books, result, *gaps, flag_of(request, "all")));
     if (!text_of(request, "since").empty()) continue;
-    auto kept = co_await remember(context, out.back().as_object(), books->now);
+    auto kept = co_await remember(context, out.back().as_object(), *gaps, books->now);
     if (!kept) co_return kept.error();
   }
   co_return json::object{{"channels", std::move(out)}};

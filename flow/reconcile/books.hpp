@@ -12,6 +12,7 @@ namespace norekey::flow {
 struct Gap {
   Instant from{}, to{};
   int orders = 0;
+  bool open = false;  ///< no webhook came for any order after it either
 };
 
 /// Errors: as the shop's and the ERP's answers; nothing is said of a half-read world.

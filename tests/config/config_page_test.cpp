@@ -94,7 +94,13 @@ std::string page() {
          rows<Authority>(authority_fields) + "\n## `erp: NAME:`\n\n" + rows<Erp>(erp_fields) +
          "\n## `receipts: COMPANY:`\n\nHow reps are told of their sales credit; absent: they are "
          "not.\n\n" +
-         rows<Receipts>(receipts_fields);
+         rows<Receipts>(receipts_fields) +
+         "\n## `alerts:`\n\nWhat counts as wrong, who is told and when: "
+         "[alerts.md](alerts.md). Without the section every rule is in force, and nobody is "
+         "told.\n\n" +
+         rows<Alerts>(alerts_fields) +
+         "\n### `heartbeat:` of the alerts\n\nAbsent: there is none.\n\n" +
+         rows<Heartbeat>(heartbeat_fields);
 }
 
 std::string read(const std::string& path) {

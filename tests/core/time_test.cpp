@@ -92,4 +92,28 @@ TEST(Age, IsSaidInTheUnitThatFits) {
   EXPECT_EQ(age(now + std::chrono::seconds{3}, now), "in 3 s");
 }
 
+struct DaysBefore {
+  const char *at, *zone;
+  int days;
+  const char* want;
+};
+
+TEST(DaysBeforeInAZone, IsTheSameTimeByTheClockOnTheWall) {
+  const DaysBefore all[] = {
+      {"2026-03-11T15:00:00Z", "UTC", 7, "2026-03-04T15:00:00.000000Z"},
+      {"2026-03-11T15:00:00Z", "America/Chicago", 7, "2026-03-04T16:00:00.000000Z"},
+      {"2026-11-03T15:00:00Z", "America/Chicago", 7, "2026-10-27T14:00:00.000000Z"},
+      {"2026-03-15T07:30:00Z", "America/Chicago", 7,
+       "2026-03-08T08:00:00.000000Z"},  // there was no 2:30
+      {"2026-11-08T07:30:00Z", "America/Chicago", 7,
+       "2026-11-01T06:30:00.000000Z"},  // twice: the first
+      {"2026-03-11T15:00:00.000001Z", "America/Chicago", 0, "2026-03-11T15:00:00.000001Z"}};
+  for (const DaysBefore& one : all)
+    EXPECT_EQ(to_string(days_before(parse_instant(one.at).value(), one.days, one.zone).value()),
+              one.want)
+        << one.at;
+  EXPECT_EQ(days_before(Instant{}, 1, "Nowhere/Land").error().what,
+            "unknown time zone 'Nowhere/Land'");
+}
+
 }  // namespace norekey

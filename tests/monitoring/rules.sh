@@ -17,6 +17,12 @@ done
 for alert in $(sed -n 's/.*- alert: //p' $folder/prometheus-rules.yaml); do
   grep -q "alertname: $alert" $folder/prometheus-rules-test.yaml || { echo "error: no test of $alert"; wrong=1; }
 done
+# The daemon and Prometheus call the same thing by the same name: each of the daemon's rules has its alert here.
+ours=$(grep -oE '"Norekey[A-Za-z]+"' flow/alerts/alert.cpp | tr -d '"' | sort -u)
+[ "$(wc -w <<<"$ours")" = 12 ] || { echo "error: 12 rules of the daemon expected in flow/alerts/alert.cpp, found:" $ours; wrong=1; }
+for alert in $ours; do
+  grep -q -- "- alert: $alert$" $folder/prometheus-rules.yaml || { echo "error: $folder/prometheus-rules.yaml has no $alert"; wrong=1; }
+done
 # Each expression of the dashboard is one that Prometheus reads.
 python3 - $folder/grafana-dashboard.json >build/dashboard-rules.yaml <<'PY'
 import json, sys

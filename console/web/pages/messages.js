@@ -16,7 +16,8 @@ export const KINDS = {
   event: 'trigger', order: 'order', part: 'ERP order', confirm: 'confirmation', notice: 'answer',
       push: 'push', status: 'status',
   interchange: 'EDI file', set: 'EDI document', 'partner-file': 'EDI answer',
-      document: 'document to a partner', receipt: 'receipt', invoice: 'invoice', credit: 'sales credit',
+      document: 'document to a partner', receipt: 'receipt', alert: 'alert',
+      invoice: 'invoice', credit: 'sales credit',
 };
 export const kind_word = kind => KINDS[kind] ?? kind;
 const STATES = ['waiting', 'in work', 'parked', 'done', 'superseded', 'ignored'];
