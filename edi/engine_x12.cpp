@@ -116,11 +116,11 @@ void Engine::isa_values() {
   const std::string_view version = interchange_.version;
   if (version.size() != 5 || !all_digits(version) || version < "00200" || version > "00899") {
     say(12, "017", "is not a version of the interchange");
-  } else if (version < "00402") {
-    if (s.at(11) != "U") say(11, "016", "is not U, the only identifier of standards");
-  } else if (s.at(11) == "U" || trim(s.at(11)).empty()) {
-    // So many partners leave ISA11 as it was in older versions that nobody rejects it.
-    warn("repetition-separator", "ISA11 " + shown(s.at(11)) + " is no separator", where(11));
+  } else if (version < "00402" ? s.at(11) != "U" : s.at(11) == "U" || trim(s.at(11)).empty()) {
+    // So many partners leave ISA11 as it was in other versions that nobody rejects it.
+    warn("repetition-separator",
+         "ISA11 " + shown(s.at(11)) + (version < "00402" ? " is not U" : " is no separator"),
+         where(11));
   }
   const std::string control = unwrapped(s.at(13));
   if (control.size() != 9 || !all_digits(control)) say(13, "018", "is not a number of nine digits");

@@ -85,7 +85,7 @@ const Envelope kEnvelopes[] = {
      "TA105=027 ISA", 0},
     {"repetition_is_the_component_separator",
      with(order("000000101", "PO", "005010"), "*^*", "*>*"), "TA105=016 ISA", "TA105=016 ISA", 0},
-    {"isa11_in_an_old_version", with(order(), "*U*00401", "*^*00401"), "TA105=016 ISA 11", "", 0},
+    {"isa11_in_an_old_version", with(order(), "*U*00401", "*^*00401"), "", "", 1},
     // between interchanges
     {"what_stands_between_hides_nothing", kTwo, "trailing-data", "", 2},
     {"what_stands_behind", order() + "MAIL FOOTER\r\nISA is a word", "trailing-data", "", 1},
