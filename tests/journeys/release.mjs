@@ -46,7 +46,11 @@ process.exitCode = await Scene.with(options, async scene => {
   const sold = makePlan(options.seed, 200).filter(spec => spec.fate === 'plain' && spec.account && spec.account !== MISSING_ACCOUNT)
                    .filter(spec => spec.shipping === 'ground' && !spec.coupon && spec.lines.every(line => truth.items.has(line.sku)));
   const saleOf = async code => (await scene.tryton.sales()).find(sale => sale.reference.includes(code));
-  const arrived = code => waitFor(`${code} in the ERP`, PATIENCE, () => saleOf(code), 500);
+  // It is a draft first, for as long as the daemon needs to ask for its quotation.
+  const arrived = code => waitFor(`${code} in the ERP, and no draft any more`, PATIENCE, async () => {
+    const sale = await saleOf(code);
+    return sale && sale.state !== 'draft' && sale;
+  }, 500);
 
   say('the shop gets the ERP\'s prices');
   await waitFor('the prices on their way', PATIENCE, async () => (await daemon.json('sync', 'prices', '--dry-run')).channels[0].changed === 0, 1000);
