@@ -474,7 +474,7 @@ class Delivery {
     note.key = key_;
     note.who = "daemon";
     if (!differ.empty())
-      note.value = json::serialize(json::object{
+      note.value = boost::json::serialize(boost::json::object{
           {"channel", route_.name}, {"order", work_.number}, {"what", join(differ, "; ")}});
   }
 

@@ -14,6 +14,7 @@ namespace norekey::flow {
 struct AlertMemory {
   std::map<std::string, OrdersByTime> orders;  ///< by channel, of 35 days
   Instant orders_until{};                      ///< the last five minutes that were read
+  bool orders_are_read = false;                ///< somebody is at it; what is there is not whole
 
   struct Certificate {
     Instant read{};

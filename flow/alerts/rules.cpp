@@ -242,12 +242,19 @@ class Watcher {
   }
 
   awaitable<Result<void>> look_at_silence() {
-    auto read = co_await read_orders();
-    if (!read) co_return read.error();
+    const auto memory = context_.alert_memory;
+    const bool whole = !memory->orders_are_read;
+    if (whole) {
+      memory->orders_are_read = true;
+      auto read = co_await read_orders();
+      memory->orders_are_read = false;
+      if (!read) co_return read.error();
+    }
     for (const auto& [name, route] : setup_->routes) {
       if (is_paused(context_, "shop/" + name)) continue;
       const SilenceTerms silence{terms().silent_orders, terms().silent_after, route.company.zone};
-      const Silence found = silence_of(context_.alert_memory->orders[name], now_, silence);
+      const Silence found = whole ? silence_of(memory->orders[name], now_, silence)
+                                  : Silence{Rhythm::unknown, {}, {}};
       bool silent = found.rhythm == Rhythm::silent;
       if (found.rhythm == Rhythm::unknown) {
         auto was = co_await was_silent(name);

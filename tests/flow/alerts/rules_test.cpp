@@ -204,6 +204,15 @@ TEST(AlertRule, SilentSaysThatOrdersDoNotComeAtATimeAtWhichTheyDid) {
   EXPECT_EQ(w.now().size(), 1U) << "a shop that is paused is silent because of that";
   EXPECT_TRUE(w.now()[0].starts_with("paused "));
   w.command({{"command", "resume"}, {"destination", "shop/acme/shop"}});
+  w.context().alert_memory->orders_are_read = true;
+  EXPECT_THAT(w.now(), IsEmpty()) << "nothing is said by counts that are not whole";
+  w.context().alert_memory->orders_are_read = false;
+  w.look();
+  ASSERT_EQ(w.now().size(), 1U);
+  w.context().alert_memory->orders_are_read = true;
+  EXPECT_THAT(w.now(), ElementsAre("silent acme/shop: no order comes from acme/shop"))
+      << "and what was silent stays so";
+  w.context().alert_memory->orders_are_read = false;
   order();
   EXPECT_THAT(w.now(), IsEmpty());
 }
