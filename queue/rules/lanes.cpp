@@ -83,7 +83,7 @@ void seat_firsts(Sql& sql, Change& change, const std::set<std::string>& ordering
   for (std::size_t row = 0; row < found.size(); ++row) {
     heads[found.text(row, 0)] = {found.number(row, 1), found.number(row, 2)};
   }
-  std::vector<Value> back, front;  // in this order: a key has one head at any moment
+  std::vector<Value> back, ready, waiting;  // back first: a key has one head at any moment
   for (std::size_t row = 0; row < firsts.size(); ++row) {
     const auto id = firsts.number(row, 1);
     if (const auto head = heads.find(firsts.text(row, 0)); head != heads.end()) {
@@ -91,10 +91,13 @@ void seat_firsts(Sql& sql, Change& change, const std::set<std::string>& ordering
       if (lane == number(Lane::leased) || other < id) continue;
       back.insert(back.end(), {other, number(Lane::behind)});
     }
-    front.insert(front.end(), {id, number(by_time(change, firsts.instant(row, 2)))});
+    const auto lane = by_time(change, firsts.instant(row, 2));
+    auto& front = lane == Lane::ready ? ready : waiting;
+    front.insert(front.end(), {id, number(lane)});
   }
   sql.run_each(Statement::lane_set, 2, back);
-  sql.run_each(Statement::lane_set, 2, front);
+  sql.run_each(Statement::lane_set, 2, ready);
+  sql.run_each(Statement::lane_set, 2, waiting);
 }
 
 void end(Sql& sql, Change& change, const Live& live, State state) {

@@ -12,7 +12,7 @@ SELECT unnest($1::text[]), unnest($2::bigint[]), unnest($3::text[]), unnest($4::
 UPDATE norekey.known k SET revision = t.revision, digest = t.digest, message = t.message
 FROM unnest($1::text[], $2::bigint[], $3::text[], $4::bigint[])
      AS t (key, revision, digest, message)
-WHERE k.key = t.key;
+WHERE k.key = t.key AND k.key = ANY($1::text[]);
 
 -- name: message_numbers
 -- The last of so many: writers take turns, so nobody takes one in between.

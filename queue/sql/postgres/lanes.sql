@@ -1,5 +1,7 @@
 -- The hot table: which delivery may be worked on, who does, and what ends it.
 -- lane: 0 ready, 1 waiting, 2 leased, 3 behind, 4 parked.
+-- Plans are made once, maybe while tables are empty: what is looked up by number says so in a way
+-- that leaves no other (= ANY; LATERAL with OFFSET 0; lane + 0, which no index of a lane fits).
 
 -- name: head_find
 SELECT ordering, id, lane FROM norekey.live
@@ -12,13 +14,15 @@ FROM unnest($1::text[]) AS t (ordering) CROSS JOIN LATERAL (
   ORDER BY id LIMIT 1) b;
 
 -- name: lane_set
-UPDATE norekey.live l SET lane = t.lane
-FROM unnest($1::bigint[], $2::bigint[]) AS t (id, lane) WHERE l.id = t.id;
+-- All the same lane.
+UPDATE norekey.live SET lane = ($2::bigint[])[1] WHERE id = ANY($1::bigint[]);
 
 -- name: live_find
 SELECT l.id, l.lane, l.epoch, l.ordering, l.channel, l.attempts, l.cause, l.what, l.fix, l.place,
        m.kind, m.received
-FROM norekey.live l JOIN norekey.message m ON m.id = l.id WHERE l.id = ANY($1::bigint[]);
+FROM norekey.live l CROSS JOIN LATERAL (
+  SELECT kind, received FROM norekey.message WHERE id = l.id OFFSET 0) m
+WHERE l.id = ANY($1::bigint[]);
 
 -- name: live_held
 SELECT id, lane, epoch FROM norekey.live WHERE id = ANY($1::bigint[]);
@@ -52,14 +56,17 @@ SELECT id, turn FROM norekey.live WHERE lane = 0 AND destination = $1 AND turn >
 ORDER BY turn LIMIT $3;
 
 -- name: live_lease
-UPDATE norekey.live l SET lane = 2, epoch = l.epoch + 1, until = t.until
-FROM unnest($1::bigint[], $2::bigint[]) AS t (id, until) WHERE l.id = t.id AND l.lane = 0
-RETURNING l.id, l.epoch, l.attempts;
+-- All until the same moment.
+UPDATE norekey.live SET lane = 2, epoch = epoch + 1, until = ($2::bigint[])[1]
+WHERE id = ANY($1::bigint[]) AND lane + 0 = 0
+RETURNING id, epoch, attempts;
 
 -- name: leased_message
 SELECT m.id, m.key, m.revision, m.kind, m.channel, m.identity, m.ordering, m.destination,
        m.media_type, m.meta, m.digest, m.received, b.body, l.due
-FROM norekey.message m JOIN norekey.body b ON b.id = m.id JOIN norekey.live l ON l.id = m.id
+FROM norekey.message m
+CROSS JOIN LATERAL (SELECT body FROM norekey.body WHERE id = m.id OFFSET 0) b
+CROSS JOIN LATERAL (SELECT due FROM norekey.live WHERE id = m.id OFFSET 0) l
 WHERE m.id = ANY($1::bigint[]) ORDER BY m.id;
 
 -- name: live_renew
