@@ -18,3 +18,4 @@ stage "journey of the releases" node tests/journeys/release.mjs
 stage "journey of the rep who left" node tests/journeys/rep-left.mjs
 stage "journey of the commissions" node tests/journeys/commissions.mjs
 stage "journey of the territories" node tests/journeys/owners.mjs
+stage "journey of a partner" node tests/journeys/edi.mjs
