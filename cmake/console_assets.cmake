@@ -7,6 +7,7 @@ if(NOT CMAKE_SCRIPT_MODE_FILE)
     COMMAND ${CMAKE_COMMAND} -DROOT=${CMAKE_SOURCE_DIR} -DOUT=${out} -P ${CMAKE_CURRENT_LIST_FILE}
     DEPENDS ${console_assets} ${CMAKE_CURRENT_LIST_FILE} COMMENT "Embedding console/web" VERBATIM)
   target_sources(norekey_console PRIVATE ${out}/assets.cpp)
+  add_custom_target(norekey_console_assets DEPENDS ${out}/assets.cpp)  # can be made without what console/ stands on
   set_source_files_properties(${out}/assets.cpp PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
   return()
 endif()

@@ -22,8 +22,8 @@ namespace json = boost::json;
 constexpr int kMostLookedAt = 1000;          // messages looked at; more are "1000 or more"
 constexpr std::size_t kPulsePage = 200'000;  // as queue/index.hpp bounds it
 constexpr std::chrono::days kPulsesKept{35};
-constexpr std::size_t kMostOfARule = 20;  // alerts of their own, the oldest; the rest is one
-constexpr std::size_t kMostNamed = 5;     // orders that a text names
+constexpr std::size_t kMostOfARule = 20;     // alerts of their own, the oldest; the rest is one
+constexpr std::size_t kMostOrdersNamed = 5;  // orders that a text names
 
 std::string so_many(std::size_t count, const char* one, const char* many) {
   if (count >= static_cast<std::size_t>(kMostLookedAt)) return "1000 or more" + std::string(many);
@@ -227,7 +227,7 @@ class Watcher {
       OfChannel& of = channels[text_of(in, "channel")];
       ++of.count;
       of.since = std::min(of.since, one.at);
-      if (of.named.size() < kMostNamed)
+      if (of.named.size() < kMostOrdersNamed)
         of.named.push_back(text_of(in, "order") + " (" + text_of(in, "what") + ")");
     }
     for (const auto& [name, of] : channels) {
