@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstring>
-#include <sstream>
 
 #include "core/text.hpp"
 #include "mapping/place.hpp"
@@ -17,13 +16,18 @@ Document Document::copy() const {
 }
 
 std::string to_xml(const Document& document) {
-  std::ostringstream out;
+  struct Writer : pugi::xml_writer {
+    std::string text;
+    void write(const void* data, std::size_t size) override {
+      text.append(static_cast<const char*>(data), size);
+    }
+  } out;
   document.tree().save(out, "  ", pugi::format_indent | pugi::format_no_declaration);
   // Read again, a bare carriage return would be a line feed (XML 1.0, section 2.11).
-  std::string text = out.str();
+  std::string& text = out.text;
   for (auto at = text.find('\r'); at != std::string::npos; at = text.find('\r', at))
     text.replace(at, 1, "&#13;");
-  return text;
+  return std::move(text);
 }
 
 namespace {

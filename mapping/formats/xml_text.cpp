@@ -1,5 +1,5 @@
 /// XML with namespaces: prefixes are those of the format, whatever the sender's are.
-#include <sstream>
+#include <algorithm>
 
 #include "core/text.hpp"
 #include "mapping/formats/charset.hpp"
@@ -85,9 +85,10 @@ void rename(pugi::xml_node root, const Format& format) {
 }
 
 /// What XML 1.0 cannot hold, also not as a reference (production 2).
-constexpr std::string_view kNoXml =
-    "\x01\x02\x03\x04\x05\x06\x07\x08\x0B\x0C\x0E\x0F\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1A"
-    "\x1B\x1C\x1D\x1E\x1F";
+bool is_no_xml(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte < 0x20 && c != '\t' && c != '\n' && c != '\r';
+}
 
 /// reject: the first control character of the tree, with its place.
 Result<void> no_controls(const Document& document) {
@@ -99,8 +100,9 @@ Result<void> no_controls(const Document& document) {
       return !found;
     }
     void look(std::string_view text, const pugi::xpath_node& at) {
-      const auto bad = text.find_first_of(kNoXml);
-      if (found || bad == std::string_view::npos) return;
+      const auto first = std::find_if(text.begin(), text.end(), is_no_xml);
+      if (found || first == text.end()) return;
+      const auto bad = static_cast<std::size_t>(first - text.begin());
       found =
           Error{Fate::reject,
                 "a control character U+00" + to_hex(text.substr(bad, 1)) + " cannot be part of XML",
@@ -119,6 +121,11 @@ Result<void> no_controls(const Document& document) {
 
 Result<std::string> write_xml(const Document& document, const Format& format) {
   if (auto fine = no_controls(document); !fine) return fine.error();
+  std::string text;
+  if (format.declaration)
+    text =
+        std::string("<?xml version=\"1.0\" encoding=\"") + encoding_of(format.charset) + "\"?>\n";
+  if (format.namespaces.empty()) return from_utf8(text + to_xml(document), format.charset);
   Document out = document.copy();
   pugi::xml_node root = out.root();
   for (auto one = format.namespaces.rbegin(); one != format.namespaces.rend(); ++one) {
@@ -126,10 +133,6 @@ Result<std::string> write_xml(const Document& document, const Format& format) {
     if (root.attribute(name.c_str())) continue;  // the sender's, of a namespace nobody named
     root.prepend_attribute(name.c_str()).set_value(one->second.c_str());
   }
-  std::string text;
-  if (format.declaration)
-    text =
-        std::string("<?xml version=\"1.0\" encoding=\"") + encoding_of(format.charset) + "\"?>\n";
   return from_utf8(text + to_xml(out), format.charset);
 }
 
