@@ -27,6 +27,10 @@ export const operations =
                                                                     body: one.requestBody,
                                                                   })));
 
+/** The Set-Cookie headers of an answer; Debian 12's Node 18 has no getSetCookie, and joins them. */
+export const cookiesOf = answer =>
+    answer.headers.getSetCookie?.() ?? (answer.headers.get('set-cookie') ?? '').split(/, (?=[^;,\s]+=)/).filter(Boolean);
+
 const escaped = text => text.replaceAll('~', '~0').replaceAll('/', '~1');
 
 /** The operation of a path as it was asked, "/messages/12". */
@@ -133,7 +137,7 @@ export class Daemon {
   /** A session: {cookie, csrf, session}. */
   session(answer) {
     assert.equal(answer.status, 200, answer.text);
-    const cookie = answer.headers.getSetCookie().map(one => one.split(';')[0]).find(one => one.includes('norekey='));
+    const cookie = cookiesOf(answer).map(one => one.split(';')[0]).find(one => one.includes('norekey='));
     return {cookie, csrf: answer.json.csrf, session: answer.json};
   }
 
