@@ -6,8 +6,8 @@
 #include <climits>
 
 #include "app/registry.hpp"
+#include "core/own_thread.hpp"
 #include "flow/activate.hpp"
-#include "flow/store_commands.hpp"
 
 namespace norekey::app {
 namespace {
@@ -25,10 +25,13 @@ flow::Premises premises_of(const config::Daemon& config) {
 }  // namespace
 
 Daemon::~Daemon() {
-  flow::end_store_commands();
-  context_.reset();
+  // First every thread that still answers coroutines, then the coroutines, then what these refer
+  // to.
+  OwnThread::end_all();
   client_.reset();
   store_ = {};
+  io_.shutdown();
+  context_.reset();
 }
 
 Result<std::unique_ptr<Daemon>> Daemon::open(const config::Daemon& config,

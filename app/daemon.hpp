@@ -26,9 +26,15 @@ class Daemon {
   boost::asio::io_context& io() { return io_; }
 
  private:
+  /// Lets go of what waits in it before it ends itself.
+  struct Io : boost::asio::io_context {
+    using io_context::io_context;
+    using io_context::shutdown;
+  };
+
   Daemon() = default;
 
-  boost::asio::io_context io_{1};
+  Io io_{1};
   std::unique_ptr<flow::Log> log_;
   flow::Metrics metrics_;
   std::unique_ptr<net::Client> client_;

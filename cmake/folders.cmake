@@ -18,19 +18,23 @@ function(norekey_folder name)
   norekey_tests(${name})
 endfunction()
 
-# One PCH, made by core, reused by all but net/ (its files are bound by template instantiation). Under the sanitizers the tests have
-# one of their own: not to optimize them takes a third off their time.
+# One PCH, made by core, reused by all but net/ (its files are bound by template instantiation). The tests have one of their own; under the
+# sanitizers they are not optimized, which takes a third off their time.
 function(norekey_pch target name)
   if(name STREQUAL "core")
     target_precompile_headers(${target} PRIVATE ${CMAKE_SOURCE_DIR}/core/pch.hpp)
-  elseif(name STREQUAL "tests" AND CMAKE_CXX_FLAGS_DEBUG MATCHES "sanitize")
+  elseif(name STREQUAL "tests")
+    if(CMAKE_CXX_FLAGS_DEBUG MATCHES "sanitize")
+      target_compile_options(${target} PRIVATE -O0)
+    endif()
     if(NOT TARGET norekey_test_pch)
       add_library(norekey_test_pch OBJECT ${CMAKE_SOURCE_DIR}/tests/pch.cpp)
-      target_compile_options(norekey_test_pch PRIVATE -O0)
-      target_link_libraries(norekey_test_pch PRIVATE norekey_core Threads::Threads)
-      target_precompile_headers(norekey_test_pch PRIVATE ${CMAKE_SOURCE_DIR}/core/pch.hpp)
+      target_link_libraries(norekey_test_pch PRIVATE norekey_core GTest::gmock GTest::gtest Threads::Threads)
+      target_precompile_headers(norekey_test_pch PRIVATE ${CMAKE_SOURCE_DIR}/tests/pch.hpp)
+      if(CMAKE_CXX_FLAGS_DEBUG MATCHES "sanitize")
+        target_compile_options(norekey_test_pch PRIVATE -O0)
+      endif()
     endif()
-    target_compile_options(${target} PRIVATE -O0)
     target_precompile_headers(${target} REUSE_FROM norekey_test_pch)
   elseif(NOT name STREQUAL "net")
     target_precompile_headers(${target} REUSE_FROM norekey_core)
@@ -50,7 +54,6 @@ function(norekey_tests name)
   target_compile_definitions(test_${name} PRIVATE SOURCE_DIR="${CMAKE_SOURCE_DIR}")
   target_compile_options(test_${name} PRIVATE -Wno-shadow)  # INSTANTIATE_TEST_SUITE_P shadows its own info
   norekey_pch(test_${name} tests)
-  set_target_properties(test_${name} PROPERTIES UNITY_BUILD OFF)  # each test file may name its helpers as it likes
   add_test(NAME ${name} COMMAND test_${name})
   set_tests_properties(${name} PROPERTIES TIMEOUT 600)  # a hang, not a slow machine
 endfunction()

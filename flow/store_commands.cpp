@@ -5,11 +5,11 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
-#include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include <filesystem>
 
+#include "core/own_thread.hpp"
 #include "flow/facts.hpp"
 
 namespace norekey::flow {
@@ -20,9 +20,10 @@ using boost::asio::use_awaitable;
 
 constexpr std::chrono::seconds kTellEvery{10};
 
-boost::asio::thread_pool& own_thread() {
-  static boost::asio::thread_pool pool{1};
-  return pool;
+/// One copy or check at a time.
+OwnThread& store_thread() {
+  static OwnThread one;
+  return one;
 }
 
 awaitable<Result<void>> copying(queue::Upkeep& upkeep, std::string path) {
@@ -61,8 +62,8 @@ awaitable<Result<json::value>> store_backup(Context& context, const json::object
   const auto made = std::make_shared<bool>(false);
   const auto begun = std::chrono::steady_clock::now();
   boost::asio::co_spawn(executor, tell_progress(context, timer, made, path), boost::asio::detached);
-  auto copied =
-      co_await boost::asio::co_spawn(own_thread(), copying(context.upkeep, path), use_awaitable);
+  auto copied = co_await boost::asio::co_spawn(store_thread().executor(),
+                                               copying(context.upkeep, path), use_awaitable);
   *made = true;
   timer->cancel();
   if (!copied) co_return copied.error();
@@ -77,12 +78,10 @@ awaitable<Result<json::value>> store_backup(Context& context, const json::object
 }
 
 awaitable<Result<json::value>> store_check(Context& context, const json::object&) {
-  auto found =
-      co_await boost::asio::co_spawn(own_thread(), checking(context.upkeep), use_awaitable);
+  auto found = co_await boost::asio::co_spawn(store_thread().executor(), checking(context.upkeep),
+                                              use_awaitable);
   if (!found) co_return found.error();
   co_return json::object{{"findings", strings(*found)}};
 }
-
-void end_store_commands() { own_thread().join(); }
 
 }  // namespace norekey::flow

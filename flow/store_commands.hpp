@@ -17,7 +17,4 @@ awaitable<Result<boost::json::value>> store_backup(Context& context,
 awaitable<Result<boost::json::value>> store_check(Context& context,
                                                   const boost::json::object& request);
 
-/// Waits for what is under way; nothing can be begun afterwards. Before the store is closed.
-void end_store_commands();
-
 }  // namespace norekey::flow

@@ -28,6 +28,11 @@ need() {
     done
   done
   [ ${#missing[@]} -gt 0 ] || return 0
+  ( flock 9; install_packages "${missing[@]}" ) 9>"/tmp/norekey-apt.lock.$(id -u)" || exit 1
+}
+
+install_packages() {
+  local missing=("$@")
   say "installing ${#missing[@]} packages"
   local sudo=
   [ "$(id -u)" = 0 ] || sudo=sudo

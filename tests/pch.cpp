@@ -1,2 +1,1 @@
-// Only carries the precompiled header that the tests share under the sanitizers, see
-// cmake/folders.cmake.
+// Only carries the precompiled header that the tests share, see cmake/folders.cmake.

@@ -1,11 +1,9 @@
 #include "adapters/files/adapter.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include "adapters/files/drop.hpp"
@@ -16,6 +14,7 @@
 #include "adapters/files/tables.hpp"
 #include "adapters/files/written_file.hpp"
 #include "config/bundle.hpp"
+#include "core/own_thread.hpp"
 #include "core/text.hpp"
 
 namespace norekey::adapters::files {
@@ -38,11 +37,6 @@ class FilesAdapter : public Adapter {
                  {erp_.stock_file, erp_.price_file, erp_.status_file, erp_.reps_file}),
         tables_(std::move(tables)) {}
 
-  ~FilesAdapter() override {
-    closing_ = true;
-    pool_.join();
-  }
-
   Abilities abilities() const override {
     Abilities out;
     out.unique_key = true;
@@ -56,14 +50,16 @@ class FilesAdapter : public Adapter {
 
   awaitable<Sent> send(mapping::Document document, std::string key, Instant send_by) override {
     co_return co_await boost::asio::co_spawn(
-        pool_, sending(std::move(document), std::move(key), send_by), use_awaitable);
+        thread_.executor(), sending(std::move(document), std::move(key), send_by), use_awaitable);
   }
   awaitable<Result<std::vector<Receipt>>> find(std::string key) override {
-    co_return co_await boost::asio::co_spawn(pool_, finding(std::move(key)), use_awaitable);
+    co_return co_await boost::asio::co_spawn(thread_.executor(), finding(std::move(key)),
+                                             use_awaitable);
   }
   awaitable<Sent> finish(Receipt receipt) override { co_return receipt; }
   awaitable<Result<ErpOrder>> read_back(Receipt receipt) override {
-    co_return co_await boost::asio::co_spawn(pool_, reading(std::move(receipt)), use_awaitable);
+    co_return co_await boost::asio::co_spawn(thread_.executor(), reading(std::move(receipt)),
+                                             use_awaitable);
   }
   awaitable<Sent> change(Receipt receipt, mapping::Document, Instant) override {
     co_return by_hand(receipt, "change");
@@ -72,19 +68,19 @@ class FilesAdapter : public Adapter {
     co_return by_hand(receipt, "cancel");
   }
   awaitable<Result<Changes>> watch(Subject subject, std::string cursor) override {
-    co_return co_await boost::asio::co_spawn(pool_, watching(subject, std::move(cursor)),
-                                             use_awaitable);
+    co_return co_await boost::asio::co_spawn(thread_.executor(),
+                                             watching(subject, std::move(cursor)), use_awaitable);
   }
   void trust_next(Subject subject) override {
-    boost::asio::post(pool_, [this, subject] {
+    boost::asio::post(thread_.executor(), [this, subject] {
       if (TableFile* table = tables_.of(subject)) table->trust_next();
     });
   }
   awaitable<Result<HeldPage>> orders(Instant, std::string) override {
-    co_return co_await boost::asio::co_spawn(pool_, holding(), use_awaitable);
+    co_return co_await boost::asio::co_spawn(thread_.executor(), holding(), use_awaitable);
   }
   awaitable<Result<std::string>> greet() override {
-    co_return co_await boost::asio::co_spawn(pool_, greeting(), use_awaitable);
+    co_return co_await boost::asio::co_spawn(thread_.executor(), greeting(), use_awaitable);
   }
 
  private:
@@ -175,9 +171,9 @@ class FilesAdapter : public Adapter {
     if (age >= erp_.file_quiet && age >= age.zero()) co_return Result<void>{};
     auto before = table.stamp();
     if (!before) co_return before.error();
-    boost::asio::steady_timer timer(pool_);
+    boost::asio::steady_timer timer(thread_.executor());
     const auto until = std::chrono::steady_clock::now() + erp_.file_quiet;
-    while (std::chrono::steady_clock::now() < until && !closing_) {
+    while (std::chrono::steady_clock::now() < until && !thread_.ending()) {
       timer.expires_after(std::min<config::Duration>(kQuietStep, erp_.file_quiet));
       co_await timer.async_wait(use_awaitable);
     }
@@ -231,8 +227,7 @@ class FilesAdapter : public Adapter {
   const Drop drop_;
   Extract extract_;
   Tables tables_;
-  std::atomic<bool> closing_{false};  ///< nobody waits for a file to rest any more
-  boost::asio::thread_pool pool_{1};
+  OwnThread thread_;  // last: its tasks use all of the above
 };
 
 Error missing(const config::Erp& erp, const char* key) {

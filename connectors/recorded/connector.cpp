@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <charconv>
 #include <filesystem>
@@ -10,6 +9,7 @@
 
 #include "config/bundle.hpp"
 #include "connectors/vendure/normalise.hpp"
+#include "core/own_thread.hpp"
 #include "core/text.hpp"
 
 namespace norekey::connectors::recorded {
@@ -23,7 +23,6 @@ class RecordedConnector : public Connector {
  public:
   RecordedConnector(std::string directory, std::string zone)
       : directory_(std::move(directory)), zone_(std::move(zone)) {}
-  ~RecordedConnector() override { pool_.join(); }
 
   Result<std::vector<Trigger>> receive(const net::Request&, Instant) const override {
     return Error{Fate::reject,
@@ -33,26 +32,31 @@ class RecordedConnector : public Connector {
                  "webhook"};
   }
   awaitable<Result<Page>> poll(std::string cursor, Instant) override {
-    co_return co_await boost::asio::co_spawn(pool_, listing(std::move(cursor)), use_awaitable);
+    co_return co_await boost::asio::co_spawn(thread_.executor(), listing(std::move(cursor)),
+                                             use_awaitable);
   }
   std::string cursor_from(Instant) const override { return "0"; }
   awaitable<Result<Payload>> fetch(std::string order) override {
-    co_return co_await boost::asio::co_spawn(pool_, reading(std::move(order)), use_awaitable);
+    co_return co_await boost::asio::co_spawn(thread_.executor(), reading(std::move(order)),
+                                             use_awaitable);
   }
   Result<std::optional<Order>> normalise(const Payload& payload) const override {
     return vendure::normalise(payload.body, zone_);
   }
   awaitable<Result<void>> acknowledge(Notice notice) override {
-    co_return co_await boost::asio::co_spawn(pool_, writing(std::move(notice)), use_awaitable);
+    co_return co_await boost::asio::co_spawn(thread_.executor(), writing(std::move(notice)),
+                                             use_awaitable);
   }
   awaitable<Result<std::vector<Pushed>>> push(Batch batch) override {
-    co_return co_await boost::asio::co_spawn(pool_, keeping(std::move(batch)), use_awaitable);
+    co_return co_await boost::asio::co_spawn(thread_.executor(), keeping(std::move(batch)),
+                                             use_awaitable);
   }
   awaitable<Result<WebPage>> placed(Instant since, std::string) override {
-    co_return co_await boost::asio::co_spawn(pool_, listing_placed(since), use_awaitable);
+    co_return co_await boost::asio::co_spawn(thread_.executor(), listing_placed(since),
+                                             use_awaitable);
   }
   awaitable<Result<std::string>> greet() override {
-    co_return co_await boost::asio::co_spawn(pool_, counting(), use_awaitable);
+    co_return co_await boost::asio::co_spawn(thread_.executor(), counting(), use_awaitable);
   }
 
  private:
@@ -222,7 +226,7 @@ class RecordedConnector : public Connector {
   }
 
   const std::string directory_, zone_;
-  boost::asio::thread_pool pool_{1};
+  OwnThread thread_;  // last: its tasks use all of the above
 };
 
 }  // namespace

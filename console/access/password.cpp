@@ -51,17 +51,12 @@ Error too_many() {
 
 }  // namespace
 
-boost::asio::thread_pool& Passwords::thread() {
-  if (!thread_) thread_ = std::make_unique<boost::asio::thread_pool>(1);
-  return *thread_;
-}
-
 awaitable<Result<std::string>> Passwords::hash(std::string password) {
   if (waiting_ >= kMostWaiting) co_return too_many();
   ++waiting_;
   auto task = hash_task(std::move(password));
-  std::string out =
-      co_await boost::asio::co_spawn(thread(), std::move(task), boost::asio::use_awaitable);
+  std::string out = co_await boost::asio::co_spawn(thread_.executor(), std::move(task),
+                                                   boost::asio::use_awaitable);
   --waiting_;
   if (!out.empty()) co_return out;
   co_return Error{Fate::retry, "there is no memory to keep a password", "free some", {}, "memory"};
@@ -71,8 +66,8 @@ awaitable<Result<bool>> Passwords::is(std::string password, std::string kept) {
   if (waiting_ >= kMostWaiting) co_return too_many();
   ++waiting_;
   auto task = is_task(std::move(password), std::move(kept));
-  const bool out =
-      co_await boost::asio::co_spawn(thread(), std::move(task), boost::asio::use_awaitable);
+  const bool out = co_await boost::asio::co_spawn(thread_.executor(), std::move(task),
+                                                  boost::asio::use_awaitable);
   --waiting_;
   co_return out;
 }

@@ -3,11 +3,10 @@
 /// Storage Cheat Sheet, m=19456 t=2 p=1).
 #pragma once
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/thread_pool.hpp>
-#include <memory>
 #include <string>
 
 #include "core/error.hpp"
+#include "core/own_thread.hpp"
 
 namespace norekey::console {
 
@@ -22,9 +21,7 @@ class Passwords {
   awaitable<Result<bool>> is(std::string password, std::string kept);
 
  private:
-  boost::asio::thread_pool& thread();
-
-  std::unique_ptr<boost::asio::thread_pool> thread_;
+  OwnThread thread_;
   int waiting_ = 0;
 };
 

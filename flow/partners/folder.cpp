@@ -62,17 +62,18 @@ PartnerFolder::PartnerFolder(const config::Partner& partner)
     : partner_(partner), outbox_(partner.outbox) {}
 
 awaitable<Result<FoundFile>> PartnerFolder::next() {
-  co_return co_await boost::asio::co_spawn(pool_, finding(), use_awaitable);
+  co_return co_await boost::asio::co_spawn(thread_.executor(), finding(), use_awaitable);
 }
 awaitable<Result<void>> PartnerFolder::archive(std::string name) {
-  co_return co_await boost::asio::co_spawn(pool_, moving(std::move(name)), use_awaitable);
-}
-awaitable<Result<void>> PartnerFolder::put(std::string name, std::string text) {
-  co_return co_await boost::asio::co_spawn(pool_, putting(std::move(name), std::move(text)),
+  co_return co_await boost::asio::co_spawn(thread_.executor(), moving(std::move(name)),
                                            use_awaitable);
 }
+awaitable<Result<void>> PartnerFolder::put(std::string name, std::string text) {
+  co_return co_await boost::asio::co_spawn(
+      thread_.executor(), putting(std::move(name), std::move(text)), use_awaitable);
+}
 awaitable<Result<std::string>> PartnerFolder::look() {
-  co_return co_await boost::asio::co_spawn(pool_, looking(), use_awaitable);
+  co_return co_await boost::asio::co_spawn(thread_.executor(), looking(), use_awaitable);
 }
 
 awaitable<Result<FoundFile>> PartnerFolder::finding() const {

@@ -3,13 +3,13 @@
 /// a thread of its own. It knows no EDI.
 #pragma once
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/thread_pool.hpp>
 #include <string>
 #include <vector>
 
 #include "adapters/files/drop.hpp"
 #include "config/partner.hpp"
 #include "core/error.hpp"
+#include "core/own_thread.hpp"
 #include "core/time.hpp"
 
 namespace norekey::flow {
@@ -23,7 +23,6 @@ struct FoundFile {
 class PartnerFolder {
  public:
   explicit PartnerFolder(const config::Partner& partner);
-  ~PartnerFolder() { pool_.join(); }
 
   /// The oldest file of the inbox that has been left alone for `quiet`; names that begin with a dot
   /// or end in .tmp, .part, .filepart or .writing are somebody's unfinished work. An empty name:
@@ -50,7 +49,7 @@ class PartnerFolder {
 
   const config::Partner partner_;
   const adapters::files::Drop outbox_;
-  boost::asio::thread_pool pool_{1};
+  OwnThread thread_;  // last: its tasks use all of the above
 };
 
 }  // namespace norekey::flow

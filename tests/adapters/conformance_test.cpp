@@ -4,6 +4,7 @@
 #include "tests/adapters/conformance.hpp"
 
 namespace norekey::adapters {
+namespace conformance_test {
 
 TEST_P(AdapterConformance, WhatWasSentIsFoundUnderItsKeyOnce) {
   const std::string key = fresh_key();
@@ -196,4 +197,5 @@ TEST_P(AdapterConformance, WhatIsLeftForReleaseIsReleasedAndSafelyAgain) {
   EXPECT_NE(twice.state, left.state);
 }
 
+}  // namespace conformance_test
 }  // namespace norekey::adapters

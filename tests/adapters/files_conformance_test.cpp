@@ -9,7 +9,7 @@
 #include "tests/adapters/conformance.hpp"
 
 namespace norekey::adapters::files {
-namespace {
+namespace files_conformance_test {
 
 namespace fs = std::filesystem;
 
@@ -162,5 +162,5 @@ TEST_F(RestingFile, OneThatGrowsMeanwhileIsWaitedFor) {
   EXPECT_EQ(seen.error().fate, Fate::retry);
 }
 
-}  // namespace
+}  // namespace files_conformance_test
 }  // namespace norekey::adapters::files

@@ -13,6 +13,7 @@
 #include "config/bundle.hpp"
 
 namespace norekey::adapters::files {
+namespace files_test {
 
 namespace fs = std::filesystem;
 
@@ -182,4 +183,5 @@ TEST_F(Files, TheEmbeddedErpNumbersOrdersAndAnswersWithAnExtract) {
   EXPECT_EQ(order->reps[1].rep, "REP02");
 }
 
+}  // namespace files_test
 }  // namespace norekey::adapters::files

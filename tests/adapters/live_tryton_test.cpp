@@ -9,7 +9,7 @@
 #include "tests/adapters/live_tryton.hpp"
 
 namespace norekey::adapters::tryton {
-namespace {
+namespace live_tryton_test {
 
 std::string port() {
   setenv("TRYTON_PORT", "8079", 0);
@@ -52,15 +52,15 @@ Peer& peer() {
 
 testing::Environment* const registered = testing::AddGlobalTestEnvironment(&peer());
 
-}  // namespace
+}  // namespace live_tryton_test
 
 config::Erp live_erp() {
-  peer().start();
+  live_tryton_test::peer().start();
   setenv("NOREKEY_TEST_TRYTON_PASSWORD", "demo-Quartz7!", 1);
   config::Erp erp;
   erp.name = "legacy";
   erp.adapter = "tryton";
-  erp.url = "http://127.0.0.1:" + port();
+  erp.url = "http://127.0.0.1:" + live_tryton_test::port();
   erp.database = "erp";
   erp.login = "integration";
   erp.password = {config::Secret::Kind::environment, "NOREKEY_TEST_TRYTON_PASSWORD"};

@@ -8,7 +8,7 @@
 #include <fstream>
 
 namespace norekey::adapters::files {
-namespace {
+namespace reps_file_test {
 
 class RepsFile : public testing::Test {
  protected:
@@ -56,5 +56,5 @@ TEST_F(RepsFile, IsRefusedWholeWithItsPlace) {
   EXPECT_FALSE(read_reps_file("/nowhere/reps.csv"));
 }
 
-}  // namespace
+}  // namespace reps_file_test
 }  // namespace norekey::adapters::files

@@ -11,7 +11,7 @@
 #include "adapters/files/table_subjects.hpp"
 
 namespace norekey::adapters::files {
-namespace {
+namespace table_file_test {
 
 namespace fs = std::filesystem;
 
@@ -483,5 +483,5 @@ TEST_F(TableFileTest, AStatusFileThatContradictsItselfCountsAsNothing) {
   }
 }
 
-}  // namespace
+}  // namespace table_file_test
 }  // namespace norekey::adapters::files

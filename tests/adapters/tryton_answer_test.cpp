@@ -5,7 +5,7 @@
 #include "adapters/tryton/answer.hpp"
 
 namespace norekey::adapters::tryton {
-namespace {
+namespace tryton_answer_test {
 
 struct AnswerCase {
   const char* name;
@@ -80,5 +80,5 @@ TEST(TrytonAnswerText, KeepsTheResult) {
   EXPECT_EQ(read_answer(200, R"({"id":1,"result":[7]})").result, boost::json::array{7});
 }
 
-}  // namespace
+}  // namespace tryton_answer_test
 }  // namespace norekey::adapters::tryton

@@ -8,7 +8,7 @@
 #include "tests/adapters/live_tryton.hpp"
 
 namespace norekey::adapters::tryton {
-namespace {
+namespace tryton_conformance_test {
 
 class LiveBench : public Bench {
  public:
@@ -241,5 +241,5 @@ TEST_P(TrytonLive, AWrongPasswordStopsTheRouteAndIsNotTriedAgain) {
   }
 }
 
-}  // namespace
+}  // namespace tryton_conformance_test
 }  // namespace norekey::adapters::tryton

@@ -5,7 +5,7 @@
 #include "tests/adapters/documents.hpp"
 
 namespace norekey::adapters::tryton {
-namespace {
+namespace tryton_order_test {
 
 Decimal number(const char* text) { return *Decimal::parse(text); }
 
@@ -161,5 +161,5 @@ TEST(TrytonResidual, NeedsAnItemToGoOn) {
       "  fix: add residual-item to the ERP in channels.yaml");
 }
 
-}  // namespace
+}  // namespace tryton_order_test
 }  // namespace norekey::adapters::tryton

@@ -8,7 +8,7 @@
 #include "tests/net/loopback.hpp"
 
 namespace norekey::adapters::tryton {
-namespace {
+namespace tryton_outcome_test {
 
 struct HandClock : Clock {
   Instant time{std::chrono::hours(24)};
@@ -301,5 +301,5 @@ TEST(TrytonMake, NamesTheKeyThatIsMissing) {
   EXPECT_TRUE(make(whole, server, clock, world.executor()));
 }
 
-}  // namespace
+}  // namespace tryton_outcome_test
 }  // namespace norekey::adapters::tryton

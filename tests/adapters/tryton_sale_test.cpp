@@ -8,7 +8,7 @@
 #include "tests/adapters/documents.hpp"
 
 namespace norekey::adapters::tryton {
-namespace {
+namespace tryton_sale_test {
 
 namespace json = boost::json;
 
@@ -156,5 +156,5 @@ TEST(TrytonSale, CanBeChangedUntilItIsProcessed) {
     EXPECT_FALSE(changeable(state)) << state;
 }
 
-}  // namespace
+}  // namespace tryton_sale_test
 }  // namespace norekey::adapters::tryton

@@ -8,7 +8,7 @@
 #include <deque>
 
 namespace norekey::adapters::tryton {
-namespace {
+namespace tryton_status_test {
 
 namespace json = boost::json;
 
@@ -162,5 +162,5 @@ TEST(TrytonStatus, NamesWhoWroteLastWhereItWasNotUs) {
   EXPECT_EQ(r.told(), "SO1 processing; by Ann");
 }
 
-}  // namespace
+}  // namespace tryton_status_test
 }  // namespace norekey::adapters::tryton

@@ -5,7 +5,7 @@
 #include "tests/app/typed.hpp"
 
 namespace norekey::app {
-namespace {
+namespace command_line_test {
 
 struct Mistyped {
   const char* name;
@@ -82,5 +82,5 @@ INSTANTIATE_TEST_SUITE_P(
                   "t.csv:4: 'A' is already on line 2\n  fix: remove one of the two lines"}),
     [](const auto& info) { return std::string(info.param.name); });
 
-}  // namespace
+}  // namespace command_line_test
 }  // namespace norekey::app

@@ -9,7 +9,7 @@
 #include "app/command_line.hpp"
 
 namespace norekey::app {
-namespace {
+namespace edi_commands_test {
 
 using testing::HasSubstr;
 
@@ -117,5 +117,5 @@ TEST(EdiCommands, TheShippedPartnersAreFine) {
   EXPECT_EQ(ran.code, 0) << ran.out;
 }
 
-}  // namespace
+}  // namespace edi_commands_test
 }  // namespace norekey::app

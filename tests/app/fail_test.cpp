@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 namespace norekey::app {
-namespace {
+namespace fail_test {
 
 Error error(Fate fate, const char* cause = "") {
   return {fate, "there is no order 'X'", "check the number", {"orders.csv", 7, 0, ""}, cause};
@@ -27,5 +27,5 @@ TEST(Fail, ScriptsGetItAsJsonOnStandardOutput) {
             "\"file\":\"orders.csv\",\"line\":7}\n");
 }
 
-}  // namespace
+}  // namespace fail_test
 }  // namespace norekey::app

@@ -11,7 +11,7 @@
 #include "tests/app/typed.hpp"
 
 namespace norekey::app {
-namespace {
+namespace import_command_test {
 
 namespace json = boost::json;
 using testing::HasSubstr;
@@ -96,5 +96,5 @@ TEST_F(ImportCommand, DraftsStayWhereTheyAreActivated) {
   EXPECT_EQ(read("reps.csv"), "rep,name\nANA,Ana\nBEN,Ben\n");
 }
 
-}  // namespace
+}  // namespace import_command_test
 }  // namespace norekey::app

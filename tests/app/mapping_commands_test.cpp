@@ -12,7 +12,7 @@
 #include "tests/app/typed.hpp"
 
 namespace norekey::app {
-namespace {
+namespace mapping_commands_test {
 
 namespace fs = std::filesystem;
 namespace json = boost::json;
@@ -341,5 +341,5 @@ TEST_F(Demo, AChangedMappingIsHeldAgainstTheOrdersThatTheDaemonHasTaken) {
   EXPECT_GE(told.at("changed").as_int64(), 1);
 }
 
-}  // namespace
+}  // namespace mapping_commands_test
 }  // namespace norekey::app

@@ -3,7 +3,7 @@
 #include "tests/app/typed.hpp"
 
 namespace norekey::app {
-namespace {
+namespace mapping_pages_test {
 
 std::string page(const std::string& name) {
   std::ostringstream out;
@@ -102,5 +102,5 @@ TEST(MappingPages, TheTutorialPrintsWhatItShows) { EXPECT_GE(follow("mapping.md"
 
 TEST(MappingPages, TheHardCasesPrintWhatTheyShow) { EXPECT_GE(follow("mapping-cases.md"), 10); }
 
-}  // namespace
+}  // namespace mapping_pages_test
 }  // namespace norekey::app

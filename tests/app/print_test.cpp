@@ -5,6 +5,7 @@
 #include <boost/json.hpp>
 
 namespace norekey::app {
+namespace print_test {
 
 namespace json = boost::json;
 
@@ -69,4 +70,5 @@ TEST(Print, AnApplyWithErrorsSaysThatTheLastGoodBundleRuns) {
             "keeps running\n");
 }
 
+}  // namespace print_test
 }  // namespace norekey::app

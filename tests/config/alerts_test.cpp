@@ -5,7 +5,7 @@
 #include "config/business.hpp"
 
 namespace norekey::config {
-namespace {
+namespace alerts_test {
 
 const std::string kBase = R"(company:
   acme: { zone: America/Chicago, currency: USD, house-rep: HOUSE, inside-sales: own-pool }
@@ -113,5 +113,5 @@ TEST(Alerts, AreAllWatchedAndTellNobodyWithoutTheSection) {
   EXPECT_TRUE(alerts.without.empty());
 }
 
-}  // namespace
+}  // namespace alerts_test
 }  // namespace norekey::config

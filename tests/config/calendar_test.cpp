@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 namespace norekey::config {
-namespace {
+namespace calendar_test {
 
 struct ClosedCase {
   const char* name;
@@ -59,5 +59,5 @@ TEST(Calendar, NamesWhatIsNoTimeOfTheWeek) {
   }
 }
 
-}  // namespace
+}  // namespace calendar_test
 }  // namespace norekey::config

@@ -10,7 +10,7 @@
 #include "core/text.hpp"
 
 namespace norekey::config {
-namespace {
+namespace config_page_test {
 
 struct Kind {
   std::string operator()(const std::string&) const { return "text"; }
@@ -116,5 +116,5 @@ TEST(ConfigPage, SaysWhatTheTablesSay) {
       << "after a change of a table in config/: cp " << written << " docs/config.md";
 }
 
-}  // namespace
+}  // namespace config_page_test
 }  // namespace norekey::config

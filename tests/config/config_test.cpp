@@ -10,6 +10,7 @@
 #include "config/daemon.hpp"
 
 namespace norekey::config {
+namespace config_test {
 
 constexpr const char* kGood = R"(company:
   acme: { zone: America/Chicago, currency: USD, house-rep: HOUSE, inside-sales: own-pool }
@@ -324,4 +325,5 @@ TEST(Secrets, AllThatCannotBeReadAreNamedWithTheLineOfTheirKeys) {
             "  fix: set it for the daemon, or use file or credential\n");
 }
 
+}  // namespace config_test
 }  // namespace norekey::config

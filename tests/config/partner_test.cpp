@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 namespace norekey::config {
-namespace {
+namespace partner_test {
 
 const char* const kRest = R"(company:
   acme: { zone: America/Chicago, house-rep: H, inside-sales: none }
@@ -80,5 +80,5 @@ INSTANTIATE_TEST_SUITE_P(
             "  fix: give each partner its own id, or make one of the two\n"}),
     [](const auto& info) { return std::string(info.param.name); });
 
-}  // namespace
+}  // namespace partner_test
 }  // namespace norekey::config

@@ -6,7 +6,7 @@
 #include "config/yaml.hpp"
 
 namespace norekey::config {
-namespace {
+namespace yaml_syntax_test {
 
 struct SyntaxCase {
   const char* name;
@@ -138,5 +138,5 @@ TEST(YamlSyntax, AKeyOfTheSameNameThatIsThereIsCheckedAllTheSame) {
   EXPECT_EQ(findings.errors[1].where.line, 4u);
 }
 
-}  // namespace
+}  // namespace yaml_syntax_test
 }  // namespace norekey::config

@@ -6,7 +6,7 @@
 #include "console/access/totp.hpp"
 
 namespace norekey::console {
-namespace {
+namespace access_test {
 
 using namespace std::chrono_literals;
 
@@ -116,5 +116,5 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST(GoodPassword, IsTaken) { EXPECT_TRUE(check_password("correct horse battery", "ann")); }
 
-}  // namespace
+}  // namespace access_test
 }  // namespace norekey::console

@@ -10,7 +10,7 @@
 #include "core/text.hpp"
 
 namespace norekey::console {
-namespace {
+namespace routes_test {
 
 using testing::UnorderedElementsAreArray;
 
@@ -134,5 +134,5 @@ TEST(May, FollowsTheRanksAndLeavesRepsBeside) {
   EXPECT_TRUE(may(ruling, Role::admin));
 }
 
-}  // namespace
+}  // namespace routes_test
 }  // namespace norekey::console

@@ -5,7 +5,7 @@
 #include <boost/json.hpp>
 
 namespace norekey::console {
-namespace {
+namespace secrets_test {
 
 struct MaskCase {
   const char *name, *in, *out;
@@ -52,5 +52,5 @@ TEST(MaskedDocuments, AreMaskedWhereverTheyStand) {
   EXPECT_EQ(in.at("items").at(0).at("document"), R"({"token":"•••"})");
 }
 
-}  // namespace
+}  // namespace secrets_test
 }  // namespace norekey::console

@@ -5,6 +5,7 @@
 #include <random>
 
 namespace norekey {
+namespace decimal_test {
 
 Decimal d(std::string_view text) { return Decimal::parse(text).value(); }
 
@@ -150,4 +151,5 @@ TEST(Currency, KnowsItsExponent) {
   EXPECT_EQ(currency_exponent("US").error().what, "unknown currency 'US', did you mean 'USD'?");
 }
 
+}  // namespace decimal_test
 }  // namespace norekey

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 namespace norekey {
+namespace error_test {
 
 struct ErrorCase {
   const char* name;
@@ -35,4 +36,5 @@ INSTANTIATE_TEST_SUITE_P(
             "units.csv:14:9: units.CTN: unknown unit 'CTN'\n  fix: add it to lookups/units.csv"}),
     [](const auto& info) { return std::string(info.param.name); });
 
+}  // namespace error_test
 }  // namespace norekey

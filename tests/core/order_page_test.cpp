@@ -6,7 +6,7 @@
 #include "core/order_fields.hpp"
 
 namespace norekey {
-namespace {
+namespace order_page_test {
 
 const char* kind(const std::string&) { return "text"; }
 const char* kind(const Decimal&) { return "decimal"; }
@@ -89,5 +89,5 @@ TEST(OrderPage, SaysWhatTheDescriptionOfTheFieldsSays) {
       << "after a change of core/order_fields.hpp: cp " << written << " docs/order.md";
 }
 
-}  // namespace
+}  // namespace order_page_test
 }  // namespace norekey

@@ -5,7 +5,7 @@
 #include "core/text.hpp"
 
 namespace norekey {
-namespace {
+namespace sign_test {
 
 /// The secret key of RFC 8032, section 7.1, test 2, as PKCS #8 (RFC 8410).
 const char* kKey =
@@ -64,5 +64,5 @@ TEST(Sign, ReadsBase64WithLineBreaksAndNothingElse) {
   }
 }
 
-}  // namespace
+}  // namespace sign_test
 }  // namespace norekey

@@ -5,6 +5,7 @@
 #include "core/digest.hpp"
 
 namespace norekey {
+namespace text_test {
 
 TEST(Text, QuotedShowsControlCharactersAndCutsLongText) {
   EXPECT_EQ(shown("a\n\x1b[31m\xff"), "'a\\n\\x1b[31m\\xff'");
@@ -41,4 +42,5 @@ TEST(Digest, MatchesPublishedVectors) {
   EXPECT_FALSE(equal_in_constant_time("a", "ab"));
 }
 
+}  // namespace text_test
 }  // namespace norekey

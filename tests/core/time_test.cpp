@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 namespace norekey {
+namespace time_test {
 
 struct InstantCase {
   const char *name, *in, *out;
@@ -116,4 +117,5 @@ TEST(DaysBeforeInAZone, IsTheSameTimeByTheClockOnTheWall) {
             "unknown time zone 'Nowhere/Land'");
 }
 
+}  // namespace time_test
 }  // namespace norekey

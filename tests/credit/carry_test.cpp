@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 namespace norekey::credit {
+namespace carry_test {
 
 Split split_of(Slot slot, int line, const char* base, std::vector<Holder> holders) {
   Split out;
@@ -62,4 +63,5 @@ INSTANTIATE_TEST_SUITE_P(
                               "primary 1 ANA 7.00 A1"}),
     [](const auto& one) { return one.param.name; });
 
+}  // namespace carry_test
 }  // namespace norekey::credit

@@ -7,7 +7,7 @@
 #include "credit/evaluate.hpp"
 
 namespace norekey::credit {
-namespace {
+namespace cases_test {
 
 namespace json = boost::json;
 
@@ -203,5 +203,5 @@ INSTANTIATE_TEST_SUITE_P(
             "\"12\"]"}),
     [](const auto& info) { return std::string(info.param.name); });
 
-}  // namespace
+}  // namespace cases_test
 }  // namespace norekey::credit

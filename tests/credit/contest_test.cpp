@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 namespace norekey::credit {
+namespace contest_test {
 
 struct ContestSale {
   const char *account, *day, *rep, *inside, *helper;
@@ -79,4 +80,5 @@ INSTANTIATE_TEST_SUITE_P(
         ContestCase{"OrdersAfterTheLastDayWait", {{"C1", "2026-04-01", "ANA", "", ""}}, ""}),
     [](const auto& one) { return one.param.name; });
 
+}  // namespace contest_test
 }  // namespace norekey::credit

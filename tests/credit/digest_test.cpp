@@ -5,6 +5,7 @@
 #include "credit/wording.hpp"
 
 namespace norekey::credit {
+namespace digest_test {
 
 LedgerLine digest_line(const char* web, const char* entry, const char* slot, const char* amount,
                        const char* erp = "", const char* doc = "") {
@@ -65,4 +66,5 @@ TEST(Digest, UsesNoWordThatARepMayNotRead) {
   EXPECT_EQ(forbidden_word_in(digest_subject(full_digest())), "");
 }
 
+}  // namespace digest_test
 }  // namespace norekey::credit

@@ -4,7 +4,7 @@
 #include "tests/credit/luck.hpp"
 
 namespace norekey::credit {
-namespace {
+namespace laws_test {
 
 TEST(Laws, PartialInvoicesAddUpToTheOneShotSplit) {
   for (unsigned seed = 1; seed <= 400; ++seed) {
@@ -127,5 +127,5 @@ TEST(Laws, EveryPostalCodeFindsTheNarrowestAreaThatHoldsIt) {
   }
 }
 
-}  // namespace
+}  // namespace laws_test
 }  // namespace norekey::credit

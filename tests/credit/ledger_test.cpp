@@ -8,7 +8,7 @@
 #include "credit/statement.hpp"
 
 namespace norekey::credit {
-namespace {
+namespace ledger_test {
 
 constexpr const char* kCredits =
     R"([{"slot":"primary","line":1,"rep":"ANA","amount":"10.00","rule":"A1"},)"
@@ -162,5 +162,5 @@ TEST(Statements, AsHtmlAreEscapedAndPrintOnPaper) {
   EXPECT_EQ(html.find("<A>"), std::string::npos);
 }
 
-}  // namespace
+}  // namespace ledger_test
 }  // namespace norekey::credit

@@ -3,6 +3,7 @@
 #include "credit/tables.hpp"
 
 namespace norekey::credit {
+namespace load_known_test {
 
 struct KnownCase {
   const char *name, *file, *text, *want;  ///< want: "line:column what | fix"
@@ -85,4 +86,5 @@ TEST(KnownTables, AreWhatTheResolverLooksThingsUpIn) {
   EXPECT_TRUE(tables.quotes.at("Q1").valid(parse_date("2026-03-31").value()));
 }
 
+}  // namespace load_known_test
 }  // namespace norekey::credit

@@ -4,7 +4,7 @@
 #include "credit/tables.hpp"
 
 namespace norekey::credit {
-namespace {
+namespace load_test {
 
 struct TableCase {
   const char *name, *rows, *want;
@@ -204,5 +204,5 @@ TEST(RepTable, SuccessorsInACircleAreNamedOnce) {
             "successor away from one of them\n");
 }
 
-}  // namespace
+}  // namespace load_test
 }  // namespace norekey::credit

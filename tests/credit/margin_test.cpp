@@ -8,7 +8,7 @@
 #include "tests/credit/luck.hpp"
 
 namespace norekey::credit {
-namespace {
+namespace margin_test {
 
 Policy on_margin() {
   Policy out;
@@ -205,5 +205,5 @@ TEST(MarginFrozen, WhatAnOrderSharesIsSettledWithIt) {
   for (const Split& one : thawed->decided.splits) EXPECT_TRUE(one.margin);
 }
 
-}  // namespace
+}  // namespace margin_test
 }  // namespace norekey::credit

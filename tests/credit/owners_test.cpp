@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 namespace norekey::credit {
-namespace {
+namespace owners_test {
 
 const Date kToday = parse_date("2026-11-22").value();
 
@@ -117,5 +117,5 @@ TEST(Owners, TakenTwiceChangeNothingTheSecondTime) {
   EXPECT_EQ(twice.assignments, once.assignments);
 }
 
-}  // namespace
+}  // namespace owners_test
 }  // namespace norekey::credit

@@ -5,7 +5,7 @@
 #include "credit/wording.hpp"
 
 namespace norekey::credit {
-namespace {
+namespace receipt_test {
 
 const char* kKey =
     "-----BEGIN PRIVATE KEY-----\n"
@@ -144,5 +144,5 @@ TEST(Receipt, RefusesATextWithoutAWholeBlock) {
   EXPECT_EQ(check_receipt(block, "").error().what, "the key is no Ed25519 public key in PEM form");
 }
 
-}  // namespace
+}  // namespace receipt_test
 }  // namespace norekey::credit

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 namespace norekey::credit {
-namespace {
+namespace reentry_watch_test {
 
 Instant at(const std::string& time) { return parse_instant("2026-03-10T" + time + ":00Z").value(); }
 
@@ -51,5 +51,5 @@ TEST(ReentryWatch, LeavesOrdersOfTheirOwnAlone) {
                   .empty());
 }
 
-}  // namespace
+}  // namespace reentry_watch_test
 }  // namespace norekey::credit

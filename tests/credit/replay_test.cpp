@@ -6,7 +6,7 @@
 #include "credit/sale_json.hpp"
 
 namespace norekey::credit {
-namespace {
+namespace replay_test {
 
 Tables tables(const std::string& rows) {
   config::Findings findings;
@@ -128,5 +128,5 @@ TEST(Adoptions, CountWhoOrdersAndWhoIsLate) {
   EXPECT_EQ(figures.newcomers(), fresh);
 }
 
-}  // namespace
+}  // namespace replay_test
 }  // namespace norekey::credit

@@ -5,6 +5,7 @@
 #include <random>
 
 namespace norekey::credit {
+namespace resolve_test {
 
 Decimal d(std::string_view text) { return Decimal::parse(text).value(); }
 
@@ -186,4 +187,5 @@ TEST(ResolveProperty, WhatTheErpIsToldAddsUpToOneHundred) {
   }
 }
 
+}  // namespace resolve_test
 }  // namespace norekey::credit

@@ -10,7 +10,7 @@
 #include "credit/statement.hpp"
 
 namespace norekey::credit {
-namespace {
+namespace wording_test {
 
 void expect_fit_to_read(const std::string& text) { EXPECT_EQ(forbidden_word_in(text), "") << text; }
 
@@ -81,5 +81,5 @@ TEST(Wording, NotesOnOrdersAreFitToRead) {
   expect_fit_to_read(nobody.explain);
 }
 
-}  // namespace
+}  // namespace wording_test
 }  // namespace norekey::credit

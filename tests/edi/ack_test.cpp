@@ -6,7 +6,7 @@
 #include "tests/edi/run.hpp"
 
 namespace norekey::edi {
-namespace {
+namespace ack_test {
 
 std::string corpus(const std::string& file) {
   return file_text(std::string(SOURCE_DIR) + "/tests/edi/corpus/" + file);
@@ -178,5 +178,5 @@ TEST(X12Answer, NamesASegmentWithoutElementsOnce) {
   EXPECT_EQ(inner(answer(text), "AK3*", "AK9*"), "AK3*CTT*11**8~AK4*1*354*1~AK5*R*5~");
 }
 
-}  // namespace
+}  // namespace ack_test
 }  // namespace norekey::edi

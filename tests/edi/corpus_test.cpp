@@ -9,7 +9,7 @@
 #include "tests/edi/run.hpp"
 
 namespace norekey::edi {
-namespace {
+namespace corpus_test {
 
 std::string root() { return std::string(SOURCE_DIR) + "/tests/edi/corpus/"; }
 
@@ -164,5 +164,5 @@ TEST(Corpus, GivesOnlyWholeSetsOfAFileThatIsCut) {
   }
 }
 
-}  // namespace
+}  // namespace corpus_test
 }  // namespace norekey::edi

@@ -10,7 +10,7 @@
 #include "tests/edi/run.hpp"
 
 namespace norekey::edi {
-namespace {
+namespace envelope_test {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
@@ -173,5 +173,5 @@ TEST(Envelope, SaysInTheAnswerThatASetIsInTheWrongGroup) {
               testing::HasSubstr("AK2*850*0001~AK5*R*18~AK9*R*1*1*0~"));
 }
 
-}  // namespace
+}  // namespace envelope_test
 }  // namespace norekey::edi

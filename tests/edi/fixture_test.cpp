@@ -11,7 +11,7 @@
 #include "tests/edi/run.hpp"
 
 namespace norekey::edi {
-namespace {
+namespace fixture_test {
 
 struct FixtureCase {
   std::string file, release;
@@ -98,5 +98,5 @@ INSTANTIATE_TEST_SUITE_P(Edi, Fixture, testing::ValuesIn(all_fixtures()), [](con
   return file.substr(0, file.find_first_of("._")) + "_" + info.param.release;
 });
 
-}  // namespace
+}  // namespace fixture_test
 }  // namespace norekey::edi

@@ -8,7 +8,7 @@
 #include "tests/edi/run.hpp"
 
 namespace norekey::edi {
-namespace {
+namespace mutation_test {
 
 /// `from` becomes `to`, where '@' marks the byte that the first finding must point at.
 struct Mutation {
@@ -294,5 +294,5 @@ INSTANTIATE_TEST_SUITE_P(Edi, SingleFault, testing::ValuesIn(kMutations), [](con
   return std::string(info.param.name) + "_" + std::to_string(info.index);
 });
 
-}  // namespace
+}  // namespace mutation_test
 }  // namespace norekey::edi

@@ -8,7 +8,7 @@
 #include "tests/edi/run.hpp"
 
 namespace norekey::edi {
-namespace {
+namespace property_test {
 
 struct Known {
   Family family;
@@ -103,5 +103,5 @@ INSTANTIATE_TEST_SUITE_P(Edi, EverySet, testing::ValuesIn(all_sets()), [](const 
   return name;
 });
 
-}  // namespace
+}  // namespace property_test
 }  // namespace norekey::edi

@@ -9,7 +9,7 @@
 #include "tests/edi/run.hpp"
 
 namespace norekey::edi {
-namespace {
+namespace release_test {
 
 /// `body` is put behind `head`, before `rest`; both as segments, each with its "~".
 struct Base {
@@ -175,5 +175,5 @@ TEST(Release, HasAnEleventhElementOfBigIn005010) {
   EXPECT_THAT(run(interchange(d, true)).errors(), testing::IsEmpty());
 }
 
-}  // namespace
+}  // namespace release_test
 }  // namespace norekey::edi

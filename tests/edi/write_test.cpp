@@ -7,7 +7,7 @@
 #include "tests/edi/run.hpp"
 
 namespace norekey::edi {
-namespace {
+namespace write_test {
 
 std::string order(const std::string& number) {
   return "<edi><interchange standard=\"x12\"><ISA><ISA01>00</ISA01><ISA03>00</ISA03>"
@@ -52,5 +52,5 @@ TEST(Write, RefusesWhatIsNoTree) {
             std::string("tree.xml: the list \"interchanges\" is empty") + fix);
 }
 
-}  // namespace
+}  // namespace write_test
 }  // namespace norekey::edi

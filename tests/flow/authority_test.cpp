@@ -11,7 +11,7 @@
 #include "tests/flow/world.hpp"
 
 namespace norekey::flow {
-namespace {
+namespace authority_test {
 
 using testing::SizeIs;
 
@@ -185,5 +185,5 @@ TEST(HeldLines, SayWhatBecameOfThem) {
               testing::ElementsAre("price of A 20.00 and 20.00 became 20.00", "1 x B added"));
 }
 
-}  // namespace
+}  // namespace authority_test
 }  // namespace norekey::flow

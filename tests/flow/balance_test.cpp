@@ -5,6 +5,7 @@
 #include "flow/parts.hpp"
 
 namespace norekey::flow {
+namespace balance_test {
 
 Decimal d(std::string_view text) { return Decimal::parse(text).value(); }
 
@@ -164,4 +165,5 @@ TEST(Parts, APathThatIsNoneIsRefused) {
   EXPECT_EQ(split_into_parts(balanced(), {{"warehouse["}}).error().fate, Fate::halt);
 }
 
+}  // namespace balance_test
 }  // namespace norekey::flow

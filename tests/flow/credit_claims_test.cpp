@@ -10,7 +10,7 @@
 #include "tests/flow/world.hpp"
 
 namespace norekey::flow {
-namespace {
+namespace credit_claims_test {
 
 namespace json = boost::json;
 
@@ -233,5 +233,5 @@ TEST_F(Claims, WhatBelongsToAClosedMonthCountsInTheOpenOne) {
   EXPECT_NE(entries[2].body.find("\"period\":\"2026-04\""), std::string::npos) << entries[2].body;
 }
 
-}  // namespace
+}  // namespace credit_claims_test
 }  // namespace norekey::flow

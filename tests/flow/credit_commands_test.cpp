@@ -7,6 +7,7 @@
 #include "tests/flow/world.hpp"
 
 namespace norekey::flow {
+namespace credit_commands_test {
 
 using testing::HasSubstr;
 
@@ -218,4 +219,5 @@ TEST(CreditMargin, TheCostIsShownToItsReadersOnly) {
               testing::Not(HasSubstr("300.00")));
 }
 
+}  // namespace credit_commands_test
 }  // namespace norekey::flow

@@ -8,7 +8,7 @@
 #include "tests/flow/world.hpp"
 
 namespace norekey::flow {
-namespace {
+namespace credit_erp_test {
 
 namespace json = boost::json;
 using testing::HasSubstr;
@@ -310,5 +310,5 @@ TEST_F(CreditErp, AHeadOfBeforeMoreWasEnteredStillHolds) {
   EXPECT_EQ(verified(w, head), "");
 }
 
-}  // namespace
+}  // namespace credit_erp_test
 }  // namespace norekey::flow

@@ -7,6 +7,7 @@
 #include "tests/flow/world.hpp"
 
 namespace norekey::flow {
+namespace delivery_test {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -510,4 +511,5 @@ INSTANTIATE_TEST_SUITE_P(
                     FateCase{"halt_waits_longer", Fate::halt, 0, queue::State::fresh, 15000ms}),
     [](const auto& info) { return std::string(info.param.name); });
 
+}  // namespace delivery_test
 }  // namespace norekey::flow

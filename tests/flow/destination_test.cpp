@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 namespace norekey::flow {
-namespace {
+namespace destination_test {
 
 using namespace std::chrono_literals;
 
@@ -141,5 +141,5 @@ TEST(Destination, ItsFailuresAreKeptWhenItsTermsChange) {
   EXPECT_EQ(d.allowance(kMonday + 60s), 7);
 }
 
-}  // namespace
+}  // namespace destination_test
 }  // namespace norekey::flow

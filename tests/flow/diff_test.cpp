@@ -8,7 +8,7 @@
 #include <string>
 
 namespace norekey::flow {
-namespace {
+namespace diff_test {
 
 TEST(Mark, TellsTextsOfDifferentLengthsApart) {
   EXPECT_NE(mark_of("A"), mark_of("B"));
@@ -72,5 +72,5 @@ TEST(Shown, TellsWhatAPassHasNotSeen) {
   EXPECT_FALSE(shown.seen(mark_of("B")));
 }
 
-}  // namespace
+}  // namespace diff_test
 }  // namespace norekey::flow

@@ -8,7 +8,7 @@
 #include "tests/net/mail_server.hpp"
 
 namespace norekey::flow {
-namespace {
+namespace digest_test {
 
 namespace json = boost::json;
 
@@ -123,5 +123,5 @@ TEST_F(Digests, ARepThatNobodyKnowsIsNamed) {
             "there is no rep 'ANN', did you mean 'ANA'? | use a code of reps.csv");
 }
 
-}  // namespace
+}  // namespace digest_test
 }  // namespace norekey::flow

@@ -6,6 +6,7 @@
 #include "tests/flow/world.hpp"
 
 namespace norekey::flow {
+namespace doctor_test {
 
 std::string house_code_row(std::vector<adapters::KnownRep> reps) {
   World w;
@@ -31,4 +32,5 @@ TEST(Doctor, SaysThatTheErpDoesNotHaveTheHouseCode) {
   EXPECT_EQ(house_code_row({}), "") << "an ERP that does not tell its reps";
 }
 
+}  // namespace doctor_test
 }  // namespace norekey::flow

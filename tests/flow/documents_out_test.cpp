@@ -8,7 +8,7 @@
 #include "tests/flow/partner_world.hpp"
 
 namespace norekey::flow {
-namespace {
+namespace documents_out_test {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -127,5 +127,5 @@ TEST(Sscc, HasTheCheckDigitOfGs1) {
   EXPECT_FALSE(sscc("06141X1", 1));
 }
 
-}  // namespace
+}  // namespace documents_out_test
 }  // namespace norekey::flow

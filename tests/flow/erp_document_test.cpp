@@ -9,7 +9,7 @@
 #include "flow/plan.hpp"
 
 namespace norekey::flow {
-namespace {
+namespace erp_document_test {
 
 constexpr const char* kMapping =
     "mapping: m\nfrom: order\nroot: order\n"
@@ -86,5 +86,5 @@ TEST(ErpDocument, WhatTheLayoutCannotHoldIsRefusedWithItsPlace) {
             "column");
 }
 
-}  // namespace
+}  // namespace erp_document_test
 }  // namespace norekey::flow

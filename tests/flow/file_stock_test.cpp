@@ -8,7 +8,7 @@
 #include "tests/flow/world.hpp"
 
 namespace norekey::flow {
-namespace {
+namespace file_stock_test {
 
 namespace fs = std::filesystem;
 
@@ -155,5 +155,5 @@ TEST_F(FileErpWorld, ANegativeQuantityIsShownAsNothing) {
   EXPECT_EQ(world.shop->shelf.at("S0"), "MAIN=0");
 }
 
-}  // namespace
+}  // namespace file_stock_test
 }  // namespace norekey::flow

@@ -8,7 +8,7 @@
 #include "tests/edi/run.hpp"
 
 namespace norekey::flow {
-namespace {
+namespace guide_file_test {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
@@ -291,5 +291,5 @@ INSTANTIATE_TEST_SUITE_P(
               "  fix: use one of: forbid, in, require, when\n"}),
     [](const auto& info) { return std::string(info.param.name); });
 
-}  // namespace
+}  // namespace guide_file_test
 }  // namespace norekey::flow

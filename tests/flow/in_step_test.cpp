@@ -6,7 +6,7 @@
 #include "tests/flow/world.hpp"
 
 namespace norekey::flow {
-namespace {
+namespace in_step_test {
 
 TEST(InStep, RowsThatAnotherDaemonSetAreTakenOver) {
   World w;
@@ -39,5 +39,5 @@ TEST(InStep, ADaemonsOwnChangesAreNoNews) {
   EXPECT_FALSE(w.run(catch_up(w.context())).value());
 }
 
-}  // namespace
+}  // namespace in_step_test
 }  // namespace norekey::flow

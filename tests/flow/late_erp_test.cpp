@@ -3,7 +3,7 @@
 #include "tests/flow/world.hpp"
 
 namespace norekey::flow {
-namespace {
+namespace late_erp_test {
 
 using testing::SizeIs;
 
@@ -140,5 +140,5 @@ TEST(LateErp, OnlyWhatIsParkedAsUnknownIsSentAgainOnSomebodysWord) {
                 "norekey parked shows what waits");
 }
 
-}  // namespace
+}  // namespace late_erp_test
 }  // namespace norekey::flow

@@ -9,7 +9,7 @@
 #include "tests/flow/world.hpp"
 
 namespace norekey::flow {
-namespace {
+namespace map_commands_test {
 
 namespace json = boost::json;
 
@@ -184,5 +184,5 @@ TEST_F(MapCommands, ARowTellsWhoChangedIt) {
   EXPECT_EQ(told.at(0).at("who"), "olga (cli)");
 }
 
-}  // namespace
+}  // namespace map_commands_test
 }  // namespace norekey::flow

@@ -10,7 +10,7 @@
 #include "tests/edi/run.hpp"
 
 namespace norekey::flow {
-namespace {
+namespace order_document_test {
 
 using testing::ElementsAre;
 using testing::SizeIs;
@@ -205,5 +205,5 @@ INSTANTIATE_TEST_SUITE_P(
                    "the change gives line '4' a new quantity, but not of which stores or dates"}),
     [](const auto& info) { return std::string(info.param.name); });
 
-}  // namespace
+}  // namespace order_document_test
 }  // namespace norekey::flow

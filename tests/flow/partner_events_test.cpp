@@ -10,7 +10,7 @@
 #include "tests/flow/partner_world.hpp"
 
 namespace norekey::flow {
-namespace {
+namespace partner_events_test {
 
 using testing::Contains;
 using testing::ElementsAre;
@@ -404,5 +404,5 @@ TEST(Shipments, GiveGoodsToTheLinesThatOrderedThemOneAfterTheOther) {
   EXPECT_EQ(told(all[1]), "2:2CT ");
 }
 
-}  // namespace
+}  // namespace partner_events_test
 }  // namespace norekey::flow

@@ -7,7 +7,7 @@
 #include "tests/flow/partner_world.hpp"
 
 namespace norekey::flow {
-namespace {
+namespace partners_test {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -391,5 +391,5 @@ TEST(Partner, AnEdifactPartnerIsAnsweredByContrlAndOrdrsp) {
   EXPECT_THAT(edi::run(answer).errors(), IsEmpty());
 }
 
-}  // namespace
+}  // namespace partners_test
 }  // namespace norekey::flow

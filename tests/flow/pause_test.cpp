@@ -11,7 +11,7 @@
 #include "tests/flow/world.hpp"
 
 namespace norekey::flow {
-namespace {
+namespace pause_test {
 
 namespace json = boost::json;
 
@@ -235,5 +235,5 @@ TEST(Pause, ResumingWhatIsNotPausedIsNoFailure) {
             R"({"destination":"erp/erp","paused":false,"was_paused":false})");
 }
 
-}  // namespace
+}  // namespace pause_test
 }  // namespace norekey::flow

@@ -7,7 +7,7 @@
 #include "tests/flow/world.hpp"
 
 namespace norekey::flow {
-namespace {
+namespace prices_test {
 
 class PriceWorld : public testing::Test {
  protected:
@@ -208,5 +208,5 @@ TEST(PriceRulesOf, AChannelNeedsItsLookups) {
       "there is no lookup 'items'\n  fix: add the file lookups/items.csv, then: norekey apply");
 }
 
-}  // namespace
+}  // namespace prices_test
 }  // namespace norekey::flow

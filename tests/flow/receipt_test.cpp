@@ -10,7 +10,7 @@
 #include "tests/net/mail_server.hpp"
 
 namespace norekey::flow {
-namespace {
+namespace receipt_test {
 
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -204,5 +204,5 @@ TEST_F(ReceiptFlow, DoctorReachesTheMailServer) {
   EXPECT_THAT(server.mails(), IsEmpty());
 }
 
-}  // namespace
+}  // namespace receipt_test
 }  // namespace norekey::flow

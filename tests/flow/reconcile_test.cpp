@@ -6,7 +6,7 @@
 #include "tests/flow/world.hpp"
 
 namespace norekey::flow {
-namespace {
+namespace reconcile_test {
 
 /// One web order that all sides agree on; a case then changes what it wants.
 struct OneOrder {
@@ -346,5 +346,5 @@ TEST(ReconcileWorld, AShopThatIsAwayMeansThatNothingIsSaid) {
   EXPECT_EQ(answer.error().what, "the shop is away");
 }
 
-}  // namespace
+}  // namespace reconcile_test
 }  // namespace norekey::flow

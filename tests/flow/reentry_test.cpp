@@ -10,7 +10,7 @@
 #include "tests/flow/world.hpp"
 
 namespace norekey::flow {
-namespace {
+namespace reentry_test {
 
 namespace json = boost::json;
 
@@ -266,5 +266,5 @@ INSTANTIATE_TEST_SUITE_P(Reasons, ReEntryCause,
                                          TypedReason{"ship earlier", "ship date"},
                                          TypedReason{"customer changed his mind", "other"}));
 
-}  // namespace
+}  // namespace reentry_test
 }  // namespace norekey::flow

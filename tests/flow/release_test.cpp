@@ -8,7 +8,7 @@
 #include "tests/flow/world.hpp"
 
 namespace norekey::flow {
-namespace {
+namespace release_test {
 
 using testing::HasSubstr;
 using testing::SizeIs;
@@ -112,5 +112,5 @@ TEST_F(ReleaseWorld, OneThatTheErpDoesNotReleaseIsParked) {
   EXPECT_EQ(world.newest("release"), "parked: the ERP left SO1 in state draft");
 }
 
-}  // namespace
+}  // namespace release_test
 }  // namespace norekey::flow

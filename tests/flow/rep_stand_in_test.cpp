@@ -7,6 +7,7 @@
 #include "tests/flow/world.hpp"
 
 namespace norekey::flow {
+namespace rep_stand_in_test {
 
 using testing::HasSubstr;
 using testing::SizeIs;
@@ -90,4 +91,5 @@ TEST(RepStandIn, WhereTheErpDoesNotKnowTheHouseCodeEitherTheOrderGoesWithoutARep
               HasSubstr("the ERP holds no rep, total 1.00: as sent"));
 }
 
+}  // namespace rep_stand_in_test
 }  // namespace norekey::flow

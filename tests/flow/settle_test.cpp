@@ -7,7 +7,7 @@
 #include <deque>
 
 namespace norekey::flow {
-namespace {
+namespace settle_test {
 
 using namespace std::chrono_literals;
 using queue::Store;
@@ -96,5 +96,5 @@ INSTANTIATE_TEST_SUITE_P(
                     SettleCase{"PatienceEnds", {kAway}, 50ms, 1, kAway.what}),
     [](const auto& one) { return std::string(one.param.name); });
 
-}  // namespace
+}  // namespace settle_test
 }  // namespace norekey::flow

@@ -9,7 +9,7 @@
 #include "tests/flow/fake_shop.hpp"
 
 namespace norekey::flow {
-namespace {
+namespace setup_test {
 
 /// An ERP that tells nothing and releases nothing.
 class MuteErp : public FakeErp {
@@ -129,5 +129,5 @@ erp:
       "  fix: add the file lookups/aproved.csv\n");
 }
 
-}  // namespace
+}  // namespace setup_test
 }  // namespace norekey::flow

@@ -9,7 +9,7 @@
 #include "tests/flow/world.hpp"
 
 namespace norekey::flow {
-namespace {
+namespace shadow_test {
 
 Decimal money(int cents) { return Decimal::from_minor(cents, 2); }
 
@@ -256,5 +256,5 @@ TEST(Shadow, TheReportSaysWhichChannelsAreInShadow) {
             "channel, then: norekey apply");
 }
 
-}  // namespace
+}  // namespace shadow_test
 }  // namespace norekey::flow

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 namespace norekey::flow {
+namespace since_test {
 
 struct SinceCase {
   const char* name;
@@ -32,4 +33,5 @@ INSTANTIATE_TEST_SUITE_P(
                               "it like 2 h or 7 d, 2026-03-01, or 2026-03-01T08:00:00Z"}),
     [](const auto& info) { return std::string(info.param.name); });
 
+}  // namespace since_test
 }  // namespace norekey::flow

@@ -6,7 +6,7 @@
 #include "tests/flow/world.hpp"
 
 namespace norekey::flow {
-namespace {
+namespace status_test {
 
 class StatusWorld : public testing::Test {
  protected:
@@ -287,5 +287,5 @@ TEST_F(StatusBesideStock, WhatAShipmentTookOffIsMadeRightAgain) {
   EXPECT_EQ(world.shop->shelf["A"], "MAIN=7");
 }
 
-}  // namespace
+}  // namespace status_test
 }  // namespace norekey::flow

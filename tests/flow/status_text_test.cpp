@@ -6,7 +6,7 @@
 #include <functional>
 
 namespace norekey::flow {
-namespace {
+namespace status_text_test {
 
 Date day(const char* text) { return parse_date(text).value(); }
 
@@ -164,5 +164,5 @@ TEST(StatusTextOf, ARecordIsReadBackAsItWasWritten) {
             "the stored status cannot be read\n  fix: norekey sync statuses --all");
 }
 
-}  // namespace
+}  // namespace status_text_test
 }  // namespace norekey::flow

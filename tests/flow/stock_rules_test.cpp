@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 namespace norekey::flow {
-namespace {
+namespace stock_rules_test {
 
 Decimal number(const std::string& text) { return Decimal::parse(text).value(); }
 
@@ -202,5 +202,5 @@ TEST(StockTable, NamesEveryRowThatIsWrong) {
             "  fix: write one field for each column\n");
 }
 
-}  // namespace
+}  // namespace stock_rules_test
 }  // namespace norekey::flow

@@ -2,7 +2,7 @@
 #include "tests/flow/world.hpp"
 
 namespace norekey::flow {
-namespace {
+namespace stock_test {
 
 class OutboundWorld : public testing::Test {
  protected:
@@ -266,5 +266,5 @@ TEST_F(VanishedToZero, IsShownAsNothingButNeverAllOfIt) {
   EXPECT_EQ(world.shop->shelf["S8"], "MAIN=9");
 }
 
-}  // namespace
+}  // namespace stock_test
 }  // namespace norekey::flow

@@ -12,7 +12,7 @@
 #include "tests/flow/world.hpp"
 
 namespace norekey::flow {
-namespace {
+namespace store_commands_test {
 
 /// A store whose copy takes until somebody lets it end.
 class SlowUpkeep final : public queue::Upkeep {
@@ -81,5 +81,5 @@ TEST(StoreCommands, IntakeGoesOnWhileTheStoreIsChecked) {
   EXPECT_EQ(boost::json::serialize(*answer), R"({"findings":["a finding"]})");
 }
 
-}  // namespace
+}  // namespace store_commands_test
 }  // namespace norekey::flow

@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 namespace norekey::flow {
-namespace {
+namespace words_test {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
@@ -62,5 +62,5 @@ TEST(AddEntry, LetsWhoeverItNamesFindTheOrder) {
   EXPECT_THAT(effects.words.at(0).words, IsEmpty());
 }
 
-}  // namespace
+}  // namespace words_test
 }  // namespace norekey::flow

@@ -10,7 +10,7 @@
 #include "tests/flow/world.hpp"
 
 namespace norekey::flow {
-namespace {
+namespace work_test {
 
 using namespace std::chrono_literals;
 using boost::asio::use_awaitable;
@@ -126,5 +126,5 @@ TEST(Worker, WorksOffManyOrdersThatWereParkedForOneCause) {
   EXPECT_EQ(world.run(work_off(world.context(), *world.erp, 60, 32)), "");
 }
 
-}  // namespace
+}  // namespace work_test
 }  // namespace norekey::flow

@@ -5,7 +5,7 @@
 #include "mapping/formats/stream.hpp"
 
 namespace norekey::mapping::formats {
-namespace {
+namespace bad_input_test {
 
 constexpr const char* kFixed =
     "{ format: fixed, records: { h: { T: { width: 1, value: H }, NAME: 6 }, l: { T: { width: 1, "
@@ -248,5 +248,5 @@ INSTANTIATE_TEST_SUITE_P(
                     LongField{"sql", "format: sql", "INSERT INTO a (b) VALUES ('", kTooLongText}),
     [](const auto& info) { return std::string(info.param.name); });
 
-}  // namespace
+}  // namespace bad_input_test
 }  // namespace norekey::mapping::formats

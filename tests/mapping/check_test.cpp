@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 namespace norekey::mapping {
-namespace {
+namespace check_test {
 
 struct Told {
   const char *name, *yaml, *want;
@@ -418,5 +418,5 @@ TEST(Sample, WhatItLacksIsAWarning) {
             "  fix: there are: price, sku");
 }
 
-}  // namespace
+}  // namespace check_test
 }  // namespace norekey::mapping

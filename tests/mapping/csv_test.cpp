@@ -5,6 +5,7 @@
 #include <random>
 
 namespace norekey::mapping {
+namespace csv_test {
 
 struct RecordCase {
   const char* name;
@@ -78,4 +79,5 @@ TEST(EndOfARow_, IsWhereTheReaderGoesOn) {
   }
 }
 
+}  // namespace csv_test
 }  // namespace norekey::mapping

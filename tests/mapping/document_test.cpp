@@ -5,6 +5,7 @@
 #include "mapping/names.hpp"
 
 namespace norekey::mapping {
+namespace document_test {
 
 TEST(Json, BecomesTheTreeWithTheTextOfItsNumbers) {
   const auto out = from_json(
@@ -188,4 +189,5 @@ INSTANTIATE_TEST_SUITE_P(
         ReadXml{"windows", "<?xml version=\"1.0\" encoding=\"Windows-1252\"?><a>\x80</a>", "€"}),
     [](const auto& info) { return std::string(info.param.name); });
 
+}  // namespace document_test
 }  // namespace norekey::mapping

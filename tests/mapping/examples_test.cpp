@@ -7,7 +7,7 @@
 #include "mapping/formats/format.hpp"
 
 namespace norekey::mapping {
-namespace {
+namespace examples_test {
 
 namespace fs = std::filesystem;
 
@@ -72,5 +72,5 @@ TEST(Shipped_, EveryMappingOfEveryExampleIsFine) {
   EXPECT_GE(seen, 22);
 }
 
-}  // namespace
+}  // namespace examples_test
 }  // namespace norekey::mapping

@@ -5,7 +5,7 @@
 #include "mapping/told_json.hpp"
 
 namespace norekey::mapping {
-namespace {
+namespace explain_test {
 
 struct Located {
   const char *name, *format;
@@ -131,5 +131,5 @@ TEST(Explain, KnowsWhichFieldIsMeant) {
   EXPECT_TRUE(is_meant("/sale/@no", "@no"));
 }
 
-}  // namespace
+}  // namespace explain_test
 }  // namespace norekey::mapping

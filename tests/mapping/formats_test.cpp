@@ -9,7 +9,7 @@
 #include "mapping/formats/stream.hpp"
 
 namespace norekey::mapping::formats {
-namespace {
+namespace formats_test {
 
 const auto kName = [](const auto& info) { return std::string(info.param.name); };
 
@@ -501,5 +501,5 @@ TEST(Formats, RandomRowsComeBack) {
   }
 }
 
-}  // namespace
+}  // namespace formats_test
 }  // namespace norekey::mapping::formats

@@ -4,7 +4,7 @@
 #include "mapping/mapping.hpp"
 
 namespace norekey::mapping {
-namespace {
+namespace language_test {
 
 Document order() {
   return *from_xml(R"(<order>
@@ -356,5 +356,5 @@ TEST(DatedRows, ComeAndGoWithTheTable) {
   EXPECT_EQ(*all.find("p", "A", {Spelling::exact, "2026-07-02"}), "1");
 }
 
-}  // namespace
+}  // namespace language_test
 }  // namespace norekey::mapping

@@ -7,7 +7,7 @@
 #include <random>
 
 namespace norekey::mapping {
-namespace {
+namespace lookup_rows_test {
 
 /// All rows, sorted; each only once.
 std::map<std::string, std::string> sorted(const LookupRows& rows) {
@@ -72,5 +72,5 @@ TEST(LookupRows, KeepTheFirstWhereTwoAreEmplaced) {
   EXPECT_FALSE(LookupRows().contains("A"));
 }
 
-}  // namespace
+}  // namespace lookup_rows_test
 }  // namespace norekey::mapping

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 namespace norekey::mapping {
+namespace mapping_test {
 
 Document source() {
   Order o;
@@ -300,4 +301,5 @@ INSTANTIATE_TEST_SUITE_P(
                    "for each one inside a quoted field\n"}),
     [](const auto& info) { return std::string(info.param.name); });
 
+}  // namespace mapping_test
 }  // namespace norekey::mapping

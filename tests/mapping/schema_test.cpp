@@ -11,7 +11,7 @@
 #include "mapping/json_schema.hpp"
 
 namespace norekey::mapping {
-namespace {
+namespace schema_test {
 
 namespace json = boost::json;
 
@@ -184,5 +184,5 @@ TEST(Schema, HasTheKeysThatTheLoaderKnows) {
   EXPECT_EQ(fix, "use one of: " + joined);
 }
 
-}  // namespace
+}  // namespace schema_test
 }  // namespace norekey::mapping

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 namespace norekey::net {
+namespace answer_text_test {
 
 using namespace std::chrono_literals;
 
@@ -44,4 +45,5 @@ TEST(AnswerText, SendsNoBodyWhereNoneMayBe) {
   }
 }
 
+}  // namespace answer_text_test
 }  // namespace norekey::net

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 namespace norekey::net {
+namespace call_error_test {
 
 using namespace std::chrono_literals;
 
@@ -64,4 +65,5 @@ TEST(CallErrorText, ThrownAsAnExceptionKeepsItsWords) {
   }
 }
 
+}  // namespace call_error_test
 }  // namespace norekey::net

@@ -7,7 +7,7 @@
 #include "tests/net/certificates.hpp"
 
 namespace norekey::net {
-namespace {
+namespace certificate_test {
 
 using namespace std::chrono_literals;
 
@@ -50,5 +50,5 @@ TEST(CertificateValidity, ThereIsNoneOfWhatIsNoCertificate) {
                 "then those of its issuers, all as PEM");
 }
 
-}  // namespace
+}  // namespace certificate_test
 }  // namespace norekey::net

@@ -4,6 +4,7 @@
 #include "tests/net/fake_peer.hpp"
 
 namespace norekey::net {
+namespace client_failure_test {
 
 class ClientFailure : public testing::Test {
  protected:
@@ -325,4 +326,5 @@ INSTANTIATE_TEST_SUITE_P(
                                "forbidden character"}),
     [](const auto& row) { return std::string(row.param.name); });
 
+}  // namespace client_failure_test
 }  // namespace norekey::net

@@ -3,6 +3,7 @@
 #include "tests/net/fake_peer.hpp"
 
 namespace norekey::net {
+namespace client_test {
 
 class ClientTest : public ServerTest {
  protected:
@@ -232,4 +233,5 @@ TEST_F(ClientTest, EndsItsCallsWhenItIsDestroyed) {
   EXPECT_EQ(second.error().reached, Reached::nothing);
 }
 
+}  // namespace client_test
 }  // namespace norekey::net

@@ -8,6 +8,7 @@
 #include "tests/net/fake_peer.hpp"
 
 namespace norekey::net {
+namespace client_way_test {
 
 class ClientWay : public ServerTest {
  protected:
@@ -276,4 +277,5 @@ TEST_F(ClientWay, ReachesIPv6) {
   EXPECT_EQ(outcome(todo), "answered 200 GET /six ");
 }
 
+}  // namespace client_way_test
 }  // namespace norekey::net

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 namespace norekey::net {
+namespace http_test {
 
 TEST(HttpHeaders, AreFoundWithoutCaseAndTheFirstWins) {
   const Headers headers = {{"Content-Type", "a"}, {"content-type", "b"}, {"X-Empty", ""}};
@@ -44,4 +45,5 @@ TEST(HttpTarget, PathIsWhatStandsBeforeTheQuery) {
   EXPECT_EQ(path_of(""), "");
 }
 
+}  // namespace http_test
 }  // namespace norekey::net

@@ -5,7 +5,7 @@
 #include "tests/net/mail_server.hpp"
 
 namespace norekey::net {
-namespace {
+namespace mail_test {
 
 Mail mail() {
   return {"sales-credit@acme.example",
@@ -170,5 +170,5 @@ TEST(MailAddress, IsOneMailboxAndNothingThatCouldEndALine) {
     EXPECT_FALSE(valid_address(bad)) << bad;
 }
 
-}  // namespace
+}  // namespace mail_test
 }  // namespace norekey::net

@@ -3,6 +3,7 @@
 #include "net/http_client.hpp"
 
 namespace norekey::net {
+namespace retry_after_test {
 
 using namespace std::chrono_literals;
 
@@ -41,4 +42,5 @@ INSTANTIATE_TEST_SUITE_P(
         RetryAfterCase{"no_such_day", {{"Retry-After", "Sun, 31 Feb 1994 08:51:37 GMT"}}, 0}),
     [](const auto& row) { return std::string(row.param.name); });
 
+}  // namespace retry_after_test
 }  // namespace norekey::net

@@ -1,6 +1,7 @@
 #include "tests/net/loopback.hpp"
 
 namespace norekey::net {
+namespace server_hostile_test {
 
 struct HostileCase {
   const char* name;
@@ -232,4 +233,5 @@ TEST_F(HostileBytes, RandomBytesNeverStopTheServer) {
   EXPECT_EQ(status_and_body(raw.answer()), "200 GET / ");
 }
 
+}  // namespace server_hostile_test
 }  // namespace norekey::net

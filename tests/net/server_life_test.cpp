@@ -1,6 +1,7 @@
 #include "tests/net/loopback.hpp"
 
 namespace norekey::net {
+namespace server_life_test {
 
 using ServerLife = ServerTest;
 
@@ -362,4 +363,5 @@ TEST_F(ServerListen, SaysWhyItCannot) {
             "this machine's addresses");
 }
 
+}  // namespace server_life_test
 }  // namespace norekey::net

@@ -1,6 +1,7 @@
 #include "tests/net/loopback.hpp"
 
 namespace norekey::net {
+namespace server_limits_test {
 
 using ServerLimit = ServerTest;
 
@@ -148,4 +149,5 @@ TEST_F(ServerLimit, ASenderOfATooLongBodyReadsTheAnswerAndNoReset) {
   EXPECT_EQ(status_and_body(raw.rest()), "413 the request's body is longer than 1000 bytes\n");
 }
 
+}  // namespace server_limits_test
 }  // namespace norekey::net

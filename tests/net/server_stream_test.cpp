@@ -1,6 +1,7 @@
 #include "tests/net/loopback.hpp"
 
 namespace norekey::net {
+namespace server_stream_test {
 
 constexpr const char* kGet = "GET /s HTTP/1.1\r\nHost: x\r\n\r\n";
 
@@ -126,4 +127,5 @@ TEST_F(ServerStream, EndsWhenTheServerDrains) {
   EXPECT_NE(raw.rest().find("3\r\none\r\n0\r\n\r\n"), std::string::npos);
 }
 
+}  // namespace server_stream_test
 }  // namespace norekey::net

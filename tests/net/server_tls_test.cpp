@@ -7,6 +7,7 @@
 #include "tests/net/loopback.hpp"
 
 namespace norekey::net {
+namespace server_tls_test {
 
 class ServerTls : public ServerTest {
  protected:
@@ -204,4 +205,5 @@ INSTANTIATE_TEST_SUITE_P(
                      kKeyFix}),
     [](const auto& row) { return std::string(row.param.name); });
 
+}  // namespace server_tls_test
 }  // namespace norekey::net

@@ -51,7 +51,7 @@ need_packages() {
     flock 9
     deny_services
     apt_install "${missing[@]}" || { apt-get -qq update && apt_install "${missing[@]}"; }
-  ) >"$STATE/cache/packages.log" 2>&1 9>"$STATE/cache/packages.lock" ||
+  ) >"$STATE/cache/packages.log" 2>&1 9>"/tmp/norekey-apt.lock.$(id -u)" ||
     { tail -20 "$STATE/cache/packages.log" >&2; fail "apt-get install failed"; }
 }
 

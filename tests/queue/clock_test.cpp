@@ -8,7 +8,7 @@
 #include "run.hpp"
 
 namespace norekey::queue::test {
-namespace {
+namespace clock_test {
 
 using namespace std::chrono_literals;
 using testing::IsEmpty;
@@ -161,5 +161,5 @@ TEST(ThisMachine, GoesOnAndKnowsItsStart) {
   EXPECT_EQ(this_machine().boot().size(), 36u);
 }
 
-}  // namespace
+}  // namespace clock_test
 }  // namespace norekey::queue::test

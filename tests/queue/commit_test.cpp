@@ -9,7 +9,7 @@
 #include "run.hpp"
 
 namespace norekey::queue::test {
-namespace {
+namespace commit_test {
 
 using testing::IsEmpty;
 using testing::SizeIs;
@@ -229,5 +229,5 @@ TEST_F(GroupCommit, TheCounterFileNeverGetsAheadOfAFailedCommit) {
   EXPECT_EQ(CounterFile::open(directory_.file("counter")).value().found()->intents, 1);
 }
 
-}  // namespace
+}  // namespace commit_test
 }  // namespace norekey::queue::test

@@ -2,12 +2,11 @@
 #include "core/digest.hpp"
 
 namespace norekey::queue::test {
+namespace conformance_facts_test {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
-
-namespace {
 
 Record fact(const std::string& key, const std::string& text, bool history = false) {
   Record record;
@@ -33,8 +32,6 @@ std::vector<std::string> keys_of(const std::vector<Record>& records) {
   for (const auto& record : records) keys.push_back(record.key);
   return keys;
 }
-
-}  // namespace
 
 TEST_P(Conformance, ARecordIsItsLatestVersion) {
   Effects effects;
@@ -172,4 +169,5 @@ TEST_P(Conformance, RecordsAndLedgerEntriesNeedTheirNames) {
   EXPECT_EQ(run(store().put(effects)).error().what, "ledger company '' is empty");
 }
 
+}  // namespace conformance_facts_test
 }  // namespace norekey::queue::test

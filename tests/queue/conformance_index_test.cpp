@@ -1,6 +1,7 @@
 #include "conformance.hpp"
 
 namespace norekey::queue::test {
+namespace conformance_index_test {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
@@ -189,4 +190,5 @@ TEST_P(IndexConformance, PulsesAreForgottenAfterFiveWeeks) {
 
 INSTANTIATE_TEST_SUITE_P(Every, IndexConformance, testing::ValuesIn(every_backend()), name_of);
 
+}  // namespace conformance_index_test
 }  // namespace norekey::queue::test

@@ -1,6 +1,7 @@
 #include "conformance.hpp"
 
 namespace norekey::queue::test {
+namespace conformance_intake_test {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
@@ -169,4 +170,5 @@ TEST_P(Conformance, AMessageWithADueTimeWaitsForIt) {
   EXPECT_THAT(keys(lease()), ElementsAre("later"));
 }
 
+}  // namespace conformance_intake_test
 }  // namespace norekey::queue::test

@@ -1,20 +1,17 @@
 #include "conformance.hpp"
 
 namespace norekey::queue::test {
+namespace conformance_journal_test {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
-
-namespace {
 
 std::vector<std::string> keys_of(const std::vector<Row>& rows) {
   std::vector<std::string> keys;
   for (const auto& row : rows) keys.push_back(row.key);
   return keys;
 }
-
-}  // namespace
 
 TEST_P(Conformance, AMessageIsReadWithItsBodyInEveryState) {
   auto m = of_order("k", "acme/shop/WEB-1");
@@ -180,4 +177,5 @@ TEST_P(Conformance, AStoreThatWasWorkedOnIsSound) {
   EXPECT_EQ(value(run(journal().counts(""))).parked, 4);
 }
 
+}  // namespace conformance_journal_test
 }  // namespace norekey::queue::test

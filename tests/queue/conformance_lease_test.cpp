@@ -1,6 +1,7 @@
 #include "conformance.hpp"
 
 namespace norekey::queue::test {
+namespace conformance_lease_test {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
@@ -283,4 +284,5 @@ TEST_P(Conformance, ADutyIsClaimedAgainByItsOwnerAndFreeOnceItsTimeIsOver) {
                "500 bytes");
 }
 
+}  // namespace conformance_lease_test
 }  // namespace norekey::queue::test

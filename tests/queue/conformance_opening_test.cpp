@@ -4,8 +4,7 @@
 #include "queue/counter.hpp"
 
 namespace norekey::queue::test {
-
-namespace {
+namespace conformance_opening_test {
 
 std::string content(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
@@ -36,8 +35,6 @@ class CountedConformance : public Conformance {
     return file.found().value_or(CounterFile::Content{});
   }
 };
-
-}  // namespace
 
 TEST_P(Conformance, WhatWasAddedIsThereAfterReopening) {
   const auto added = add(message("k"));
@@ -140,4 +137,5 @@ TEST_P(CountedConformance, ACounterFileOfSomethingElseHalts) {
 
 INSTANTIATE_TEST_SUITE_P(Every, CountedConformance, testing::ValuesIn(every_backend()), name_of);
 
+}  // namespace conformance_opening_test
 }  // namespace norekey::queue::test

@@ -1,6 +1,7 @@
 #include "conformance.hpp"
 
 namespace norekey::queue::test {
+namespace conformance_retiring_test {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
@@ -120,4 +121,5 @@ TEST_P(Retiring, WithoutAPolicyNothingLeaves) {
 
 INSTANTIATE_TEST_SUITE_P(Every, Retiring, testing::ValuesIn(every_backend()), name_of);
 
+}  // namespace conformance_retiring_test
 }  // namespace norekey::queue::test

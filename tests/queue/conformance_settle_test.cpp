@@ -1,6 +1,7 @@
 #include "conformance.hpp"
 
 namespace norekey::queue::test {
+namespace conformance_settle_test {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
@@ -333,4 +334,5 @@ TEST_P(Conformance, PutWritesStepsOfMessagesThatExist) {
                "step 'sent' is of message 4711, which does not exist");
 }
 
+}  // namespace conformance_settle_test
 }  // namespace norekey::queue::test

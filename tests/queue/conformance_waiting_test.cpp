@@ -5,11 +5,10 @@
 #include "conformance.hpp"
 
 namespace norekey::queue::test {
+namespace conformance_waiting_test {
 
 using testing::IsEmpty;
 using testing::SizeIs;
-
-namespace {
 
 /// A coroutine in wait_for_work, on an io_context that the test drives.
 class Waiting {
@@ -44,8 +43,6 @@ awaitable<void> add_one(Store& store, Message m, std::vector<std::int64_t>& ids)
   const auto added = co_await store.add(std::move(batch));
   if (added) ids.push_back(added->at(0).id);
 }
-
-}  // namespace
 
 TEST_P(Conformance, WaitingReturnsAtOnceWhereSomethingMayBeLeased) {
   add(message("k"));
@@ -176,4 +173,5 @@ TEST_P(Conformance, ClosingAnswersWhatIsUnderWay) {
   EXPECT_THAT(lease(), SizeIs(64));
 }
 
+}  // namespace conformance_waiting_test
 }  // namespace norekey::queue::test

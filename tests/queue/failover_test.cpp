@@ -10,7 +10,7 @@
 #include "replica_pair.hpp"
 
 namespace norekey::queue::test {
-namespace {
+namespace failover_test {
 
 using namespace std::chrono_literals;
 
@@ -104,5 +104,5 @@ TEST(Failover, NothingIsAcknowledgedThatTheStandbyHasNotConfirmed) {
   EXPECT_EQ(pair.on_standby("SELECT count(*) FROM norekey.known"), "2");
 }
 
-}  // namespace
+}  // namespace failover_test
 }  // namespace norekey::queue::test

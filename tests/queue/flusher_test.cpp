@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 namespace norekey::queue {
-namespace {
+namespace flusher_test {
 
 using namespace std::chrono_literals;
 using testing::ElementsAre;
@@ -62,5 +62,5 @@ TEST(Flusher, AnswersEachInTurnAlsoWhereWhatWasExpectedNeverComes) {
   EXPECT_THAT(told, ElementsAre("12", "13 is lost", "14"));
 }
 
-}  // namespace
+}  // namespace flusher_test
 }  // namespace norekey::queue

@@ -7,7 +7,7 @@
 #include "queue/postgres/connection.hpp"
 
 namespace norekey::queue::test {
-namespace {
+namespace plans_test {
 
 using testing::HasSubstr;
 using testing::Not;
@@ -52,5 +52,5 @@ INSTANTIATE_TEST_SUITE_P(
                     PlanCase{Statement::leased_message, "bigint[]", "'{1}'"}),
     [](const auto& info) { return std::string(to_string(info.param.statement)); });
 
-}  // namespace
+}  // namespace plans_test
 }  // namespace norekey::queue::test

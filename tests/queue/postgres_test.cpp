@@ -12,7 +12,7 @@
 #include "pooler.hpp"
 
 namespace norekey::queue::test {
-namespace {
+namespace postgres_test {
 
 using namespace std::chrono_literals;
 using testing::ElementsAre;
@@ -467,5 +467,5 @@ TEST(PostgresErrors, SayWhatTheOperatorCanDo) {
   }
 }
 
-}  // namespace
+}  // namespace postgres_test
 }  // namespace norekey::queue::test

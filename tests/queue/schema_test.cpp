@@ -9,7 +9,7 @@
 #include "run.hpp"
 
 namespace norekey::queue::test {
-namespace {
+namespace schema_test {
 
 const std::vector<Migration> kOne = {sqlite_migrations().front()};
 
@@ -80,5 +80,5 @@ TEST_F(Schema, TheNewestIsLeftAlone) {
   EXPECT_EQ(number(path(), "SELECT count(*) FROM schema_version"), 1);
 }
 
-}  // namespace
+}  // namespace schema_test
 }  // namespace norekey::queue::test

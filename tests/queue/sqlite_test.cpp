@@ -12,7 +12,7 @@
 #include "run.hpp"
 
 namespace norekey::queue::test {
-namespace {
+namespace sqlite_test {
 
 using namespace std::chrono_literals;
 using testing::ElementsAre;
@@ -335,5 +335,5 @@ TEST(SqliteErrors, SayWhatTheOperatorCanDo) {
   }
 }
 
-}  // namespace
+}  // namespace sqlite_test
 }  // namespace norekey::queue::test

@@ -13,7 +13,7 @@
 #include "queue/schema.hpp"
 
 namespace norekey::queue::test {
-namespace {
+namespace upgrade_test {
 
 using namespace std::chrono_literals;
 using testing::ElementsAre;
@@ -212,5 +212,5 @@ TEST_F(UpgradeOfPostgres, ADaemonOfTheVersionBeforeWorksBesideThisOne) {
   EXPECT_THAT(ours.upkeep->check().value(), IsEmpty());
 }
 
-}  // namespace
+}  // namespace upgrade_test
 }  // namespace norekey::queue::test

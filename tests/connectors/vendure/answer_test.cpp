@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 namespace norekey::connectors::vendure {
+namespace answer_test {
 
 struct AnswerCase {
   const char* name;
@@ -122,4 +123,5 @@ INSTANTIATE_TEST_SUITE_P(
                    "retry shop/HTTP_200: the shop did not answer as Vendure does"}),
     [](const auto& row) { return std::string(row.param.name); });
 
+}  // namespace answer_test
 }  // namespace norekey::connectors::vendure

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 namespace norekey::connectors::vendure {
+namespace event_test {
 
 struct EventCase {
   const char* name;
@@ -88,4 +89,5 @@ INSTANTIATE_TEST_SUITE_P(
         EventCase{"too_deep", std::string(200, '['), ": not JSON: too deep"}),
     [](const auto& row) { return std::string(row.param.name); });
 
+}  // namespace event_test
 }  // namespace norekey::connectors::vendure

@@ -10,6 +10,7 @@
 #include "mapping/document.hpp"
 
 namespace norekey::connectors::vendure {
+namespace normalise_test {
 
 const std::string kHere = std::string(SOURCE_DIR) + "/tests/connectors/vendure/";
 
@@ -312,4 +313,5 @@ TEST(VendureOrder, WithoutLinesIsRejected) {
             "/data/order/lines: is empty: an order has lines");
 }
 
+}  // namespace normalise_test
 }  // namespace norekey::connectors::vendure

@@ -7,6 +7,7 @@
 #include "tests/connectors/vendure/shop_model.hpp"
 
 namespace norekey::connectors::vendure {
+namespace poll_test {
 
 using namespace std::chrono_literals;
 
@@ -262,4 +263,5 @@ TEST_P(VendurePollOfALivingShop, MissesNoOrdersLastState) {
 
 INSTANTIATE_TEST_SUITE_P(Seeds, VendurePollOfALivingShop, testing::Range(1u, 9u));
 
+}  // namespace poll_test
 }  // namespace norekey::connectors::vendure

@@ -3,7 +3,7 @@
 #include "tests/connectors/vendure/fake_shop.hpp"
 
 namespace norekey::connectors::vendure {
-namespace {
+namespace prices_test {
 
 const char* const kPriced =
     R"x({"data":{"productVariants":{"items":[{"id":"71","sku":"A","prices":[{"currencyCode":"USD","price":1000}],"customFields":{"groupPrices":"{\"GOLD\":850,\"OTHER\":1}"}}]},"activeChannel":{"availableCurrencyCodes":["USD","CAD"]},"globalSettings":{"serverConfig":{"moneyStrategyPrecision":2}}}})x";
@@ -87,5 +87,5 @@ TEST_F(VendurePrices, ACurrencyThatTheShopLacksIsOurSetUp) {
             "channel: it has USD, CAD");
 }
 
-}  // namespace
+}  // namespace prices_test
 }  // namespace norekey::connectors::vendure

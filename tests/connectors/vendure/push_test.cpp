@@ -2,7 +2,7 @@
 #include "tests/connectors/vendure/fake_shop.hpp"
 
 namespace norekey::connectors::vendure {
-namespace {
+namespace push_test {
 
 class VendurePush : public testing::Test {
  protected:
@@ -66,5 +66,5 @@ TEST_F(VendurePush, ALocationThatTheShopLacksIsOurSetUp) {
             "in the lookup of locations: EAST, WEST");
 }
 
-}  // namespace
+}  // namespace push_test
 }  // namespace norekey::connectors::vendure

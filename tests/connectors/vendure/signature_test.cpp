@@ -6,6 +6,7 @@
 #include "core/text.hpp"
 
 namespace norekey::connectors::vendure {
+namespace signature_test {
 
 using namespace std::chrono_literals;
 
@@ -131,4 +132,5 @@ TEST(WebhookSecrets, ARecordedWebhookOfTheShopIsAuthentic) {
   EXPECT_EQ(outcome({"recorded", header, body, ""}, {"whsec-test"}), "");
 }
 
+}  // namespace signature_test
 }  // namespace norekey::connectors::vendure

@@ -3,7 +3,7 @@
 #include "tests/connectors/vendure/fake_shop.hpp"
 
 namespace norekey::connectors::vendure {
-namespace {
+namespace status_test {
 
 /// Order 12: 5 of A, of which nothing left; one note.
 std::string standing(const std::string& state = "PaymentSettled",
@@ -169,5 +169,5 @@ TEST_F(VendureStatus, AShopThatIsBusyIsNoRefusal) {
   EXPECT_EQ(pushed.error().fate, Fate::retry);
 }
 
-}  // namespace
+}  // namespace status_test
 }  // namespace norekey::connectors::vendure

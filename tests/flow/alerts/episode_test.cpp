@@ -5,7 +5,7 @@
 #include "core/text.hpp"
 
 namespace norekey::flow {
-namespace {
+namespace episode_test {
 
 using namespace std::chrono_literals;
 
@@ -201,5 +201,5 @@ TEST(AlertRules, AreThoseOfTheConfigInItsOrder) {
     EXPECT_EQ(alert_rules()[i].name, config::alert_rule_names[i]);
 }
 
-}  // namespace
+}  // namespace episode_test
 }  // namespace norekey::flow

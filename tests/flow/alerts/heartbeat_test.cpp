@@ -3,7 +3,7 @@
 #include "tests/flow/alerts/alert_world.hpp"
 
 namespace norekey::flow {
-namespace {
+namespace heartbeat_test {
 
 namespace json = boost::json;
 using testing::SizeIs;
@@ -67,5 +67,5 @@ TEST(HeartbeatUrl, HasTheMachineInEachPlace) {
   EXPECT_EQ(heartbeat_url(heartbeat, "{host}"), "https://hc.example/{host}?from={host}");
 }
 
-}  // namespace
+}  // namespace heartbeat_test
 }  // namespace norekey::flow

@@ -6,7 +6,7 @@
 #include "tests/net/mail_server.hpp"
 
 namespace norekey::flow {
-namespace {
+namespace keep_test {
 
 namespace json = boost::json;
 using testing::ElementsAre;
@@ -383,5 +383,5 @@ TEST(AlertsCommand, WaysSaysWhoWasToldLastAndWhenItIsQuiet) {
                                      R"("until":"2026-03-10T16:00:00.000000Z"},"heartbeat":null})");
 }
 
-}  // namespace
+}  // namespace keep_test
 }  // namespace norekey::flow

@@ -6,7 +6,7 @@
 #include "tests/net/certificates.hpp"
 
 namespace norekey::flow {
-namespace {
+namespace rules_test {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
@@ -362,5 +362,5 @@ TEST(AlertRule, CertificateIsReadFromItsFileAndARenewedOneIsSeenWithinAMinute) {
                           chain + "': no such file or directory"));
 }
 
-}  // namespace
+}  // namespace rules_test
 }  // namespace norekey::flow

@@ -6,7 +6,7 @@
 #include <random>
 
 namespace norekey::flow {
-namespace {
+namespace silence_test {
 
 using namespace std::chrono_literals;
 
@@ -229,5 +229,5 @@ TEST(Silence, LastsUntilAnOrderComesForAsLongAsThereIsSomethingToCompareWith) {
   EXPECT_TRUE(was);
 }
 
-}  // namespace
+}  // namespace silence_test
 }  // namespace norekey::flow

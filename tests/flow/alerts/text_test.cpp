@@ -5,7 +5,7 @@
 #include <boost/json.hpp>
 
 namespace norekey::flow {
-namespace {
+namespace text_test {
 
 namespace json = boost::json;
 
@@ -117,5 +117,5 @@ TEST(AlertText, AlertmanagersJson) {
             R"("generatorURL":"https://norekey.example/#/exceptions"}])");
 }
 
-}  // namespace
+}  // namespace text_test
 }  // namespace norekey::flow

@@ -1,7 +1,9 @@
 // Daemon: starts, kills and asks the norekey under test. Knows its command line, nothing behind it.
 import {execFile, spawn} from 'node:child_process';
-import {closeSync, openSync} from 'node:fs';
+import {closeSync, openSync, readFileSync} from 'node:fs';
 import {setTimeout as sleep} from 'node:timers/promises';
+
+const LAST_LINES = 12;
 
 export class Daemon {
   #process;
@@ -36,12 +38,18 @@ export class Daemon {
     const until = Date.now() + within;
     while (Date.now() < until) {
       if (child.how !== undefined)
-        throw new Error(`the daemon ended with ${child.how}, see ${this.log}`);
+        throw this.#fault(`the daemon ended with ${child.how}`);
       const answer = await fetch(`${this.url}/readyz`).catch(() => null);
       if (answer?.status === 200) return;
       await sleep(20);
     }
-    throw new Error(`the daemon was not ready in time, see ${this.log}`);
+    throw this.#fault('the daemon was not ready in time');
+  }
+
+  /** With the end of the log: whoever reads the error may no longer have the file. */
+  #fault(what) {
+    const end = readFileSync(this.log, 'utf8').trimEnd().split('\n').slice(-LAST_LINES);
+    return new Error(`${what}, see ${this.log}, which ends with\n${end.join('\n')}`);
   }
 
   get running() {
@@ -51,7 +59,7 @@ export class Daemon {
   /** As if the power had gone. */
   async kill() {
     if (!this.running)
-      throw new Error(`the daemon ended by itself with ${this.#process.how}, see ${this.log}`);
+      throw this.#fault(`the daemon ended by itself with ${this.#process.how}`);
     this.kills++;
     this.#process.kill('SIGKILL');
     await this.#process.ended;
@@ -63,7 +71,7 @@ export class Daemon {
     this.#process.kill('SIGTERM');
     const how =
         await Promise.race([this.#process.ended, sleep(30_000, 'not at all', {ref: false})]);
-    if (how !== 0) throw new Error(`on SIGTERM the daemon ended with ${how}, see ${this.log}`);
+    if (how !== 0) throw this.#fault(`on SIGTERM the daemon ended with ${how}`);
   }
 
   /** Runs one command; returns its output. Exit codes above 1 are errors. */

@@ -17,6 +17,7 @@ if (words[2] === 'parked') {
   console.error('no such lookup');
   process.exitCode = 2;
 } else if (words[1].endsWith('broken')) {
+  console.log('no such folder');
   process.exitCode = 3;
 } else {
   require('node:http').createServer((q, r) => r.writeHead(200).end()).listen(${port}, '127.0.0.1');
@@ -57,7 +58,9 @@ test('start() returns when it is ready, stop() when it has ended cleanly', async
 
 test('a daemon that ends at its start is told, with its log', async () => {
   daemon.config = join(folder, 'broken');
-  await assert.rejects(daemon.start(), {message: `the daemon ended with 3, see ${daemon.log}`});
+  await assert.rejects(
+      daemon.start(),
+      {message: `the daemon ended with 3, see ${daemon.log}, which ends with\nno such folder`});
 });
 
 test('a killed daemon is counted and can be started again', async () => {
@@ -81,7 +84,7 @@ test('chaos does not hide that the daemon ended by itself', async () => {
   await daemon.stop();
   await assert.rejects(
       new Chaos(daemon, 1, {gap: [0, 0], down: [0, 0]}).run(1),
-      {message: `the daemon ended by itself with 0, see ${daemon.log}`});
+      {message: `the daemon ended by itself with 0, see ${daemon.log}, which ends with\nserved`});
 });
 
 test('parked() gathers the causes of each order', async () => {
