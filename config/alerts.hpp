@@ -79,8 +79,9 @@ inline constexpr std::array<Field<Alerts>, 34> alerts_fields{{
     {"paused-after", &Alerts::paused_after, 0, 2592000,
      "paused: how long a destination may be paused before anybody is told", "", false},
     {"differences", &Alerts::differences, 1, 100000,
-     "difference: so many orders of a channel that web, ERP and ledger disagree about, and nothing "
-     "explains it",
+     "difference: so many orders of a channel that web, ERP and ledger disagree about and that "
+     "need "
+     "somebody",
      "", false},
     {"reps-within", &Alerts::reps_within, 600, 2592000,
      "reps: how long an order is told of whose reps the ERP holds other than sent", "", false},
