@@ -28,6 +28,17 @@ void free_large(void* memory, std::size_t bytes) {
   }
 }
 
+namespace {
+
+std::uint64_t mark_of_row(std::string_view key, std::string_view value) {
+  const std::hash<std::string_view> hash;
+  std::uint64_t out = hash(key) * 0x9e3779b97f4a7c15 + hash(value);
+  out = (out ^ (out >> 32)) * 0xd6e8feb86659fd93;
+  return out ^ (out >> 32);
+}
+
+}  // namespace
+
 LookupRows::LookupRows(std::initializer_list<Row> rows) {
   for (const auto& [key, value] : rows) emplace(key, value);
 }
@@ -137,6 +148,7 @@ void LookupRows::let_go(const Slot& slot) {
 void LookupRows::put(std::string_view key, std::string_view value) {
   const std::size_t at = slot_of(key);
   if (at == slots_.size()) return emplace(key, value);
+  mark_ += mark_of_row(key, value) - mark_of_row(key, value_in(slots_[at]));
   const Slot now = made(key, value);
   let_go(slots_[at]);
   slots_[at] = now;
@@ -146,6 +158,7 @@ void LookupRows::emplace(std::string_view key, std::string_view value) {
   if (contains(key)) return;
   if ((size_ + 1) * 10 > slots_.size() * 7) grow();
   place(made(key, value));
+  mark_ += mark_of_row(key, value);
   ++size_;
 }
 
@@ -153,6 +166,7 @@ void LookupRows::emplace(std::string_view key, std::string_view value) {
 void LookupRows::erase(std::string_view key) {
   std::size_t hole = slot_of(key);
   if (hole == slots_.size()) return;
+  mark_ -= mark_of_row(key, value_in(slots_[hole]));
   let_go(slots_[hole]);
   const std::size_t mask = slots_.size() - 1;
   for (std::size_t at = (hole + 1) & mask; slots_[at].state != State::free; at = (at + 1) & mask) {

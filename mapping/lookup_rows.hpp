@@ -70,6 +70,10 @@ class LookupRows {
   std::size_t size() const { return size_; }
   bool empty() const { return size_ == 0; }
 
+  /// The same for the same rows, whatever their history; another one, as good as surely, for
+  /// others. Counts in this process only, and costs nothing to ask.
+  std::uint64_t mark() const { return mark_; }
+
   /// nullopt: there is no such key. Lasts until the rows change.
   std::optional<std::string_view> value(std::string_view key) const;
 
@@ -119,6 +123,7 @@ class LookupRows {
   std::vector<std::string> far_;
   std::vector<std::uint32_t> unused_far_;
   std::size_t size_ = 0;
+  std::uint64_t mark_ = 0;  ///< the sum of the rows' own
 };
 
 }  // namespace norekey::mapping

@@ -13,17 +13,17 @@ stage() { # name command...
     say "$name: FAILED after $((SECONDS - from)) s, $log"; { grep -E -A8 'error:|FAILED|FOUND|not ok|Failure|differ' "$log" || tail -30 "$log"; } | head -60 >&2; fi
   echo "$((SECONDS - from)) $status $name" >>"$ends"
 }
-# A lane runs its stages beside what follows; `join` waits for all lanes, `ended` for one stage of another lane.
+# A lane runs its stages beside what follows; `join` waits for all lanes.
 lane() { { ("$@") || echo "0 $? $1 ended early" >>"$ends"; } & }
 join() { wait; }
-ended() { until grep -qE "^[0-9]+ [0-9]+ ($1|.* ended early)\$" "$ends"; do sleep 1; done; }
 builds() { local preset=$1; shift; need build test "$@"; cmake --preset "$preset" && cmake --build --preset "$preset"; }
+# All at once, while nothing else runs: the lanes would wait for each other's installations.
+packages() { need build test check deep monitoring pages fuzz package; command -v node >/dev/null || need node; }
 monitoring() { need monitoring && tests/monitoring/rules.sh && tests/monitoring/alertmanager.sh; }
 units() { local preset=$1; shift; ctest --preset "$preset" --no-tests=error -j 2 "$@"; }
 
 # What mostly waits: for a shop, an ERP, a browser, a clock.
 waiting() {
-  stage "unit tests" units dev
   stage "monitoring" monitoring
   . scripts/pages.sh
   . scripts/journeys.sh
@@ -33,8 +33,6 @@ compiling() {
   renice -n 10 $BASHPID >/dev/null
   stage "checks" ./dev check deep
   stage "sanitizer build" builds asan fuzz
-  ended "unit tests"  # both builds' tests start a Tryton on one port
-  stage "unit tests under ASan and UBSan" units asan
   stage "package" ./dev package
   # The same seed each time: a finding belongs to the change. Run ./dev fuzz with others, and for longer, elsewhere.
   stage "fuzz" bash -c 'ok=0; ./dev fuzz "@(mapping|format_*|edi_*)" 60 1 || ok=1; ./dev fuzz "!(mapping|format_*|edi_*)" 15 1 || ok=1; exit $ok'
@@ -45,10 +43,13 @@ case ${1:-all} in
     stage "build" builds dev
     stage "unit tests" units dev -LE long ;;
   all)
+    stage "packages" packages
     stage "build" builds dev
+    stage "unit tests" units dev
     lane waiting
     (compiling)
-    join ;;
+    join
+    stage "unit tests under ASan and UBSan" units asan ;;
   pages)
     stage "build" builds dev
     . scripts/pages.sh ;;

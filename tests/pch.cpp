@@ -1,1 +1,1 @@
-// Only carries the precompiled header that the tests share, see cmake/folders.cmake.
+// Only carries a precompiled header, see cmake/folders.cmake.

@@ -18,9 +18,9 @@
 namespace norekey::adapters::files {
 namespace {
 
-constexpr std::size_t kPageKeys = 5000, kPageRows = 20'000;
-constexpr std::size_t kMostIndexed = 20'000'000;  ///< 320 MB
-constexpr std::uint64_t kFewRows = 20;            ///< so many may always be missing
+constexpr std::size_t kPageKeys = 1000, kPageRows = 4000;  // some ms of the daemon's thread
+constexpr std::size_t kMostIndexed = 20'000'000;           ///< 320 MB
+constexpr std::uint64_t kFewRows = 20;                     ///< so many may always be missing
 
 std::optional<std::uint64_t> digits_in(std::string_view text) {
   std::uint64_t out = 0;

@@ -20,7 +20,7 @@ using connectors::PriceRecord;
 
 constexpr int kPriceLoadPage = 50'000;
 constexpr int kMostPriceBatchesWaiting = 40;
-constexpr std::size_t kPriceBatchesAtOnce = 20;  ///< in one transaction
+constexpr std::size_t kPriceBatchesAtOnce = 10;  ///< in one transaction, which orders may wait for
 constexpr std::size_t kMostChanges = 200'000;    ///< that one look hands over
 constexpr std::size_t kMostPriceRows = 100;
 constexpr std::int64_t kFewPrices = 10;  ///< so many may always change

@@ -17,7 +17,7 @@ using connectors::StockRecord;
 
 constexpr int kLoadPage = 50'000;
 constexpr int kMostWaiting = 40;            ///< batches in the queue before more are made
-constexpr std::size_t kBatchesAtOnce = 20;  ///< in one transaction
+constexpr std::size_t kBatchesAtOnce = 10;  ///< in one transaction, which orders may wait for
 constexpr std::size_t kMostRows = 1000, kMostGone = 100;
 constexpr std::int64_t kFewZeroed = 10;  ///< so many may always turn to nothing
 
@@ -28,11 +28,8 @@ std::uint64_t value_mark(const std::string& text, bool any) {
 bool shows(std::uint64_t mark) { return (mark & 1) != 0 && mark != 0; }
 
 std::uint64_t lookup_mark(const mapping::Lookups& lookups, const std::string& name) {
-  std::uint64_t out = 0;
   const auto found = lookups.tables.find(name);
-  if (found == lookups.tables.end()) return out;
-  for (const auto& [key, value] : found->second.rows) out += mark_of(key + "\t" + value);
-  return out;
+  return found == lookups.tables.end() ? 0 : found->second.rows.mark();
 }
 
 Error no_stock(const std::string& channel) {
@@ -112,7 +109,8 @@ class StockLook {
   }
 
   awaitable<Result<adapters::Changes>> next_page() {
-    if (!wish_.dry_run) {
+    if (!wish_.dry_run && (batches_ > batches_before_ || batches_ == 0)) {
+      batches_before_ = batches_;
       Room room{route_.name, "push", kMostWaiting, "batches of stock", "stock/waiting"};
       auto there = co_await wait_for_room(context_, std::move(room));
       if (!there) co_return there.error();
@@ -272,7 +270,7 @@ class StockLook {
   std::shared_ptr<Outbox> box_;
   const StockWish wish_;
   StockReport report_;
-  int batches_ = 0;
+  int batches_ = 0, batches_before_ = 0;  ///< handed over; when there was room for more
 };
 
 }  // namespace

@@ -23,7 +23,8 @@ expect cancelled 1
 grep -q "fix: norekey lookups set items 'ELE-1181' <item_no>" "$work/parked"
 "$norekey" --config "$work" lookups set items ELE-1181 0004725555
 expect delivered 15
-"$norekey" --config "$work" trace PO-DECL | grep -q 'the ERP holds REP02 100 %, total 123.09: as sent'
+"$norekey" --config "$work" trace PO-DECL >"$work/trace"
+grep -q 'the ERP holds REP02 100 %, total 123.09: as sent' "$work/trace"
 "$norekey" --config "$work" doctor
 "$norekey" --config "$work" store backup "$work/copy.db"
 "$norekey" --config "$work" store check

@@ -40,6 +40,9 @@ TEST(LookupRows, HoldWhatAPlainMapHoldsThroughAnyChanges) {
   }
   ASSERT_EQ(rows.size(), plain.size());
   EXPECT_EQ(sorted(rows), plain);
+  LookupRows again;
+  for (const auto& [key, value] : plain) again.put(key, value);
+  EXPECT_EQ(rows.mark(), again.mark());
   for (const auto& [key, value] : plain) ASSERT_EQ(rows.value(key), value);
   while (!plain.empty()) {
     rows.erase(plain.begin()->first);
@@ -49,6 +52,16 @@ TEST(LookupRows, HoldWhatAPlainMapHoldsThroughAnyChanges) {
     }
   }
   EXPECT_TRUE(rows.empty());
+  EXPECT_EQ(rows.mark(), LookupRows().mark());
+}
+
+TEST(LookupRows, HaveAnotherMarkWhenAnyRowIsAnother) {
+  const LookupRows rows{{"A", "1"}, {"B", "2"}};
+  EXPECT_EQ(rows.mark(), (LookupRows{{"B", "2"}, {"A", "1"}}.mark()));
+  for (const LookupRows& other :
+       {LookupRows{{"A", "2"}, {"B", "1"}}, LookupRows{{"A", "1"}},
+        LookupRows{{"A1", ""}, {"B", "2"}}, LookupRows{{"A", "1"}, {"B", "2"}, {"C", "3"}}})
+    EXPECT_NE(rows.mark(), other.mark()) << other.size() << " " << other.begin()->first;
 }
 
 TEST(LookupRows, AreCopiedWithTheirLongTexts) {

@@ -14,6 +14,7 @@ end() {
   rm -rf "$folder"
 }
 trap end EXIT
+has() { local text; text=$(cat); grep -q -- "$1" <<<"$text"; }  # reads all of it: grep -q alone would end the writer, and with pipefail that fails
 fail() { echo "error: $*"; tail -20 "$folder"/*.log; exit 1; }
 
 printf 'route: { receiver: none }\nreceivers: [ { name: none } ]\n' >"$folder/alertmanager.yml"
@@ -49,8 +50,8 @@ wait_for() { # seconds text
   fail "Alertmanager shows '$(shown)', not '$2'"
 }
 
-ask alerts test --json | grep -q '"ok":true' || fail "the test alert was not taken"
-shown | grep -q '^NorekeyTest | warning | ' || fail "the test alert is not shown: $(shown)"
+ask alerts test --json | has '"ok":true' || fail "the test alert was not taken"
+shown | has '^NorekeyTest | warning | ' || fail "the test alert is not shown: $(shown)"
 curl -fs -X POST -H 'Content-Type: application/json' "http://127.0.0.1:$port/api/v2/alerts" \
   -d "$(curl -fs "http://127.0.0.1:$port/api/v2/alerts" | python3 -c '
 import json, sys
@@ -69,6 +70,6 @@ wait_for 100 "$want"
 
 ask resume erp/legacy >/dev/null
 wait_for 40 ''
-ask alerts | grep -q 'told alertmanager: over, ' || fail "$(ask alerts)"
-curl -fs "http://127.0.0.1:$own/metrics" | grep -q '^norekey_alerts{rule="paused",severity="warning"} 0$' || fail "$(curl -fs "http://127.0.0.1:$own/metrics" | grep norekey_alerts)"
+ask alerts | has 'told alertmanager: over, ' || fail "$(ask alerts)"
+curl -fs "http://127.0.0.1:$own/metrics" | has '^norekey_alerts{rule="paused",severity="warning"} 0$' || fail "$(curl -fs "http://127.0.0.1:$own/metrics" | grep norekey_alerts)"
 echo "a real Alertmanager showed it, knew it again, and saw its end"

@@ -38,7 +38,7 @@ const RowDialog = ({table, row, close, done}) =>
           <input name="key" required autocomplete="off" spellcheck="false" />
           </${Field}>`}
   <${Field} label=${table.value_name}>
-      <input name="value" required value=${row?.value ?? ''} autocomplete="off" spellcheck="false" />
+      <input name="value" required defaultValue=${row?.value ?? ''} autocomplete="off" spellcheck="false" />
       </${Field}><${Why} required=${false} />
       </${Dialog}>`;
 

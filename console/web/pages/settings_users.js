@@ -25,7 +25,7 @@ const RoleFields = ({role = 'viewer', rep = ''}) =>
                 html`<option key=${key} value=${key} selected=${key === role}>${text}</option>`)}</select>
         </${Field}>
   <${Field} label="Rep" hint="Their code in reps.csv, for the role rep.">
-      <input name="rep" value=${rep} maxlength="40" autocomplete="off" />
+      <input name="rep" defaultValue=${rep} maxlength="40" autocomplete="off" />
       </${Field}>`;
 
 /** What is shown once and never again. */
@@ -59,11 +59,11 @@ const ChangeUser = ({one, close, done}) =>
         act=${({name, role, rep, disabled, why}) => patch(`users/${encodeURIComponent(one.user)}`,
             {name, role, rep, disabled: disabled === 'on', why})}
         done=${() => { say(`${one.user} is changed; it is in force at once`); done(); }}>
-  <${Field} label="Name"><input name="name" value=${one.name} maxlength="100" autocomplete="off" /></${Field}>
+  <${Field} label="Name"><input name="name" defaultValue=${one.name} maxlength="100" autocomplete="off" /></${Field}>
       <${RoleFields} role=${one.role} rep=${one.rep} />
   <label class="choice">
       <input type="checkbox" name="disabled"
-          checked=${one.disabled} /> Disabled: sessions and tokens end at once</label>
+          defaultChecked=${one.disabled} /> Disabled: sessions and tokens end at once</label>
       <${Why} required=${false} />
       </${Dialog}>`;
 
@@ -135,7 +135,7 @@ function AddToken({close, done, ask}) {
             html`<label key=${area} class="choice">
                 <input type="checkbox" name=${area} /> ${area}</label>`)}</fieldset>
     <${Field} label="Days until it expires">
-        <input name="days" type="number" min="1" max="366" value="90" required />
+        <input name="days" type="number" min="1" max="366" defaultValue="90" required />
         </${Field}><${Why} required=${false} />
         </${Dialog}>`;
 }

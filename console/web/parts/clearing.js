@@ -82,7 +82,7 @@ export function AssignDialog({body, close, done, before = ''}) {
     done=${() => { say('Assigned',
         {undo: async () => { await post('assign', {...body, to: before}); done(); }}); done(); }}>
     <${Field} label="Who" hint="Empty takes it back.">
-        <input name="to" value=${before || user} maxlength="100" autocomplete="off" />
+        <input name="to" defaultValue=${before || user} maxlength="100" autocomplete="off" />
         </${Field}><${Why} required=${false} />
         </${Dialog}>`;
 }

@@ -145,7 +145,15 @@ test('one parked order is given to somebody, one is ignored with a reason, one i
   assert.equal(await rows.count(), 3);
   await page.locator('tr', {hasText: 'XCAZ5E7BASR3XVVH'}).getByRole('checkbox').check();
   await button(page, 'Assign').last().click();
-  await page.getByRole('dialog').getByRole('textbox').first().fill('olga');
+  const who = page.getByRole('dialog').getByRole('textbox').first();
+  await who.fill('olga');
+  // What happens meanwhile is shown behind the dialog, and leaves alone what is typed.
+  const looked = page.waitForResponse(answer => answer.url().includes('/api/v1/parked'));
+  await console_.daemon.command('replay', '--cause', 'items/ELE-1181');
+  await (await looked).finished();
+  await page.evaluate(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))));
+  assert.equal(await who.inputValue(), 'olga');
+  await page.waitForFunction(() => document.querySelectorAll('tbody tr').length === 3);
   await page.getByRole('dialog').getByRole('button', {name: 'Assign'}).click();
   await page.locator('tr', {hasText: 'XCAZ5E7BASR3XVVH'}).getByText('olga').waitFor();
 

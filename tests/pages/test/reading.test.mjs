@@ -1,6 +1,6 @@
 // What the pages work out themselves, without a browser: how a mapping reads as a table, and where marked bytes go.
 import assert from 'node:assert/strict';
-import {existsSync, readFileSync} from 'node:fs';
+import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import {test} from 'node:test';
 
 import {cut_comment, mapping_rows, pairs_of} from '../../../console/web/parts/mapping_rows.js';
@@ -96,4 +96,14 @@ test('what index.html names is there', () => {
   const named = [...readFileSync(new URL('index.html', web), 'utf8').matchAll(/(?:href|src)="([^"]+)"/g)].map(match => match[1]);
   assert.ok(named.length > 20);
   for (const file of named) assert.ok(existsSync(new URL(file, web)), file);
+});
+
+test('a named field has its first value as a default: with value= or checked= what is typed would be lost when the page is drawn anew', () => {
+  const web = new URL('../../../console/web/', import.meta.url);
+  const files = ['parts', 'pages'].flatMap(folder => readdirSync(new URL(folder, web)).map(name => `${folder}/${name}`));
+  assert.ok(files.length > 40);
+  for (const file of files) {
+    for (const [field] of readFileSync(new URL(file, web), 'utf8').matchAll(/<(?:input|select|textarea)\b[^>]*\bname=[^>]*/g))
+      assert.doesNotMatch(field.replace(/type="radio"[^]*/, ''), /\s(value|checked)=/, `${file}: ${field}`);
+  }
 });
