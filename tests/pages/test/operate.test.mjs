@@ -149,7 +149,7 @@ test('one parked order is given to somebody, one is ignored with a reason, one i
   await who.fill('olga');
   // What happens meanwhile is shown behind the dialog, and leaves alone what is typed.
   const looked = page.waitForResponse(answer => answer.url().includes('/api/v1/parked'));
-  await console_.daemon.command('replay', '--cause', 'items/ELE-1181');
+  await console_.daemon.command('sync', 'stock', '--all');
   await (await looked).finished();
   await page.evaluate(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))));
   assert.equal(await who.inputValue(), 'olga');
