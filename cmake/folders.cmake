@@ -65,5 +65,5 @@ function(norekey_tests name)
   target_compile_options(test_${name} PRIVATE -Wno-shadow)  # INSTANTIATE_TEST_SUITE_P shadows its own info
   norekey_pch(test_${name} tests)
   add_test(NAME ${name} COMMAND test_${name})
-  set_tests_properties(${name} PROPERTIES TIMEOUT 600)  # a hang, not a slow machine
+  set_tests_properties(${name} PROPERTIES TIMEOUT 1200)  # a hang, not a slow machine
 endfunction()
