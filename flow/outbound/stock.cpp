@@ -109,11 +109,11 @@ class StockLook {
   }
 
   awaitable<Result<adapters::Changes>> next_page() {
-    if (!wish_.dry_run && (batches_ > batches_before_ || batches_ == 0)) {
-      batches_before_ = batches_;
+    if (!wish_.dry_run && !room_) {
       Room room{route_.name, "push", kMostWaiting, "batches of stock", "stock/waiting"};
       auto there = co_await wait_for_room(context_, std::move(room));
       if (!there) co_return there.error();
+      room_ = true;
     }
     std::string cursor = box_->cursor;
     auto page = co_await route_.adapter->watch(adapters::Subject::stock, std::move(cursor));
@@ -191,6 +191,7 @@ class StockLook {
     for (std::size_t at = from; at < to; ++at)
       shown.push_back({records[at].sku, to_json(records[at])});
     std::string channel = route_.name, subject = "stock";
+    room_ = false;
     auto put = co_await hand_over(context_, std::move(channel), std::move(subject),
                                   std::move(batches), std::move(shown), &batches_);
     if (!put) co_return put.error();
@@ -270,7 +271,8 @@ class StockLook {
   std::shared_ptr<Outbox> box_;
   const StockWish wish_;
   StockReport report_;
-  int batches_ = 0, batches_before_ = 0;  ///< handed over; when there was room for more
+  int batches_ = 0;
+  bool room_ = false;  ///< in the queue: looked for, and nothing was handed over since
 };
 
 }  // namespace

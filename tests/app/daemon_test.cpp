@@ -22,18 +22,16 @@ awaitable<void> wait_for_the_end(const OwnThread& thread) {
   co_return;
 }
 
-/// What a coroutine puts right when it goes, whichever way it goes.
+/// Goes with its coroutine; notes whether what only the Context owned was still there.
 struct Guard {
-  flow::Context& context;
-  bool& gone;
-  ~Guard() {
-    context.life.ready = false;
-    gone = true;
-  }
+  std::weak_ptr<int> owned;
+  std::string& seen;
+  ~Guard() { seen = owned.expired() ? "the context went first" : "the context is there"; }
 };
 
-awaitable<void> be_busy(flow::Context& context, std::shared_ptr<OwnThread> thread, bool& gone) {
-  const Guard guard{context, gone};
+awaitable<void> be_busy(std::weak_ptr<int> owned, std::shared_ptr<OwnThread> thread,
+                        std::string& seen) {
+  const Guard guard{owned, seen};
   co_await boost::asio::co_spawn(thread->executor(), wait_for_the_end(*thread), use_awaitable);
 }
 
@@ -43,14 +41,17 @@ TEST(Daemon, EndsInTheMiddleOfItsWorkAndWhatIsUnderWayGoesBeforeWhatItRefersTo) 
   config.directory = config.state_dir = ".";
   auto daemon = Daemon::open(config, flow::silent_log(), true);
   ASSERT_TRUE(daemon) << to_string(daemon.error());
-  bool gone = false;
-  boost::asio::co_spawn((*daemon)->io(),
-                        be_busy((*daemon)->context(), std::make_shared<OwnThread>(), gone),
+  auto owned = std::make_shared<int>();
+  const std::weak_ptr<int> weak = owned;
+  (*daemon)->context().look_again = [kept = std::move(owned)] {};
+  std::string seen;
+  boost::asio::co_spawn((*daemon)->io(), be_busy(weak, std::make_shared<OwnThread>(), seen),
                         boost::asio::detached);
   (*daemon)->io().poll();
-  EXPECT_FALSE(gone);
+  EXPECT_EQ(seen, "");
   daemon->reset();
-  EXPECT_TRUE(gone);
+  EXPECT_EQ(seen, "the context is there");
+  EXPECT_TRUE(weak.expired());
 }
 
 }  // namespace daemon_test
