@@ -36,6 +36,8 @@ std::string told_text(const json::value& alert) {
   for (const json::value& one : alert.at("told").as_array())
     out += "    told " + text_at(one, "way") + ": " + text_at(one, "what") + ", " +
            text_at(one, "at") + "\n";
+  if (const std::string why = text_at(alert, "untold"); !why.empty())
+    out += "    nobody was told: " + why + "\n";
   return out;
 }
 

@@ -33,13 +33,22 @@ json::array told_list(const std::vector<ToldAlert>& told, Instant opened) {
   return out;
 }
 
-json::object told_row(const Alert& alert, const Episode& episode,
-                      const std::vector<ToldAlert>& told) {
-  json::object out = to_json(alert);
-  const Instant since = alert.since == Instant{} ? episode.opened : alert.since;
+json::object told_row(const Episode& episode, const std::vector<ToldAlert>& told) {
+  json::object out = to_json(episode.alert);
+  const Instant since = episode.alert.since == Instant{} ? episode.opened : episode.alert.since;
   out["since"] = when_json(since);
   out["until"] = when_json(episode.over);
   out["told"] = told_list(told, episode.opened);
+  out["untold"] = "";
+  return out;
+}
+
+/// The same with why nobody was told, where nobody was.
+json::object explained_row(Context& context, Episode episode, const std::vector<ToldAlert>& told) {
+  const Instant now = context.clock.now();
+  json::object out = told_row(episode, told);
+  if (out.at("told").get_array().empty())
+    out["untold"] = why_untold(episode, alert_terms(*context.setup, now), now);
   return out;
 }
 
@@ -62,7 +71,7 @@ std::vector<NewsItem> test_news(const Context& context) {
 
 }  // namespace
 
-json::object alert_row(const Episode& episode) { return told_row(episode.alert, episode, {}); }
+json::object alert_row(const Episode& episode) { return told_row(episode, {}); }
 
 awaitable<Result<json::value>> alerts_command(Context& context, const json::object&) {
   auto seen = co_await alerts_now(context);
@@ -76,12 +85,11 @@ awaitable<Result<json::value>> alerts_command(Context& context, const json::obje
     const std::string key = fingerprint(one);
     const auto found = known->find(key);
     const bool remembered = found != known->end() && found->second.open();
-    Alert alert = one;
-    if (remembered && found->second.alert.since != Instant{})
-      alert.since = found->second.alert.since;
-    const Episode now{};
-    out.push_back(remembered ? told_row(alert, found->second, (*told)[key])
-                             : told_row(alert, now, {}));
+    Episode episode = remembered ? found->second : Episode{};
+    const Instant since = episode.alert.since;
+    episode.alert = one;
+    if (since != Instant{}) episode.alert.since = since;
+    out.push_back(explained_row(context, std::move(episode), (*told)[key]));
     if (remembered) known->erase(found);
   }
   std::vector<std::pair<std::string, Episode>> rest(known->begin(), known->end());
@@ -91,7 +99,7 @@ awaitable<Result<json::value>> alerts_command(Context& context, const json::obje
     return a.second.over > b.second.over;
   });
   for (const auto& [key, episode] : rest)
-    out.push_back(told_row(episode.alert, episode, (*told)[key]));
+    out.push_back(explained_row(context, episode, (*told)[key]));
   co_return out;
 }
 

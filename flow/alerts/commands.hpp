@@ -9,13 +9,13 @@
 
 namespace norekey::flow {
 
-/// What is remembered of one alert, as the console's events tell it: Alert of openapi.yaml, with
-/// nobody told yet.
+/// What is remembered of one alert, as the console's events tell it: Alert of openapi.yaml, without
+/// who was told.
 boost::json::object alert_row(const Episode& episode);
 
-/// {"command": "alerts"}: [{rule, on, text, link, since, until, severity, told: [{way, at,
-/// what}]}]: what is wrong now, worst first, then what is over for less than a week, latest first.
-/// Errors: the store's.
+/// {"command": "alerts"}: [{rule, on, text, link, since, until, severity, told: [{way, at, what}],
+/// untold}]: what is wrong now, worst first, then what is over for less than a week, latest first.
+/// untold: why nobody was told; "" = somebody was. Errors: the store's.
 awaitable<Result<boost::json::value>> alerts_command(Context& context,
                                                      const boost::json::object& request);
 

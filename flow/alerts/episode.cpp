@@ -146,6 +146,17 @@ AlertLook take_look(Episodes& known, const std::vector<Alert>& seen, const Alert
   return Look(known, terms, now).run(seen);
 }
 
+std::string why_untold(const Episode& one, const AlertTerms& terms, Instant now) {
+  if (one.told != Instant{}) return "on its way";
+  if (!terms.anybody) return "nobody is to be told of alerts";
+  if (one.waited) return "waits for the end of quiet hours";
+  if (!one.open()) return "was over before anybody was to be told";
+  if (one.gone != Instant{}) return "was not seen at the last look";
+  const bool soon = one.opened == Instant{} || now - one.opened >= one.alert.patience;
+  return soon ? "is told at the next look"
+              : "is told once it has lasted " + duration_text(one.alert.patience);
+}
+
 queue::Record to_record(const std::string& key, const Episode& episode) {
   json::object value = to_json(episode.alert);
   value["opened"] = text_or_empty(episode.opened);

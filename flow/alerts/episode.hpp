@@ -67,6 +67,10 @@ struct AlertLook {
 AlertLook take_look(Episodes& known, const std::vector<Alert>& seen, const AlertTerms& terms,
                     Instant now);
 
+/// For whoever asks why no one was told: "waits for the end of quiet hours". Of an episode whose
+/// `told` is empty, or that no look has seen yet (`opened` is epoch).
+std::string why_untold(const Episode& episode, const AlertTerms& terms, Instant now);
+
 queue::Record to_record(const std::string& key, const Episode& episode);
 /// nullopt: not written by this program.
 std::optional<Episode> episode_of(const queue::Record& record);

@@ -23,18 +23,6 @@ constexpr std::chrono::minutes kSayingIsOld{3};
 constexpr std::chrono::minutes kRefreshEvery{1};
 constexpr int kMostDaemons = 1000;
 
-AlertTerms terms_now(const Setup& setup, Instant now) {
-  const config::Alerts& alerts = setup.alerts;
-  const auto quiet = value_or(config::Calendar::parse(alerts.quiet_hours), config::Calendar());
-  AlertTerms out;
-  out.hold = alerts.hold;
-  out.repeat = alerts.repeat;
-  out.anybody = alerts.any_way();
-  out.quiet = quiet.closed_until(now, setup.alerts_zone).has_value();
-  out.critical_through = alerts.quiet_lets_through == "critical";
-  return out;
-}
-
 /// What other daemons see and have said lately.
 awaitable<Result<std::vector<Alert>>> seen_by_others(Context& context) {
   std::string kind = kOwnRecords, after;
@@ -124,7 +112,9 @@ awaitable<void> refresh_alertmanager(Context& context, const Episodes& known) {
   AlertWay way{"alertmanager", ""};
   std::string id;
   auto sent = co_await send_news(context, std::move(way), std::move(items), std::move(id));
-  if (!sent) context.log.write(Level::debug, "alert", sent.error().what, {});
+  if (sent) co_return;
+  context.log.write(Level::debug, "alert", sent.error().what, {});
+  context.alert_memory->refreshed = {};  // it may be starting anew: the next look tries again
 }
 
 void count_open(Context& context, const Episodes& known) {
@@ -140,6 +130,18 @@ void count_open(Context& context, const Episodes& known) {
 }
 
 }  // namespace
+
+AlertTerms alert_terms(const Setup& setup, Instant now) {
+  const config::Alerts& alerts = setup.alerts;
+  const auto quiet = value_or(config::Calendar::parse(alerts.quiet_hours), config::Calendar());
+  AlertTerms out;
+  out.hold = alerts.hold;
+  out.repeat = alerts.repeat;
+  out.anybody = alerts.any_way();
+  out.quiet = quiet.closed_until(now, setup.alerts_zone).has_value();
+  out.critical_through = alerts.quiet_lets_through == "critical";
+  return out;
+}
 
 std::string daemon_name(const Context& context) {
   return context.premises.host + ":" + context.premises.state_dir;
@@ -166,7 +168,7 @@ awaitable<Result<std::vector<NewsItem>>> look_for_alerts(Context& context) {
   if (!known) co_return known.error();
   const auto setup = context.setup;
   const Instant now = context.clock.now();
-  AlertLook look = take_look(*known, *seen, terms_now(*setup, now), now);
+  AlertLook look = take_look(*known, *seen, alert_terms(*setup, now), now);
   queue::Effects effects;
   for (const std::string& key : look.changed) {
     const auto found = known->find(key);

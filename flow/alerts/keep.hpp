@@ -22,6 +22,9 @@ awaitable<Result<void>> tell_own_alerts(Context& context);
 /// What is remembered, by fingerprint. Errors: the store's.
 awaitable<Result<Episodes>> remembered_alerts(Context& context);
 
+/// When somebody is told, as configured; whether it is quiet now.
+AlertTerms alert_terms(const Setup& setup, Instant now);
+
 /// Again and again, every 15 s; less often where a look takes long.
 awaitable<void> keep_alerting(Context& context);
 

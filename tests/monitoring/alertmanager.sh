@@ -15,7 +15,7 @@ end() {
 }
 trap end EXIT
 has() { local text; text=$(cat); grep -q -- "$1" <<<"$text"; }  # reads all of it: grep -q alone would end the writer, and with pipefail that fails
-fail() { echo "error: $*"; tail -20 "$folder"/*.log; exit 1; }
+fail() { echo "error: $*"; tail -n 20 "$folder"/*.log; exit 1; }
 
 printf 'route: { receiver: none }\nreceivers: [ { name: none } ]\n' >"$folder/alertmanager.yml"
 start_manager() {
@@ -66,7 +66,7 @@ grep -q 'told alertmanager: open, ' "$folder/said" || fail "$(cat "$folder/said"
 
 kill "$manager"; wait "$manager" || true
 start_manager
-wait_for 100 "$want"
+wait_for 180 "$want"
 
 ask resume erp/legacy >/dev/null
 wait_for 40 ''

@@ -10,10 +10,10 @@ import {Told, When} from '../parts/time.js';
 
 const items = get => ({...get, items: get.data && rows_of(get.data)});
 
-const Tellings = ({told}) => (told.length ?
+const Tellings = ({told, untold}) => (told.length ?
     html`<ul class="stack">${told.map(one => html`<li key=${one.way}>${one.way}: ${one.what},
         <${When} at=${one.at} /></li>`)}</ul>` :
-    html`<span class="muted">nobody</span>`);
+    html`<span class="muted">nobody${untold && `: ${untold}`}</span>`);
 
 /** Who is told, quiet hours and the heartbeat, in sentences. */
 function Facts({ways}) {
@@ -82,7 +82,7 @@ export function Alerts() {
         cell: one => (one.link ? html`<a href=${one.link.replace(/^[^#]*/, '')}>${one.text}</a>` : one.text)},
         {title: 'Since', cell: one => html`<${When} at=${one.since} />`},
         {title: 'Until', cell: one => html`<${When} at=${one.until} />`},
-        {title: 'Told', cell: one => html`<${Tellings} told=${one.told} />`}]}
+        {title: 'Told', cell: one => html`<${Tellings} told=${one.told} untold=${one.untold} />`}]}
     empty=${html`<${Empty} title="Nothing is wrong">Nor was it within the last seven days.</${Empty}>`} />
         </${Panel}>
   ${operator && html`<${Ways} />`}

@@ -117,6 +117,26 @@ TEST(Episode, NothingGoesThroughWhereNothingMay) {
   EXPECT_EQ(l.look({"erp"}, 15s), "open erp");
 }
 
+TEST(Episode, SaysWhyNobodyWasTold) {
+  const Instant now{std::chrono::hours(1000)};
+  Episode fresh, lasts, waits, over, gone, given;
+  fresh.opened = lasts.opened = waits.opened = over.opened = gone.opened = given.opened =
+      now - 5min;
+  lasts.alert.patience = 30min;
+  waits.waited = true;
+  over.over = gone.gone = given.told = now - 1min;
+  AlertTerms nobody;
+  nobody.anybody = false;
+  EXPECT_EQ(why_untold(fresh, {}, now), "is told at the next look");
+  EXPECT_EQ(why_untold({}, {}, now), "is told at the next look") << "no look has seen it";
+  EXPECT_EQ(why_untold(lasts, {}, now), "is told once it has lasted 30 min");
+  EXPECT_EQ(why_untold(waits, {}, now), "waits for the end of quiet hours");
+  EXPECT_EQ(why_untold(over, {}, now), "was over before anybody was to be told");
+  EXPECT_EQ(why_untold(gone, {}, now), "was not seen at the last look");
+  EXPECT_EQ(why_untold(given, {}, now), "on its way");
+  EXPECT_EQ(why_untold(waits, nobody, now), "nobody is to be told of alerts");
+}
+
 TEST(Episode, WhatCameAndWentInQuietHoursIsToldAtTheirEnd) {
   Looks l;
   l.terms.quiet = true;

@@ -270,6 +270,21 @@ TEST(Alerting, AlertmanagerIsToldAgainEachMinuteAndWithTheEndWhenItIsOver) {
   EXPECT_EQ(std::string(alert.at("endsAt").as_string()), to_string(w.clock.now()));
 }
 
+TEST(Alerting, AnAlertmanagerThatDidNotAnswerIsToldAtTheNextLook) {
+  Listener manager;
+  AlertWorld w("proxy: \"-\", alertmanager: \"" + manager.url("/") + "\"");
+  w.erp_fails(5);
+  w.look();
+  w.look_after(15s);
+  ASSERT_THAT(manager.requests(), SizeIs(1));
+  manager.answer(503);
+  w.look_after(1min);
+  const std::size_t asked = manager.requests().size();
+  manager.answer(200);
+  w.look_after(15s);
+  EXPECT_THAT(manager.requests(), SizeIs(asked + 1));
+}
+
 TEST(Alerting, WhatIsOpenWhenSomebodyIsToldForTheFirstTimeIsTold) {
   AlertWorld w;
   w.erp_fails(5);
@@ -325,6 +340,23 @@ TEST(AlertsCommand, SaysSinceWhenUntilWhenAndWhoWasTold) {
                                         "destination since 15:00 until 16:03; webhook over 16:03"));
   w.look_after(8 * 24h);
   EXPECT_THAT(rows_text(w), SizeIs(1));
+}
+
+TEST(AlertsCommand, SaysWhyNobodyWasToldYet) {
+  Listener listener;
+  AlertWorld w(hook(listener, "quiet-hours: 09:00-11:00"));
+  w.shop->put("W1", {{"Z", "9.00"}});
+  w.webhook("W1@1");
+  w.work();
+  w.look();
+  const auto why = [&] {
+    return std::string(w.command({{"command", "alerts"}}).at(0).at("untold").as_string());
+  };
+  EXPECT_EQ(why(), "is told once it has lasted 30 min");
+  w.look_after(30min);
+  EXPECT_EQ(why(), "waits for the end of quiet hours");
+  w.look_after(30min);
+  EXPECT_EQ(why(), "") << "it is 11:00, and somebody was";
 }
 
 TEST(AlertsCommand, KnowsWhoWasToldWhateverTheirAddressHasInIt) {
