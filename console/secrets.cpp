@@ -15,21 +15,26 @@ constexpr const char* kName =
     "(?i:[a-z_.-]*(?:password|passwd|secret|token|api[-_]?key|authorization|cookie|cvv|cvc|"
     "card[-_]?number)[a-z_-]*)";
 
+/// Secrets that some write as a number; "tokens": 3 is none.
+constexpr const char* kNumberName =
+    "(?i:[a-z_.-]*(?:password|passwd|secret|cvv|cvc|card[-_]?number)[a-z_-]*)";
+
 struct Mask {
   RE2 pattern;
   const char* with;
 };
 
 const std::vector<const Mask*>& masks() {
-  static const std::string name = kName;
+  static const std::string name = kName, number = kNumberName;
   static const Mask json_member{"(\"" + name + R"("\s*:\s*")((?:[^"\\]|\\.)+)("))", R"(\1•••\3)"};
+  static const Mask json_number{R"((")" + number + R"("\s*:\s*)(-?\d+))", R"(\1"•••")"};
   static const Mask element{"(<(" + name + ")(?: [^>]*)?>)([^<]+)(</)", R"(\1•••\4)"};
   static const Mask attribute{"(\\s" + name + R"(=")([^"]+)("))", R"(\1•••\3)"};
   static const Mask header{R"((?i)(authorization:\s*)([^\r\n]+))", R"(\1•••)"};
   static const Mask bearer{R"(((?i:bearer|basic) )([A-Za-z0-9+/_.=-]{8,}))", R"(\1•••)"};
   static const Mask login{R"((://)[^/\s:@]+:[^/\s@]+(@))", R"(\1•••\2)"};
-  static const std::vector<const Mask*> all{&json_member, &element, &attribute,
-                                            &header,      &bearer,  &login};
+  static const std::vector<const Mask*> all{&json_member, &json_number, &element, &attribute,
+                                            &header,      &bearer,      &login};
   return all;
 }
 
@@ -49,14 +54,23 @@ bool begins_card(std::string_view digits) {
          digits.substr(0, 2) == "37" || digits.substr(0, 2) == "60";
 }
 
+std::string digits_of(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (c >= '0' && c <= '9') out += c;
+  }
+  return out;
+}
+
 void mask_cards(std::string& text) {
-  static const RE2 number{R"(\b(\d{15,16})\b)"};
+  static const RE2 number{R"(\b(\d{15,16}|(?:\d{4}[ -]){3}\d{4}|\d{4}[ -]\d{6}[ -]\d{5})\b)"};
   std::string out;
   re2::StringPiece rest(text), digits;
   const char* from = text.data();
   while (RE2::FindAndConsume(&rest, number, &digits)) {
     const std::string_view found(digits.data(), digits.size());
-    if (!begins_card(found) || !is_card(found)) continue;
+    const std::string plain = digits_of(found);
+    if (!begins_card(plain) || !is_card(plain)) continue;
     out.append(from, static_cast<std::size_t>(found.data() - from));
     out.append("•••").append(found.substr(found.size() - 4));
     from = found.data() + found.size();
