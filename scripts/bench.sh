@@ -1,5 +1,6 @@
-# ./dev bench [flow | queue [SECONDS | --quick] | credit | rekey | sync | edi [MEGABYTES] | mapping [MEGABYTES] [KEYS]]
+# ./dev bench [flow | queue [SECONDS | --quick] | credit | rekey | sync | console [ORDERS] | edi [MEGABYTES] | mapping [MEGABYTES] [KEYS]]
 if [ "${1:-}" = queue ]; then shift; . scripts/bench_queue.sh; exit; fi
+if [ "${1:-}" = console ]; then shift; . scripts/bench_console.sh; exit; fi
 if [ "${1:-}" = sync ]; then . scripts/bench_sync.sh; exit; fi
 . scripts/packages.sh
 need build
