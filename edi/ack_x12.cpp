@@ -32,6 +32,12 @@ std::string in_997(const std::string& number, bool segment, const std::string& v
   return old && (number == "12" || number == "13") ? "3" : number;
 }
 
+/// What a wrapped header has in its elements is not sent back with the line's end in it.
+std::string on_one_line(std::string text) {
+  std::erase_if(text, [](char c) { return static_cast<unsigned char>(c) < 0x20; });
+  return text;
+}
+
 /// A copy of bad data may be sent where it can be: no separators, no control characters.
 bool may_copy(const std::string& value, const Separators& s) {
   if (value.empty()) return false;
@@ -159,8 +165,11 @@ void Ack::x12_group(const Group& group) {
   out.text().clear();
   count += whole ? bad_sets_segments_ : sets_segments_;
   out.begin("AK9");
-  const bool partly = group.accepted > 0 && (group.accepted < group.sets || !of_group_.empty());
-  out.element(group.verdict == Verdict::rejected ? "R" : partly ? "P" : "A");
+  const bool partly = group.accepted > 0 && group.accepted < group.sets;
+  out.element(group.verdict == Verdict::rejected ? "R"
+              : partly                           ? "P"
+              : !of_group_.empty()               ? "E"  // 715: accepted, but errors were noted
+                                                 : "A");
   out.element(std::to_string(group.closed ? group.declared : group.sets));
   out.element(std::to_string(group.sets));
   out.element(std::to_string(group.accepted));
@@ -198,8 +207,8 @@ void Ack::ta1(const Interchange& interchange, Emit& out) const {
       interchange.verdict == Verdict::rejected || (number != "000" && interchange.accepted == 0);
   out.begin("TA1");
   out.element(interchange.control);
-  out.element(interchange.date);
-  out.element(interchange.time);
+  out.element(on_one_line(interchange.date));
+  out.element(on_one_line(interchange.time));
   out.element(number == "000" ? "A" : rejected ? "R" : "E");
   out.element(number);
   out.end();

@@ -13,7 +13,7 @@ bool ascii(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return c >= 0; });
 }
 
-std::string convert(std::string_view text, const char* from, const char* to) {
+std::string convert(std::string_view text, const char* from, const char* to, bool* lost = nullptr) {
   const iconv_t how = iconv_open(to, from);
   // NOLINTNEXTLINE(performance-no-int-to-ptr): POSIX says so, iconv_open
   if (how == reinterpret_cast<iconv_t>(-1)) return std::string(text);
@@ -28,6 +28,7 @@ std::string convert(std::string_view text, const char* from, const char* to) {
     out.append(room, sizeof room - free);
     if (done != static_cast<std::size_t>(-1) || free < 8) continue;
     out += '?';
+    if (lost != nullptr) *lost = true;
     do {
       ++at;
       --left;
@@ -56,9 +57,9 @@ std::string to_utf8(std::string_view bytes, const char* charset) {
   return convert(bytes, charset, "UTF-8");
 }
 
-std::string from_utf8(std::string_view text, const char* charset) {
+std::string from_utf8(std::string_view text, const char* charset, bool* lost) {
   if (ascii(text) || std::string_view(charset) == "UTF-8") return std::string(text);
-  return convert(text, "UTF-8", charset);
+  return convert(text, "UTF-8", charset, lost);
 }
 
 }  // namespace norekey::edi

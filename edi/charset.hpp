@@ -12,7 +12,7 @@ const char* charset_of(std::string_view syntax);
 /// UTF-8. Bytes that are wrong in `charset` are read as ISO 8859-1.
 std::string to_utf8(std::string_view bytes, const char* charset);
 
-/// Characters that `charset` does not have become '?'.
-std::string from_utf8(std::string_view text, const char* charset);
+/// Characters that `charset` does not have become '?', and `lost` true.
+std::string from_utf8(std::string_view text, const char* charset, bool* lost = nullptr);
 
 }  // namespace norekey::edi

@@ -1,5 +1,6 @@
 #include "edi/controls.hpp"
 
+#include <optional>
 #include <string>
 
 namespace norekey::edi {
@@ -12,15 +13,32 @@ void Controls::clear() {
   names_.clear();
 }
 
-bool Controls::add(std::string_view control) {
+namespace {
+
+/// "7" and "0007" are different texts, but one control number. nullopt: a name.
+std::optional<std::uint64_t> number_of(std::string_view control) {
+  if (control.empty() || control.size() > 18) return std::nullopt;
   std::uint64_t number = 0;
-  bool digits = !control.empty() && control.size() <= 18;
   for (char c : control) {
-    digits = digits && c >= '0' && c <= '9';
-    if (digits) number = number * 10 + static_cast<std::uint64_t>(c - '0');
+    if (c < '0' || c > '9') return std::nullopt;
+    number = number * 10 + static_cast<std::uint64_t>(c - '0');
   }
-  // "7" and "0007" are different texts, but one control number.
-  if (digits) return add_number(number);
+  return number;
+}
+
+}  // namespace
+
+bool Controls::contains(std::string_view control) const {
+  if (!complete_) return true;
+  const auto number = number_of(control);
+  if (!number) return names_.contains(std::string(control));
+  if (*number >= last_begin_ && *number <= last_end_) return true;
+  const auto above = intervals_.upper_bound(*number);
+  return above != intervals_.begin() && *number <= std::prev(above)->second;
+}
+
+bool Controls::add(std::string_view control) {
+  if (const auto number = number_of(control)) return add_number(*number);
   const std::string name(control);
   if (names_.contains(name)) return false;
   if (names_.size() >= cap_) {

@@ -15,6 +15,8 @@ class Controls {
   explicit Controls(std::size_t cap) : cap_(cap) {}
   /// False: it was seen before.
   bool add(std::string_view control);
+  /// Whether it was added; where not all are remembered, nobody can tell: then true.
+  bool contains(std::string_view control) const;
   bool complete() const { return complete_; }
   void clear();
 

@@ -1,6 +1,7 @@
 #include "edi/engine.hpp"
 
 #include <cctype>
+#include <utility>
 
 #include "core/text.hpp"
 
@@ -39,7 +40,8 @@ Engine::Engine(Source& source, const ValidateOptions& options, Listener& listene
       wants_segments_(listener.wants_segments()),
       interchanges_(options.controls),
       groups_(options.controls),
-      sets_(options.controls) {
+      sets_(options.controls),
+      levels_(options.controls) {
   take_ = [this](const ElementFault& fault) {
     faults_.push_back(fault);
     return faults_.size() < options_.findings_per_segment;
@@ -232,7 +234,16 @@ std::string Engine::unwrapped(std::string_view text) const {
   return out;
 }
 
+void Engine::warn_forgotten() {
+  const bool all = interchanges_.complete() && groups_.complete() && sets_.complete();
+  if (all || std::exchange(told_forgotten_, true)) return;
+  warn("duplicates",
+       "more control numbers than the " + std::to_string(options_.controls) +
+           " that are remembered: a later one that was there before is not noticed");
+}
+
 void Engine::end_group() {
+  warn_forgotten();
   if (group_spoiled_) group_.accepted = 0;
   group_.verdict = group_spoiled_ || (group_.accepted == 0 && group_.sets > 0) ? Verdict::rejected
                    : group_.accepted < group_.sets || !group_.closed           ? Verdict::partly

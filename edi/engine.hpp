@@ -24,6 +24,8 @@ class Engine {
   bool outside(Got got);
   void close_all(bool cut);
   void warn_padded();
+  /// Once: which of the control numbers that come now were there before is no longer known.
+  void warn_forgotten();
   /// The input ended inside the current segment, and what it has of element `i` may be the begin of
   /// `whole`: it says nothing.
   bool cut_short(std::uint16_t i, std::string_view whole) const {
@@ -87,6 +89,7 @@ class Engine {
   void keep_total();
   TagWord line_tag() const;
   void check_totals();
+  void check_level();
   /// A guide made ready for reading.
   struct Ready {
     Grammar grammar;
@@ -152,7 +155,7 @@ class Engine {
   Set set_;
   bool in_interchange_ = false, in_group_ = false, in_set_ = false;
   const bool wants_segments_;
-  bool told_indent_ = false, told_wrap_ = false, told_padded_ = false;
+  bool told_indent_ = false, told_wrap_ = false, told_padded_ = false, told_forgotten_ = false;
   bool skip_to_next_ = false;  ///< nothing more of this interchange can be read
   bool set_spoiled_ = false, group_spoiled_ = false, interchange_spoiled_ = false;
   std::uint64_t edifact_items_ = 0;      ///< messages and packages, or groups, for UNZ
@@ -176,6 +179,7 @@ class Engine {
   std::shared_ptr<const Dictionary> service_ = service_dictionary();
   std::string guide_key_;  ///< UNH02 that `guide_` and `dictionary_` were looked up for
   Controls interchanges_, groups_, sets_;
+  Controls levels_;  ///< HL01 or CPS01 of the open set
   Finding finding_;
   Error error_;
 

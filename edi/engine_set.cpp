@@ -32,6 +32,7 @@ void Engine::begin_set_guide() {
   set_.guided = guide_ != nullptr;
   lines_ = 0;
   declared_lines_.clear();
+  levels_.clear();
   if (!guide_) return;
   Ready& all = ready(guide_);
   grammar_ = &all.grammar;
@@ -163,6 +164,7 @@ void Engine::inner_segment() {
         [this](const BrokenCondition& broken) { tell_condition(broken); });
   }
   if (spot.line) ++lines_;
+  if (spot.level && options_.elements) check_level();
   if (spot.total) keep_total();
 }
 
@@ -191,6 +193,7 @@ void Engine::inner_run() {
     if (options_.elements && !quick_->fine(spot.segment, seg(), rules_))
       check_inside(guide.segments[spot.segment],
                    guide.dictionary ? *guide.dictionary : *dictionary_);
+    if (spot.level && options_.elements) check_level();
     if (spot.total) keep_total();
     if (wants_segments_) listener_.segment(seg(), &walk_, guide_.get());
   }
@@ -245,6 +248,26 @@ void Engine::binary_finding() {
     default:
       tell(Level::element, "AK403=7", "7",
            where + " is not the length of the data: no segment terminator follows them", at);
+  }
+}
+
+/// Each HL names itself and what it is part of, an HL before it; CPS the same (X12 segment HL,
+/// comments A and B; EDIFACT 7164 and 7166). Else nobody can tell what was packed into what.
+void Engine::check_level() {
+  const bool x12 = interchange_.family == Family::x12;
+  const std::string code = x12 ? "AK403=7" : "0085=12", number = x12 ? "7" : "12";
+  const std::string_view own = seg().at(1), parent = seg().at(2);
+  const std::string tag(seg().tag);
+  if (!parent.empty() && !levels_.contains(parent)) {
+    dirty(Level::element, code, number, "hierarchy",
+          position(tag, 2, 0) + " " + shown(parent) + " names no " + tag + " before this one",
+          where(2));
+  }
+  if (!own.empty() && !levels_.add(own)) {
+    dirty(Level::element, code, number, "hierarchy",
+          position(tag, 1, 0) + " " + shown(own) + " is the number of an earlier " + tag +
+              " of this set",
+          where(1));
   }
 }
 

@@ -319,10 +319,16 @@ void Engine::se() {
     tell(Level::set, "AK502=4", "4",
          "SE01 says " + shown(s.at(1)) + " segments, but there are " + std::to_string(ordinal_),
          where(1));
-  if (!same_control(s.at(2), set_.control) && !cut_short(2, set_.control))
-    tell(Level::set, "AK502=3", "3",
-         "SE02 " + shown(s.at(2)) + " is not the control number of ST02, " + shown(set_.control),
-         where(2));
+  // ST02 is a text (element 329, type AN): "1" is not "0001".
+  if (trim(s.at(2)) != trim(set_.control) && !cut_short(2, set_.control)) {
+    const std::string text =
+        "SE02 " + shown(s.at(2)) + " is not the control number of ST02, " + shown(set_.control);
+    if (same_control(s.at(2), set_.control)) {
+      dirty(Level::set, "AK502=3", "3", "set-control", text, where(2));
+    } else {
+      tell(Level::set, "AK502=3", "3", text, where(2));
+    }
+  }
   if (s.size() > 2)
     tell(Level::element, "AK403=3", "3",
          "SE has " + std::to_string(s.size()) + " elements, at most 2 are allowed", where(3));

@@ -8,8 +8,9 @@ Grammar::Grammar(std::shared_ptr<const SetGuide> guide, TagWord lines) : guide_(
     const bool x12 = !guide_->group.empty();
     const bool line = node.tag == lines && lines != 0 && (node.group || !x12);
     const bool total = node.tag == tag_word("CTT") || node.tag == tag_word("CNT");
+    const bool level = node.tag == tag_word(x12 ? "HL" : "CPS");
     spots_.push_back(
-        {node.max, node.parent, node.segment, node.group, node.forbidden, line, total});
+        {node.max, node.parent, node.segment, node.group, node.forbidden, line, total, level});
     std::size_t at = hash(node.tag);
     while (hash_[at].tag != 0 && hash_[at].tag != node.tag) at = (at + 1) % hash_.size();
     if (hash_[at].tag != 0) continue;

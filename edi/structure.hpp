@@ -42,6 +42,7 @@ class Grammar {
     std::uint16_t parent = kNone, segment = kNone;
     bool group = false, forbidden = false;
     bool line = false, total = false;  ///< counted for CTT01 or CNT+2; one of these
+    bool level = false;                ///< HL or CPS: names itself and what it is part of
   };
   const Spot& spot(std::uint16_t node) const { return spots_[node]; }
   /// Calls `take(node)` for each mandatory place left out between `from` and `to` (kNone: the end).

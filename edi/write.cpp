@@ -119,16 +119,18 @@ class Completer {
   std::size_t segments_ = 0;
 };
 
+constexpr std::array<std::size_t, 16> kIsaLengths{2, 10, 2, 10, 2, 15, 2, 15,
+                                                  6, 4,  1, 5,  9, 1,  1, 1};
+
 /// ISA elements have fixed lengths; ISA11 and ISA16 name separators.
 void pad_isa(FlatSegment& isa, const Separators& s) {
-  static constexpr std::size_t kLengths[] = {2, 10, 2, 10, 2, 15, 2, 15, 6, 4, 1, 5, 9, 1, 1, 1};
   isa.elements.resize(16);
   for (std::size_t n = 0; n < 15; ++n) {
     std::string value = value_at(isa, n + 1);
     if (n == 10 && s.repetition != '\0') value = std::string(1, s.repetition);
     if (n == 10 && value.empty()) value = "U";
     if (n == 12 && value.size() < 9) value.insert(0, 9 - value.size(), '0');
-    value.resize(kLengths[n], ' ');
+    value.resize(kIsaLengths[n], ' ');
     isa.elements[n] = {{value}};
   }
 }
@@ -168,6 +170,29 @@ void avoid_collisions(FlatInterchange& interchange) {
   }
 }
 
+std::string position_of(const std::string& tag, std::size_t element) {
+  return tag + (element < 10 ? "0" : "") + std::to_string(element);
+}
+
+/// The first element of an ISA that is longer than its place; "" = none.
+std::string too_long(const FlatInterchange& interchange) {
+  for (const FlatSegment& s : interchange.segments) {
+    if (interchange.family != Family::x12 || s.tag != "ISA") continue;
+    for (std::size_t n = 0; n < kIsaLengths.size(); ++n) {
+      const std::string value = value_at(s, n + 1);
+      if (n == 10 || n == 15 || value.size() <= kIsaLengths[n]) continue;
+      return position_of("ISA", n + 1) + " " + shown(value) + " has " +
+             std::to_string(value.size()) + " characters, and its place " +
+             std::to_string(kIsaLengths[n]);
+    }
+  }
+  return "";
+}
+
+Error unwritable(std::string what, std::string fix) {
+  return {Fate::reject, std::move(what), std::move(fix), {}, ""};
+}
+
 /// Separators that were not given, and the fixed lengths of ISA (its control number is compared).
 void defaults(FlatInterchange& i) {
   Separators& s = i.separators;
@@ -182,7 +207,8 @@ void defaults(FlatInterchange& i) {
   }
 }
 
-void emit(const FlatSegment& segment, const char* charset, Emit& out) {
+/// Writes a segment; the first value that `charset` cannot hold goes to `lost`, with its place.
+void emit(const FlatSegment& segment, const char* charset, Emit& out, std::string& lost) {
   out.begin(segment.tag);
   std::size_t position = 0;
   for (const auto& element : segment.elements) {
@@ -197,7 +223,11 @@ void emit(const FlatSegment& segment, const char* charset, Emit& out) {
       first = false;
       for (std::size_t c = 0; c < repetition.size(); ++c) {
         if (c > 0) out.next_component();
-        out.value(from_utf8(repetition[c], charset));
+        bool gone = false;
+        out.value(from_utf8(repetition[c], charset, &gone));
+        if (gone && lost.empty())
+          lost = position_of(segment.tag, position) + " " + shown(repetition[c]) +
+                 " has a character that " + charset + " does not have";
       }
     }
     out.drop_pending();
@@ -208,11 +238,13 @@ void emit(const FlatSegment& segment, const char* charset, Emit& out) {
 }  // namespace
 
 Result<std::string> write_interchange(FlatInterchange interchange, const std::string& charset) {
+  if (const std::string long_one = too_long(interchange); !long_one.empty())
+    return unwritable(long_one, "shorten it: cut off it would name somebody else");
   defaults(interchange);
   Completer(interchange).run();
   avoid_collisions(interchange);
   const Separators& s = interchange.separators;
-  std::string syntax;
+  std::string syntax, lost;
   const std::string after = interchange.newlines == "lf"     ? "\n"
                             : interchange.newlines == "crlf" ? "\r\n"
                                                              : "";
@@ -245,8 +277,10 @@ Result<std::string> write_interchange(FlatInterchange interchange, const std::st
       line += after;
       continue;
     }
-    emit(segment, to, out);
+    emit(segment, to, out, lost);
   }
+  if (!lost.empty())
+    return unwritable(lost, "write it without, or name a character set that has it: UNOY is UTF-8");
   if (!out.collision().empty())
     return Error{Fate::reject,
                  "value " + shown(out.collision()) + " holds a separator and X12 cannot release it",

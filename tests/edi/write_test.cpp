@@ -44,6 +44,23 @@ TEST(Write, TakesOtherSeparatorsWhereAValueHoldsThem) {
   EXPECT_THAT(run(text).errors(), testing::IsEmpty());
 }
 
+TEST(Write, RefusesWhatWouldBeWrittenAsSomethingElse) {
+  std::string tree = order("PO1");
+  const std::string sender = "<ISA06>A</ISA06>";
+  ASSERT_NE(tree.find(sender), std::string::npos) << tree;
+  tree.replace(tree.find(sender), sender.size(), "<ISA06>A-NAME-OF-16-CHR</ISA06>");
+  EXPECT_EQ(written(tree),
+            "ISA06 'A-NAME-OF-16-CHR' has 16 characters, and its place 15\n"
+            "  fix: shorten it: cut off it would name somebody else");
+  auto read = read_tree(order("4 €"), "tree.xml");
+  ASSERT_TRUE(read.has_value());
+  const auto out = write_interchange(std::move(read->at(0)), "ISO-8859-1");
+  ASSERT_FALSE(out.has_value());
+  EXPECT_EQ(to_string(out.error()),
+            "BEG03 '4 €' has a character that ISO-8859-1 does not have\n"
+            "  fix: write it without, or name a character set that has it: UNOY is UTF-8");
+}
+
 TEST(Write, RefusesWhatIsNoTree) {
   const char* const fix = "\n  fix: give what norekey edi read prints, docs/edi.md shows it";
   EXPECT_EQ(written(""), std::string("tree.xml: the input is empty") + fix);
