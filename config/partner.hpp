@@ -14,7 +14,7 @@ struct Partner {
   std::string id, our_id;
   std::string inbox, outbox, archive;
   std::string guides, reading = "strict";
-  std::string account, accounts, buyer_parts, upcs, superseded, ship_tos, prices;
+  std::string account, accounts, buyer_parts, items, upcs, superseded, ship_tos, prices;
   std::string price_gap = "hold", price_tolerance = "0";
   std::string verbal = "VERBAL, PHONE, TELEPHONE";
   std::string acknowledge = "yes", order_answer, change_answer, sscc_prefix, usage = "P";
@@ -48,6 +48,9 @@ inline constexpr std::array<Field<Partner>, 43> partner_fields{{
     {"accounts", &Partner::accounts, 0, 80,
      "lookup from its buyer's code (N104, NAD) to the account", "", false},
     {"buyer-parts", &Partner::buyer_parts, 0, 80, "lookup from its part numbers to ours", "",
+     false},
+    {"items", &Partner::items, 0, 80,
+     "lookup that has our own numbers as its keys: one that it has not gives way to the UPC", "",
      false},
     {"upcs", &Partner::upcs, 0, 80, "lookup from UPC or GTIN to our numbers", "", false},
     {"superseded", &Partner::superseded, 0, 80,

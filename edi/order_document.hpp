@@ -12,13 +12,18 @@ namespace norekey::edi {
 
 /// BEG01, BCH01, BGM 1225 in our words.
 enum class Purpose {
-  place,    ///< 00; 9
-  replace,  ///< 05; 5: the order as it is now, whatever was before
-  cancel,   ///< 01, 03; 1
-  change,   ///< 04, and an 860's 00; 4
-  copy,     ///< 06, 07; 7, 31: it was sent before
+  place,        ///< 00, 15; 9, 35
+  replace,      ///< 05, 18; 5, 18: the order as it is now, whatever was before
+  cancel,       ///< 01, 03, 17; 1, 3, 17
+  change,       ///< 04, and an 860's 00, 02 and 15; 4, and an ORDCHG's 2 and 9
+  copy,         ///< 06, 07; 6, 7, 31, 42, 43: it was sent or said before
+  information,  ///< 22: nothing is ordered by it
+  unknown,      ///< drafts, proposals, questions and what else there is: a person decides
 };
 const char* to_string(Purpose);
+/// Of data element 353 (X12) or 1225 (EDIFACT); `change`: of an 860 or ORDCHG.
+Purpose purpose_of_353(std::string_view code, bool change);
+Purpose purpose_of_1225(std::string_view code, bool change);
 
 /// What a change says of a line, BEG to the line's number.
 enum class LineAction { replace, add, remove, keep };

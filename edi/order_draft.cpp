@@ -1,6 +1,7 @@
 #include "edi/order_draft.hpp"
 
 #include <algorithm>
+#include <map>
 #include <stdexcept>
 
 #include "core/text.hpp"
@@ -13,7 +14,9 @@ bool is_one_of(std::string_view word, std::initializer_list<std::string_view> al
   return std::find(all.begin(), all.end(), word) != all.end();
 }
 
-void total(Order& order) {
+}  // namespace
+
+void add_up(Order& order) {
   order.subtotal = order.tax = Decimal();
   Decimal charges;
   for (const Line& line : order.lines) {
@@ -27,8 +30,6 @@ void total(Order& order) {
   order.total = order.subtotal + charges + order.tax;
 }
 
-}  // namespace
-
 const char* to_string(Purpose purpose) {
   switch (purpose) {
     case Purpose::place:
@@ -39,9 +40,30 @@ const char* to_string(Purpose purpose) {
       return "cancel";
     case Purpose::change:
       return "change";
-    default:
+    case Purpose::copy:
       return "copy";
+    case Purpose::information:
+      return "information";
+    default:
+      return "unknown";
   }
+}
+
+Purpose purpose_of_353(std::string_view code, bool change) {
+  if (is_one_of(code, {"01", "03", "17"})) return Purpose::cancel;
+  if (is_one_of(code, {"05", "18"})) return Purpose::replace;
+  if (is_one_of(code, {"06", "07"})) return Purpose::copy;
+  if (code == "22") return Purpose::information;
+  if (code == "04" || (change && is_one_of(code, {"00", "02", "15"}))) return Purpose::change;
+  return is_one_of(code, {"00", "15"}) ? Purpose::place : Purpose::unknown;
+}
+
+Purpose purpose_of_1225(std::string_view code, bool change) {
+  if (is_one_of(code, {"1", "3", "17"})) return Purpose::cancel;
+  if (is_one_of(code, {"5", "18"})) return Purpose::replace;
+  if (is_one_of(code, {"6", "7", "31", "42", "43"})) return Purpose::copy;
+  if (code == "4" || (change && is_one_of(code, {"", "2", "9", "35"}))) return Purpose::change;
+  return is_one_of(code, {"", "9", "35"}) ? Purpose::place : Purpose::unknown;
 }
 
 /// X12 235 and EDIFACT 7143. A seller's or vendor's number is ours: the partner's vendor are we.
@@ -99,6 +121,35 @@ std::optional<Date> Draft::date(const KeptSegment& s, std::size_t element, std::
   if (parsed) return *parsed;
   wrong(s, position(s.tag, element, 0),
         position(s.tag, element, 0) + " " + shown(s.at(element, component)) + " is not a day");
+  return std::nullopt;
+}
+
+std::optional<Date> Draft::edifact_date(const KeptSegment& dtm) {
+  const std::string text = dtm.at(1, 2), form = dtm.at(1, 3);
+  const auto part = [&](std::size_t from, std::size_t size) {
+    return text.size() < from + size ? std::string("?") : text.substr(from, size);
+  };
+  std::string day;
+  if (is_one_of(form, {"102", "203", "204", "205", "303", "304", "711", "718", "719"})) {
+    day = part(0, 4) + "-" + part(4, 2) + "-" + part(6, 2);
+  } else if (is_one_of(form, {"101", "201", "202", "301", "302", "713", "717"})) {
+    day = (text < "70" ? "20" : "19") + part(0, 2) + "-" + part(2, 2) + "-" + part(4, 2);
+  } else if (form == "2") {
+    day = (part(4, 2) < "70" ? "20" : "19") + part(4, 2) + "-" + part(2, 2) + "-" + part(0, 2);
+  } else if (form == "4") {
+    day = part(4, 4) + "-" + part(2, 2) + "-" + part(0, 2);
+  } else if (form.empty()) {
+    return date(dtm, 1, 2);
+  } else {
+    warn(position(dtm.tag, 1, 0) + " " + shown(text) + " in the form " + shown(form) +
+         " names no day: it is kept as it is");
+    extra("DTM/" + dtm.at(1, 1), text + ":" + form);
+    return std::nullopt;
+  }
+  const auto parsed = parse_date(day);
+  if (parsed) return *parsed;
+  wrong(dtm, position(dtm.tag, 1, 0),
+        position(dtm.tag, 1, 0) + " " + shown(text) + " is not a day in the form " + shown(form));
   return std::nullopt;
 }
 
@@ -169,6 +220,60 @@ void Draft::check_shares(const DraftLine& draft) {
             "edi/order"};
 }
 
+/// One store or one date given twice is asked for once, with the sum.
+void Draft::join_shares(DraftLine& draft) {
+  std::vector<Share> joined;
+  for (Share& share : draft.shares) {
+    const auto same = std::find_if(joined.begin(), joined.end(), [&](const Share& one) {
+      return one.name == share.name && one.ship_to.has_value() == share.ship_to.has_value() &&
+             (!share.ship_to || one.ship_to->company == share.ship_to->company);
+    });
+    if (same != joined.end()) {
+      same->quantity += share.quantity;
+      continue;
+    }
+    const auto taken = std::count_if(joined.begin(), joined.end(), [&](const Share& one) {
+      return one.name.substr(0, one.name.find('.')) == share.name;
+    });
+    if (taken > 0) share.name += "." + std::to_string(taken + 1);
+    joined.push_back(std::move(share));
+  }
+  draft.shares = std::move(joined);
+}
+
+/// Lines without a number get one that no other has; two of one number cannot be told apart.
+void Draft::number_lines() {
+  std::map<std::string, std::size_t> taken;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    if (lines[i].unnumbered) continue;
+    const auto [at, fresh] = taken.emplace(lines[i].line.id, i + 1);
+    if (fresh || !error_.what.empty()) continue;
+    error_ = {Fate::reject,
+              "the lines at " + std::to_string(at->second) + " and " + std::to_string(i + 1) +
+                  " both have the number " + shown(at->first),
+              "ask the partner to send the order again, each line with a number of its own",
+              {},
+              "edi/order"};
+  }
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    if (!lines[i].unnumbered) continue;
+    std::size_t number = i + 1;
+    while (!taken.emplace(std::to_string(number), i + 1).second) ++number;
+    lines[i].line.id = lines[i].change.line = std::to_string(number);
+  }
+}
+
+/// An order asks for something, and a change never for less than nothing.
+void Draft::check_quantity(const DraftLine& draft, bool change) {
+  const Decimal& asked = draft.line.quantity;
+  if (!error_.what.empty() || (!asked.is_negative() && (change || !asked.is_zero()))) return;
+  error_ = {Fate::reject,
+            "line " + draft.line.id + " asks for " + asked.trimmed().str() + " pieces",
+            "ask the partner to send the order again, corrected",
+            {},
+            "edi/order"};
+}
+
 /// The line goes into the order; the draft keeps nothing of it that is needed.
 void Draft::split(DraftLine& draft, int exponent) {
   if (draft.shares.empty()) {
@@ -204,8 +309,9 @@ void Draft::split(DraftLine& draft, int exponent) {
   }
 }
 
-/// The whole order's allowances are taken off its lines in proportion; its charges stand alone.
-void Draft::spread_header(int exponent) {
+/// The whole order's allowances are taken off its lines in proportion; its charges stand alone. A
+/// change has not all lines: what it says of allowances is spread where the order is.
+void Draft::spread_header(int exponent, bool change) {
   Order& order = out.order;
   std::vector<Decimal> weights;
   Decimal base, quantity;
@@ -221,6 +327,10 @@ void Draft::spread_header(int exponent) {
       const bool freight = is_one_of(a.code, {"D240", "FC", "C310", "D500"}) && a.code != "C310";
       order.charges.push_back(
           {freight ? "freight" : "surcharge", a.code, a.description, *amount, {}});
+      continue;
+    }
+    if (change) {
+      order.discounts.push_back({a.code, a.description, *amount});
       continue;
     }
     const auto parts = allocate(*amount, weights, exponent);
@@ -244,17 +354,21 @@ Result<OrderDocument> Draft::finish() {
     e.cause = "edi/order";
     return e;
   }
+  const bool change = is_one_of(out.set, {"860", "ORDCHG"});
+  number_lines();
   out.order.lines.reserve(lines.size());
   out.changes.reserve(lines.size());
   for (DraftLine& draft : lines) {
     out.changes.push_back(draft.change);
     if (draft.change.action == LineAction::remove)
       draft.line.quantity = draft.line.ordered_quantity = 0;
+    check_quantity(draft, change);
     price(draft, *exponent);
+    join_shares(draft);
     split(draft, *exponent);
   }
-  spread_header(*exponent);
-  total(out.order);
+  spread_header(*exponent, change);
+  add_up(out.order);
   if (!error_.what.empty()) return error_;
   if (out.order.po_number.empty()) {
     return Error{Fate::reject,
@@ -268,8 +382,6 @@ Result<OrderDocument> Draft::finish() {
 
 bool is_order(const Set& set) { return is_one_of(set.id, {"850", "860", "ORDERS", "ORDCHG"}); }
 
-namespace {
-
 Error too_large() {
   return {Fate::reject,
           "the order's numbers are too large to be counted with",
@@ -277,8 +389,6 @@ Error too_large() {
           {},
           "edi/order"};
 }
-
-}  // namespace
 
 Result<OrderDocument> read_order(const KeptSet& set, const OrderReading& reading) {
   Draft draft(set, reading);
@@ -301,139 +411,6 @@ void put_streets(Address& address, const std::vector<std::string>& lines) {
     if (line.empty()) continue;
     std::string& to = *places[std::min<std::size_t>(count++, 2)];
     to += (to.empty() ? "" : ", ") + line;
-  }
-}
-
-std::string partner_line(const Line& line) { return line.id.substr(0, line.id.find('/')); }
-
-namespace {
-
-/// Header fields that the change gives.
-void change_header(Order& to, const Order& by) {
-  const auto text = [](std::string& old, const std::string& now) {
-    if (!now.empty()) old = now;
-  };
-  text(to.ship_via, by.ship_via);
-  text(to.freight_terms, by.freight_terms);
-  text(to.payment_terms, by.payment_terms);
-  text(to.contract, by.contract);
-  text(to.delivery_note, by.delivery_note);
-  text(to.internal_note, by.internal_note);
-  text(to.buyer.rep_claim, by.buyer.rep_claim);
-  for (auto date : {&Order::requested, &Order::promised, &Order::cancel_after}) {
-    if (by.*date) to.*date = by.*date;
-  }
-  for (auto party : {&Order::ship_to, &Order::bill_to}) {
-    if (!(by.*party).code.empty() || !(by.*party).name.empty() || !(by.*party).company.empty())
-      to.*party = by.*party;
-  }
-  to.changed_at = by.changed_at;
-}
-
-/// What one changed line says of one line that was there.
-Line changed(const Line& before, Line now, const LineChange& change, int exponent) {
-  Line out = before;
-  if (change.quantity) out.quantity = now.quantity;
-  if (change.price) {
-    out.price = now.price;
-    out.list_price.reset();
-    out.discounts = now.discounts;
-  }
-  if (change.date) out.requested = now.requested;
-  if (now.ship_to) out.ship_to = now.ship_to;
-  if (!change.quantity && !change.price) return out;
-  if (change.price) {
-    out.amount = change.quantity ? now.amount : (out.quantity * out.price).rounded(exponent);
-  } else if (const auto part = Decimal::divide(before.amount * out.quantity, before.quantity,
-                                               exponent, Rounding::half_up)) {
-    out.amount = *part;  // the order's allowances stay in it
-  } else {
-    out.amount = (out.quantity * out.price).rounded(exponent);
-  }
-  if (!before.amount.is_zero() && !before.tax.is_zero()) {
-    const auto tax =
-        Decimal::divide(before.tax * out.amount, before.amount, exponent, Rounding::half_up);
-    if (tax) out.tax = *tax;
-  }
-  return out;
-}
-
-/// "001" and "1" are one line.
-std::string_view bare(std::string_view line) {
-  const std::size_t digit = line.find_first_not_of('0');
-  return digit == std::string_view::npos ? line : line.substr(digit);
-}
-
-Error no_line(const std::string& line, const std::string& po) {
-  return {Fate::reject,
-          "the change names line " + shown(line) + ", but order " + shown(po) + " has no such line",
-          "ask the partner which line is meant",
-          {},
-          "edi/change"};
-}
-
-}  // namespace
-
-namespace {
-
-Result<Order> change_lines(Order before, const OrderDocument& change) {
-  change_header(before, change.order);
-  const int exponent = value_or(currency_exponent(before.currency), 2);
-  for (const LineChange& one : change.changes) {
-    std::vector<Line> now;
-    for (const Line& line : change.order.lines) {
-      const std::string number = partner_line(line);
-      if (bare(number) == bare(one.line)) now.push_back(line);
-    }
-    const auto is_it = [&](const Line& line) {
-      const std::string number = partner_line(line);
-      return bare(number) == bare(one.line);
-    };
-    const auto at = std::find_if(before.lines.begin(), before.lines.end(), is_it);
-    if (one.action == LineAction::keep) continue;
-    if (at == before.lines.end()) {
-      if (one.action != LineAction::add) return no_line(one.line, before.po_number);
-      before.lines.insert(before.lines.end(), now.begin(), now.end());
-      continue;
-    }
-    const auto count = std::count_if(before.lines.begin(), before.lines.end(), is_it);
-    if (one.action == LineAction::remove) {
-      for (Line& line : before.lines) {
-        if (!is_it(line)) continue;
-        line.quantity = line.amount = line.tax = Decimal();
-        line.discounts.clear();
-      }
-    } else if (count == 1 && now.size() == 1) {
-      *at = changed(*at, now.front(), one, exponent);
-    } else if (now.size() > 1 && one.quantity) {
-      const auto place = before.lines.erase(at, std::find_if_not(at, before.lines.end(), is_it));
-      before.lines.insert(place, now.begin(), now.end());
-    } else if (!one.quantity) {
-      for (Line& line : before.lines) {
-        if (is_it(line)) line = changed(line, now.front(), one, exponent);
-      }
-    } else {
-      return Error{Fate::reject,
-                   "the change gives line " + shown(one.line) +
-                       " a new quantity, but not of which stores or dates",
-                   "ask the partner for the quantities of each",
-                   {},
-                   "edi/change"};
-    }
-  }
-  int number = 0;
-  for (Line& line : before.lines) line.number = ++number;
-  total(before);
-  return before;
-}
-
-}  // namespace
-
-Result<Order> apply_change(Order before, const OrderDocument& change) {
-  try {
-    return change_lines(std::move(before), change);
-  } catch (const std::overflow_error&) {
-    return too_large();
   }
 }
 

@@ -23,6 +23,7 @@ struct Share {
 
 struct DraftLine {
   Line line;                   ///< `price` as written, `amount` not yet known
+  bool unnumbered = false;     ///< its id is ours
   Decimal per = 1;             ///< the price is for so many: 100 where it is per hundred
   std::optional<Decimal> net;  ///< the line's amount as the partner wrote it (MOA 203)
   std::vector<Allowance> allowances;
@@ -45,6 +46,9 @@ class Draft {
                                 std::size_t component = 1);
   /// CCYYMMDD, YYMMDD and longer forms.
   std::optional<Date> date(const KeptSegment& s, std::size_t element, std::size_t component = 1);
+  /// The day of a DTM by its form (UN/EDIFACT 2379). A week, a month or a form that is not known
+  /// is kept as an extra, with a warning: nullopt.
+  std::optional<Date> edifact_date(const KeptSegment& dtm);
   void extra(const std::string& name, const std::string& value);
   void warn(std::string text) { out.warnings.push_back(std::move(text)); }
   void wrong(const KeptSegment& s, const std::string& position, std::string what);
@@ -57,7 +61,10 @@ class Draft {
  private:
   void price(DraftLine& draft, int exponent);
   void split(DraftLine& draft, int exponent);
-  void spread_header(int exponent);
+  void spread_header(int exponent, bool change);
+  static void join_shares(DraftLine& draft);
+  void number_lines();
+  void check_quantity(const DraftLine& draft, bool change);
   void check_shares(const DraftLine& draft);
   std::optional<Decimal> money(const Allowance& a, const Decimal& base, const Decimal& quantity,
                                int exponent) const;
@@ -65,6 +72,12 @@ class Draft {
   const OrderReading& reading_;
   Error error_;
 };
+
+/// Subtotal, tax and total from lines and charges.
+void add_up(Order& order);
+
+/// reject: sums that no number holds.
+Error too_large();
 
 /// Purpose, codes, parties, lines of one family into the draft.
 void read_x12_order(const KeptSet& set, Draft& draft);

@@ -43,12 +43,7 @@ class EdifactOrder {
     order_.po_number = bgm.at(2, 1);
     out.release = out.type_code == "226";
     out.blanket = out.type_code == "221";
-    const std::string& code = out.purpose_code;
-    out.purpose = is_in(code, {"1", "3"})                  ? Purpose::cancel
-                  : code == "5"                            ? Purpose::replace
-                  : is_in(code, {"7", "31", "43"})         ? Purpose::copy
-                  : code == "4" || set_.set.id == "ORDCHG" ? Purpose::change
-                                                           : Purpose::place;
+    out.purpose = purpose_of_1225(out.purpose_code, set_.set.id == "ORDCHG");
     if (out.purpose == Purpose::cancel) order_.operation = Operation::cancel;
   }
 
@@ -69,7 +64,7 @@ class EdifactOrder {
   }
 
   void date(const KeptSegment& s) {
-    const auto day = draft_.date(s, 1, 2);
+    const auto day = draft_.edifact_date(s);
     if (!day) return;
     const std::string& what = s.at(1, 1);
     if (what == "137" || (what == "4" && order_.placed_at == Instant{})) {
@@ -223,7 +218,8 @@ class EdifactOrder {
     const KeptSegment& lin = loop.segments.front();
     DraftLine& draft = draft_.lines.emplace_back();
     Line& line = draft.line;
-    line.id = lin.at(1).empty() ? std::to_string(draft_.lines.size()) : lin.at(1);
+    draft.unnumbered = lin.at(1).empty();
+    line.id = draft.unnumbered ? std::to_string(draft_.lines.size()) : lin.at(1);
     take_item(line, lin.at(3, 2), lin.at(3, 1));
     const bool change = set_.set.id == "ORDCHG";
     net_ = false;
@@ -259,9 +255,9 @@ class EdifactOrder {
       line.uom = s.at(1, 3);
       draft.change.quantity = true;
     } else if (s.tag == "DTM" && is_in(s.at(1, 1), {"2", "10", "64", "69"})) {
-      line.requested = draft_.date(s, 1, 2);
+      line.requested = draft_.edifact_date(s);
     } else if (s.tag == "DTM" && is_in(s.at(1, 1), {"61", "63"})) {
-      line.cancel_after = draft_.date(s, 1, 2);
+      line.cancel_after = draft_.edifact_date(s);
     } else if (s.tag == "MOA" && s.at(1, 1) == "203") {
       draft.net = draft_.number(s, 1, 2);
     } else if (s.tag == "FTX") {
@@ -319,7 +315,7 @@ class EdifactOrder {
     for (const KeptLoop* loop : scc.loops_of("QTY")) {
       const auto quantity = draft_.number(loop->segments.front(), 1, 2);
       const auto* dtm = loop->first("DTM");
-      const auto day = dtm == nullptr ? std::nullopt : draft_.date(*dtm, 1, 2);
+      const auto day = dtm == nullptr ? std::nullopt : draft_.edifact_date(*dtm);
       if (quantity && day)
         draft.shares.push_back({norekey::to_string(*day), *quantity, std::nullopt, day});
     }

@@ -80,7 +80,7 @@ class X12Order {
     OrderDocument& out = draft_.out;
     out.purpose_code = s->at(1);
     out.type_code = s->at(2);
-    out.purpose = purpose_of(s->at(1), change);
+    out.purpose = purpose_of_353(s->at(1), change);
     order_.po_number = s->at(3);
     order_.release = s->at(4);
     order_.contract = s->at(change ? 8 : 6);
@@ -88,13 +88,6 @@ class X12Order {
     out.blanket = is_any(out.type_code, {"BK", "BE", "BL"}) && order_.release.empty();
     if (const auto day = draft_.date(*s, change ? 6 : 5)) order_.placed_at = draft_.noon(*day);
     if (out.purpose == Purpose::cancel) order_.operation = Operation::cancel;
-  }
-
-  static Purpose purpose_of(const std::string& code, bool change) {
-    if (is_any(code, {"01", "03"})) return Purpose::cancel;
-    if (code == "05") return Purpose::replace;
-    if (is_any(code, {"06", "07"})) return Purpose::copy;
-    return change || code == "04" ? Purpose::change : Purpose::place;
   }
 
   void segment(const KeptSegment& s) {
@@ -143,8 +136,14 @@ class X12Order {
     }
   }
 
+  /// DTM02, or DTM06 in a form of days (1250), of which the first counts.
+  std::optional<Date> day_of(const KeptSegment& s) {
+    if (!s.at(2).empty()) return draft_.date(s, 2);
+    return is_any(s.at(5), {"D8", "RD8", "DT"}) ? draft_.date(s, 6) : std::nullopt;
+  }
+
   void date(const KeptSegment& s) {
-    const auto day = draft_.date(s, 2);
+    const auto day = day_of(s);
     if (!day) return;
     if (is_any(s.at(1), {"002", "010", "037", "106"})) {
       if (!order_.requested || s.at(1) == "002") order_.requested = day;
@@ -245,7 +244,8 @@ class X12Order {
     const std::size_t quantity = change ? 3 : 2, unit = change ? 5 : 3, price = change ? 6 : 4;
     DraftLine& draft = draft_.lines.emplace_back();
     Line& line = draft.line;
-    line.id = s.at(1).empty() ? std::to_string(draft_.lines.size()) : s.at(1);
+    draft.unnumbered = s.at(1).empty();
+    line.id = draft.unnumbered ? std::to_string(draft_.lines.size()) : s.at(1);
     if (line.id.find('/') != std::string::npos)
       std::replace(line.id.begin(), line.id.end(), '/', '-');
     const auto wanted = draft_.number(s, quantity);
@@ -318,7 +318,7 @@ class X12Order {
   }
 
   void line_date(const KeptSegment& s, Line& line) {
-    const auto day = draft_.date(s, 2);
+    const auto day = day_of(s);
     if (is_any(s.at(1), {"002", "010", "106"})) line.requested = day;
     if (is_any(s.at(1), {"001", "063", "038"})) line.cancel_after = day;
   }

@@ -212,13 +212,21 @@ class Builder {
               "there is no guide " + shown(name) + did_you_mean(name, known_guides_),
               "add the file guides/" + name + ".yaml");
       } else if (found->second) {
+        for (const auto& other : made->guides) {
+          if (!same_sets(*other, *found->second)) continue;
+          error(at + ".guides",
+                shown(other->name) + " and " + shown(name) + " are both for the " + other->set->id +
+                    ": only the first would be used",
+                "leave one of them out");
+        }
         made->guides.push_back(found->second);
       }
     }
     for (const auto& [key, lookup] :
          {std::pair{"accounts", partner.accounts}, std::pair{"buyer-parts", partner.buyer_parts},
-          std::pair{"upcs", partner.upcs}, std::pair{"superseded", partner.superseded},
-          std::pair{"ship-tos", partner.ship_tos}, std::pair{"prices", partner.prices}}) {
+          std::pair{"items", partner.items}, std::pair{"upcs", partner.upcs},
+          std::pair{"superseded", partner.superseded}, std::pair{"ship-tos", partner.ship_tos},
+          std::pair{"prices", partner.prices}}) {
       used_lookups_.insert(lookup);
       if (lookup.empty() || out.lookups.contains(lookup)) continue;
       error(at + "." + key,

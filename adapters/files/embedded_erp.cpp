@@ -47,6 +47,14 @@ Result<ErpOrder> read_order_file(const std::string& text) {
   return out;
 }
 
+/// What cannot be read is put aside with the reason beside it, as an ERP does; the others go on.
+void refuse(const std::string& directory, const std::string& name, const Error& why) {
+  std::error_code ec;
+  fs::create_directories(directory + "/refused", ec);
+  fs::rename(directory + "/" + name, directory + "/refused/" + name, ec);
+  std::ofstream(directory + "/refused/" + name + ".txt") << to_string(why) << "\n";
+}
+
 int last_number(const std::string& extract) {
   return static_cast<int>(std::max<long>(0, std::count(extract.begin(), extract.end(), '\n') - 1));
 }
@@ -71,9 +79,8 @@ Result<int> take_order_files(const std::string& directory, const std::string& ex
     if (!file) return file.error();
     auto order = read_order_file(*file);
     if (!order) {
-      Error e = order.error();
-      e.where.file = name;
-      return e;
+      refuse(directory, name, order.error());
+      continue;
     }
     order->receipt.number = "SO" + std::to_string(100'001 + number++);
     order->receipt.state = "entered";

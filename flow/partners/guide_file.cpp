@@ -241,6 +241,9 @@ class GuideReader {
     if (max && *max > element->max) {
       at.error("max", "the standard has at most " + std::to_string(element->max) + " characters",
                "write a smaller number, or remove max");
+    } else if (max && *max < element->min && !min) {
+      at.error("max", "the standard has at least " + std::to_string(element->min) + " characters",
+               "write a larger number, or remove max");
     } else if (max) {
       element->max = static_cast<std::uint16_t>(*max);
     }
@@ -539,6 +542,11 @@ std::shared_ptr<const PartnerGuide> read_guide(const std::string& text, const st
   top->finish();
   out->set = made;
   return findings.errors.size() > before ? nullptr : out;
+}
+
+bool same_sets(const PartnerGuide& a, const PartnerGuide& b) {
+  return a.family == b.family && a.set->id == b.set->id &&
+         (a.version.starts_with(b.version) || b.version.starts_with(a.version));
 }
 
 edi::FindGuide find_guide(std::vector<std::shared_ptr<const PartnerGuide>> guides) {

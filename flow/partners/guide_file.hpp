@@ -21,6 +21,9 @@ struct PartnerGuide {
 std::shared_ptr<const PartnerGuide> read_guide(const std::string& text, const std::string& file,
                                                config::Findings& findings);
 
+/// Whether one set could go by either.
+bool same_sets(const PartnerGuide& a, const PartnerGuide& b);
+
 /// For ValidateOptions::partner: the guide of a set's standard and name.
 edi::FindGuide find_guide(std::vector<std::shared_ptr<const PartnerGuide>> guides);
 

@@ -119,11 +119,16 @@ class Translator {
     }
   }
 
+  /// What the partner takes for our number; where no lookup has our numbers, it is believed.
+  bool is_ours(const std::string& sku) const {
+    return partner_.items.empty() || row(partner_.items, sku) || row(partner_.superseded, sku);
+  }
+
   void item(Line& line) {
     const std::string where = "line " + line.id + ": ";
     if (const auto ours = row(partner_.buyer_parts, line.customer_sku)) {
       line.sku = *ours;
-    } else if (line.sku.empty()) {
+    } else if (line.sku.empty() || !is_ours(line.sku)) {
       if (const auto by_upc = row(partner_.upcs, line.upc)) line.sku = *by_upc;
     }
     if (line.sku.empty()) return problem(no_item(line, where));

@@ -56,6 +56,27 @@ Error not_there(const edi::OrderDocument& document, const std::string& number) {
           "edi/change"};
 }
 
+Error no_order(const edi::OrderDocument& document) {
+  return {
+      Fate::reject,
+      "the " + document.set + " has the purpose " + shown(document.purpose_code) +
+          ", which is no order, change or cancellation",
+      "ask the partner what is meant, and to send it with the purpose of an order; then: norekey "
+      "ignore --id N --why …",
+      {},
+      "edi/purpose"};
+}
+
+Error is_blanket(const edi::OrderDocument& document) {
+  return {Fate::reject,
+          "order " + shown(document.order.po_number) + " is a blanket order (" +
+              (document.set == "ORDERS" ? "BGM 1001 " : "BEG02 ") + document.type_code +
+              "): its releases are what is to be delivered",
+          "enter it in the ERP as an agreement; then: norekey ignore --id N --why …",
+          {},
+          "edi/blanket"};
+}
+
 class SetStep {
  public:
   SetStep(Context& context, Route route, const queue::Leased& leased)
@@ -119,7 +140,16 @@ class SetStep {
   /// The order as it is wanted now; nullopt: nothing new.
   Result<std::optional<Order>> decide(const std::optional<Before>& before) {
     Order& order = document_.order;
+    const bool orders =
+        document_.purpose == edi::Purpose::place || document_.purpose == edi::Purpose::replace;
+    if (document_.blanket && orders) return is_blanket(document_);
     switch (document_.purpose) {
+      case edi::Purpose::unknown:
+        return no_order(document_);
+      case edi::Purpose::information:
+        nothing_new_ = "it is for information (purpose " + document_.purpose_code +
+                       "): nothing is ordered by it";
+        return std::optional<Order>{};
       case edi::Purpose::place:
       case edi::Purpose::copy:
         if (!before) return std::optional<Order>(std::move(order));

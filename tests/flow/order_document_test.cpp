@@ -130,10 +130,128 @@ INSTANTIATE_TEST_SUITE_P(
         Unreadable{"Quantity", "BEG*00*SA*P1**20260310~PO1*1*1X*EA*1~",
                    "PO1#3/PO102: PO102 '1X' is not a number that can be counted with\n"
                    "  fix: ask the partner to send the order again, corrected"},
+        Unreadable{"TwoLinesOfOneNumber",
+                   "BEG*00*SA*P1**20260310~PO1*1*10*EA*1~PO1*2*1*EA*1~PO1*1*5*EA*1~",
+                   "the lines at 1 and 3 both have the number '1'\n"
+                   "  fix: ask the partner to send the order again, each line with a number of its "
+                   "own"},
+        Unreadable{"NoQuantity", "BEG*00*SA*P1**20260310~PO1*1**EA*1~",
+                   "line 1 asks for 0 pieces\n"
+                   "  fix: ask the partner to send the order again, corrected"},
+        Unreadable{"QuantityBelowNothing", "BEG*00*SA*P1**20260310~PO1*1*-4*EA*1~",
+                   "line 1 asks for -4 pieces\n"
+                   "  fix: ask the partner to send the order again, corrected"},
         Unreadable{"Date", "BEG*00*SA*P1**20261310~PO1*1*1*EA*1~",
                    "BEG#2/BEG05: BEG05 '20261310' is not a day\n"
                    "  fix: ask the partner to send the order again, corrected"}),
     [](const auto& info) { return std::string(info.param.name); });
+
+std::string ids_of(const Order& order) {
+  std::string out;
+  for (const Line& line : order.lines) out += line.id + ":" + line.quantity.str() + " ";
+  return out;
+}
+
+Order order_of_body(const std::string& body) {
+  return order_of(std::string(kEnvelope) + body + "SE*9*0001~GE*1*101~");
+}
+
+TEST(OrderDocument, GivesALineWithoutNumberOneThatNoOtherHas) {
+  EXPECT_EQ(ids_of(order_of_body("BEG*00*SA*P1**20260310~PO1**1*EA*1~PO1*1*2*EA*1~PO1**3*EA*1~")),
+            "2:1 1:2 3:3 ");
+}
+
+TEST(OrderDocument, AsksOnceForAStoreOrADateThatIsGivenTwice) {
+  EXPECT_EQ(ids_of(order_of_body("BEG*00*SA*P1**20260310~PO1*1*40*EA*1~SDQ*EA*92*1*10*2*20*1*10~")),
+            "1/1:20 1/2:20 ");
+  EXPECT_EQ(ids_of(order_of_body("BEG*00*SA*P1**20260310~PO1*1*30*EA*1~SCH*10*EA***002*20260401~"
+                                 "SCH*20*EA***002*20260401~")),
+            "1/2026-04-01:30 ");
+}
+
+TEST(OrderDocument, TakesTheDayOfADateInAnotherForm) {
+  EXPECT_EQ(
+      norekey::to_string(*order_of_body("BEG*00*SA*P1**20260310~DTM*002****RD8*20260401-20260410~"
+                                        "PO1*1*1*EA*1~")
+                              .requested),
+      "2026-04-01");
+}
+
+struct Form {
+  const char *dtm, *day, *extra;
+};
+
+class EdifactForm : public testing::TestWithParam<Form> {};
+
+TEST_P(EdifactForm, IsADayOrKeptAsItIs) {
+  const Order order = order_of(
+      std::string("UNB+UNOA:3+A:14+B:14+240115:1030+R1'UNH+1+ORDERS:D:96A:UN'BGM+220+PO1+9'"
+                  "DTM+137:20240115:102'") +
+      GetParam().dtm + "'LIN+1++1:EN'QTY+21:1'UNS+S'UNT+8+1'UNZ+1+R1'");
+  EXPECT_EQ(order.requested ? norekey::to_string(*order.requested) : "", GetParam().day);
+  std::string extras;
+  for (const Extra& one : order.extras) extras += one.name + "=" + one.value;
+  EXPECT_EQ(extras, GetParam().extra);
+}
+
+INSTANTIATE_TEST_SUITE_P(Orders, EdifactForm,
+                         testing::Values(Form{"DTM+2:20261201:102", "2026-12-01", ""},
+                                         Form{"DTM+2:2612011030:201", "2026-12-01", ""},
+                                         Form{"DTM+2:261201:101", "2026-12-01", ""},
+                                         Form{"DTM+2:202612011030:203", "2026-12-01", ""},
+                                         Form{"DTM+2:2612010800261203:713", "2026-12-01", ""},
+                                         Form{"DTM+2:2026120120261203:718", "2026-12-01", ""},
+                                         Form{"DTM+2:011226:2", "2026-12-01", ""},
+                                         Form{"DTM+2:202648:616", "", "DTM/2=202648:616"},
+                                         Form{"DTM+2:202612:610", "", "DTM/2=202612:610"},
+                                         Form{"DTM+ZZZ:202648:616", "", "DTM/ZZZ=202648:616"}));
+
+struct PurposeCase {
+  const char* code;
+  bool change;
+  edi::Purpose x12;
+};
+
+TEST(Purposes, AreTakenForWhatTheyAreAndOthersForNoOrder) {
+  using enum edi::Purpose;
+  for (const auto& [code, is_change, want] : {PurposeCase{"00", false, place},
+                                              {"15", false, place},
+                                              {"05", false, replace},
+                                              {"18", false, replace},
+                                              {"01", false, cancel},
+                                              {"03", false, cancel},
+                                              {"17", false, cancel},
+                                              {"04", false, change},
+                                              {"06", false, copy},
+                                              {"07", false, copy},
+                                              {"22", false, information},
+                                              {"02", false, unknown},
+                                              {"13", false, unknown},
+                                              {"16", false, unknown},
+                                              {"24", false, unknown},
+                                              {"28", false, unknown},
+                                              {"00", true, change},
+                                              {"02", true, change},
+                                              {"17", true, cancel},
+                                              {"24", true, unknown}})
+    EXPECT_EQ(edi::purpose_of_353(code, is_change), want) << code;
+  for (const auto& [code, is_change, want] : {PurposeCase{"9", false, place},
+                                              {"", false, place},
+                                              {"35", false, place},
+                                              {"5", false, replace},
+                                              {"1", false, cancel},
+                                              {"17", false, cancel},
+                                              {"4", false, change},
+                                              {"7", false, copy},
+                                              {"31", false, copy},
+                                              {"42", false, copy},
+                                              {"13", false, unknown},
+                                              {"16", false, unknown},
+                                              {"46", false, unknown},
+                                              {"9", true, change},
+                                              {"2", true, change}})
+    EXPECT_EQ(edi::purpose_of_1225(code, is_change), want) << code;
+}
 
 Order base_order() {
   Order out;
@@ -199,11 +317,33 @@ INSTANTIATE_TEST_SUITE_P(
                    "125.90"},
         ChangeCase{"NewStores", "POC*4*QI*9*9*EA*3~SDQ*EA*92*A*4*C*5~",
                    "1=001:10@10=98.00 2=2:5@1=4.90 3=4/A:4@3=12.00 4=4/C:5@3=15.00 129.90"},
+        ChangeCase{"ChargeOfTheOrder", "SAC*C*D240***2500~POC*1*NC~",
+                   "1=001:10@10=98.00 2=2:5@1=4.90 3=4/A:1@3=3.00 4=4/B:2@3=6.00 136.90"},
+        ChangeCase{"AllowanceOfTheOrder", "SAC*A*C310***1119~POC*1*NC~",
+                   "1=001:10@10=88.20 2=2:5@1=4.41 3=4/A:1@3=2.70 4=4/B:2@3=5.40 100.71"},
         ChangeCase{"UnknownLine", "POC*9*QI*9*9*EA~",
                    "the change names line '9', but order '4500017' has no such line"},
         ChangeCase{"QuantityOfASplitLine", "POC*4*QI*9*9*EA~",
                    "the change gives line '4' a new quantity, but not of which stores or dates"}),
     [](const auto& info) { return std::string(info.param.name); });
+
+TEST(OrderChanges, PutAnotherItemInThePlaceOfTheOldOneWithAllItsNumbers) {
+  std::string text = kEnvelope;
+  text.replace(text.find("GS*PO"), 5, "GS*PC");
+  text.replace(text.find("ST*850"), 6, "ST*860");
+  text += "BCH*04*SA*4500017***20260310~POC*2*RZ*4*0*CA*120**BP*NW-200~SE*4*0001~GE*1*101~";
+  const auto sets = sets_of(text);
+  ASSERT_THAT(sets, SizeIs(1));
+  Order before = base_order();
+  before.lines[1].sku = "FST-1000";
+  before.lines[1].customer_sku = "NW-100";
+  before.lines[1].uom = "EA";
+  const auto changed = edi::apply_change(before, edi::read_order(sets[0], {}).value());
+  ASSERT_TRUE(changed.has_value());
+  const Line& line = changed->lines[1];
+  EXPECT_EQ(line.sku + "|" + line.customer_sku + "|" + line.uom, "|NW-200|CA");
+  EXPECT_EQ(line.quantity.str() + " at " + line.price.str(), "4 at 120");
+}
 
 }  // namespace order_document_test
 }  // namespace norekey::flow

@@ -124,6 +124,33 @@ TEST(Partner, AnOrderNumberWithOtherContentIsParkedAndReplacedByPurpose05) {
   EXPECT_EQ(w.world->erp->changes, 1);
 }
 
+TEST(Partner, WhatIsNoOrderMakesNoSale) {
+  PartnerWorld w;
+  w.take("1.x12", interchange_with("000000101", {order_set("P1", "22")}));
+  EXPECT_EQ(w.world->newest("set"), "done");
+  w.take("2.x12", interchange_with("000000102", {order_set("P2", "16")}));
+  EXPECT_EQ(w.world->newest("set"),
+            "parked: the 850 has the purpose '16', which is no order, change or cancellation");
+  w.take("3.x12", interchange_with("000000103", {"BEG*00*BK*P3**20260310~\n"
+                                                 "PO1*1*1000*EA*10**BP*NW-100~\n"}));
+  EXPECT_EQ(w.world->newest("set"),
+            "parked: order 'P3' is a blanket order (BEG02 BK): its releases are what is to be "
+            "delivered");
+  w.take("4.x12", interchange_with("000000104", {order_set("P4")}));
+  w.take("5.x12", interchange_with("000000105", {order_set("P4", "17")}));
+  EXPECT_THAT(w.sales(), ElementsAre("acme/northwind/P4/1 20.00 cancelled"));
+}
+
+TEST(Partner, ANumberOfOursThatNobodyKnowsGivesWayToTheUpc) {
+  PartnerWorld w("    items: prices\n");
+  w.take("1.x12",
+         interchange_with("000000101", {order_set("P1", "00",
+                                                  "PO1*1*1*EA*10**VN*NOSUCH*UP*012345678905~\n"
+                                                  "PO1*2*1*EA*10**VN*A*UP*999~\n")}));
+  ASSERT_THAT(w.sales(), ElementsAre("acme/northwind/P1/1 20.00"));
+  for (const auto& line : w.world->erp->sales[0].order.lines) EXPECT_EQ(line.item, "000A");
+}
+
 TEST(Partner, ReleasesAndVerbalOrdersAreOrdersOfTheirOwn) {
   PartnerWorld w;
   const std::string lines = "PO1*1*2*EA*10**BP*NW-100~\n";
