@@ -170,12 +170,16 @@ json::value for_people(json::value ledger) {
 std::string explain_text(const json::value& answer) {
   std::string out;
   for (const json::value& one : answer.get_array()) {
-    out += "order " + text_at(one, "order") + ": " + text_at(one, "sales_credit") + "\n";
+    const std::string credit = text_at(one, "sales_credit");
+    out += "order " + text_at(one, "order") + ": " + (credit.empty() ? "no rep set yet" : credit) +
+           "\n";
     if (const std::string erp = text_at(one, "erp"); !erp.empty()) {
       const std::string reps = text_at(one, "erp_reps");
       out += "in the ERP as " + erp + ", which holds " + (reps.empty() ? "no rep" : reps) + "\n";
     }
-    out += "business date " + text_at(one, "business_date") + " in " + text_at(one, "zone") + "\n";
+    const std::string day = text_at(one, "business_date");
+    out += day.empty() ? "nothing was decided yet: norekey trace " + text_at(one, "order") + "\n"
+                       : "business date " + day + " in " + text_at(one, "zone") + "\n";
     for (const char* list : {"decided", "notes"}) {
       const json::value* all = one.get_object().if_contains(list);
       if (all == nullptr) continue;

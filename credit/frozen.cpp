@@ -49,7 +49,11 @@ bool of_document(const Entry& one) { return !one.doc.empty(); }
 }  // namespace
 
 json::object freeze(const Sale& sale, const Decision& decided) {
-  json::object out = to_json(sale);
+  Sale known = sale;
+  known.account = decided.account;
+  known.account_how = decided.account_how;
+  known.account_inferred = decided.inferred;
+  json::object out = to_json(known);
   json::array splits;
   for (const Split& split : decided.splits) splits.push_back(split_json(split));
   out["splits"] = std::move(splits);

@@ -7,7 +7,8 @@
 
 namespace norekey::credit {
 
-/// The sale with its decision, for the store.
+/// The sale with its decision, for the store: with the account that was found, so that nothing is
+/// looked for again by what is not kept (the buyer's mail, the street).
 boost::json::object freeze(const Sale& sale, const Decision& decided);
 
 struct Frozen {

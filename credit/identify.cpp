@@ -101,7 +101,7 @@ bool is_public_domain(std::string_view domain) {
 }
 
 Buyer identify(const Sale& sale, const Tables& tables) {
-  if (!sale.account.empty()) return {sale.account, false, ""};
+  if (!sale.account.empty()) return {sale.account, sale.account_inferred, sale.account_how};
   const Accounts* served = of_login(sale, tables);
   if (served != nullptr && served->size() == 1)
     return {served->front(), false, "login " + shown(sale.login.empty() ? sale.email : sale.login)};

@@ -12,9 +12,9 @@ struct Buyer {
   std::string how;        ///< "mail domain acme.example", for the explanation; "" = given
 };
 
-/// The account given, else that of the web login (the one chosen at log-in where it serves
-/// several), else of the mail domain, else of a known delivery address. Public mail domains never
-/// identify anybody, and what points to two accounts points to none.
+/// The account given (or found before, of a kept sale), else that of the web login (the one chosen
+/// at log-in where it serves several), else of the mail domain, else of a known delivery address.
+/// Public mail domains never identify anybody, and what points to two accounts points to none.
 Buyer identify(const Sale& sale, const Tables& tables);
 
 /// A mail provider that anybody may use.

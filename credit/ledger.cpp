@@ -87,6 +87,9 @@ std::optional<std::string> ChainCheck::next(const queue::LedgerEntry& entry) {
   if (entry.previous != previous_) return finding("does not hang on the entry before it");
   if (sha256_hex(entry.previous + "\n" + entry.body) != entry.hash)
     return finding("was altered: its text does not give its hash");
+  if (entry.body.find("\"order\":" + json::serialize(entry.identity)) == std::string::npos)
+    return finding("was altered: it is filed under " + shown(entry.identity) +
+                   ", which its text is not about");
   number_ = entry.number;
   previous_ = entry.hash;
   ++count_;

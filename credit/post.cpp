@@ -3,9 +3,12 @@
 #include <algorithm>
 
 #include "credit/track.hpp"
+#include "credit/waiting.hpp"
 
 namespace norekey::credit {
 namespace {
+
+Date eve_of(Date day) { return std::chrono::sys_days(day) - std::chrono::days(1); }
 
 /// Something after the order, in time.
 struct Happening {
@@ -113,6 +116,7 @@ class Poster {
   /// A document of a closed month stands in the open one.
   void place_in_period(Entry& entry) {
     if (entry.doc.empty() || !today_) return;
+    entry.day = today_;
     const std::string own = month_of(*today_), open = period_for(*today_, *today_, books_);
     if (own == open) return;
     entry.period = open;
@@ -215,15 +219,18 @@ class Poster {
     bitemporal_ = true;
   }
 
-  /// What was written down on `day` may reach back to the order.
+  /// What was written down on `day` may reach back to the order. What else the tables say otherwise
+  /// than when it was decided is no reason: a decision stands.
   void change(Date day) {
-    const Decision now = decide(sale_, tables_, policy_, decided_.day, day);
+    const Decision before = decide(sale_, tables_, policy_, decided_.day, eve_of(day), false);
+    const Decision now = decide(sale_, tables_, policy_, decided_.day, day, false);
     for (Unit& unit : units_) {
       for (const Slot slot : kSlots) {
+        const Split* from = find_split(before, unit, slot);
         const Split* to = find_split(now, unit, slot);
-        if (to == nullptr) continue;
+        if (to == nullptr || (from != nullptr && same_holders(*from, *to))) continue;
         Track* track = unit.track(slot);
-        if (track != nullptr && same_holders(*to, track->split)) continue;
+        if (track != nullptr && (track->ruled || same_holders(*to, track->split))) continue;
         if (track == nullptr) {
           open(unit, *to, day);
         } else {
@@ -249,6 +256,7 @@ class Poster {
         for (const Seat& seat : ruling.to)
           to.holders.push_back({seat.rep, seat.share, ruling.id, ""});
         move(unit, track, to, day, !books_.open.empty() || !books_.settled.empty());
+        track.ruled = true;
         moved = true;
       }
     }
@@ -357,7 +365,8 @@ class Poster {
       for (Track& track : units_[u].tracks) {
         const auto goods = goods_of(track, *amounts[u], costs[u]);
         if (!goods) continue;
-        const Split* own = now ? find_split(*now, units_[u], track.split.slot) : nullptr;
+        const Split* own =
+            now && !track.ruled ? find_split(*now, units_[u], track.split.slot) : nullptr;
         const bool changed = own != nullptr && !same_holders(*own, track.split);
         if (changed) unbook(units_[u], track, event, *amounts[u], *now);
         earn(units_[u], track, changed ? *own : track.split, event, day, *goods, afresh);
@@ -516,31 +525,11 @@ class Poster {
     }
   }
 
-  /// Waits because of its date, not because it is an exception that nobody approved.
-  static bool reaches_back(const Assignment& one) {
-    return one.pending && !one.approved_override && one.place.rung != Rung::channel;
-  }
-
   /// What changes that still wait for an approver would move.
   void preview() {
-    const auto& all = tables_.assignments.all();
-    const bool any = std::any_of(all.begin(), all.end(), [&](const Assignment& one) {
-      return reaches_back(one) && one.covers(decided_.day);
-    });
-    if (!any) return;
-    std::vector<Assignment> approved = all;
-    for (Assignment& one : approved) {
-      if (!reaches_back(one)) continue;
-      one.approved_by = "preview";
-      one.pending = false;
-      one.recorded.reset();
-      for (Assignment& other : approved) {
-        if (&other == &one || other.slot != one.slot || other.place.key != one.place.key) continue;
-        if (!other.replaces(one.id)) one.supersedes.push_back(other.id);
-      }
-    }
-    Tables draft = tables_.with(std::move(approved));
-    const Decision then = decide(sale_, draft, policy_, decided_.day, decided_.day);
+    const auto draft = with_waiting_approved(tables_, decided_.day);
+    if (!draft) return;
+    const Decision then = decide(sale_, *draft, policy_, decided_.day, decided_.day);
     bool differs = false;
     for (Unit& unit : units_) {
       for (const Slot slot : kSlots) {
@@ -568,8 +557,9 @@ class Poster {
     for (Entry& one : out_.entries) {
       if (!events) one.state.clear();
       if (!bitemporal_ || !one.posted.empty()) continue;
-      one.posted = to_string(decided_.day);
-      one.period = month_of(decided_.day);
+      const Date own = one.day.value_or(decided_.day);
+      one.posted = to_string(own);
+      if (one.period.empty()) one.period = month_of(own);
     }
   }
 

@@ -25,6 +25,7 @@ struct Entry {
   std::string kind;            ///< "true_up": belongs to a closed period, stands in the open one
   bool reverses = false;
   std::optional<Decimal> report;  ///< in the reporting currency
+  std::optional<Date> day{};      ///< of the document; nullopt: the order's
   /// Of a line that is shared by its margin: the goods and their cost, for those who may know it.
   std::optional<Decimal> net{}, cost{};
 };

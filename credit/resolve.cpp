@@ -228,21 +228,6 @@ class Decider {
     }
   }
 
-  static std::string holders_text(const Split& split) {
-    Decimal sum;
-    for (const Holder& one : split.holders) sum += one.weight;
-    std::string out;
-    for (const Holder& one : split.holders) {
-      const auto share = Decimal::divide(one.weight * split.percent, sum, 2, Rounding::half_up);
-      const std::string rep = one.rep == "UNASSIGNED" ? "nobody yet" : one.rep;
-      out += (out.empty() ? "" : ", ") + rep +
-             (share ? " " + share->trimmed().str() + " %" : std::string(" 0 %"));
-      if (one.via.rfind("successor:", 0) == 0) out += " (follows " + one.via.substr(10) + ")";
-      if (one.via.rfind("inactive:", 0) == 0) out += " (" + one.via.substr(9) + " has left)";
-    }
-    return out;
-  }
-
   void tell(const Split& split, const Climb& found) {
     std::string text = std::string(name_of(split.slot)) + ": ";
     if (!found.winners.empty()) {
@@ -300,6 +285,21 @@ bool same_holders(const Split& a, const Split& b) {
                     [](const Holder& x, const Holder& y) {
                       return x.rep == y.rep && x.weight == y.weight;
                     });
+}
+
+std::string holders_text(const Split& split) {
+  Decimal sum;
+  for (const Holder& one : split.holders) sum += one.weight;
+  std::string out;
+  for (const Holder& one : split.holders) {
+    const auto share = Decimal::divide(one.weight * split.percent, sum, 2, Rounding::half_up);
+    const std::string rep = one.rep == "UNASSIGNED" ? "nobody yet" : one.rep;
+    out += (out.empty() ? "" : ", ") + rep +
+           (share ? " " + share->trimmed().str() + " %" : std::string(" 0 %"));
+    if (one.via.rfind("successor:", 0) == 0) out += " (follows " + one.via.substr(10) + ")";
+    if (one.via.rfind("inactive:", 0) == 0) out += " (" + one.via.substr(9) + " has left)";
+  }
+  return out;
 }
 
 std::vector<Decimal> amounts_of(const Split& split, const Decimal& base, int exponent) {

@@ -31,6 +31,9 @@ struct Split {
 
 bool same_holders(const Split& a, const Split& b);
 
+/// "REP02 60 %, REP03 40 % (follows ANA)", for people.
+std::string holders_text(const Split& split);
+
 /// What each holder of `split` has of `base`, which need not be its own: largest remainder, ties to
 /// the earlier seat.
 std::vector<Decimal> amounts_of(const Split& split, const Decimal& base, int exponent);

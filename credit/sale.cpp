@@ -55,6 +55,7 @@ Sale sale_of(const Order& order) {
   out.impersonator = order.session.assisted_by;
   out.role = order.session.role;
   out.rep_code = order.rep_code;
+  out.first_order = order.first_order;
   out.campaign = order.campaign;
   out.quote = order.quote;
   out.by_edi = order.session.kind == "edi";

@@ -49,8 +49,10 @@ struct Event {
 
 struct Sale {
   std::string number, channel;
-  std::string account;          ///< "" = not known
-  std::string login, selected;  ///< web login, and the customer chosen where it serves several
+  std::string account;            ///< "" = not known
+  std::string account_how;        ///< kept with an order: how the account was found; "" = given
+  bool account_inferred = false;  ///< and that it is to be confirmed
+  std::string login, selected;    ///< web login, and the customer chosen where it serves several
   std::string email;
   Instant placed_at{};
   std::string currency;

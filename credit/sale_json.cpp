@@ -1,6 +1,7 @@
 #include "credit/sale_json.hpp"
 
 #include "core/text.hpp"
+#include "credit/postal.hpp"
 
 namespace norekey::credit {
 namespace {
@@ -62,7 +63,7 @@ json::object spot_json(const Spot& spot) {
   put(out, "postal", spot.postal);
   put(out, "state", spot.state);
   put(out, "county", spot.county);
-  if (spot.po_box) out["po_box"] = true;
+  if (spot.po_box || is_po_box(spot.line1)) out["po_box"] = true;  // the street is not kept
   return out;
 }
 
@@ -100,6 +101,8 @@ Sale read_sale(Fields order) {
   out.number = order.text("no");
   out.channel = order.text("channel", "web");
   out.account = order.text("account");
+  out.account_how = order.text("account_how");
+  out.account_inferred = order.flag("account_inferred");
   out.login = order.text("web_account");
   out.selected = order.text("selected_customer");
   out.email = order.text("email");
@@ -140,6 +143,8 @@ json::object to_json(const Sale& sale) {
   put(out, "no", sale.number);
   put(out, "channel", sale.channel);
   put(out, "account", sale.account);
+  put(out, "account_how", sale.account_how);
+  if (sale.account_inferred) out["account_inferred"] = true;
   put(out, "web_account", sale.login);
   out["placed_at"] = to_string(sale.placed_at);
   put(out, "currency", sale.currency);
@@ -156,7 +161,10 @@ json::object to_json(const Sale& sale) {
     out["session"] = json::object{{"impersonator", sale.impersonator}, {"role", sale.role}};
   if (sale.by_edi && sale.claims.empty()) out["by_edi"] = true;  // a claim says so by itself
   put(out, "rep_code", sale.rep_code);
+  put(out, "campaign", sale.campaign);
   put(out, "quote", sale.quote);
+  if (sale.first_order) out["first_order"] = true;
+  if (sale.credit_memo) out["doc_type"] = "credit_memo";
   if (!sale.claims.empty()) {
     json::object claims;
     for (const auto& [qualifier, code] : sale.claims) claims[qualifier] = code;

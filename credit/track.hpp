@@ -31,7 +31,8 @@ struct Posted {
 };
 
 struct Track {
-  Split split;  ///< as it stands
+  Split split;         ///< as it stands
+  bool ruled = false;  ///< a person said so: no later day decides it anew
   std::vector<Posted> booked, earned;
   Decimal unbooked;  ///< of the base: earned by others than it was booked for
 

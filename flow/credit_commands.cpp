@@ -2,9 +2,11 @@
 
 #include <boost/json.hpp>
 
+#include <algorithm>
 #include <set>
 
 #include "core/text.hpp"
+#include "credit/frozen.hpp"
 #include "credit/ledger.hpp"
 #include "credit/resolve.hpp"
 #include "credit/sale_json.hpp"
@@ -99,24 +101,59 @@ awaitable<Result<std::vector<credit::LedgerLine>>> lines_of(Context& context,
   co_return out;
 }
 
-/// How the active tables decide a kept sale.
+/// Whether tables give the order to the same by the same rules as when it was decided.
+bool same_answer(const credit::Decision& kept, const credit::Decision& now) {
+  if (kept.splits.size() != now.splits.size()) return kept.splits.empty();
+  for (std::size_t i = 0; i < kept.splits.size(); ++i) {
+    const auto &a = kept.splits[i], &b = now.splits[i];
+    if (!credit::same_holders(a, b)) return false;
+    for (std::size_t h = 0; h < a.holders.size(); ++h) {
+      if (a.holders[h].rule != b.holders[h].rule) return false;
+    }
+  }
+  return true;
+}
+
+/// "primary: P-7 gave ANA 100 %.", each once.
+json::array told_as_kept(const credit::Decision& kept) {
+  std::vector<std::string> all;
+  for (const credit::Split& split : kept.splits) {
+    if (split.holders.empty()) continue;
+    std::string text = std::string(credit::name_of(split.slot)) + ": " +
+                       split.holders.front().rule + " gave " + credit::holders_text(split) + ".";
+    if (std::find(all.begin(), all.end(), text) == all.end()) all.push_back(std::move(text));
+  }
+  return strings(all);
+}
+
+/// How a kept sale was decided: in the words of the active tables where they still say so, else as
+/// it was kept, with what they say now as a note.
 void add_decision(const std::string& text, const Route& route, const credit::Tables& tables,
                   json::object& out) {
   boost::system::error_code ec;
   const json::value value = json::parse(text, ec);
   if (ec || !value.is_object()) return;
-  std::optional<Error> wrong;
-  const credit::Sale sale = credit::read_sale(credit::Fields(value.get_object(), "sale", wrong));
-  const Date day = credit::business_date(sale.placed_at, route.policy);
+  const auto kept = credit::thaw(value.get_object(), {}, route.policy);
+  if (!kept) return;
+  const credit::Sale& sale = kept->sale;
+  const Date day = kept->decided.day;
   const credit::Decision decided = credit::decide(sale, tables, route.policy, day, day);
+  const bool same = same_answer(kept->decided, decided);
   out["business_date"] = to_string(day);
   out["zone"] = route.policy.zone;
   out["account"] = decided.account;
   json::array told, losing, flags, notes;
-  for (const std::string& one : decided.told) told.emplace_back(one);
-  for (const credit::Lost& one : decided.losing)
-    losing.push_back(json::object{{"rule", one.rule}, {"rep", one.rep}, {"why", one.why}});
+  if (same) {
+    told = strings(decided.told);
+    for (const credit::Lost& one : decided.losing)
+      losing.push_back(json::object{{"rule", one.rule}, {"rep", one.rep}, {"why", one.why}});
+  } else {
+    told = told_as_kept(kept->decided);
+    notes.emplace_back("the tables say otherwise by now, and what was decided stands; now: " +
+                       join(decided.told, " "));
+  }
   for (const std::string& one : decided.flags) {
+    if (!same) break;
     flags.emplace_back(one);
     if (const std::string note = credit::flag_for_people(one); !note.empty())
       notes.emplace_back(note);

@@ -24,6 +24,7 @@ std::vector<queue::LedgerEntry> chain() {
     queue::LedgerEntry one;
     one.number = static_cast<std::int64_t>(out.size()) + 1;
     one.body = ledger_body(head(entry, entry == std::string("earned") ? "I1" : ""), kCredits);
+    one.identity = head("booked", "").order;
     one.previous = out.empty() ? "" : out.back().hash;
     one.hash = sha256_hex(one.previous + "\n" + one.body);
     out.push_back(one);
@@ -50,6 +51,14 @@ TEST(LedgerChain, NamesTheFirstAlteredEntry) {
   EXPECT_EQ(finding(altered), "entry 2 was altered: its text does not give its hash");
   altered[1].hash = sha256_hex(altered[1].previous + "\n" + altered[1].body);
   EXPECT_EQ(finding(altered), "entry 3 does not hang on the entry before it");
+}
+
+TEST(LedgerChain, NamesAnEntryThatWasFiledUnderAnotherOrder) {
+  auto filed = chain();
+  filed[2].identity = "acme/shop/OTHER";
+  EXPECT_EQ(
+      finding(filed),
+      "entry 3 was altered: it is filed under 'acme/shop/OTHER', which its text is not about");
 }
 
 TEST(LedgerChain, NamesTheEntryBehindAGap) {
