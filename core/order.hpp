@@ -125,6 +125,7 @@ struct Order {
   Address bill_to, ship_to;
   std::optional<Address> order_address;
   std::string po_number, release, contract, job, quote, campaign, rep_code;
+  bool first_order = false;  ///< of its account, where a rep code may register it
   std::optional<Date> requested, promised, cancel_after;
   std::string ship_via, freight_terms, third_party_account, will_call_branch;
   bool ship_complete = false, direct_ship = false;

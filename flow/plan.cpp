@@ -301,6 +301,27 @@ Result<Planned> plan_part(const Route& route, const credit::Tables& sales_credit
   return out;
 }
 
+namespace {
+
+/// Whether the account has no other order here; asked where a rep code may register it.
+awaitable<Result<bool>> is_first_order(Context& context, const Route& route, const Order& order,
+                                       std::string identity) {
+  if (!route.policy.rep_code_registers || order.rep_code.empty() || order.buyer.account.empty())
+    co_return false;
+  queue::Search search;
+  search.words = words_of(order.buyer.account);
+  search.kind = "order";
+  search.limit = 50;
+  auto found = co_await context.index.search(std::move(search));
+  if (!found) co_return found.error();
+  for (const queue::Row& row : found->rows) {
+    if (row.identity != identity) co_return false;
+  }
+  co_return true;
+}
+
+}  // namespace
+
 awaitable<Result<Settlement>> plan(Context& context, const queue::Leased& revision) {
   const Route* route = context.route(revision.message.channel);
   if (route == nullptr) co_return no_channel(revision.message.channel);
@@ -343,6 +364,10 @@ awaitable<Result<Settlement>> plan(Context& context, const queue::Leased& revisi
     if (!fine && fine.error().fate != Fate::reject) co_return fine.error();
     if (!fine) refused = fine.error();
   }
+  std::string own = revision.message.identity;
+  auto first = co_await is_first_order(context, kept, **order, std::move(own));
+  if (!first) co_return first.error();
+  (*order)->first_order = *first;
   Planner planner(context, kept, revision, **order, std::move(facts), std::move(refused));
   co_return planner.run();
 }
