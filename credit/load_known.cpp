@@ -83,7 +83,7 @@ class KnownLoader {
     if (auto known = check_region(spot.country, "", ""); !known)
       return table.wrong(known.error().what, known.error().fix, "country");
     spot.postal = row["postal"];
-    spot.state = row["state"];
+    spot.state = us_territory(row["country"]).empty() ? row["state"] : us_territory(row["country"]);
     spot.line1 = row["line1"];
     out_.known_ship_tos[row["account"]].push_back(std::move(spot));
   }
