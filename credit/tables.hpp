@@ -68,7 +68,7 @@ struct Tables {
   /// (account[,crediting,parent]). Findings: unknown slots, places, reps and columns, impossible
   /// dates, shares of primary or inside that are not 100, overlaps, an id whose rows disagree,
   /// parents in a circle. A refused assignment is left out; the others stay. Warnings: a gap
-  /// between two assignments of a place, areas that tie.
+  /// between two assignments of a place, areas that tie, a rep who has left without a successor.
   static Tables load(const std::string& assignments_csv, const std::string& reps_csv,
                      const std::string& accounts_csv, const std::string& zone,
                      config::Findings& findings);
