@@ -96,10 +96,18 @@ bool learn_document(Known& out, const std::string& body) {
   return true;
 }
 
-/// What sales credit's tables say that tells a re-entered order from another one.
-void learn_facts(const credit::Tables& tables, Books& out) {
+/// What sales credit's tables say that tells a re-entered order from another one. The books name
+/// customers as the ERP does, so accounts and their parents are named like that.
+void learn_facts(const credit::Tables& tables, const mapping::Lookups& lookups, Books& out) {
+  const auto customers = lookups.tables.find("customers");
+  const auto in_erp = [&](const std::string& account) {
+    if (customers == lookups.tables.end()) return account;
+    const auto row = customers->second.rows.find(account);
+    return row == customers->second.rows.end() ? account : row->second;
+  };
   out.facts.substitutes = tables.substitutes;
-  for (const auto& [number, account] : tables.accounts) out.facts.parents[number] = account.parent;
+  for (const auto& [number, account] : tables.accounts)
+    out.facts.parents[in_erp(number)] = account.parent.empty() ? "" : in_erp(account.parent);
   for (const auto& one : tables.quotes) {
     if (one.first.size() >= kShortestQuote) out.quotes.insert(one.first);
   }
@@ -266,7 +274,7 @@ awaitable<Result<Books>> gather_books(Context& context, std::string channel, Ins
   out.channel = channel;
   out.zone = route.company.zone;
   out.authority = route.channel.authority;
-  learn_facts(context.setup->sales_credit, out);
+  learn_facts(context.setup->sales_credit, context.lookups, out);
   out.from = from;
   Result<std::vector<connectors::WebOrder>> web = std::vector<connectors::WebOrder>();
   if (route.partner) {

@@ -281,6 +281,33 @@ TEST(ReEntry, AKnownSubstituteIsAsked) {
   }
 }
 
+TEST(ReEntry, OnASiblingAccountIsFoundByTheErpsNumbers) {
+  World w("no", kMapping,
+          {{"channels.yaml", watching(", re-entry-from: 2026-03-01")},
+           {"accounts.csv", "account,crediting,parent\nC100,,P1\nC200,,P1\n"},
+           {"lookups/customers.csv", "account,customer\nC100,0004117\nC200,0004118\n"}});
+  w.shop->put("W1", {{"A", "412.50"}}).po_number = "PO-7";
+  w.webhook("W1@1");
+  w.work();
+  w.shop->orders["W1"].operation = Operation::cancel;
+  w.shop->orders["W1"].state = "Cancelled";
+  w.shop->cancelled["W1"] = {w.clock.now(), "ivy@acme.example", ""};
+  w.webhook("W1@2");
+  w.work();
+  FakeErp::Sale& sale = w.erp->sales.emplace_back();
+  sale.order.receipt = {"2", "SO2", "confirmed", "", true};
+  sale.order.customer = "0004118";
+  sale.order.total = Decimal::parse("412.50").value();
+  sale.order.lines = {{"000A", "", "EA", Decimal(1), sale.order.total, sale.order.total}};
+  sale.by = "ivy";
+  sale.entered = w.clock.now() + 12min;
+  w.clock.advance(1h);
+  w.command({{"command", "reconcile"}, {"since", "7d"}});
+  const json::value all = w.command({{"command", "credit reentries"}, {"who", "olga (cli)"}});
+  ASSERT_EQ(all.as_array().size(), 1U);
+  EXPECT_EQ(all.at(0).at("state"), "sales credit kept");
+}
+
 TEST(ReEntryPairs, CompareMerchandiseWithMerchandise) {
   Books books;
   books.channel = "acme/shop";
