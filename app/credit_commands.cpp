@@ -233,9 +233,16 @@ int print_statement(const std::string& directory, const std::string& rep, const 
     if (const auto read = parse_date(day); !read) {
       Error error = read.error();
       error.cause = "usage";
-      return fail(error);
+      return fail(error, format == "json");
     }
   }
+  if (*parse_date(to) < *parse_date(from))
+    return fail({Fate::reject,
+                 "--from " + from + " is after --to " + to,
+                 "give the earlier day first",
+                 {},
+                 "usage"},
+                format == "json");
   auto read = read_statement(directory, {{"rep", rep},
                                          {"from", from},
                                          {"to", to},

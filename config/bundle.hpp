@@ -25,7 +25,7 @@ struct Bundle {
 /// The tables that sales credit is decided by; each may be absent. Their form: credit/tables.hpp.
 inline constexpr std::array sales_credit_files = {
     "assignments.csv", "reps.csv",     "accounts.csv",  "logins.csv", "domains.csv",
-    "ship_tos.csv",    "counties.csv", "rep_codes.csv", "quotes.csv"};
+    "ship_tos.csv",    "counties.csv", "rep_codes.csv", "quotes.csv", "substitutes.csv"};
 
 /// The drafts below `directory`: channels.yaml, sales_credit_files, stock.csv, mappings/*.yaml,
 /// lookups/*.csv, guides/*.yaml. Files that cannot be read are findings; others in

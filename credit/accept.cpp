@@ -35,18 +35,22 @@ std::optional<Refusal> wrong_total(const Assignment& draft) {
                  draft.line};
 }
 
+/// Two that supersede each other supersede nothing.
 bool equal_rank(const Assignment& a, const Assignment& b) {
   return a.priority == b.priority && a.approved_override == b.approved_override &&
-         !a.replaces(b.id) && !b.replaces(a.id);
+         a.replaces(b.id) == b.replaces(a.id);
 }
 
 Refusal overlaps(const Assignment& draft, const Assignment& other) {
+  const bool circle = draft.replaces(other.id);
   return {draft.id,
           "ASSIGN_OVERLAP",
           shown(draft.id) + " overlaps " + shown(other.id) + " at " + draft.place.key + ", slot " +
-              name_of(draft.slot),
-          "end one of them: until " + to_string(std::max(draft.from, other.from)) +
-              "; or name the other in supersedes",
+              name_of(draft.slot) +
+              (circle ? ": they supersede each other, so that neither comes first" : ""),
+          circle ? "take the column supersedes of one of them back"
+                 : "end one of them: until " + to_string(std::max(draft.from, other.from)) +
+                       "; or name the other in supersedes",
           draft.place.account,
           draft.line};
 }

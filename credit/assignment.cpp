@@ -101,7 +101,7 @@ Found Assignments::choose(const Found& candidates, Date day, Date known, Found* 
   Found kept;
   for (const Assignment* one : live) {
     const bool superseded = std::any_of(live.begin(), live.end(), [&](const Assignment* other) {
-      return other != one && other->replaces(one->id);
+      return other != one && other->replaces(one->id) && !one->replaces(other->id);
     });
     if (!superseded) kept.push_back(one);
   }

@@ -3,6 +3,7 @@
 
 #include "core/text.hpp"
 #include "credit/case.hpp"
+#include "credit/identify.hpp"
 #include "credit/reentry_case.hpp"
 
 namespace norekey::credit {
@@ -106,13 +107,16 @@ std::map<std::string, std::string> texts_of(std::optional<Fields> in) {
   return out;
 }
 
+std::string as_it_is(std::string_view key) { return std::string(key); }
+
+/// Lists by key; `spell` gives the key as it is looked up.
 std::map<std::string, std::vector<std::string>> lists_of(std::optional<Fields> in,
-                                                         bool lower_keys) {
+                                                         std::string (*spell)(std::string_view)) {
   std::map<std::string, std::vector<std::string>> out;
   if (!in) return out;
   for (const auto& one : in->json()) {
-    const std::string key(one.key());
-    out[lower_keys ? lower(key) : key] = in->texts(one.key());
+    std::vector<std::string>& to = out[spell(std::string_view(one.key()))];
+    for (std::string& text : in->texts(one.key())) to.push_back(std::move(text));
   }
   return out;
 }
@@ -157,6 +161,15 @@ void read_reps(Fields& given, const Policy& policy, Tables& out) {
   }
 }
 
+/// An address as one text: a ship-to's id, or what stands on the parcel.
+Spot text_spot(std::string text) {
+  Spot out;
+  out.line1 = std::move(text);
+  out.whole_text = true;
+  return out;
+}
+
+/// Addresses are objects or texts, one of them or a list.
 void read_ship_tos(Fields& given, Tables& out) {
   auto all = given.object("known_ship_tos");
   if (!all) return;
@@ -164,6 +177,13 @@ void read_ship_tos(Fields& given, Tables& out) {
     std::vector<Spot>& spots = out.known_ship_tos[std::string(one.key())];
     if (one.value().is_object()) {
       spots.push_back(read_spot(*all->object(one.key())));
+      continue;
+    }
+    const json::array* list = one.value().if_array();
+    const bool texts =
+        one.value().is_string() || (list != nullptr && !list->empty() && list->front().is_string());
+    if (texts) {
+      for (std::string& text : all->texts(one.key())) spots.push_back(text_spot(std::move(text)));
       continue;
     }
     for (const Fields& in : all->objects(one.key())) spots.push_back(read_spot(in));
@@ -275,9 +295,9 @@ void read_given(Fields given, Case& out) {
   Tables& tables = out.tables;
   tables.use(accept(std::move(drafts)));
   read_accounts(given, tables);
-  tables.logins = lists_of(given.object("identity"), false);
-  tables.domains = lists_of(given.object("domains"), true);
-  tables.zip_counties = lists_of(given.object("zip_counties"), false);
+  tables.logins = lists_of(given.object("identity"), login_key);
+  tables.domains = lists_of(given.object("domains"), lower);
+  tables.zip_counties = lists_of(given.object("zip_counties"), as_it_is);
   tables.rep_codes = texts_of(given.object("rep_xref"));
   read_ship_tos(given, tables);
   read_reps(given, out.policy, tables);

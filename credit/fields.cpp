@@ -117,6 +117,12 @@ std::optional<Fields> Fields::object(std::string_view key) {
   return std::nullopt;
 }
 
+std::vector<Fields> Fields::objects_of(std::string_view key, std::string_view inner) {
+  const json::value* found = find(key);
+  if (found == nullptr || !found->is_object()) return objects(key);
+  return Fields(found->get_object(), path_of(key), wrong_).objects(inner);
+}
+
 std::vector<Fields> Fields::objects(std::string_view key) {
   const json::value* found = find(key);
   std::vector<Fields> out;

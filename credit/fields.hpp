@@ -35,6 +35,9 @@ class Fields {
   /// The objects of the list below `key`.
   std::vector<Fields> objects(std::string_view key);
 
+  /// The same, or those of member `inner` where an object is below `key`: a kit's components.
+  std::vector<Fields> objects_of(std::string_view key, std::string_view inner);
+
   const boost::json::object& json() const { return in_; }
   std::string path_of(std::string_view key) const;
   void fail(std::string_view key, const std::string& what, const std::string& fix);

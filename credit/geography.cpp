@@ -54,7 +54,7 @@ class Surveyor {
   Surveyor(const Ask& ask, const Tables& tables, bool all, Named at)
       : ask_(ask), tables_(tables), all_(all), spot_(*at.spot) {
     country_ = country_code(spot_.country);
-    state_ = region_code(country_, spot_.state);
+    state_ = region_code(spot_.country, spot_.state);
     code_ = read_postal(country_, spot_.postal, spot_.state);
     where_ = std::string(at.word) + " " + country_ +
              (spot_.postal.empty() ? state_.empty() ? "" : "-" + state_ : " " + spot_.postal);

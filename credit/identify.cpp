@@ -38,7 +38,18 @@ std::string plain(std::string_view text) {
   return out;
 }
 
+/// A known address written as one text: the ship-to's id, its street line, or the street line with
+/// what follows it, the postal code among that.
+bool same_text(const std::string& known, const Spot& b) {
+  const std::string text = plain(known), street = plain(b.line1), postal = plain(b.postal);
+  if (!b.id.empty() && known == b.id) return true;
+  if (street.empty() || text.rfind(street, 0) != 0) return false;
+  if (text == street) return true;
+  return !postal.empty() && text.find(postal, street.size()) != std::string::npos;
+}
+
 bool same_address(const Spot& a, const Spot& b) {
+  if (a.whole_text) return same_text(a.line1, b);
   if (!a.id.empty() && a.id == b.id && a.line1.empty()) return true;
   if (a.line1.empty() || b.line1.empty() || plain(a.line1) != plain(b.line1)) return false;
   const std::string country = a.country.empty() ? b.country : a.country;
@@ -83,7 +94,7 @@ const Accounts* of_domain(const Tables& tables, std::string domain, std::string&
 }
 
 const Accounts* of_login(const Sale& sale, const Tables& tables) {
-  for (const std::string& login : {sale.login, sale.email}) {
+  for (const std::string& login : {login_key(sale.login), login_key(sale.email)}) {
     const auto found = tables.logins.find(login);
     if (!login.empty() && found != tables.logins.end()) return &found->second;
   }
@@ -91,6 +102,11 @@ const Accounts* of_login(const Sale& sale, const Tables& tables) {
 }
 
 }  // namespace
+
+std::string login_key(std::string_view login) {
+  const std::string_view typed = trim(login);
+  return typed.find('@') == std::string_view::npos ? std::string(typed) : lower(typed);
+}
 
 bool is_public_domain(std::string_view domain) {
   const std::string name = lower(domain);

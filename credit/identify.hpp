@@ -17,6 +17,9 @@ struct Buyer {
 /// Public mail domains never identify anybody, and what points to two accounts points to none.
 Buyer identify(const Sale& sale, const Tables& tables);
 
+/// A login as it is compared: an e-mail address in lower case, anything else as it is.
+std::string login_key(std::string_view login);
+
 /// A mail provider that anybody may use.
 bool is_public_domain(std::string_view domain);
 

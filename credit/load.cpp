@@ -178,6 +178,7 @@ class TableLoader {
     for (const Refusal& one : accepted.refused) table.wrong(one.what, one.fix, "", one.line);
     warn_of_gaps(table, accepted.kept);
     warn_of_ties(table, accepted.kept);
+    warn_of_leavers(table, accepted.kept);
     for (const Assignment& one : accepted.kept) {
       if (!one.pending) continue;
       table.warn(shown(one.id) + " reaches into the past and nobody has approved it: it waits",
@@ -203,6 +204,36 @@ class TableLoader {
         }
         const auto& until = those[i]->until;
         covered = until ? std::optional(std::max(*covered, *until)) : std::nullopt;
+      }
+    }
+  }
+
+  /// The first day on which neither the rep nor who follows them is there; nullopt = somebody is,
+  /// or the code is none of reps.csv.
+  std::optional<Date> nobody_from(const std::string& code) const {
+    std::optional<Date> out;
+    std::set<std::string> seen;
+    for (const Rep* rep = out_.rep(code); rep != nullptr; rep = out_.rep(rep->successor)) {
+      if (!rep->active_until || !seen.insert(rep->code).second) return std::nullopt;
+      out = std::max(out.value_or(*rep->active_until), *rep->active_until);
+      if (rep->successor.empty()) return out;
+    }
+    return std::nullopt;
+  }
+
+  /// Rows that go on after their rep has left, with nobody to follow.
+  void warn_of_leavers(CsvTable& table, const std::vector<Assignment>& all) const {
+    for (const Assignment& one : all) {
+      for (const Seat& seat : one.seats) {
+        const auto gone = nobody_from(seat.rep);
+        if (!gone || (one.until && *one.until <= *gone)) continue;
+        table.warn(
+            shown(one.id) + " names rep " + shown(seat.rep) + ", and from " + to_string(*gone) +
+                " on neither the rep nor a successor is there: orders will wait for a decision",
+            one.from < *gone
+                ? "name a successor in reps.csv, or end the row: until " + to_string(*gone)
+                : "name a successor in reps.csv, or another rep",
+            one.line);
       }
     }
   }

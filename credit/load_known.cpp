@@ -26,6 +26,7 @@ class KnownLoader {
     read("counties.csv", {"zip", "county"}, {}, &KnownLoader::county);
     read("rep_codes.csv", {"code", "rep"}, {}, &KnownLoader::rep_code);
     read("quotes.csv", {"quote", "owner", "issued"}, {"valid_days"}, &KnownLoader::quote);
+    read("substitutes.csv", {"item", "substitute"}, {}, &KnownLoader::substitute);
   }
 
  private:
@@ -55,7 +56,7 @@ class KnownLoader {
   }
 
   void login(CsvTable& table, KnownRow& row) {
-    add(table, out_.logins[row["login"]], row["account"],
+    add(table, out_.logins[login_key(row["login"])], row["account"],
         "login " + shown(row["login"]) + " with account " + shown(row["account"]));
   }
 
@@ -83,7 +84,7 @@ class KnownLoader {
     if (auto known = check_region(spot.country, "", ""); !known)
       return table.wrong(known.error().what, known.error().fix, "country");
     spot.postal = row["postal"];
-    spot.state = row["state"];
+    spot.state = us_territory(row["country"]).empty() ? row["state"] : us_territory(row["country"]);
     spot.line1 = row["line1"];
     out_.known_ship_tos[row["account"]].push_back(std::move(spot));
   }
@@ -137,6 +138,16 @@ class KnownLoader {
     if (!out_.quotes.emplace(row["quote"], quote).second)
       table.wrong("quote " + shown(row["quote"]) + " is there twice", "remove one of the two lines",
                   "quote");
+  }
+
+  void substitute(CsvTable& table, KnownRow& row) {
+    if (row["item"] == row["substitute"])
+      return table.wrong("item " + shown(row["item"]) + " stands in for itself",
+                         "name another item, or take the line away", "substitute");
+    if (!out_.substitutes[row["item"]].insert(row["substitute"]).second)
+      table.wrong("substitute " + shown(row["substitute"]) + " of item " + shown(row["item"]) +
+                      " is there twice",
+                  "remove one of the two lines", "substitute");
   }
 
   const std::map<std::string, std::string>& files_;

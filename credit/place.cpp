@@ -51,13 +51,16 @@ Result<Place> of_region(std::string_view at, Rung rung, std::string_view rest) {
   const std::size_t hyphen = rest.find('-');
   if (rung == Rung::country) {
     if (rest.size() != 2) return not_a_place(at);
+    if (!us_territory(rest).empty())  // addresses there are in the US, whatever they name
+      return of_region(at, Rung::state, "US-" + us_territory(rest));
     out.key = "country:" + country_code(rest);
     return out;
   }
   if (hyphen != 2 || rest.size() < 4) return not_a_place(at);
   const std::string country = country_code(rest.substr(0, 2));
-  out.key = rung == Rung::state ? "state:" + country + "-" + region_code(country, rest.substr(3))
-                                : "county:" + country + "-" + upper(rest.substr(3));
+  out.key = rung == Rung::state
+                ? "state:" + country + "-" + region_code(rest.substr(0, 2), rest.substr(3))
+                : "county:" + country + "-" + upper(rest.substr(3));
   return out;
 }
 

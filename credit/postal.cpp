@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cctype>
 
 #include "core/text.hpp"
@@ -93,9 +94,21 @@ bool province_agrees(char first, const std::string& province) {
   return !those.empty() && (province.empty() || those.find(province) != std::string_view::npos);
 }
 
+/// A spreadsheet's number, "2139.0": without its decimals.
+bool take_decimals(std::string& text) {
+  const std::size_t point = text.find('.');
+  if (point == std::string::npos || !all_digits(std::string_view(text).substr(0, point)) ||
+      text.find_first_not_of('0', point + 1) != std::string::npos)
+    return false;
+  text.erase(point);
+  return true;
+}
+
 void read_us(PostalCode& out, const std::string& state) {
-  std::string code = compact(out.typed);
-  const bool typed_well = all_digits(code);
+  std::string typed = out.typed;
+  const bool had_decimals = take_decimals(typed);
+  std::string code = compact(typed);
+  const bool typed_well = all_digits(code) && !had_decimals;
   for (char& c : code) c = as_digit(c);
   const std::size_t hyphen = out.typed.find('-');
   const std::size_t before =
@@ -140,9 +153,34 @@ void read_canada(PostalCode& out, const std::string& province) {
   }
 }
 
+/// The nearest outward code to what was typed: as few letters and digits as possible taken for the
+/// other, those on the right first, where districts have their numbers: "BSI" is BS1, not B51. ""
+/// where there is none.
+std::string nearest_outward(const std::string& typed) {
+  if (is_outward(typed)) return typed;
+  const unsigned all = 1U << (typed.size() - 1);  // the first one is a letter
+  for (int changes = 1; changes < static_cast<int>(typed.size()); ++changes) {
+    for (unsigned which = 1; which < all; ++which) {  // bit 0 is the character on the right
+      if (std::popcount(which) != changes) continue;
+      std::string tried = typed;
+      for (std::size_t i = 0; i + 1 < tried.size(); ++i) {
+        char& c = tried[tried.size() - 1 - i];
+        if ((which >> i & 1U) != 0) c = digit(c) ? as_letter(c) : as_digit(c);
+      }
+      if (is_outward(tried)) return tried;
+    }
+  }
+  return "";
+}
+
 void read_gb(PostalCode& out) {
   out.code = compact(out.typed);
   const std::string typed = out.code;
+  if (typed == "GIR0AA") {  // Girobank's own
+    out.outward = 3;
+    out.state = PostalState::as_typed;
+    return;
+  }
   if (out.code.size() < 5 || out.code.size() > 7) {
     const bool outward_only = is_outward(out.code);
     out.outward = out.code.size();
@@ -154,18 +192,37 @@ void read_gb(PostalCode& out) {
   out.code[in] = as_digit(out.code[in]);
   for (const std::size_t i : {in + 1, in + 2}) out.code[i] = as_letter(out.code[i]);
   out.code[0] = as_letter(out.code[0]);
-  if (!is_outward(out.code.substr(0, in))) {
-    for (std::size_t i = 1; i < in; ++i) {  // letters for digits after the area's letters
-      std::string tried = out.code.substr(0, in);
-      tried[i] = as_digit(tried[i]);
-      if (is_outward(tried)) out.code.replace(0, in, tried);
-    }
-  }
-  const bool well_formed = is_outward(out.code.substr(0, in)) && digit(out.code[in]) &&
-                           letter(out.code[in + 1]) && letter(out.code[in + 2]);
+  const std::string outward = nearest_outward(out.code.substr(0, in));
+  if (!outward.empty()) out.code.replace(0, in, outward);
+  const bool well_formed = !outward.empty() && digit(out.code[in]) && letter(out.code[in + 1]) &&
+                           letter(out.code[in + 2]);
   out.state = !well_formed        ? PostalState::untrusted
               : out.code == typed ? PostalState::as_typed
                                   : PostalState::repaired;
+}
+
+/// A part of a street line that names no place: whom it is for, or a private mailbox.
+bool is_addressee(std::string_view part) {
+  const std::string text = upper(trim(part));
+  for (const std::string_view start :
+       {"ATTN", "ATTENTION", "C/O", "CARE OF", "PMB", "DEPT", "DEPARTMENT"}) {
+    if (text.rfind(start, 0) == 0 && (text.size() == start.size() || !letter(text[start.size()])))
+      return true;
+  }
+  return false;
+}
+
+bool begins_with_box(const std::string& text) {
+  for (const char* start :
+       {"POBOX", "POSTOFFICEBOX", "POSTBOX", "POSTFACH", "CASEPOSTALE", "APARTADO", "BOITEPOSTALE",
+        "BOTEPOSTALE", "PODRAWER", "POSTOFFICEDRAWER"}) {
+    if (text.rfind(start, 0) == 0) return true;
+  }
+  for (const char* start : {"POB", "PO", "BOX"}) {
+    const std::size_t size = std::string_view(start).size();
+    if (text.rfind(start, 0) == 0 && all_digits(std::string_view(text).substr(size))) return true;
+  }
+  return false;
 }
 
 }  // namespace
@@ -175,7 +232,7 @@ PostalCode read_postal(std::string_view country, std::string_view text, std::str
   out.country = country_code(country);
   out.typed = std::string(trim(text));
   if (out.typed.empty()) return out;
-  const std::string region = region_code(out.country, state);
+  const std::string region = region_code(country, state);
   if (out.country == "US") {
     read_us(out, region);
   } else if (out.country == "CA") {
@@ -189,14 +246,23 @@ PostalCode read_postal(std::string_view country, std::string_view text, std::str
   return out;
 }
 
-bool is_po_box(std::string_view line1) {
-  const std::string text = compact(line1);
-  for (const char* start : {"POBOX", "POSTOFFICEBOX", "POSTBOX", "POSTFACH", "CASEPOSTALE",
-                            "APARTADO", "BOITEPOSTALE", "PODRAWER", "POSTOFFICEDRAWER"}) {
-    if (text.rfind(start, 0) == 0) return true;
+bool is_po_box(std::string_view line1, std::string_view line2) {
+  std::string lines(line1);
+  lines += ',';
+  lines += line2;
+  std::replace_if(
+      lines.begin(), lines.end(), [](char c) { return c == ';' || c == '\n'; }, ',');
+  for (const std::string& part : split(lines, ',')) {
+    const std::string text = compact(part);
+    if (text.empty()) continue;
+    if (begins_with_box(text)) return true;
+    if (is_addressee(part)) {
+      if (text.find("POBOX") != std::string::npos) return true;
+    } else if (std::any_of(text.begin(), text.end(), digit)) {
+      return false;  // a street: that is where it goes
+    }
   }
-  return (text.rfind("PO", 0) == 0 && all_digits(text.substr(2))) ||
-         (text.rfind("BOX", 0) == 0 && all_digits(text.substr(3)));
+  return false;
 }
 
 }  // namespace norekey::credit

@@ -9,13 +9,18 @@
 
 namespace norekey::credit {
 
-/// "IL" for "il", "US-IL" and "Illinois"; other texts in upper case. Knows the states of the US and
-/// the provinces of Canada.
+/// "IL" for "il", "US-IL" and "Illinois", "QC" for "Québec"; accents, dots and blanks aside; other
+/// texts in upper case. Knows the states of the US, the provinces of Canada and the countries of
+/// the United Kingdom. "PR" for the country PR, whatever the text.
 std::string region_code(std::string_view country, std::string_view text);
 
 /// "US" for "us", "USA" and "United States", "GB" for "UK": US, CA and GB as people write them;
-/// other texts in upper case.
+/// "US" for its territories with a country code of their own (PR, VI, GU, AS, MP, UM), which
+/// region_code gives as the state; other texts in upper case.
 std::string country_code(std::string_view text);
+
+/// "PR" for "pr": a territory of the US that ISO 3166 lists as a country. "" = none.
+std::string us_territory(std::string_view country);
 
 /// What a state, province, country or county cannot be: US states, Canadian provinces, ISO 3166
 /// country codes, FIPS county numbers. For the checker; orders are read as they come.
@@ -43,11 +48,13 @@ struct PostalCode {
 };
 
 /// Repairs only what two fields agree on: lost zeros of the US with the state, letters typed for
-/// digits in the US, Canada and GB with the code's form and, where there is one, the state.
+/// digits in the US, Canada and GB with the code's form and, where there is one, the state; a
+/// spreadsheet's ".0" with the state.
 PostalCode read_postal(std::string_view country, std::string_view text, std::string_view state);
 
-/// A street line that is only a PO box.
-bool is_po_box(std::string_view line1);
+/// Street lines that name a PO box and no street before it: whom it is for, a company's name and a
+/// private mailbox are passed over.
+bool is_po_box(std::string_view line1, std::string_view line2 = "");
 
 /// What a rule names: one code, a prefix ("606*") or a range ("60600-60699").
 struct PostalArea {

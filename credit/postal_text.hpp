@@ -27,13 +27,16 @@ inline std::string compact(std::string_view text) {
   return out;
 }
 
-/// A British outward code: A9, A99, AA9, AA99, A9A or AA9A.
+/// A British outward code: A9, A99, AA9, AA99, A9A or AA9A; the letter at the end is none that
+/// looks like a digit (Royal Mail, PAF Digest: I, L, O, Q and Z are never there).
 inline bool is_outward(std::string_view s) {
   std::size_t i = 0;
   while (i < s.size() && i < 2 && letter(s[i])) ++i;
   if (i == 0 || i == s.size() || !digit(s[i])) return false;
   const std::string_view rest = s.substr(i + 1);
-  return rest.empty() || (rest.size() == 1 && (digit(rest[0]) || letter(rest[0])));
+  if (rest.size() > 1) return false;
+  return rest.empty() || digit(rest[0]) ||
+         (letter(rest[0]) && std::string_view("ILOQZ").find(rest[0]) == std::string_view::npos);
 }
 
 /// The beginning of a Canadian code, "M", "M5V" or a whole one: letters and digits take turns, and

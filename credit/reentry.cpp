@@ -1,6 +1,7 @@
 #include "credit/reentry.hpp"
 
 #include <algorithm>
+#include <cctype>
 
 namespace norekey::credit {
 namespace {
@@ -122,6 +123,15 @@ std::string why_of(const Evidence& e, const WebOrder& web) {
 }
 
 }  // namespace
+
+std::string po_spelling(std::string_view po) {
+  std::string out;
+  for (const char c : po) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte >= 0x80 || std::isalnum(byte) != 0) out += static_cast<char>(std::toupper(byte));
+  }
+  return out;
+}
 
 std::string basket_key(const std::vector<BasketLine>& lines) {
   std::set<std::string> items;

@@ -6,6 +6,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -17,7 +18,7 @@ namespace norekey::credit {
 using BasketLine = std::pair<std::string, Decimal>;  ///< item, quantity
 
 struct WebOrder {
-  std::string no, account, po;
+  std::string no, account, po;  ///< the PO by po_spelling
   std::vector<BasketLine> lines;
   Instant placed_at{};
   std::optional<Instant> cancelled_at;  ///< nullopt = open
@@ -27,7 +28,7 @@ struct WebOrder {
 };
 
 struct ManualOrder {
-  std::string no, account, po, taker;
+  std::string no, account, po, taker;  ///< the PO by po_spelling
   Instant entered_at{};
   std::vector<BasketLine> lines;
   Decimal net;
@@ -61,6 +62,10 @@ bool in_window(const WebOrder& web, const ManualOrder& manual);
 bool related_accounts(const std::string& a, const std::string& b, const ReentryFacts& facts);
 
 Compared compare(const WebOrder& web, const ManualOrder& manual, const ReentryFacts& facts);
+
+/// A PO as it is compared: people and systems change blanks, hyphens and capitals on the way.
+/// "45-00123" and "450 0123" are one. "" = none.
+std::string po_spelling(std::string_view po);
 
 /// "ELB-1+VLV-2": a basket's items in order.
 std::string basket_key(const std::vector<BasketLine>& lines);

@@ -36,7 +36,7 @@ WebOrder read_web(Fields in) {
   WebOrder out;
   out.no = in.needed("no");
   out.account = in.text("account");
-  out.po = upper(trim(in.text("po")));
+  out.po = po_spelling(in.text("po"));
   out.lines = read_lines(in);
   out.placed_at = in.instant("placed_at").value_or(Instant{});
   out.cancelled_at = in.instant("cancelled_at");
@@ -50,7 +50,7 @@ ManualOrder read_manual(Fields in) {
   ManualOrder out;
   out.no = in.needed("no");
   out.account = in.text("account");
-  out.po = upper(trim(in.text("po")));
+  out.po = po_spelling(in.text("po"));
   out.taker = in.text("taker");
   out.entered_at = in.instant("entered_at").value_or(Instant{});
   if (!in.has("entered_at")) in.needed("entered_at");

@@ -91,9 +91,44 @@ constexpr Region kCanada[] = {{"AB", "ALBERTA"},
                               {"ON", "ONTARIO"},
                               {"PE", "PRINCE EDWARD ISLAND"},
                               {"QC", "QUEBEC"},
-                              {"QC", "QUÉBEC"},
                               {"SK", "SASKATCHEWAN"},
                               {"YT", "YUKON"}};
+
+constexpr Region kBritain[] = {
+    {"ENG", "ENGLAND"}, {"SCT", "SCOTLAND"}, {"WLS", "WALES"}, {"NIR", "NORTHERN IRELAND"}};
+
+/// What people write beside the names: French, earlier names and abbreviations.
+constexpr Region kUsToo[] = {{"DC", "D C"},
+                             {"DC", "WASHINGTON DC"},
+                             {"DC", "WASHINGTON D C"},
+                             {"VI", "US VIRGIN ISLANDS"},
+                             {"VI", "USVI"},
+                             {"VI", "VIRGIN ISLANDS US"},
+                             {"VI", "UNITED STATES VIRGIN ISLANDS"},
+                             {"MP", "NORTHERN MARIANAS"},
+                             {"MP", "CNMI"},
+                             {"UM", "US MINOR OUTLYING ISLANDS"}};
+constexpr Region kCanadaToo[] = {{"NL", "NEWFOUNDLAND"},
+                                 {"NL", "LABRADOR"},
+                                 {"NL", "NEWFOUNDLAND & LABRADOR"},
+                                 {"NL", "NF"},
+                                 {"NL", "NFLD"},
+                                 {"NL", "TERRE NEUVE ET LABRADOR"},
+                                 {"PE", "PEI"},
+                                 {"PE", "PRINCE EDWARD IS"},
+                                 {"PE", "ILE DU PRINCE EDOUARD"},
+                                 {"YT", "YUKON TERRITORY"},
+                                 {"YT", "YK"},
+                                 {"NT", "NWT"},
+                                 {"QC", "PQ"},
+                                 {"QC", "QUE"},
+                                 {"ON", "ONT"},
+                                 {"NB", "NOUVEAU BRUNSWICK"},
+                                 {"NS", "NOUVELLE ECOSSE"},
+                                 {"BC", "COLOMBIE BRITANNIQUE"}};
+
+/// Territories of the US with a country code of their own.
+constexpr std::string_view kTerritories = "|PR|VI|GU|AS|MP|UM|";
 
 /// ISO 3166-1, as the time zone database lists them (iso3166.tab).
 constexpr std::string_view kCountries =
@@ -133,11 +168,40 @@ constexpr Zips kZips[] = {
     {967, 968, "HI"}, {969, 969, "GU"}, {970, 979, "OR"}, {980, 994, "WA"}, {995, 999, "AK"}};
 
 template <std::size_t N>
-std::string code_by_name(const Region (&all)[N], const std::string& name) {
+const char* code_by_name(const Region (&all)[N], const std::string& name) {
   for (const Region& one : all) {
     if (name == one.second) return one.first;
   }
-  return name;
+  return nullptr;
+}
+
+/// The letter below the accents of U+00C0 to U+00FF, by the second byte in UTF-8; '.' for none.
+char below_accents(unsigned char second) {
+  constexpr std::string_view kLetters = "AAAAAA.CEEEEIIII.NOOOOO.OUUUUY.Y";
+  const std::size_t at = (second | 0x20U) - 0xA0U;  // capitals stand 32 before the small ones
+  return at < kLetters.size() ? kLetters[at] : '.';
+}
+
+/// A name as it is compared: upper case without accents and dots, one blank between words.
+std::string plain_name(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto c = static_cast<unsigned char>(text[i]);
+    const auto next = static_cast<unsigned char>(i + 1 < text.size() ? text[i + 1] : '\0');
+    if ((c == 0xCC || c == 0xCD) && next >= 0x80) {  // an accent of its own, after its letter
+      ++i;
+    } else if (c == 0xC3 && next >= 0x80 && below_accents(next) != '.') {
+      out += below_accents(next);
+      ++i;
+    } else if (c == ' ' || c == '\t' || c == '-' || (c == 0xC2 && next == 0xA0)) {
+      if (c == 0xC2) ++i;  // a blank that does not break
+      if (!out.empty() && out.back() != ' ') out += ' ';
+    } else if (c != '.' && c != '(' && c != ')' && c != ',') {
+      out += static_cast<char>(std::toupper(c));
+    }
+  }
+  while (!out.empty() && out.back() == ' ') out.pop_back();
+  return out;
 }
 
 template <std::size_t N>
@@ -168,8 +232,16 @@ bool is_county_number(std::string_view number) {
 
 }  // namespace
 
+std::string us_territory(std::string_view country) {
+  const std::string code = upper(trim(country));
+  const bool is_one =
+      code.size() == 2 && kTerritories.find("|" + code + "|") != std::string_view::npos;
+  return is_one ? code : "";
+}
+
 std::string country_code(std::string_view text) {
   std::string out = upper(trim(text));
+  if (!us_territory(out).empty()) return "US";
   if (out.size() == 2) return out == "UK" ? "GB" : out;
   for (const auto& [code, names] :
        {std::pair<const char*, std::string_view>{
@@ -199,14 +271,26 @@ Result<void> check_region(std::string_view country, std::string_view state,
   return {};
 }
 
-std::string region_code(std::string_view country, std::string_view text) {
+std::string region_code(std::string_view country_text, std::string_view text) {
+  if (std::string territory = us_territory(country_text); !territory.empty()) return territory;
+  const std::string country = country_code(country_text);
   std::string out = upper(trim(text));
   if (out.size() > 3 && out.compare(0, country.size(), country) == 0 && out[country.size()] == '-')
     out.erase(0, country.size() + 1);
-  if (out.size() <= 3) return out;
-  if (country == "US") return code_by_name(kUs, out);
-  if (country == "CA") return code_by_name(kCanada, out);
-  return out;
+  const std::string name = plain_name(out);
+  const char* code = nullptr;
+  if (country == "US") {
+    code = code_by_name(kUs, name);
+    if (code == nullptr) code = code_by_name(kUsToo, name);
+  } else if (country == "CA") {
+    code = code_by_name(kCanada, name);
+    if (code == nullptr) code = code_by_name(kCanadaToo, name);
+  } else if (country == "GB") {
+    code = code_by_name(kBritain, name);
+  } else {
+    return out;
+  }
+  return code != nullptr ? code : name.size() <= 3 ? name : out;
 }
 
 std::string state_of_zip(std::string_view zip) {

@@ -1,5 +1,7 @@
 #include "credit/sale.hpp"
 
+#include "credit/postal.hpp"
+
 namespace norekey::credit {
 namespace {
 
@@ -10,6 +12,7 @@ Spot spot_of(const Address& address) {
   out.postal = address.postal;
   out.state = address.region;
   out.line1 = address.street1;
+  out.po_box = is_po_box(address.street1, address.street2);
   return out;
 }
 

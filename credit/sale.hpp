@@ -14,6 +14,7 @@ namespace norekey::credit {
 struct Spot {
   std::string id, country, postal, state, county, line1;
   bool po_box = false;
+  bool whole_text = false;  ///< of a known address: all that is said stands in line1
 
   bool has_geography() const { return !country.empty(); }
   bool operator==(const Spot&) const = default;

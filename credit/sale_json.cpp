@@ -18,7 +18,7 @@ SaleLine read_line(Fields in, int number) {
   out.contract = in.text("contract");
   out.fulfilment = in.text("fulfilment");
   if (auto ship_to = in.object("ship_to")) out.ship_to = read_spot(*ship_to);
-  for (Fields piece : in.objects("kit")) {
+  for (Fields piece : in.objects_of("kit", "components")) {
     out.kit.push_back(
         {piece.text("sku"), piece.text("line"), piece.amount("list").value_or(Decimal(0))});
   }

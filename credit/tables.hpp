@@ -1,6 +1,7 @@
 /// tables: everything the resolver looks things up in. Immutable while it is used.
 #pragma once
 #include <map>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -43,12 +44,13 @@ struct Tables {
   std::unordered_map<std::string, Account> accounts;
   std::map<std::string, Rep> reps;
   bool all_reps = false;  ///< `reps` names every rep: another code is nobody's
-  std::map<std::string, std::vector<std::string>> logins;   ///< web login -> accounts it serves
+  std::map<std::string, std::vector<std::string>> logins;   ///< login_key -> accounts it serves
   std::map<std::string, std::vector<std::string>> domains;  ///< mail domain -> accounts
   std::map<std::string, std::vector<Spot>> known_ship_tos;  ///< account -> addresses
   std::map<std::string, std::vector<std::string>> zip_counties;
   std::map<std::string, std::string> rep_codes;  ///< code in a message -> rep
   std::map<std::string, Quote> quotes;
+  std::map<std::string, std::set<std::string>> substitutes;  ///< the ERP's item -> stand-ins
 
   const Rep* rep(const std::string& code) const {
     const auto found = reps.find(code);
@@ -68,7 +70,7 @@ struct Tables {
   /// (account[,crediting,parent]). Findings: unknown slots, places, reps and columns, impossible
   /// dates, shares of primary or inside that are not 100, overlaps, an id whose rows disagree,
   /// parents in a circle. A refused assignment is left out; the others stay. Warnings: a gap
-  /// between two assignments of a place, areas that tie.
+  /// between two assignments of a place, areas that tie, a rep who has left without a successor.
   static Tables load(const std::string& assignments_csv, const std::string& reps_csv,
                      const std::string& accounts_csv, const std::string& zone,
                      config::Findings& findings);
@@ -76,7 +78,8 @@ struct Tables {
   /// Adds what else is known, from those of `files` (name -> text) that are there: logins.csv
   /// (login,account), domains.csv (domain,account), ship_tos.csv
   /// (account,country[,id,postal,state,line1]), counties.csv (zip,county), rep_codes.csv
-  /// (code,rep), quotes.csv (quote,owner,issued[,valid_days]). Findings: unknown reps, empty
+  /// (code,rep), quotes.csv (quote,owner,issued[,valid_days]), substitutes.csv (item,substitute).
+  /// Findings: unknown reps, empty
   /// fields, repeated rows, mail domains that are everybody's. A wrong row is left out.
   void learn(const std::map<std::string, std::string>& files, config::Findings& findings);
 };

@@ -107,7 +107,7 @@ class Builder {
         error(where, "says none, but " + std::to_string(inside) + " assignments are in slot inside",
               "write own-pool, or take these assignments out");
       }
-      if (company.inside_sales == "own-pool" && inside == 0 && !all.empty()) {
+      if (company.inside_sales == "own-pool" && inside == 0) {
         findings_.warnings.push_back(
             {Fate::halt,
              "says own-pool, but no assignment is in slot inside: inside sales has no "

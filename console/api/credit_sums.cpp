@@ -115,6 +115,9 @@ awaitable<Result<Reply>> credit_statement(Call& call) {
   for (const char* day : {"from", "to"}) {
     if (auto read = day_of(call, day); !read) co_return read.error();
   }
+  if (*day_of(call, "to") < *day_of(call, "from"))
+    co_return wanted("from " + call.text("from") + " is after to " + call.text("to"),
+                     "give the earlier day first");
   const std::string company = call.text("company");
   const bool cost = may_see_cost(call, company);
   json::object request{{"command", "credit ledger"}, {"rep", rep},

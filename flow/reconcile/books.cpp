@@ -18,6 +18,7 @@ namespace {
 namespace json = boost::json;
 
 constexpr int kBookPage = 5000;
+constexpr std::size_t kShortestQuote = 3;  ///< shorter ones stand in any note
 constexpr std::chrono::hours kUsualWindow{24 * 7};
 constexpr std::chrono::minutes kReconcileEvery{10};
 /// Webhooks may come later than polls.
@@ -84,13 +85,32 @@ bool learn_document(Known& out, const std::string& body) {
   auto order = adapters::expected(*tree);
   if (!order || order->lines.empty()) return false;
   out.customer = order->customer;
-  for (const adapters::ErpLine& line : order->lines)
+  for (const adapters::ErpLine& line : order->lines) {
     out.lines.emplace_back(line.item, line.quantity);
+    out.net += line.amount;
+  }
   for (const pugi::xml_node charge : tree->root().children("charge")) {
     const std::string item = charge.child("item").text().get();
     if (!item.empty()) out.charges.insert(item);
   }
   return true;
+}
+
+/// What sales credit's tables say that tells a re-entered order from another one. The books name
+/// customers as the ERP does, so accounts and their parents are named like that.
+void learn_facts(const credit::Tables& tables, const mapping::Lookups& lookups, Books& out) {
+  const auto customers = lookups.tables.find("customers");
+  const auto in_erp = [&](const std::string& account) {
+    if (customers == lookups.tables.end()) return account;
+    const auto row = customers->second.rows.find(account);
+    return row == customers->second.rows.end() ? account : row->second;
+  };
+  out.facts.substitutes = tables.substitutes;
+  for (const auto& [number, account] : tables.accounts)
+    out.facts.parents[in_erp(number)] = account.parent.empty() ? "" : in_erp(account.parent);
+  for (const auto& one : tables.quotes) {
+    if (one.first.size() >= kShortestQuote) out.quotes.insert(one.first);
+  }
 }
 
 awaitable<Result<void>> learn_messages(Context& context, std::string identity, Known& out) {
@@ -254,6 +274,7 @@ awaitable<Result<Books>> gather_books(Context& context, std::string channel, Ins
   out.channel = channel;
   out.zone = route.company.zone;
   out.authority = route.channel.authority;
+  learn_facts(context.setup->sales_credit, context.lookups, out);
   out.from = from;
   Result<std::vector<connectors::WebOrder>> web = std::vector<connectors::WebOrder>();
   if (route.partner) {

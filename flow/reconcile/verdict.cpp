@@ -91,8 +91,9 @@ class Reconciling {
     const std::vector<credit::WebOrder> web = reentry_web_orders(books_);
     const std::set<std::string> charges = charge_items(books_);
     std::vector<credit::ManualOrder> manual;
-    for (const HeldOrder* held : manual_) manual.push_back(manual_order(*held, charges));
-    for (const credit::Reentry& one : credit::watch(web, manual, {})) {
+    for (const HeldOrder* held : manual_)
+      manual.push_back(manual_order(*held, charges, books_.quotes));
+    for (const credit::Reentry& one : credit::watch(web, manual, books_.facts)) {
       for (const std::size_t which : one.manual) reentered_[one.web].push_back(manual_[which]);
     }
     for (std::size_t i = 0; i < books_.web.size(); ++i) {

@@ -9,6 +9,7 @@
 #include "adapters/adapter.hpp"
 #include "config/authority.hpp"
 #include "connectors/connector.hpp"
+#include "credit/reentry.hpp"
 #include "flow/facts.hpp"
 
 namespace norekey::flow {
@@ -42,6 +43,7 @@ struct Known {
   std::string customer;                                ///< the ERP's number; "" = not known
   std::vector<std::pair<std::string, Decimal>> lines;  ///< item and quantity, as the ERP calls them
   std::set<std::string> charges{};                     ///< the ERP's items of freight, tax and fees
+  Decimal net{};                                       ///< of its lines, as they were sent
 };
 
 /// What the ledger has of an order, net of reversals.
@@ -59,6 +61,8 @@ struct Books {
   std::map<std::string, Known> known;  ///< by identity
   std::vector<adapters::HeldOrder> erp;
   std::map<std::string, Booked> ledger;  ///< by identity
+  credit::ReentryFacts facts{};          ///< parents and substitutes; habits are counted in here
+  std::set<std::string> quotes{};        ///< numbers of those that are known
 };
 
 /// One order's standing.

@@ -1,6 +1,6 @@
 #include "flow/reentry/pairs.hpp"
 
-#include "core/text.hpp"
+#include <cctype>
 
 namespace norekey::flow {
 namespace {
@@ -8,14 +8,23 @@ namespace {
 /// How often makes a habit: the web order, its re-entry, and one more.
 constexpr int kHabit = 3;
 
-/// A PO as it is compared: people and systems change blanks and capitals on the way.
-std::string po_spelling(const std::string& po) {
-  std::string out;
-  for (const char c : upper(po)) {
-    const bool blank = c == ' ' || c == '\t' || c == '\n' || c == '\r';
-    if (!blank) out += c;
+/// Whether a person's text names this: as a word, not as a part of one.
+bool names(const std::string& text, const std::string& word) {
+  const auto in_word = [&](std::size_t at) {
+    return at < text.size() && std::isalnum(static_cast<unsigned char>(text[at])) != 0;
+  };
+  for (std::size_t at = text.find(word); at != std::string::npos; at = text.find(word, at + 1)) {
+    if ((at == 0 || !in_word(at - 1)) && !in_word(at + word.size())) return true;
   }
-  return out;
+  return false;
+}
+
+/// The quote that the ERP's order says it was made from; "" = none that is known.
+std::string quote_of(const adapters::HeldOrder& held, const std::set<std::string>& quotes) {
+  for (const std::string& quote : quotes) {
+    if (names(held.text, quote) || names(held.order.receipt.key, quote)) return quote;
+  }
+  return "";
 }
 
 std::string number_people_use(const adapters::HeldOrder& held) {
@@ -37,8 +46,9 @@ std::vector<credit::WebOrder> reentry_web_orders(const Books& books) {
     const auto known = books.known.find(books.channel + "/" + one.number);
     if (known == books.known.end()) continue;
     made.account = known->second.customer;
-    made.po = po_spelling(known->second.order.po_number);
+    made.po = credit::po_spelling(known->second.order.po_number);
     made.lines = known->second.lines;
+    if (!known->second.net.is_zero()) made.net = known->second.net;
   }
   return out;
 }
@@ -60,17 +70,21 @@ std::set<std::string> charge_items(const Books& books) {
 }
 
 credit::ManualOrder manual_order(const adapters::HeldOrder& held,
-                                 const std::set<std::string>& charges) {
+                                 const std::set<std::string>& charges,
+                                 const std::set<std::string>& quotes) {
   credit::ManualOrder out;
   out.no = number_people_use(held);
   out.account = held.order.customer;
-  out.po = po_spelling(held.order.po_number);
+  out.po = credit::po_spelling(held.order.po_number);
   out.taker = held.entered_by;
   out.entered_at = held.entered;
-  out.net = held.order.total;
+  out.reorder_of = quote_of(held, quotes);
   for (const adapters::ErpLine& line : held.order.lines) {
-    if (!charges.contains(line.item)) out.lines.emplace_back(line.item, line.quantity);
+    if (charges.contains(line.item)) continue;
+    out.lines.emplace_back(line.item, line.quantity);
+    out.net += line.amount;
   }
+  if (out.net.is_zero()) out.net = held.order.total;  // an extract without the lines' amounts
   return out;
 }
 

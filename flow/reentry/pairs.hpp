@@ -17,8 +17,11 @@ std::vector<const adapters::HeldOrder*> entered_by_people(const Books& books);
 /// The ERP's items that stand for freight, tax and fees: no merchandise.
 std::set<std::string> charge_items(const Books& books);
 
+/// `quotes`: those that are known; the one that the order's note or reference names is what it was
+/// made from.
 credit::ManualOrder manual_order(const adapters::HeldOrder& held,
-                                 const std::set<std::string>& charges);
+                                 const std::set<std::string>& charges,
+                                 const std::set<std::string>& quotes = {});
 
 /// Baskets that a customer's people bought at least three times in these books: buying them once
 /// more says nothing.

@@ -61,11 +61,9 @@ class Noting {
   awaitable<Result<void>> run(Date start) {
     std::vector<credit::ManualOrder> entered;
     for (const adapters::HeldOrder* held : manual_)
-      entered.push_back(manual_order(*held, charges_));
-    credit::ReentryFacts facts;
+      entered.push_back(manual_order(*held, charges_, books_.quotes));
+    credit::ReentryFacts facts = books_.facts;
     facts.usual = usual_baskets(web_, entered);
-    for (const auto& [number, account] : context_.setup->sales_credit.accounts)
-      facts.parents[number] = account.parent;
     for (const credit::Reentry& one : credit::watch(web_, entered, facts)) {
       const auto day = date_in_zone(web_[one.web].placed_at, route_.company.zone);
       if (!day || std::chrono::sys_days(*day) < std::chrono::sys_days(start)) continue;

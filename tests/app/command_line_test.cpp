@@ -38,6 +38,16 @@ INSTANTIATE_TEST_SUITE_P(
                  "export\n"}),
     [](const auto& info) { return std::string(info.param.name); });
 
+TEST(StatementCommand, RefusesDaysThatRunBackwards) {
+  const Typed said = type({"--config", ".", "credit", "statement", "--rep", "REP01", "--from",
+                           "2026-03-31", "--to", "2026-03-01"});
+  EXPECT_EQ(said.code, 2);
+  EXPECT_EQ(said.err,
+            "norekey: --from 2026-03-31 is after --to 2026-03-01\n  fix: give the earlier day "
+            "first\n");
+  EXPECT_EQ(said.out, "");
+}
+
 struct WideTable {
   const char* name;
   LookupColumns columns;

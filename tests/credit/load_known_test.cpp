@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "credit/identify.hpp"
 #include "credit/tables.hpp"
 
 namespace norekey::credit {
@@ -60,6 +61,16 @@ INSTANTIATE_TEST_SUITE_P(
         KnownCase{"AQuoteWithoutANumberOfDays", "quotes.csv",
                   "quote,owner,issued,valid_days\nQ1,ANA,2026-02-01,soon\n",
                   "quotes.csv:2 'soon' is no number of days | write it like 30"},
+        KnownCase{"ALoginTwiceInOtherCapitals", "logins.csv",
+                  "login,account\nAnn@X.example,C1\nann@x.example,C1\n",
+                  "logins.csv:3 login 'ann@x.example' with account 'C1' is there twice | remove "
+                  "one of the two lines"},
+        KnownCase{"AnItemThatStandsInForItself", "substitutes.csv",
+                  "item,substitute\nV1,V2\nV1,V1\nV1,V2\n",
+                  "substitutes.csv:3 item 'V1' stands in for itself | name another item, or take "
+                  "the line away\n"
+                  "substitutes.csv:4 substitute 'V2' of item 'V1' is there twice | remove one of "
+                  "the two lines"},
         KnownCase{
             "AColumnThatNobodyKnows", "logins.csv", "login,acount\na,C1\n",
             "logins.csv:1 unknown column 'acount', did you mean 'account'? | use the "
@@ -75,6 +86,7 @@ TEST(KnownTables, AreWhatTheResolverLooksThingsUpIn) {
                 {"ship_tos.csv", "account,country,postal,line1\nC1,us,60614,1 Main St\n"},
                 {"counties.csv", "zip,county\n60614,US-17031\n"},
                 {"rep_codes.csv", "code,rep\n77,ANA\n"},
+                {"substitutes.csv", "item,substitute\nV1,V2\nV1,V3\n"},
                 {"quotes.csv", "quote,owner,issued,valid_days\nQ1,ANA,2026-03-01,30\n"}},
                findings);
   ASSERT_TRUE(findings.ok());
@@ -83,7 +95,23 @@ TEST(KnownTables, AreWhatTheResolverLooksThingsUpIn) {
   EXPECT_EQ(tables.known_ship_tos.at("C1").at(0).country, "US");
   EXPECT_EQ(tables.zip_counties.at("60614"), std::vector<std::string>{"US-17031"});
   EXPECT_EQ(tables.rep_codes.at("77"), "ANA");
+  EXPECT_EQ(tables.substitutes.at("V1"), (std::set<std::string>{"V2", "V3"}));
   EXPECT_TRUE(tables.quotes.at("Q1").valid(parse_date("2026-03-31").value()));
+}
+
+TEST(KnownTables, ALoginThatIsAnAddressHasNoCapitals) {
+  config::Findings findings;
+  Tables tables;
+  tables.learn({{"logins.csv", "login,account\nAnn@X.example,C1\nBob,C2\n"}}, findings);
+  const auto account_of = [&](const std::string& login) {
+    Sale sale;
+    sale.login = login;
+    return identify(sale, tables).account;
+  };
+  EXPECT_EQ(account_of("ann@x.EXAMPLE"), "C1");
+  EXPECT_EQ(account_of(" Ann@X.example "), "C1");
+  EXPECT_EQ(account_of("Bob"), "C2");
+  EXPECT_EQ(account_of("bob"), "");
 }
 
 }  // namespace load_known_test

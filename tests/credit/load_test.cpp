@@ -67,6 +67,22 @@ INSTANTIATE_TEST_SUITE_P(
                   "id,at,slot,rep,share,from,supersedes\nA1,account:C1,primary,ANA,100,2026-01-01,"
                   "\nA2,account:C1,primary,BEN,100,2026-06-01,A1\n",
                   ""},
+        TableCase{"superseding_each_other",
+                  "id,at,slot,rep,share,from,supersedes\nK2,account:C1,primary,ANA,100,2026-01-01,"
+                  "K3\nK3,account:C1,primary,BEN,100,2026-06-01,K2\n",
+                  "assignments.csv:3: 'K3' overlaps 'K2' at account:C1, slot primary: they "
+                  "supersede each other, so that neither comes first\n  fix: take the column "
+                  "supersedes of one of them back\n"},
+        TableCase{"superseding_in_a_circle",
+                  "id,at,slot,rep,share,from,supersedes\nK1,account:C1,primary,ANA,100,2026-01-01,"
+                  "K3\nK2,account:C1,primary,BEN,100,2026-02-01,K1\nK3,account:C1,primary,ANA,100,"
+                  "2026-03-01,K2\n",
+                  "assignments.csv:3: 'K2' overlaps 'K1' at account:C1, slot primary: they "
+                  "supersede each other, so that neither comes first\n  fix: take the column "
+                  "supersedes of one of them back\n"
+                  "assignments.csv:4: 'K3' overlaps 'K1' at account:C1, slot primary: they "
+                  "supersede each other, so that neither comes first\n  fix: take the column "
+                  "supersedes of one of them back\n"},
         TableCase{
             "gap",
             "id,at,slot,rep,share,from,until\nA1,account:C1,primary,ANA,100,2026-01-01,2026-"
@@ -183,6 +199,22 @@ TEST(RepTable, NamesSuccessorsThatAreNoReps) {
       findings_of("", "", "rep,name,active_until,successor\nANA,Ana,2026-01-01,BNE\nBEN,Ben,,\n"),
       "reps.csv:2: the successor 'BNE' of rep 'ANA' is no rep, did you mean 'BEN'?\n  fix: add "
       "it to reps.csv, or name one that is there\n");
+}
+
+TEST(RepTable, RowsOfALeaverWhomNobodyFollowsAreWarnedOf) {
+  const std::string rows =
+      "id,at,slot,rep,share,from,until\nA1,account:C1,primary,ANA,100,2026-01-01,\nA2,account:C2,"
+      "primary,ANA,100,2026-01-01,2026-04-01\nA3,account:C3,primary,BEN,100,2026-01-01,\nA4,"
+      "account:C4,primary,CYD,100,2026-06-01,\nA5,account:C5,primary,DAN,100,2026-01-01,\n";
+  EXPECT_EQ(findings_of(rows, "",
+                        "rep,name,active_until,successor\nANA,Ana,2026-04-01,\nBEN,Ben,2026-04-01,"
+                        "DAN\nCYD,Cyd,2026-03-01,ANA\nDAN,Dan,,\n"),
+            "warning: assignments.csv:2: 'A1' names rep 'ANA', and from 2026-04-01 on neither the "
+            "rep nor a successor is there: orders will wait for a decision\n  fix: name a "
+            "successor in reps.csv, or end the row: until 2026-04-01\n"
+            "warning: assignments.csv:5: 'A4' names rep 'CYD', and from 2026-04-01 on neither the "
+            "rep nor a successor is there: orders will wait for a decision\n  fix: name a "
+            "successor in reps.csv, or another rep\n");
 }
 
 TEST(AssignmentTableGood, KeepsWhatIsGoodBesideWhatIsNot) {

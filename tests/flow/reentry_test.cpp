@@ -7,6 +7,7 @@
 
 #include "credit/ledger.hpp"
 #include "flow/reentry/finding.hpp"
+#include "flow/reentry/pairs.hpp"
 #include "tests/flow/world.hpp"
 
 namespace norekey::flow {
@@ -244,6 +245,111 @@ TEST(ReEntry, IsWatchedFromTheAnnouncedDayOnOnly) {
     w.command({{"command", "reconcile"}, {"since", "7d"}});
     EXPECT_EQ(w.command({{"command", "credit reentries"}}).as_array().size(), found) << setting;
   }
+}
+
+TEST(ReEntry, AKnownSubstituteIsAsked) {
+  for (const bool known : {true, false}) {
+    std::map<std::string, std::string> files = {
+        {"channels.yaml", watching(", re-entry-from: 2026-03-01")}};
+    if (known) files["substitutes.csv"] = "item,substitute\n000A,000S\n";
+    World w("no", kMapping, files);
+    w.shop->put("W1", {{"A", "412.50"}}).po_number = "PO-7";
+    w.webhook("W1@1");
+    w.work();
+    w.shop->orders["W1"].operation = Operation::cancel;
+    w.shop->orders["W1"].state = "Cancelled";
+    w.shop->cancelled["W1"] = {w.clock.now(), "ivy@acme.example", ""};
+    w.webhook("W1@2");
+    w.work();
+    FakeErp::Sale& sale = w.erp->sales.emplace_back();
+    sale.order.receipt = {"2", "SO2", "confirmed", "", true};
+    sale.order.customer = "0004117";
+    sale.order.po_number = "PO-7";
+    sale.order.total = Decimal::parse("400.00").value();
+    sale.order.lines = {{"000S", "", "EA", Decimal(1), sale.order.total, sale.order.total}};
+    sale.by = "ivy";
+    sale.entered = w.clock.now() + 12min;
+    w.clock.advance(1h);
+    w.command({{"command", "reconcile"}, {"since", "7d"}});
+    const json::value all = w.command({{"command", "credit reentries"}, {"who", "olga (cli)"}});
+    ASSERT_EQ(all.as_array().size(), known ? 1U : 0U);
+    if (!known) continue;
+    EXPECT_EQ(all.at(0).at("state"), "is it the same order?");
+    EXPECT_EQ(all.at(0).at("why"),
+              "1 of 1 items the same, 1 by a known substitute, the same PO, 12 min after the web "
+              "order was cancelled by staff");
+  }
+}
+
+TEST(ReEntry, OnASiblingAccountIsFoundByTheErpsNumbers) {
+  World w("no", kMapping,
+          {{"channels.yaml", watching(", re-entry-from: 2026-03-01")},
+           {"accounts.csv", "account,crediting,parent\nC100,,P1\nC200,,P1\n"},
+           {"lookups/customers.csv", "account,customer\nC100,0004117\nC200,0004118\n"}});
+  w.shop->put("W1", {{"A", "412.50"}}).po_number = "PO-7";
+  w.webhook("W1@1");
+  w.work();
+  w.shop->orders["W1"].operation = Operation::cancel;
+  w.shop->orders["W1"].state = "Cancelled";
+  w.shop->cancelled["W1"] = {w.clock.now(), "ivy@acme.example", ""};
+  w.webhook("W1@2");
+  w.work();
+  FakeErp::Sale& sale = w.erp->sales.emplace_back();
+  sale.order.receipt = {"2", "SO2", "confirmed", "", true};
+  sale.order.customer = "0004118";
+  sale.order.total = Decimal::parse("412.50").value();
+  sale.order.lines = {{"000A", "", "EA", Decimal(1), sale.order.total, sale.order.total}};
+  sale.by = "ivy";
+  sale.entered = w.clock.now() + 12min;
+  w.clock.advance(1h);
+  w.command({{"command", "reconcile"}, {"since", "7d"}});
+  const json::value all = w.command({{"command", "credit reentries"}, {"who", "olga (cli)"}});
+  ASSERT_EQ(all.as_array().size(), 1U);
+  EXPECT_EQ(all.at(0).at("state"), "sales credit kept");
+}
+
+TEST(ReEntryPairs, CompareMerchandiseWithMerchandise) {
+  Books books;
+  books.channel = "acme/shop";
+  books.web.emplace_back().number = "W1";
+  books.web.emplace_back().number = "W2";
+  Known& known = books.known["acme/shop/W1"];
+  known.net = Decimal(90);
+  known.charges = {"FREIGHT"};
+  const auto web = reentry_web_orders(books);
+  EXPECT_EQ(web.at(0).net, std::optional<Decimal>(Decimal(90)));
+  EXPECT_FALSE(web.at(1).net);  // nobody knows it
+  adapters::HeldOrder held;
+  held.order.lines = {{"V1", "", "EA", Decimal(3), Decimal(30), Decimal(90)},
+                      {"FREIGHT", "", "EA", Decimal(1), Decimal(12), Decimal(12)}};
+  held.order.total = Decimal(102);
+  EXPECT_EQ(manual_order(held, charge_items(books)).net, Decimal(90));
+  held.order.lines[0].amount = Decimal(0);  // an extract that does not say
+  EXPECT_EQ(manual_order(held, charge_items(books)).net, Decimal(102));
+}
+
+TEST(ReEntryPairs, AnOrderThatNamesItsQuoteWasMadeFromIt) {
+  const std::set<std::string> quotes = {"Q-100", "Q-1000"};
+  const std::pair<const char*, const char*> cases[] = {{"made from Q-1000, thanks", "Q-1000"},
+                                                       {"Q-100", "Q-100"},
+                                                       {"see XQ-100", ""},
+                                                       {"Q-10001", ""},
+                                                       {"", ""}};
+  for (const auto& [text, want] : cases) {
+    adapters::HeldOrder held;
+    held.text = text;
+    EXPECT_EQ(manual_order(held, {}, quotes).reorder_of, want) << text;
+    held.text.clear();
+    held.order.receipt.key = text;
+    EXPECT_EQ(manual_order(held, {}, quotes).reorder_of, want) << text;
+  }
+}
+
+TEST(ReEntryPairs, APoIsOneHoweverItIsWritten) {
+  EXPECT_EQ(credit::po_spelling(" 45-00123 "), "4500123");
+  EXPECT_EQ(credit::po_spelling("450 0123"), "4500123");
+  EXPECT_EQ(credit::po_spelling("po-7"), "PO7");
+  EXPECT_EQ(credit::po_spelling(" - "), "");
 }
 
 struct TypedReason {

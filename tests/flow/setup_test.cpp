@@ -84,6 +84,32 @@ erp:
       "  fix: add assignments in slot inside, or write none\n");
 }
 
+TEST(Setup, AnEmptyTableGivesInsideSalesNothingAndThatIsSaid) {
+  EXPECT_EQ(
+      found(R"(company:
+  acme: { zone: America/Chicago, currency: USD, house-rep: REP99, inside-sales: own-pool }
+channel:
+  first: { company: acme, connector: fake, erp: main, mapping: orders, login: x }
+erp:
+  main: { adapter: fake }
+)",
+            {{"mappings/orders.yaml", "mapping: t\nfrom: order\nfields: { total: total }\n"},
+             {"assignments.csv", "id,at,slot,rep,share,from,until\n"}}),
+      "warning: channels.yaml:2:81: company.acme.inside-sales: says own-pool, but no assignment is "
+      "in slot inside: inside sales has no sales credit of web orders yet\n"
+      "  fix: add assignments in slot inside, or write none\n");
+}
+
+TEST(Setup, TheShippedConfigsSayWhoHasTheSalesCreditWherePeopleLook) {
+  for (const std::string at :
+       {"package/mappings/order-to-file.yaml", "demo/mappings/order-to-file.yaml",
+        "vendure-tryton/mappings/order-to-sale.yaml"}) {
+    const auto text = config::read_text_file(SOURCE_DIR "/config/examples/" + at);
+    ASSERT_TRUE(text) << at;
+    EXPECT_NE(text->find("{ text: \"WEB {number} – {credit_note}\" }"), std::string::npos) << at;
+  }
+}
+
 TEST(Setup, WhatAnErpCannotTellOrDoIsNotConfigured) {
   const std::string said =
       found(R"(company:

@@ -11,8 +11,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   config::Findings findings;
   credit::Tables::load(text.substr(0, cut), reps, text.substr(0, cut), "America/Chicago", findings);
   credit::Tables known;
-  for (const char* file :
-       {"logins.csv", "domains.csv", "ship_tos.csv", "counties.csv", "rep_codes.csv", "quotes.csv"})
+  for (const char* file : {"logins.csv", "domains.csv", "ship_tos.csv", "counties.csv",
+                           "rep_codes.csv", "quotes.csv", "substitutes.csv"})
     known.learn({{file, text.substr(0, cut)}}, findings);
   for (const Error& e : findings.errors) fuzz::must_read_well(e);
   for (const Error& e : findings.warnings) fuzz::must_read_well(e);

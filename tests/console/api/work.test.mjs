@@ -94,7 +94,7 @@ test('a missing row is set, and what was parked for it goes to the ERP', async (
 test('a mapping is drafted, tried, compared, activated and rolled back', async () => {
   const path = '/mappings/order-to-file.yaml';
   const read = await ask('GET', path);
-  const text = read.json.draft.replace('"WEB {number}"', '"WEB ORDER {number}"');
+  const text = read.json.draft.replace('"WEB {number} ', '"WEB ORDER {number} ');
   assert.equal((await ask('PUT', path, {body: {text}})).status, 428);
   assert.equal((await ask('PUT', path, {body: {text}, headers: {'If-Match': '"other"'}})).status, 412);
   assert.match((await ask('PUT', path, {body: {text: 'mapping: x\nfields: ['}, headers: {'If-Match': read.headers.get('etag')}})).json.findings[0].text, /./);
@@ -131,6 +131,7 @@ test('a destination is paused, with a reason that everybody sees, and resumed', 
 
 test('sales credit: the sums of the commands, over HTTP', async () => {
   const statement = await get('/credit/statement?rep=REP02&from=2020-01-01&to=2030-01-01');
+  assert.equal((await ask('GET', '/credit/statement?rep=REP02&from=2030-01-01&to=2020-01-01')).status, 400);
   const told = JSON.parse(await daemon.command('credit', 'statement', '--rep', 'REP02', '--from', '2020-01-01', '--to', '2030-01-01', '--json'));
   assert.deepEqual(statement, told);
   assert.deepEqual(await get('/credit/adoption'), JSON.parse(await daemon.command('credit', 'adoption', '--json')));

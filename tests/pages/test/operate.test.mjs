@@ -247,7 +247,7 @@ test('a mapping is drafted, a wrong draft cannot become active, a good one is ac
   await button(page, 'Roll back').last().click();
   await page.getByText('the ERP cut it off').waitFor();
   await console_.open(page, '/mappings/order-to-file.yaml?view=text');
-  await page.getByText('"WEB {number}"').waitFor();
+  await page.getByText('"WEB {number} – {credit_note}"').waitFor();
   await page.context().close();
 });
 
