@@ -16,7 +16,8 @@ using Answer = Result<json::value>;
 constexpr std::size_t kMostStanding = 1000;
 
 /// nullopt: nothing is booked.
-Result<std::optional<json::array>> standing_of(const std::vector<queue::LedgerEntry>& entries) {
+Result<std::optional<json::array>> booked_less_reversed(
+    const std::vector<queue::LedgerEntry>& entries) {
   std::map<std::pair<std::string, std::string>, Decimal> sums;
   bool booked = false;
   for (const queue::LedgerEntry& entry : entries) {
@@ -55,7 +56,7 @@ awaitable<Answer> credit_standing(Context& context, const json::object& request)
     if (!record) co_return record.error();
     auto entries = co_await context.journal.ledger_of(std::move(of));
     if (!entries) co_return entries.error();
-    auto standing = standing_of(*entries);
+    auto standing = booked_less_reversed(*entries);
     if (!standing) co_return standing.error();
     const auto facts = *record ? order_facts(**record) : std::nullopt;
     std::string customer;
