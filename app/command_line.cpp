@@ -40,7 +40,7 @@ struct Typed {
   std::string directory = "/etc/norekey";
   bool as_json = false, dry_run = false, documents = false, all = false, with_cost = false;
   std::string key, channel, since, cause, lookup, lookup_key, lookup_value, path, why, url, policy,
-      rep, from, to, company, period, explain;
+      rep, from, to, company, period, explain, of;
   std::string format = "text";
   std::int64_t id = 0;
   int limit = 100;
@@ -407,6 +407,10 @@ void add_due(CLI::App& edi, Typed& t) {
   });
 }
 
+void add_format(CLI::App& command, Typed& t) {
+  command.add_option("--format", t.format, "text or csv")->check(CLI::IsMember({"text", "csv"}));
+}
+
 CLI::App* add_credit(CLI::App& app, Typed& t) {
   CLI::App* credit = app.add_subcommand("credit", "whose sales credit it is, and why");
   credit->require_subcommand(1);
@@ -419,13 +423,24 @@ CLI::App* add_credit(CLI::App& app, Typed& t) {
   CLI::App* draft = command(*credit, t, "what-if", "stored orders by draft assignments, per rep");
   draft->add_option("--assignments", t.path, "the draft, as assignments.csv")->required();
   draft->add_option("--since", t.since, "orders placed since, such as 90d or 2026-01-31");
-  draft->callback([&t] { t.exit_code = what_if(t.directory, t.path, t.since, t.as_json); });
+  add_format(*draft, t);
+  draft->callback(
+      [&t] { t.exit_code = what_if(t.directory, t.path, t.since, t.as_json ? "json" : t.format); });
 
   CLI::App* audit =
       command(*credit, t, "audit", "the ERP's invoices through the assignments; needs no daemon");
   audit->add_option("--invoices", t.path, "CSV: invoice,date,order,account,rep,amount,…")
       ->required();
-  audit->callback([&t] { t.exit_code = audit_invoices(t.directory, t.path, t.as_json); });
+  audit->add_option("--accounts", t.lookup,
+                    "lookup from account to the ERP's customer (customers)");
+  audit->add_option("--reps", t.rep, "lookup from our rep codes to the ERP's (reps)");
+  add_format(*audit, t);
+  audit->add_option("--of", t.of, "as csv: differences, or reps with their sums")
+      ->check(CLI::IsMember({"differences", "reps"}));
+  audit->callback([&t] {
+    t.exit_code =
+        audit_invoices(t.directory, {t.path, t.rep, t.lookup, t.as_json ? "json" : t.format, t.of});
+  });
 
   CLI::App* documents =
       command(*credit, t, "invoices", "the ERP's invoices and returns into the ledger");
@@ -464,14 +479,15 @@ CLI::App* add_credit(CLI::App& app, Typed& t) {
   CLI::App* counted = command(*credit, t, "contest", "who brought customers to the web");
   counted->add_option("--from", t.from, "first day, such as 2026-03-01")->required();
   counted->add_option("--to", t.to, "last day")->required();
-  counted->add_option("--format", t.format, "text or csv")->check(CLI::IsMember({"text", "csv"}));
+  add_format(*counted, t);
   counted->callback(
       [&t] { t.exit_code = contest(t.directory, t.from, t.to, t.as_json ? "json" : t.format); });
 
   CLI::App* web = command(*credit, t, "adoption", "who orders on the web, how, and whom to call");
-  web->add_option("--format", t.format, "text or csv (the call list)")
-      ->check(CLI::IsMember({"text", "csv"}));
-  web->callback([&t] { t.exit_code = adoption(t.directory, t.as_json ? "json" : t.format); });
+  add_format(*web, t);
+  web->add_option("--of", t.of, "as csv: call-list, or ways with their shares")
+      ->check(CLI::IsMember({"call-list", "ways"}));
+  web->callback([&t] { t.exit_code = adoption(t.directory, t.as_json ? "json" : t.format, t.of); });
   return credit;
 }
 

@@ -21,12 +21,20 @@ int print_statement(const std::string& directory, const std::string& rep, const 
                     bool with_cost);
 
 /// `credit what-if`: stored orders placed since `since` ("90d" or a date; "" = all) decided by the
-/// tables in force and by `assignments`.
+/// tables in force and by `assignments`. `format` here and below: text, csv or json.
 int what_if(const std::string& directory, const std::string& assignments, const std::string& since,
-            bool as_json);
+            const std::string& format);
+
+/// What `credit audit` was asked.
+struct AuditWish {
+  std::string invoices;        ///< the file
+  std::string reps, accounts;  ///< lookups from our codes to the ERP's; "" = reps, customers
+  std::string format;
+  std::string of;  ///< as csv: "reps" or "differences"
+};
 
 /// `credit audit`: the ERP's invoices through the drafts in `directory`; needs no daemon.
-int audit_invoices(const std::string& directory, const std::string& invoices, bool as_json);
+int audit_invoices(const std::string& directory, const AuditWish& wish);
 
 /// `credit invoices`: the ERP's documents into the ledger, order by order.
 int post_documents(const std::string& directory, const std::string& file);
@@ -40,7 +48,8 @@ int post_from_erp(const std::string& directory, const std::string& erp, const st
 int contest(const std::string& directory, const std::string& from, const std::string& to,
             const std::string& format);
 
-/// `credit adoption`: who orders on the web, how, and who is late against their own rhythm.
-int adoption(const std::string& directory, const std::string& format);
+/// `credit adoption`: who orders on the web, how, and who is late against their own rhythm. `of`:
+/// as csv, "call-list" or "ways".
+int adoption(const std::string& directory, const std::string& format, const std::string& of);
 
 }  // namespace norekey::app

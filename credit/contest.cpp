@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include "credit/fields.hpp"
+
 namespace norekey::credit {
 namespace {
 
@@ -16,21 +18,56 @@ auto figures(const Standing& one) {
 
 }  // namespace
 
-void Contest::add(const Frozen& frozen) {
+std::optional<Held> held_of(const boost::json::object& answer) {
+  const boost::json::value* all = answer.if_contains("standing");
+  if (all == nullptr || !all->is_array()) return std::nullopt;
+  Held out;
+  std::optional<Error> wrong;
+  Fields in(answer, "order", wrong);
+  for (Fields one : in.objects("standing")) {
+    const Slot slot = parse_slot(one.text("slot")).value_or(Slot::primary);
+    out[{slot, one.text("rep")}] += one.amount("amount").value_or(Decimal(0));
+  }
+  return out;
+}
+
+Held held_at_first(const Frozen& frozen) {
+  Held out;
+  for (const Split& split : frozen.decided.splits) {
+    const auto amounts = amounts_of(split, split.base, frozen.decided.exponent);
+    for (std::size_t i = 0; i < amounts.size(); ++i)
+      out[{split.slot, split.holders[i].rep}] += amounts[i];
+  }
+  return out;
+}
+
+std::set<std::string> reps_of(const Held& held, Slot slot) {
+  std::set<std::string> out;
+  for (const auto& one : held) {
+    if (one.first.first == slot && is_somebody(one.first.second)) out.insert(one.first.second);
+  }
+  return out;
+}
+
+bool Contest::within(const Frozen& frozen) const {
+  const Date day = frozen.decided.day;
+  return !frozen.sale.by_edi && from_ <= day && day <= to_;
+}
+
+void Contest::add(const Frozen& frozen, const std::optional<Held>& held) {
   const Sale& sale = frozen.sale;
   if (sale.by_edi) return;  // the contest is about the web
   const Date day = frozen.decided.day;
+  const Held first = held_at_first(frozen);
+  const bool worth = std::any_of(first.begin(), first.end(),
+                                 [](const auto& one) { return !one.second.is_zero(); });
+  if (held && held->empty() && worth) return;  // cancelled
+  const Held& now = held && !held->empty() ? *held : first;
+  std::set<std::string> reps = reps_of(now, Slot::primary);
+  reps.merge(reps_of(now, Slot::inside));
   std::map<std::string, Decimal> primary;
-  std::set<std::string> reps;
-  for (const Split& split : frozen.decided.splits) {
-    const auto amounts = amounts_of(split, split.base, frozen.decided.exponent);
-    for (std::size_t i = 0; i < amounts.size(); ++i) {
-      const std::string& rep = split.holders[i].rep;
-      const bool counts = split.slot == Slot::primary || split.slot == Slot::inside;
-      if (!counts || !is_somebody(rep)) continue;
-      reps.insert(rep);
-      if (split.slot == Slot::primary) primary[rep] += amounts[i];
-    }
+  for (const auto& [who, amount] : now) {
+    if (who.first == Slot::primary && is_somebody(who.second)) primary[who.second] += amount;
   }
   if (!sale.account.empty()) {
     auto [at, fresh] = customers_.try_emplace(sale.account);

@@ -9,6 +9,8 @@ namespace {
 
 namespace json = boost::json;
 
+constexpr std::size_t kMostUnused = 100;
+
 std::string text_at(const json::object& in, std::string_view key) {
   const json::value* v = in.if_contains(key);
   return v != nullptr && v->is_string() ? std::string(v->get_string()) : "";
@@ -62,8 +64,15 @@ json::object to_json(const Statement& in) {
 }
 
 json::object to_json(const WhatIf& sums) {
-  return {
-      {"orders", sums.orders()}, {"changed", sums.changed()}, {"reps", differences(sums.sums())}};
+  json::array unused;
+  for (const UnusedRow& one : sums.unused()) {
+    if (unused.size() < kMostUnused)
+      unused.push_back(json::object{{"rule", one.id}, {"why", one.why}});
+  }
+  return {{"orders", sums.orders()},
+          {"changed", sums.changed()},
+          {"reps", differences(sums.sums())},
+          {"unused", std::move(unused)}};
 }
 
 json::object to_json(const Contest& counted) {
@@ -87,15 +96,57 @@ json::object to_json(const Contest& counted) {
 
 json::object to_json(const Adoption& figures) {
   json::array ways, late, fresh;
-  for (const auto& [way, count] : figures.ways())
-    ways.push_back(json::object{{"way", way}, {"orders", count}});
-  for (const auto& [account, days, usual] : figures.overdue())
-    late.push_back(json::object{{"account", account}, {"days", days}, {"usual", usual}});
-  for (const auto& [account, days] : figures.newcomers())
-    fresh.push_back(json::object{{"account", account}, {"days", days}});
+  for (const WayShare& one : figures.shares()) {
+    json::array amounts;
+    for (const WayShare::Money& money : one.amounts)
+      amounts.push_back(json::object{{"currency", money.currency},
+                                     {"amount", money_text(money.amount, money.currency)},
+                                     {"share", money.share.str()}});
+    ways.push_back(json::object{{"way", one.way},
+                                {"orders", one.orders},
+                                {"share", one.share.str()},
+                                {"amounts", std::move(amounts)}});
+  }
+  for (const Called& one : figures.overdue())
+    late.push_back(json::object{{"account", one.account},
+                                {"name", one.by.name},
+                                {"reps", one.by.reps},
+                                {"days", one.days},
+                                {"usual", one.usual}});
+  for (const Called& one : figures.newcomers())
+    fresh.push_back(json::object{{"account", one.account},
+                                 {"name", one.by.name},
+                                 {"reps", one.by.reps},
+                                 {"days", one.days}});
   return {{"signed_up", figures.signed_up()}, {"active", figures.active()},
           {"helped", figures.helped()},       {"ways", std::move(ways)},
           {"call_list", std::move(late)},     {"new_customers", std::move(fresh)}};
+}
+
+json::object to_json(const Audit& in, const std::vector<std::string>& left_out) {
+  json::array reps, lines, skipped;
+  for (const auto& [who, sums] : in.by_rep) {
+    reps.push_back(json::object{{"rep", who.first},
+                                {"erp", money_text(sums.now, who.second)},
+                                {"assignments", money_text(sums.then, who.second)},
+                                {"difference", money_text(sums.then - sums.now, who.second)},
+                                {"currency", who.second}});
+  }
+  for (const AuditLine& one : in.differences) {
+    lines.push_back(json::object{{"invoice", one.invoice},
+                                 {"order", one.order},
+                                 {"erp_rep", one.erp_rep},
+                                 {"rep", rep_for_people(one.rep)},
+                                 {"amount", money_text(one.amount, one.currency)},
+                                 {"currency", one.currency},
+                                 {"rule", rule_for_people(one.rule)},
+                                 {"why", one.why},
+                                 {"explained", one.explained}});
+  }
+  for (const std::string& one : left_out) skipped.emplace_back(one);
+  return {{"invoices", in.invoices},       {"agree", in.agree},
+          {"unexplained", in.unexplained}, {"left_out", std::move(skipped)},
+          {"reps", std::move(reps)},       {"differences", std::move(lines)}};
 }
 
 LedgerLine ledger_line_of(const json::object& in) {

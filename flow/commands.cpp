@@ -12,6 +12,7 @@
 #include "flow/credit_import.hpp"
 #include "flow/credit_reassign.hpp"
 #include "flow/credit_repost.hpp"
+#include "flow/credit_standing.hpp"
 #include "flow/digest.hpp"
 #include "flow/doctor.hpp"
 #include "flow/facts.hpp"
@@ -406,6 +407,7 @@ const std::map<std::string, Command, std::less<>>& table() {
       {"credit receipt-key", credit_receipt_key},
       {"credit ledger", credit_ledger},
       {"credit sales", credit_sales},
+      {"credit standing", credit_standing},
       {"credit import", credit_import},
       {"credit erp invoices", credit_erp_invoices},
       {"credit post", credit_post},

@@ -310,6 +310,7 @@ awaitable<Answer> credit_sales(Context& context, const json::object& request) {
     json::value sale = json::parse(record.value, ec);
     if (ec || !sale.is_object()) continue;
     if (!since.empty() && text_of(sale.get_object(), "placed_at") < since) continue;
+    sale.get_object()["identity"] = record.key;
     out.push_back(std::move(sale));
   }
   if (page->size() < static_cast<std::size_t>(kSalesAtOnce)) next.clear();

@@ -26,7 +26,9 @@ awaitable<Result<boost::json::value>> credit_ledger(Context& context,
 
 /// {"key", "events": [{type, no, at, line, amount, refers}]}: the ERP's invoices, returns and
 /// cancellations of one order go into the ledger by the order's own split; a document that is there
-/// already is passed over. Durable on return. reject: no such order, or several.
+/// already is passed over. {"order", "posted", "entries", "flags", "refused": [{what, fix}]}: the
+/// last one only where some were not taken, see credit/documents.hpp. Durable on return. reject: no
+/// such order, or several.
 awaitable<Result<boost::json::value>> credit_post(Context& context,
                                                   const boost::json::object& request);
 
@@ -34,7 +36,8 @@ awaitable<Result<boost::json::value>> credit_post(Context& context,
 awaitable<Result<boost::json::value>> credit_close(Context& context,
                                                    const boost::json::object& request);
 
-/// {"after", "since"}: a page of kept sales, and "next" "" = the last one.
+/// {"after", "since"}: a page of kept sales, each with its "identity", and "next" "" = the last
+/// one.
 awaitable<Result<boost::json::value>> credit_sales(Context& context,
                                                    const boost::json::object& request);
 

@@ -211,6 +211,9 @@ class InvoiceTaking {
     auto posted = co_await credit_post(context_, request);
     if (!posted) co_return posted.error();
     posted_ += posted->at("posted").to_number<std::int64_t>() > 0 ? 1 : 0;
+    const json::value* refused = posted->get_object().if_contains("refused");
+    for (std::size_t i = 0; refused != nullptr && i < refused->get_array().size(); ++i)
+      tell(*kept, part, invoice, {}, text_of(refused->get_array()[i].get_object(), "what"));
     auto entries = co_await context_.journal.ledger_of(std::move(identity));
     if (!entries) co_return entries.error();
     compare(*kept, part, invoice, lines, earned_by(*entries, invoice.number));

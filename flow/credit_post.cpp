@@ -1,9 +1,8 @@
 /// Documents of the ERP into the ledger, and months that are closed.
 #include <boost/json.hpp>
 
-#include <map>
-
 #include "core/text.hpp"
+#include "credit/documents.hpp"
 #include "flow/credit_commands.hpp"
 #include "flow/credit_kept.hpp"
 #include "flow/credit_repost.hpp"
@@ -14,38 +13,11 @@ namespace {
 namespace json = boost::json;
 using Answer = Result<json::value>;
 
-/// One document's name among an order's: type, number and line.
-std::string name_of_event(const json::value& event) {
-  if (!event.is_object()) return "";
-  const json::object& in = event.get_object();
-  const json::value* line = in.if_contains("line");
-  return text_of(in, "type") + "/" + text_of(in, "no") + "/" +
-         (line == nullptr ? "0" : json::serialize(*line));
-}
-
-bool has_cost(const json::value& event) {
-  return event.is_object() && event.get_object().contains("cost");
-}
-
-/// What is there, with what is new of `more`: documents, and the cost of one that had none. The
-/// number of new ones.
-std::size_t merge(json::array& events, const json::value* more) {
-  std::map<std::string, std::size_t> known;
-  for (std::size_t i = 0; i < events.size(); ++i) known.emplace(name_of_event(events[i]), i);
-  std::size_t added = 0;
-  if (more == nullptr || !more->is_array()) return added;
-  for (const json::value& one : more->get_array()) {
-    const auto [at, fresh] = known.emplace(name_of_event(one), events.size());
-    if (fresh) {
-      events.push_back(one);
-    } else if (has_cost(one) && !has_cost(events[at->second])) {
-      events[at->second].as_object()["cost"] = one.at("cost");
-    } else {
-      continue;
-    }
-    ++added;
-  }
-  return added;
+json::array refused_json(const std::vector<Error>& refused) {
+  json::array out;
+  for (const Error& one : refused)
+    out.push_back(json::object{{"what", one.what}, {"fix", one.fix}});
+  return out;
 }
 
 }  // namespace
@@ -58,7 +30,11 @@ awaitable<Answer> credit_post(Context& context, const json::object& request) {
   auto events = co_await kept_list(context, std::move(kind), std::move(of));
   if (!events) co_return events.error();
   const json::array before = *events;
-  const std::size_t added = merge(*events, request.if_contains("events"));
+  const json::value* given = request.if_contains("events");
+  const json::array none;
+  const json::array& more = given != nullptr && given->is_array() ? given->get_array() : none;
+  const credit::MergedDocuments merged = credit::merge_documents(*events, more, kept->sale);
+  const std::size_t added = merged.added;
   queue::Effects effects;
   auto reposted = co_await repost(context, *kept, before, *events, effects);
   if (!reposted) co_return reposted.error();
@@ -73,10 +49,12 @@ awaitable<Answer> credit_post(Context& context, const json::object& request) {
     auto put = co_await context.store.put(std::move(effects));
     if (!put) co_return put.error();
   }
-  co_return json::object{{"order", kept->facts.number},
-                         {"posted", added},
-                         {"entries", entries},
-                         {"flags", strings(reposted->flags)}};
+  json::object out{{"order", kept->facts.number},
+                   {"posted", added},
+                   {"entries", entries},
+                   {"flags", strings(reposted->flags)}};
+  if (!merged.refused.empty()) out["refused"] = refused_json(merged.refused);
+  co_return out;
 }
 
 awaitable<Answer> credit_close(Context& context, const json::object& request) {

@@ -34,17 +34,79 @@ Result<Date> day_of(const Call& call, const char* name) {
 }
 
 /// What is kept of every sale, a page at a time: other work goes on in between.
+class KeptSales {
+ public:
+  KeptSales(Call& call, std::string since) : call_(call), since_(std::move(since)) {}
+
+  /// Empty = there are no more.
+  awaitable<Result<json::array>> next() {
+    while (!ended_) {
+      json::object request{{"command", "credit sales"}, {"after", after_}, {"since", since_}};
+      auto page = co_await flow::run_command(call_.flow, std::move(request));
+      if (!page) co_return page.error();
+      after_ = text_of(page->get_object(), "next");
+      ended_ = after_.empty();
+      json::array sales = std::move(page->get_object().at("sales").as_array());
+      if (!sales.empty()) co_return sales;
+    }
+    co_return json::array{};
+  }
+
+ private:
+  Call& call_;
+  const std::string since_;
+  std::string after_;
+  bool ended_ = false;
+};
+
 awaitable<Result<void>> each_kept(Call& call, std::string since,
                                   std::function<void(const json::object&)> use) {
-  std::string after;
-  do {
-    json::object request{{"command", "credit sales"}, {"after", after}, {"since", since}};
-    auto page = co_await flow::run_command(call.flow, std::move(request));
+  KeptSales kept(call, std::move(since));
+  for (;;) {
+    auto page = co_await kept.next();
     if (!page) co_return page.error();
-    for (const json::value& one : page->at("sales").as_array()) use(one.as_object());
-    after = text_of(page->get_object(), "next");
-  } while (!after.empty());
+    if (page->empty()) co_return Result<void>{};
+    for (const json::value& one : *page) use(one.as_object());
+  }
+}
+
+/// What stands of some orders in the ledger.
+awaitable<Result<void>> each_standing(Call& call, std::vector<std::string> orders,
+                                      std::function<void(const json::object&)> use) {
+  constexpr std::size_t kAtOnce = 500;
+  for (std::size_t from = 0; from < orders.size(); from += kAtOnce) {
+    json::array some;
+    for (std::size_t i = from; i < orders.size() && i < from + kAtOnce; ++i)
+      some.emplace_back(orders[i]);
+    json::object request{{"command", "credit standing"}, {"orders", std::move(some)}};
+    auto answer = co_await flow::run_command(call.flow, std::move(request));
+    if (!answer) co_return answer.error();
+    const json::array& all = answer->get_object().at("orders").as_array();
+    for (const json::value& one : all) use(one.as_object());
+  }
   co_return Result<void>{};
+}
+
+/// Orders within the contest's time count as they stand in the ledger now.
+awaitable<Result<void>> count_page(Call& call, json::array page, const credit::Policy& policy,
+                                   credit::Contest& counted) {
+  std::map<std::string, credit::Frozen> within;
+  std::vector<std::string> wanted;
+  for (const json::value& one : page) {
+    auto frozen = credit::thaw(one.as_object(), {}, policy);
+    if (!frozen) continue;
+    if (!counted.within(*frozen)) {
+      counted.add(*frozen);
+      continue;
+    }
+    wanted.push_back(text_of(one.as_object(), "identity"));
+    within.emplace(wanted.back(), std::move(*frozen));
+  }
+  std::function<void(const json::object&)> add = [&](const json::object& answer) {
+    const auto found = within.find(text_of(answer, "order"));
+    if (found != within.end()) counted.add(found->second, credit::held_of(answer));
+  };
+  co_return co_await each_standing(call, std::move(wanted), std::move(add));
 }
 
 Result<std::string> since_text(const Call& call, const std::string& typed) {
@@ -184,12 +246,16 @@ awaitable<Result<Reply>> credit_contest(Call& call) {
   if (!to) co_return to.error();
   const credit::Policy policy = flow::policy_of(*company);
   credit::Contest counted(*from, *to);
-  std::function<void(const json::object&)> add = [&](const json::object& kept) {
-    if (auto frozen = credit::thaw(kept, {}, policy)) counted.add(*frozen);
-  };
   std::string all;
-  auto done = co_await each_kept(call, std::move(all), std::move(add));
-  if (!done) co_return done.error();
+  KeptSales kept(call, std::move(all));
+  for (;;) {
+    auto page = co_await kept.next();
+    if (!page) co_return page.error();
+    if (page->empty()) break;
+    json::array sales = std::move(*page);
+    auto done = co_await count_page(call, std::move(sales), policy, counted);
+    if (!done) co_return done.error();
+  }
   Reply out;
   out.body = credit::to_json(counted);
   co_return out;
@@ -203,11 +269,17 @@ awaitable<Result<Reply>> credit_adoption(Call& call) {
   std::function<void(const json::object&)> add = [&](const json::object& one) {
     std::optional<Error> wrong;
     const credit::Sale sale = credit::read_sale(credit::Fields(one, "sale", wrong));
-    if (!wrong) figures.add(sale, policy);
+    if (!wrong) figures.add(sale, policy, text_of(one, "identity"));
   };
   std::string all;
   auto done = co_await each_kept(call, std::move(all), std::move(add));
   if (!done) co_return done.error();
+  std::function<void(const json::object&)> know = [&](const json::object& answer) {
+    figures.know(text_of(answer, "order"), credit::ordered_by(answer));
+  };
+  std::vector<std::string> wanted = figures.wanted();
+  auto named = co_await each_standing(call, std::move(wanted), std::move(know));
+  if (!named) co_return named.error();
   Reply out;
   out.body = credit::to_json(figures);
   co_return out;

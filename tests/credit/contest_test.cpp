@@ -80,5 +80,30 @@ INSTANTIATE_TEST_SUITE_P(
         ContestCase{"OrdersAfterTheLastDayWait", {{"C1", "2026-04-01", "ANA", "", ""}}, ""}),
     [](const auto& one) { return one.param.name; });
 
+TEST(ContestsAfterAll, CountWhatStandsInTheLedgerNow) {
+  Contest contest(parse_date("2026-03-01").value(), parse_date("2026-03-31").value());
+  const auto add = [&](const ContestSale& in, const char* standing) {
+    const boost::json::value answer =
+        boost::json::parse(std::string(R"({"order":"x","standing":)") + standing + "}");
+    contest.add(contest_sale(in), held_of(answer.as_object()));
+  };
+  add({"C1", "2026-03-02", "ANA", "IVY", ""}, R"([{"slot":"primary","rep":"BEN","amount":"6.00"},)"
+                                              R"({"slot":"primary","rep":"ANA","amount":"4.00"},)"
+                                              R"({"slot":"inside","rep":"IVY","amount":"10.00"}])");
+  add({"C2", "2026-03-03", "ANA", "", ""}, "[]");  // cancelled
+  std::string got;
+  for (const Standing& one : contest.standings()) {
+    got += one.rep + " " + std::to_string(one.signed_up) + "/" + std::to_string(one.orders);
+    for (const auto& amount : one.amounts) got += " " + amount.second.str();
+    got += "; ";
+  }
+  EXPECT_EQ(got, "ANA 1/1 4.00; BEN 1/1 6.00; IVY 1/1; ");
+}
+
+TEST(ContestsAfterAll, AnOrderOfWhichNothingIsBookedYetCountsAsItWasDecided) {
+  const boost::json::value answer = boost::json::parse(R"({"order":"x","customer":""})");
+  EXPECT_FALSE(held_of(answer.as_object()));
+}
+
 }  // namespace contest_test
 }  // namespace norekey::credit

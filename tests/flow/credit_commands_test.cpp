@@ -21,6 +21,11 @@ void deliver_two(World& w) {
 
 std::string text(const boost::json::value& value) { return boost::json::serialize(value); }
 
+boost::json::value post(World& w, const std::string& order, const std::string& events) {
+  return w.command(
+      {{"command", "credit post"}, {"key", order}, {"events", boost::json::parse(events)}});
+}
+
 TEST(CreditExplain, ShowsTheRuleTheLedgerAndWhatTheErpHolds) {
   World w;
   deliver_two(w);
@@ -59,6 +64,35 @@ TEST(CreditSales, AreKeptWithEachOrder) {
   EXPECT_EQ(later.at("sales").as_array().size(), 0U);
 }
 
+std::string told_standing(World& w) {
+  const auto page = w.command({{"command", "credit sales"}});
+  const auto answer =
+      w.command({{"command", "credit standing"},
+                 {"orders", boost::json::array{page.at("sales").at(0).at("identity")}}});
+  return text(answer.at("orders").at(0));
+}
+
+TEST(CreditStanding, IsWhatTheLedgerHasAfterALaterDecision) {
+  World w{"no", kMapping, {{"reps.csv", "rep,name\nANA,Ana\nBEN,Ben\n"}}};
+  deliver_two(w);
+  EXPECT_THAT(told_standing(w),
+              HasSubstr(R"("customer":"Hudson Valley","standing":[{"slot":"primary","rep":"ANA",)"
+                        R"("amount":"412.50"}])"));
+  w.command({{"command", "credit claim"},
+             {"key", "W1"},
+             {"to", "ANA 60, BEN 40"},
+             {"why", "sold it on site"},
+             {"who", "ben (cli)"}});
+  w.command({{"command", "credit decide"},
+             {"id", "W1-1"},
+             {"uphold", true},
+             {"why", "visit report"},
+             {"who", "mia (cli)"}});
+  post(w, "W1", R"([{"type":"invoice","no":"I1","at":"2026-03-12","line":"1","amount":"412.50"}])");
+  EXPECT_THAT(told_standing(w), HasSubstr(R"("rep":"ANA","amount":"247.50"},{"slot":"primary",)"
+                                          R"("rep":"BEN","amount":"165.00"}])"));
+}
+
 TEST(CreditVerify, FindsAnAlteredEntry) {
   World w;
   deliver_two(w);
@@ -85,11 +119,6 @@ TEST(CreditTables, AreThoseOfTheActiveBundle) {
   EXPECT_THAT(text(files.at("channels.yaml")), HasSubstr("inside-sales"));
 }
 
-boost::json::value post(World& w, const std::string& order, const std::string& events) {
-  return w.command(
-      {{"command", "credit post"}, {"key", order}, {"events", boost::json::parse(events)}});
-}
-
 TEST(CreditPost, InvoicesAndReturnsFollowTheOrdersOwnSplitOnce) {
   World w;
   deliver_two(w);
@@ -111,6 +140,24 @@ TEST(CreditPost, InvoicesAndReturnsFollowTheOrdersOwnSplitOnce) {
             "booked 2026-03-10  412.50 \nbooked 2026-03-10  1.00 \nbooked 2026-03-10  2.00 \n"
             "earned 2026-03-12 I1 412.50 \nearned 2026-03-20 R1 -412.50 \n");
   EXPECT_EQ(w.command({{"command", "credit verify"}}).at("companies").at(0).at("finding"), "");
+}
+
+TEST(CreditPost, SaysWhatIsNotTakenAndWhy) {
+  World w;
+  deliver_two(w);
+  post(w, "W1", R"([{"type":"invoice","no":"I1","at":"2026-03-12","line":"1","amount":"412.50"}])");
+  const auto answer =
+      post(w, "W1",
+           R"([{"type":"invoice","no":"I1","at":"2026-03-12","line":"1","amount":"400.00"},)"
+           R"({"type":"invoice","no":"I2","at":"2026-03-12","line":"9","amount":"1.00"}])");
+  EXPECT_EQ(answer.at("posted"), 0);
+  std::string refused;
+  for (const auto& one : answer.at("refused").as_array())
+    refused += std::string(one.at("what").as_string()) + "\n";
+  EXPECT_EQ(refused,
+            "invoice I1 line 1 of order W1 is in the ledger with the amount 412.50, not 400.00\n"
+            "invoice I2 line 9: order W1 has no line 9\n");
+  EXPECT_EQ(w.ledger().size(), 3U) << "two orders and one invoice";
 }
 
 TEST(CreditPost, WhatBelongsToAClosedMonthCountsInTheNext) {

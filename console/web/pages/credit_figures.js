@@ -59,7 +59,10 @@ export function WhatIf() {
             cell: one => html`<${Money} amount=${one.then} currency=${one.currency} />`},
             {title: 'Difference', num: true,
                 cell: one => html`<${Money} amount=${one.difference} currency=${one.currency} />`}]}
-        empty=${html`<div class="empty">Nobody's sales credit would change.</div>`} />` :
+        empty=${html`<div class="empty">Nobody's sales credit would change.</div>`} />
+              ${(answer.data.unused ?? []).map(one =>
+                  html`<div key=${one.rule} class="in muted">
+                      Row ${one.rule} decides none of these orders: ${one.why}.</div>`)}` :
             !answer.problem &&
                 html`<${Empty} icon="credit"
                     title=${answer.busy ? 'Reckoning…' :
@@ -81,12 +84,18 @@ export function Adoption() {
         <${Panel} title="How they order">
             <${Table} caption="How they order" list=${{items: data.ways}}
                 columns=${[{title: 'Way', cell: one => one.way},
-                    {title: 'Orders', num: true, cell: one => one.orders}]}
+                    {title: 'Orders', num: true, cell: one => one.orders},
+                    {title: '% of orders', num: true, cell: one => one.share},
+                    {title: 'Amount', num: true, cell: one => sums(one.amounts)},
+                    {title: '% of amount', num: true,
+                        cell: one => (one.amounts ?? []).map((each, i) =>
+                            html`<div key=${i}>${each.share}</div>`)}]}
                 empty=${html`<div class="empty">No orders yet.</div>`} />
         </${Panel}>
     <${Panel} title="Whom to call">
         <${Table} caption="Whom to call" list=${{items: data.call_list}}
             columns=${[{title: 'Account', cell: one => html`<span class="mono">${one.account}</span>`},
+                {title: 'Name', cell: one => one.name}, {title: 'Rep', cell: one => one.reps},
                 {title: 'Days since the last order', num: true, cell: one => one.days},
                 {title: 'Usual days', num: true, cell: one => one.usual}]}
             empty=${html`<${Empty}
@@ -95,6 +104,7 @@ export function Adoption() {
     <${Panel} title="New customers">
         <${Table} caption="New customers" list=${{items: data.new_customers ?? []}}
             columns=${[{title: 'Account', cell: one => html`<span class="mono">${one.account}</span>`},
+                {title: 'Name', cell: one => one.name}, {title: 'Rep', cell: one => one.reps},
                 {title: 'Days since the first order', num: true, cell: one => one.days}]}
             empty=${html`<div class="empty">None within the last days.</div>`} />
         </${Panel}>

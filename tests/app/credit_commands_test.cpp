@@ -1,0 +1,144 @@
+/// `norekey credit …` against a scripted daemon: what is printed, where, and with which exit code.
+#include <gmock/gmock.h>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/json.hpp>
+
+#include <thread>
+
+#include "app/control.hpp"
+#include "tests/app/typed.hpp"
+
+namespace norekey::app {
+namespace credit_commands_test {
+
+namespace json = boost::json;
+using testing::HasSubstr;
+
+constexpr const char* kCompany =
+    "company:\n  acme: { zone: UTC, currency: USD, house-rep: REP99, inside-sales: own-pool }\n";
+constexpr const char* kInForce =
+    "id,at,slot,rep,share,from\nA1,account:C1,primary,ANA,100,2026-01-01\n";
+constexpr const char* kSales =
+    R"({"sales":[{"identity":"acme/shop/W1","no":"W1","account":"C1","currency":"USD",
+"placed_at":"2026-03-10T15:00:00Z","lines":[{"n":1,"net":"10.00"}]}],"next":""})";
+
+/// Gives each command the answer that was written for it.
+class AnsweringDaemon {
+ public:
+  explicit AnsweringDaemon(json::object answers) : answers_(std::move(answers)) {
+    server_ = listen_for_commands(io_.get_executor(), "control.sock", [this](json::object request) {
+                return answer(std::move(request));
+              }).value();
+    thread_ = std::thread([this] { io_.run(); });
+  }
+  ~AnsweringDaemon() {
+    io_.stop();
+    thread_.join();
+  }
+
+ private:
+  awaitable<Result<json::value>> answer(json::object request) {
+    const std::string command(request.at("command").as_string());
+    json::value out = answers_.at(command);
+    co_return out;
+  }
+
+  const json::object answers_;
+  boost::asio::io_context io_;
+  std::unique_ptr<ControlServer> server_;
+  std::thread thread_;
+};
+
+json::object tables_and_sales() {
+  return {{"credit tables", json::object{{"channels.yaml", kCompany},
+                                         {"assignments.csv", kInForce},
+                                         {"reps.csv", "rep,name\nANA,Ana\nBEN,Ben\n"}}},
+          {"credit sales", json::parse(kSales)}};
+}
+
+class CreditCommand : public testing::Test {
+ protected:
+  void SetUp() override {
+    folder_.write("norekey.yaml", "state-dir: .\ncontrol-socket: control.sock\n");
+  }
+  static Typed credit(std::vector<std::string> words) {
+    words.insert(words.begin(), {"--config", ".", "credit"});
+    return type(std::move(words));
+  }
+
+  ScratchFolder folder_;
+};
+
+TEST_F(CreditCommand, WhatIfNamesTheGivenFileInItsFindings) {
+  folder_.write("draft.csv",
+                "id,at,slot,rep,share,from\nA1,account:C1,primary,BOB,100,2026-01-01\n");
+  const AnsweringDaemon daemon(tables_and_sales());
+  const Typed typed = credit({"what-if", "--assignments", "draft.csv"});
+  EXPECT_EQ(typed.code, 3);
+  EXPECT_THAT(typed.err, HasSubstr("draft.csv:2:23: unknown rep 'BOB'"));
+}
+
+TEST_F(CreditCommand, WhatIfSaysThatARowDecidesNothingYet) {
+  folder_.write("draft.csv",
+                "id,at,slot,rep,share,from,until\nA1,account:C1,primary,ANA,100,2026-01-01,"
+                "2027-01-01\nA2,account:C1,primary,BEN,100,2027-01-01,\n");
+  const AnsweringDaemon daemon(tables_and_sales());
+  const Typed typed = credit({"what-if", "--assignments", "draft.csv"});
+  EXPECT_EQ(typed.code, 0) << typed.err;
+  EXPECT_EQ(typed.out,
+            "1 orders, 0 would change\nrow A2 of the draft decides none of these orders: begins on "
+            "2027-01-01, after the last of these orders\n");
+}
+
+TEST_F(CreditCommand, WhatIfAsCsv) {
+  folder_.write("draft.csv",
+                "id,at,slot,rep,share,from\nA1,account:C1,primary,BEN,100,2026-01-01\n");
+  const AnsweringDaemon daemon(tables_and_sales());
+  const Typed typed = credit({"what-if", "--assignments", "draft.csv", "--format", "csv"});
+  EXPECT_EQ(typed.code, 0) << typed.err;
+  EXPECT_EQ(typed.out,
+            "rep,slot,now,then,difference,currency\nANA,primary,10.00,0.00,-10.00,USD\n"
+            "BEN,primary,0.00,10.00,10.00,USD\n");
+}
+
+TEST_F(CreditCommand, InvoicesTellEverythingThatAPersonIsNeededFor) {
+  folder_.write("invoices.csv",
+                "order,type,no,date,line,amount\nW1,return,R1,2026-03-12,1,99.00\n");
+  const AnsweringDaemon daemon({{"credit post", json::parse(R"({"order":"W1","posted":1,"entries":1,
+"flags":["OVER_RETURN","PRIOR_PERIOD"],"refused":[{"what":"invoice I2 line 9: order W1 has no line 9",
+"fix":"use one of its lines: 1; or none for all of them"}]})")}});
+  const Typed typed = credit({"invoices", "invoices.csv"});
+  EXPECT_EQ(typed.code, 1);
+  EXPECT_EQ(
+      typed.err,
+      "norekey: invoice I2 line 9: order W1 has no line 9\n  fix: use one of its lines: 1; or "
+      "none for all of them\n"
+      "norekey: more of order W1 was returned than its invoice had: the return was entered "
+      "up to the invoice, the rest is for a person\n  fix: hold the return against its "
+      "invoice in the ERP; norekey credit explain W1 shows what is entered\n");
+  EXPECT_EQ(typed.out, "order W1: PRIOR_PERIOD\n1 documents posted for 1 orders\n");
+}
+
+TEST_F(CreditCommand, AuditReadsTheErpsCodesByTheLookups) {
+  folder_.write("channels.yaml", kCompany);
+  folder_.write("assignments.csv", kInForce);
+  std::filesystem::create_directories("lookups");
+  folder_.write("lookups/reps.csv", "rep,erp\nANA,17\nBEN,18\n");
+  folder_.write("lookups/customers.csv", "account,customer\nC1,0004117\n");
+  folder_.write("erp.csv",
+                "invoice,date,order,account,rep,amount\nI1,2026-03-01,X1,0004117,17,40.00\n"
+                "I2,2026-03-01,X2,0004117,18,2.50\n");
+  const Typed typed = credit({"audit", "--invoices", "erp.csv", "--format", "csv"});
+  EXPECT_EQ(typed.code, 1) << typed.err;
+  EXPECT_EQ(typed.out,
+            "invoice,order,in_erp,by_assignments,amount,currency,rule,explained,why\n"
+            "I2,X2,BEN,ANA,2.50,USD,A1,yes,primary: A1 at account:C1 gives ANA 100 %.\n");
+  const Typed reps = credit({"audit", "--invoices", "erp.csv", "--format", "csv", "--of", "reps"});
+  EXPECT_EQ(reps.out,
+            "rep,erp,assignments,difference,currency\nANA,40.00,42.50,2.50,USD\n"
+            "BEN,2.50,0.00,-2.50,USD\n");
+}
+
+}  // namespace credit_commands_test
+}  // namespace norekey::app
