@@ -101,7 +101,9 @@ const std::vector<Key>& format_keys() {
       {"charset", R"({"enum":["utf-8","ascii","latin-1","windows-1252","ebcdic-037"]})",
        "of the bytes; absent: utf-8"},
       {"separator", kKeyText, "csv: one character, or tab; absent: a comma"},
-      {"quote", R"({"enum":["needed","always","never"]})", "csv: which fields stand in quotes"},
+      {"quote", R"({"enum":["needed","always","never"]})",
+       "csv: which fields stand in quotes. never: a value with the separator or a line break is an "
+       "error, squeeze makes blanks of tabs and line breaks"},
       {"header", kKeyFlag, "csv: no where the first row is no header"},
       {"short_rows", kKeyFlag, "csv: yes where rows may leave out empty fields at their end"},
       {"row", kKeyText, "csv: the element that a row becomes; absent: its record's name, or row"},

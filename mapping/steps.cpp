@@ -64,9 +64,7 @@ Value do_decimal(const Step& step, std::string value, const Work&) {
 // Texts
 
 constexpr const char* kSqueeze = "squeeze";
-Value do_squeeze(const Step&, std::string value, const Work&) {
-  return spelled(value, Spelling::blanks);
-}
+Value do_squeeze(const Step&, std::string value, const Work&) { return squeezed(value); }
 
 bool read_keep(Section& s, Step& step) {
   if (!read_step_text(s, "keep", step.text)) return false;
@@ -441,7 +439,8 @@ const std::vector<StepKind>& step_kinds() {
       {"decimal", R"({"enum":[",","."]})",
        "the source's decimal mark; blanks and the other mark go: `1.234,50` is 1234.50",
        read_decimal, do_decimal},
-      {"squeeze", kStepFlag, "several blanks become one", read_flag<&kSqueeze>, do_squeeze},
+      {"squeeze", kStepFlag, "several blanks become one; tabs and line breaks are blanks",
+       read_flag<&kSqueeze>, do_squeeze},
       {"keep", R"({"enum":["digits","letters","codes"]})",
        "keeps only digits, letters, or both (codes)", read_keep, do_keep},
       {"remove", kStepText, "takes each of these characters away: `\"-. \"`", read_remove,

@@ -107,6 +107,7 @@ INSTANTIATE_TEST_SUITE_P(
     Texts, Step_,
     testing::Values(
         Said{"squeeze", "value: \"a   b\", squeeze: yes", "a b"},
+        Said{"squeeze_tabs_and_line_breaks", "value: \"a\\t\\r\\nb / c\", squeeze: yes", "a b / c"},
         Said{"keep_digits", "from: buyer/tax_id, keep: digits", "141234567"},
         Said{"keep_letters", "from: buyer/tax_id, keep: letters", ""},
         Said{"keep_codes", "from: po_number, keep: codes", "po7b"},
