@@ -4,11 +4,13 @@
 
 #include <algorithm>
 #include <charconv>
+#include <iterator>
 #include <sstream>
 
 #include "core/text.hpp"
 #include "core/time.hpp"
 #include "mapping/convert.hpp"
+#include "mapping/letters.hpp"
 #include "mapping/number_steps.hpp"
 #include "mapping/pattern.hpp"
 #include "mapping/step_reading.hpp"
@@ -44,21 +46,28 @@ bool read_decimal(Section& s, Step& step) {
 }
 
 Value do_decimal(const Step& step, std::string value, const Work&) {
+  const auto is_sign = [](char c) { return c == '-' || c == '+'; };
+  std::string_view rest = trim(value);
+  char sign = '+';
+  if (!rest.empty() && is_sign(rest.front())) {
+    sign = rest.front();
+    rest.remove_prefix(1);
+  } else if (!rest.empty() && is_sign(rest.back())) {  // as COBOL programs write it
+    sign = rest.back();
+    rest.remove_suffix(1);
+  }
   std::string out;
-  bool negative = false;
-  for (const char c : value) {
-    if (c == '-') {
-      negative = true;  // also behind the number, as COBOL programs write it
-    } else if ((c >= '0' && c <= '9')) {
+  for (const char c : rest) {
+    if ((c >= '0' && c <= '9')) {
       out += c;
     } else if (c == step.text[0]) {
       out += '.';
-    } else if (c != '.' && c != ',' && c != '\'' && c != ' ' && c != '+') {
+    } else if (c != '.' && c != ',' && c != '\'' && c != ' ') {
       return step_error(shown(value) + " is not a number with the decimal mark " + shown(step.text),
                         "look at the source, or take decimal away");
     }
   }
-  return (negative ? "-" : "") + out;
+  return (sign == '-' ? "-" : "") + out;
 }
 
 // Texts
@@ -77,14 +86,10 @@ bool read_keep(Section& s, Step& step) {
 }
 
 Value do_keep(const Step& step, std::string value, const Work&) {
-  const bool digits = step.text != "letters", letters = step.text != "digits";
+  if (step.text != "digits") return only_letters(value, step.text == "codes");
   std::string out;
-  for (const char c : value) {
-    const bool digit = c >= '0' && c <= '9';
-    const bool letter =
-        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80;
-    if ((digit && digits) || (letter && letters)) out += c;
-  }
+  std::copy_if(value.begin(), value.end(), std::back_inserter(out),
+               [](char c) { return c >= '0' && c <= '9'; });
   return out;
 }
 
@@ -92,8 +97,10 @@ bool read_remove(Section& s, Step& step) { return read_step_text(s, "remove", st
 
 Value do_remove(const Step& step, std::string value, const Work&) {
   std::string out;
-  for (const char c : value) {
-    if (step.text.find(c) == std::string::npos) out += c;
+  for (std::size_t i = 0, n = 0; i < value.size(); i += n) {
+    n = character_length(value, i);
+    const std::string_view one = std::string_view(value).substr(i, n);
+    if (step.text.find(one) == std::string::npos) out += one;
   }
   return out;
 }
@@ -336,9 +343,9 @@ Value do_ascii(const Step&, std::string value, const Work&) {
 }
 
 constexpr const char* kUpper = "upper";
-Value do_upper(const Step&, std::string value, const Work&) { return upper(value); }
+Value do_upper(const Step&, std::string value, const Work&) { return capital_letters(value); }
 constexpr const char* kLower = "lower";
-Value do_lower(const Step&, std::string value, const Work&) { return lower(value); }
+Value do_lower(const Step&, std::string value, const Work&) { return small_letters(value); }
 
 bool read_prefix(Section& s, Step& step) { return read_step_text(s, "prefix", step.text); }
 Value do_prefix(const Step& step, std::string value, const Work&) { return step.text + value; }
@@ -480,7 +487,7 @@ const std::vector<StepKind>& step_kinds() {
       {"date", kStepText, "a moment or a date in this form: `\"%Y%m%d\"`", read_date, do_date},
       {"ascii", kStepFlag, "é is e, – is -; what has no likeness is ?", read_flag<&kAscii>,
        do_ascii},
-      {"upper", kStepFlag, "capital letters", read_flag<&kUpper>, do_upper},
+      {"upper", kStepFlag, "capital letters; ß is SS", read_flag<&kUpper>, do_upper},
       {"lower", kStepFlag, "small letters", read_flag<&kLower>, do_lower},
       {"prefix", kStepText, "a text in front", read_prefix, do_prefix},
       {"suffix", kStepText, "a text behind", read_suffix, do_suffix},

@@ -112,6 +112,13 @@ INSTANTIATE_TEST_SUITE_P(
         Said{"keep_letters", "from: buyer/tax_id, keep: letters", ""},
         Said{"keep_codes", "from: po_number, keep: codes", "po7b"},
         Said{"remove", "from: po_number, remove: \"-/\"", "po7b"},
+        Said{"remove_a_character_of_several_bytes", "value: \"5 € – 7 °\", remove: \"–°\"",
+             "5 €  7 "},
+        Said{"keep_letters_no_signs", "value: \"Ö-12° – 5 € ™ Ж×é日\", keep: letters", "ÖЖé日"},
+        Said{"keep_codes_no_signs", "value: \"Ö-12° – 5 €\", keep: codes", "Ö125"},
+        Said{"upper", "value: \"Müller straße, façade ÿ ž ő ŉ ı\", upper: yes",
+             "MÜLLER STRASSE, FAÇADE Ÿ Ž Ő ŉ I"},
+        Said{"lower", "value: \"ÄÖÜ Ÿ Ž Ő × STRASSE\", lower: yes", "äöü ÿ ž ő × strasse"},
         Said{"replace", "from: po_number, replace: { po: PO, \"/b\": \"\" }", "PO-7"},
         Said{"replace_pattern", "from: po_number, replace_pattern: { '^([a-z]+)-': '\\1:' }",
              "po:7/b"},
@@ -145,6 +152,12 @@ INSTANTIATE_TEST_SUITE_P(
     Numbers, Step_,
     testing::Values(
         Said{"decimal_comma", "from: \"extra[@name='net']/value\", decimal: \",\"", "-1234.50"},
+        Said{"decimal_is_no_date", "value: \"2026-03\", decimal: \".\"",
+             "F: '2026-03' is not a number with the decimal mark '.'"},
+        Said{"decimal_minus_in_front", "value: \"- 1,234.5\", decimal: \".\"", "-1234.5"},
+        Said{"decimal_two_minuses", "value: \"-5-\", decimal: \".\"",
+             "F: '-5-' is not a number with the decimal mark '.'"},
+        Said{"decimal_plus_behind", "value: \"5+\", decimal: \".\"", "5"},
         Said{"times_a_path", "from: \"line[1]/quantity\", times: \"line[1]/price\", round: 2",
              "33.00"},
         Said{"minus", "value: 10, minus: 0.5", "9.5"},
@@ -286,8 +299,8 @@ INSTANTIATE_TEST_SUITE_P(
         Said{"named_group_with_prefix",
              "groups: { who: { NAME: name, CITY: { from: city, upper: yes } } }\nfields: { A: { "
              "use: who, at: ship_to }, S: { use: who, at: ship_to, flat: yes, prefix: S_ } }\n",
-             "<A><NAME>Dock 4</NAME><CITY>ZüRICH</CITY></A><S_NAME>Dock "
-             "4</S_NAME><S_CITY>ZüRICH</S_CITY>"},
+             "<A><NAME>Dock 4</NAME><CITY>ZÜRICH</CITY></A><S_NAME>Dock "
+             "4</S_NAME><S_CITY>ZÜRICH</S_CITY>"},
         Said{"at_nothing_leaves_it_out",
              "fields: { A: { at: contact, fields: { N: name } }, B: number }\n", "<B>W1</B>"},
         Said{"at_several", "fields: { A: { at: line, fields: { N: sku } } }\n",
