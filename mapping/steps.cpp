@@ -435,6 +435,7 @@ constexpr std::string_view kStepText = R"({"type":["string","number","boolean"]}
 
 std::string day_of(std::string_view moment, const std::string& zone) {
   if (moment.size() <= 10) return parse_date(moment) ? std::string(moment) : "";
+  if (parse_local(moment)) return std::string(moment.substr(0, 10));
   const auto instant = parse_instant(moment);
   if (!instant) return "";
   const auto day = date_in_zone(*instant, zone);
@@ -507,9 +508,14 @@ const std::vector<Companion>& step_companions() {
       {"rounding", R"({"enum":["half_up","half_even","half_down","up","down","ceiling","floor"]})",
        "of `round` and `divide`: half_up (commercial), half_even, half_down, up, down, ceiling, "
        "floor"},
-      {"zone", kStepText, "of `date`: the zone of a moment; absent: the company's"},
-      {"date_from", kStepText, "of `date`: how the source writes it, such as `\"%m/%d/%Y\"`"},
-      {"add_days", R"({"type":"integer"})", "of `date`: so many days later"},
+      {"zone", kStepText,
+       "of `date`: the zone of a moment; absent: the company's. A date, or a time without a zone, "
+       "stays as it stands"},
+      {"date_from", kStepText,
+       "of `date`: how the source writes it, such as `\"%m/%d/%Y\"`, `\"%Y%m%d%H%M\"`, or with its "
+       "zone `\"%Y%m%d %H%M %z\"`"},
+      {"add_days", R"({"type":"integer"})",
+       "of `date`: so many days later, at the same time of day"},
       {"cut", kStepFlag, "of `max`: yes cuts what is longer"},
   };
   return all;

@@ -212,6 +212,27 @@ INSTANTIATE_TEST_SUITE_P(
         Said{"not_of_that_form", "from: number, date: \"%Y\", date_from: \"%m/%d/%Y\"",
              "F: 'W1' is not a date of the form '%m/%d/%Y'"},
         Said{"later", "from: placed_at, date: \"%Y-%m-%d\", add_days: 30", "2026-08-01"},
+        Said{"a_day_later_by_the_clock_of_the_zone",
+             "value: \"2026-03-08T04:30:00Z\", date: \"%Y%m%d %H%M\", zone: America/New_York, "
+             "add_days: 1",
+             "20260308 2330"},
+        Said{"a_time_without_a_zone_stays", "value: \"2026-03-10 14:05\", date: \"%Y%m%d %H%M\"",
+             "20260310 1405"},
+        Said{"a_time_without_a_zone_later",
+             "value: \"2026-03-10T14:05:59\", date: \"%Y%m%d %H%M%S\", add_days: -10",
+             "20260228 140559"},
+        Said{"a_time_as_the_source_writes_it",
+             "value: \"202603101405\", date: \"%Y-%m-%d %H:%M\", date_from: \"%Y%m%d%H%M\"",
+             "2026-03-10 14:05"},
+        Said{"a_moment_as_the_source_writes_it",
+             "value: \"10.03.2026 14:05 +0100\", date: \"%Y%m%d %H%M\", date_from: \"%d.%m.%Y "
+             "%H:%M %z\"",
+             "20260310 0805"},
+        Said{"a_time_that_is_none",
+             "value: \"202603102505\", date: \"%Y%m%d\", date_from: \"%Y%m%d%H%M\"",
+             "F: '202603102505' is not a date of the form '%Y%m%d%H%M'"},
+        Said{"no_moment_at_all", "value: \"2026-03-10 at noon\", date: \"%Y%m%d\"",
+             "F: '2026-03-10 at noon' is not a moment in time: it has no such time of day"},
         Said{"julian", "from: placed_at, date: \"1%y%j\"", "126183"}),
     kName);
 
