@@ -31,10 +31,14 @@ Way way_to(const pugi::xpath_node& found) {
   return out;
 }
 
+std::size_t mark_bytes(std::string_view text) {
+  return text.substr(0, 3) == "\xEF\xBB\xBF" ? 3 : 0;
+}
+
 /// Walks a JSON text that is known to be well-formed.
 class JsonWalker {
  public:
-  explicit JsonWalker(std::string_view text) : text_(text) {}
+  explicit JsonWalker(std::string_view text) : text_(text), at_(mark_bytes(text)) {}
 
   std::optional<Range> find(const Way& way) {
     blanks();
@@ -129,7 +133,7 @@ class JsonWalker {
   }
 
   std::string_view text_;
-  std::size_t at_ = 0;
+  std::size_t at_;
 };
 
 std::optional<Range> in_csv(std::string_view text, const Format& format, const Way& way) {
@@ -160,7 +164,7 @@ std::optional<Range> in_csv(std::string_view text, const Format& format, const W
 
 std::optional<Range> in_fixed(std::string_view text, const Format& format, const Way& way) {
   if (way.steps.size() != 2) return std::nullopt;
-  std::size_t at = 0, seen = 0;
+  std::size_t at = format.charset == Charset::utf8 ? mark_bytes(text) : 0, seen = 0;
   for (unsigned number = 1; at < text.size(); ++number) {
     const auto record = next_fixed(text.substr(at), format, number);
     if (!record || record->bytes == 0) return std::nullopt;

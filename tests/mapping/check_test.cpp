@@ -307,12 +307,13 @@ INSTANTIATE_TEST_SUITE_P(
 INSTANTIATE_TEST_SUITE_P(
     Formats, Checking,
     testing::Values(
-        Told{"decimals",
-             "to: { format: fixed, records: { document: { A: { width: 2, type: packed, decimals: 4 "
-             "} } } }\nfields: { A: number }\n",
-             "m.yaml:2:48: to.records.document.A: 4 decimals do not fit into a column of 3 "
-             "digits\n  "
-             "fix: widen the column, or give it fewer decimals\n"},
+        Told{
+            "decimals",
+            "to: { format: fixed, charset: ebcdic-037, records: { document: { A: { width: 2, type: "
+            "packed, decimals: 4 } } } }\nfields: { A: number }\n",
+            "m.yaml:2:69: to.records.document.A: 4 decimals do not fit into a column of 3 "
+            "digits\n  "
+            "fix: widen the column, or give it fewer decimals\n"},
         Told{"format", "to: { format: exel }\nfields: { A: number }\n",
              "m.yaml:2:15: to.format: unknown format 'exel'\n  fix: use one of: xml, json, "
              "json-lines, csv, fixed, key-value, sql\n"},
