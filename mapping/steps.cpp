@@ -430,6 +430,15 @@ Value do_max(const Step& step, std::string value, const Work&) {
 constexpr std::string_view kStepText = R"({"type":["string","number","boolean"]})",
                            kStepFlag = R"({"enum":[true,false,"yes","no","on","off"]})",
                            kStepTable = R"({"type":"object"})";
+constexpr std::string_view
+    kStepPiece =
+        R"({"type":"object","properties":{"of":{"type":["string","number"]},"at":{"type":"integer","minimum":-99}},"required":["of"],"additionalProperties":false})",
+    kStepPad =
+        R"({"type":"object","properties":{"to":{"type":"integer","minimum":1},"with":{"type":["string","number"]},"on":{"enum":["left","right"]}},"required":["to"],"additionalProperties":false})",
+    kStepLookup =
+        R"({"anyOf":[{"type":["string","number"]},{"type":"object","properties":{"in":{"type":["string","number"]},"spelling":{"enum":["exact","blanks","letters","codes","names","address"]},"on":{"type":"string"},"missing":{"enum":["park","keep","empty"]},"repeat":{"enum":[true,false,"yes","no","on","off"]}},"required":["in"],"additionalProperties":false}]})",
+    kStepConvert =
+        R"({"anyOf":[{"type":["string","number"]},{"type":"object","properties":{"by":{"type":["string","number"]},"unit":{"type":"string"},"item":{"type":"string"},"to":{"type":["string","number"]},"remainder":{"enum":["park","keep","up","down"]},"as":{"enum":["quantity","price"]},"digits":{"type":"integer","minimum":0}},"required":["by"],"additionalProperties":false}]})";
 
 }  // namespace
 
@@ -459,7 +468,7 @@ const std::vector<StepKind>& step_kinds() {
       {"extract", kStepText,
        "the first group of a regular expression; nothing where it does not fit", read_extract,
        do_extract},
-      {"piece", kStepTable, "one piece of a text: `{ of: \"-\", at: 2 }`; -1 is the last",
+      {"piece", kStepPiece, "one piece of a text: `{ of: \"-\", at: 2 }`; -1 is the last",
        read_piece, do_piece},
       {"characters", kStepText,
        "`3-7`: the third to the seventh character; `3-`: from the third on", read_characters,
@@ -470,12 +479,12 @@ const std::vector<StepKind>& step_kinds() {
        "one spelling for many: blanks, letters, codes, names, address", read_spelling_step,
        do_spelling},
       {"map", kStepTable, "a code written into the mapping: `{ shop: erp }`", read_map, do_map},
-      {"lookup", R"({"type":["string","object"]})",
+      {"lookup", kStepLookup,
        "the row of `lookups/name.csv`. A missing row parks the order; setting it sets the order "
        "free",
        read_lookup, do_lookup},
-      {"convert", R"({"type":["string","object"]})",
-       "a quantity or a price into another unit, by a lookup of factors", read_convert, do_convert},
+      {"convert", kStepConvert, "a quantity or a price into another unit, by a lookup of factors",
+       read_convert, do_convert},
       {"times", kStepText, "multiplies by a number or a path, exactly", read_times, do_times},
       {"divide", kStepText, "divides; needs `round`", read_divide, do_divide},
       {"plus", kStepText, "adds a number or a path", read_plus, do_plus},
@@ -496,7 +505,7 @@ const std::vector<StepKind>& step_kinds() {
        read_one_of, do_one_of},
       {"type", R"({"enum":["text","number","whole","flag"]})",
        "number, whole or flag: checked, and written so in JSON", read_type, do_type},
-      {"pad", kStepTable, "`{ to: 10, with: \"0\", on: left }`: fills it up", read_pad, do_pad},
+      {"pad", kStepPad, "`{ to: 10, with: \"0\", on: left }`: fills it up", read_pad, do_pad},
       {"max", R"({"type":"integer","minimum":1})",
        "at most so many characters; longer is an error, or cut with `cut: yes`", read_max, do_max},
   };

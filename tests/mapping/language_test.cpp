@@ -300,6 +300,10 @@ INSTANTIATE_TEST_SUITE_P(
              "lines: { each: line, as: l, fields: { f: { allocate: { amount: ../charge/amount, "
              "over: amount } } } }\n",
              "<l><f>6.23</f></l><l><f>3.77</f></l><l><f>0.01</f></l>"},
+        Said{"shared_equally_where_nothing_has_a_price",
+             "lines: { each: line, as: l, fields: { f: { allocate: { amount: ../charge/amount, "
+             "over: list_price } } } }\n",
+             "<l><f>3.34</f></l><l><f>3.34</f></l><l><f>3.33</f></l>"},
         Said{"shared_equally",
              "lines: { each: line, as: l, when: \"number < 3\", fields: { f: { allocate: { amount: "
              "../charge/amount, over: equal } } } }\n",
@@ -355,6 +359,23 @@ TEST(Creation, IsToldAndIsNoneWhereTheRowIsThere) {
   mapping::Run again;
   ASSERT_TRUE(mapping->apply(order(), lookups, &again));
   EXPECT_TRUE(again.created.empty());
+}
+
+TEST(EmptyJson, IsAnObjectAndSoIsAGroupWithoutFields) {
+  config::Findings findings;
+  const auto json_of = [&](const std::string& yaml) {
+    const auto mapping =
+        Mapping::load("mapping: m\nto: { format: json-lines }\n" + yaml, "m.yaml", "UTC", findings);
+    if (!mapping) return to_string(findings.errors.at(0));
+    return formats::write(*mapping->apply(order(), tables()), *mapping->to()).value();
+  };
+  EXPECT_EQ(json_of("fields: { A: job }\n"), "{}");
+  EXPECT_EQ(json_of("fields: { A: { at: buyer, fields: { B: nothing } }, C: number }\n"),
+            "{\"A\":{},\"C\":\"W1\"}");
+  EXPECT_EQ(json_of("lines: { each: line, when: \"number < 2\", as: l, fields: { B: nothing } }\n"),
+            "{\"l\":[{}]}");
+  EXPECT_EQ(json_of("lines: { each: charge, as: l, fields: { B: nothing, \"@t\": \"@type\" } }\n"),
+            "{\"l\":[{\"@t\":\"freight\"},{\"@t\":\"fee\"}]}");
 }
 
 TEST(Including, TakesGroupsFromFilesBeside) {
