@@ -284,7 +284,9 @@ void add_lookups(CLI::App& app, Typed& t) {
   CLI::App* save = command(*lookups, t, "export", "one lookup's rows as CSV");
   save->add_option("lookup", t.lookup, "its name")->required();
   save->callback([&t] {
-    t.exit_code = show(t, {{"command", "lookups list"}, {"lookup", t.lookup}}, csv_text);
+    t.exit_code = show(
+        t, {{"command", "lookups list"}, {"lookup", t.lookup}, {"form", t.as_json ? "" : "csv"}},
+        csv_text);
   });
 }
 

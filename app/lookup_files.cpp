@@ -92,20 +92,9 @@ Result<ReadRows> read_rows(const std::string& path, const LookupColumns& columns
   return all;
 }
 
-std::string csv_text(const boost::json::value& rows) {
-  std::string out;
-  if (!rows.is_array()) return out;
-  for (const boost::json::value& row : rows.get_array()) {
-    std::vector<std::string> names, values;
-    for (const auto& member : row.get_object()) {
-      names.emplace_back(member.key());
-      values.emplace_back(member.value().is_string() ? std::string(member.value().get_string())
-                                                     : "");
-    }
-    if (out.empty()) out = mapping::csv_record(names);
-    out += mapping::csv_record(values);
-  }
-  return out;
+std::string csv_text(const boost::json::value& answer) {
+  const auto* csv = answer.is_object() ? answer.get_object().if_contains("csv") : nullptr;
+  return csv != nullptr && csv->is_string() ? std::string(csv->get_string()) : "";
 }
 
 }  // namespace norekey::app

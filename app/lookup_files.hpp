@@ -22,7 +22,7 @@ struct ReadRows {
 /// wrong in it, one finding a line.
 Result<ReadRows> read_rows(const std::string& path, const LookupColumns& columns);
 
-/// The rows that `lookups list` gives, as the file that `lookups import` reads.
-std::string csv_text(const boost::json::value& rows);
+/// The file that `lookups import` reads, of the answer to `lookups list` with form csv.
+std::string csv_text(const boost::json::value& answer);
 
 }  // namespace norekey::app

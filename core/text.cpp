@@ -180,6 +180,10 @@ std::size_t count_characters(std::string_view s) {
   return n;
 }
 
+std::size_t character_length(std::string_view s, std::size_t at) {
+  return std::max<std::size_t>(1, sequence_length(s, at));
+}
+
 std::string to_hex(std::string_view bytes) {
   constexpr std::string_view digits = "0123456789abcdef";
   std::string out;

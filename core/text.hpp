@@ -29,6 +29,9 @@ std::size_t invalid_utf8(std::string_view);
 std::string first_characters(std::string_view, std::size_t most);
 std::size_t count_characters(std::string_view);
 
+/// Bytes of the character that begins at `at`; 1 where it is not well-formed UTF-8.
+std::size_t character_length(std::string_view, std::size_t at);
+
 std::string to_hex(std::string_view bytes);
 std::string to_base64(std::string_view bytes);
 

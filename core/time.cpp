@@ -89,6 +89,38 @@ date::year_month_day to_date_lib(Date d) {
          date::day{static_cast<unsigned>(d.day())};
 }
 
+/// What a wall clock showed, and the text behind it.
+struct WallClock {
+  LocalTime time;
+  std::string_view rest;
+};
+
+Result<WallClock> read_wall_clock(std::string_view text) {
+  auto day = parse_date(text.substr(0, 10));
+  if (!day) return bad_instant(text, "it does not begin with a date");
+  if (text.size() < 16 || (text[10] != 'T' && text[10] != ' ' && text[10] != 't')) {
+    return bad_instant(text, "it has no time of day");
+  }
+  const int h = digits(text, 11, 2), m = digits(text, 14, 2);
+  if (h < 0 || h > 23 || m < 0 || m > 59 || text[13] != ':')
+    return bad_instant(text, "it has no such time of day");
+  int s = 0;
+  std::size_t at = 16;
+  if (at < text.size() && text[at] == ':') {
+    s = digits(text, 17, 2);
+    at = 19;
+    if (s < 0 || s > 60) return bad_instant(text, "it has no such second");
+  }
+  std::int64_t micros = 0, unit = 100'000;
+  if (at < text.size() && text[at] == '.') {
+    for (++at; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at, unit /= 10)
+      micros += (text[at] - '0') * unit;
+  }
+  const LocalTime time =
+      local_days{*day} + hours{h} + minutes{m} + seconds{s} + microseconds{micros};
+  return WallClock{time, text.substr(at)};
+}
+
 }  // namespace
 
 const Clock& system_clock() {
@@ -108,30 +140,18 @@ Result<Date> parse_date(std::string_view text) {
 }
 
 Result<Instant> parse_instant(std::string_view text) {
-  auto day = parse_date(text.substr(0, 10));
-  if (!day) return bad_instant(text, "it does not begin with a date");
-  if (text.size() < 17 || (text[10] != 'T' && text[10] != ' ' && text[10] != 't')) {
-    return bad_instant(text, "it has no time of day");
-  }
-  const int h = digits(text, 11, 2), m = digits(text, 14, 2);
-  if (h < 0 || h > 23 || m < 0 || m > 59 || text[13] != ':')
-    return bad_instant(text, "it has no such time of day");
-  int s = 0;
-  std::size_t at = 16;
-  if (text[16] == ':') {
-    s = digits(text, 17, 2);
-    at = 19;
-    if (s < 0 || s > 60) return bad_instant(text, "it has no such second");
-  }
-  std::int64_t micros = 0, unit = 100'000;
-  if (at < text.size() && text[at] == '.') {
-    for (++at; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at, unit /= 10)
-      micros += (text[at] - '0') * unit;
-  }
-  auto offset = read_offset(text.substr(at), text);
+  auto clock = read_wall_clock(text);
+  if (!clock) return clock.error();
+  auto offset = read_offset(clock->rest, text);
   if (!offset) return offset.error();
-  return Instant{sys_days{*day}} + hours{h} + minutes{m} + seconds{s} - seconds{*offset} +
-         microseconds{micros};
+  return Instant{clock->time.time_since_epoch()} - seconds{*offset};
+}
+
+Result<LocalTime> parse_local(std::string_view text) {
+  auto clock = read_wall_clock(text);
+  if (!clock) return clock.error();
+  if (!clock->rest.empty()) return bad_instant(text, "it names a zone");
+  return clock->time;
 }
 
 std::string to_string(Instant t) {
@@ -182,6 +202,10 @@ Result<std::string> format_in_zone(Instant t, std::string_view zone, std::string
 
 Result<std::string> format_date(Date d, std::string_view format) {
   return format_time(format, to_date_lib(d));
+}
+
+Result<std::string> format_local(LocalTime t, std::string_view format) {
+  return format_time(format, date::local_seconds{floor<seconds>(t.time_since_epoch())});
 }
 
 Result<microseconds> parse_duration(std::string_view text) {

@@ -15,6 +15,9 @@ using Instant = std::chrono::sys_time<std::chrono::microseconds>;
 /// A day on a wall calendar, without a zone.
 using Date = std::chrono::year_month_day;
 
+/// A day and a time of day on a wall clock, without a zone. It stays as it stands.
+using LocalTime = std::chrono::local_time<std::chrono::microseconds>;
+
 /// Where time comes from. The daemon gives the system's; tests and the simulator give their own.
 class Clock {
  public:
@@ -28,6 +31,9 @@ const Clock& system_clock();
 /// "2026-11-21T23:00:21.990Z", "2026-11-21T18:00:21-05:00", "2026-11-21 23:00:21Z". reject: no
 /// zone, or no instant at all (RFC 3339; a leap second is read as the next second).
 Result<Instant> parse_instant(std::string_view text);
+
+/// "2026-11-21 23:00", "2026-11-21T23:00:21.990". reject: a zone, or no time of day.
+Result<LocalTime> parse_local(std::string_view text);
 
 /// "2026-11-21T23:00:21.990000Z"; always UTC, always six digits, so that text order is time order.
 std::string to_string(Instant);
@@ -49,6 +55,7 @@ Result<Instant> days_before(Instant, int days, std::string_view zone);
 /// not have.
 Result<std::string> format_in_zone(Instant, std::string_view zone, std::string_view format);
 Result<std::string> format_date(Date, std::string_view format);
+Result<std::string> format_local(LocalTime, std::string_view format);
 
 /// halt: not an IANA zone of this machine; the text names the nearest.
 Result<void> check_zone(std::string_view zone);

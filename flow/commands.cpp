@@ -215,9 +215,13 @@ awaitable<Answer> lookups_list(Context& context, const json::object& in) {
   }
   auto table = table_of(context, name);
   if (!table) co_return table.error();
+  if (text_of(in, "form") == "csv") co_return json::object{{"csv", mapping::lookup_csv(**table)}};
   std::map<std::string, std::string> sorted((*table)->rows.begin(), (*table)->rows.end());
+  const bool alike = (*table)->key_name == (*table)->value_name;  // members need two names
+  const std::string key_name = alike ? "key" : (*table)->key_name,
+                    value_name = alike ? "value" : (*table)->value_name;
   for (const auto& [key, value] : sorted)
-    out.push_back(json::object{{(*table)->key_name, key}, {(*table)->value_name, value}});
+    out.push_back(json::object{{key_name, key}, {value_name, value}});
   co_return out;
 }
 

@@ -1,5 +1,6 @@
 /// Carrying a mapping out: rules over one document. Everything that is wrong is collected; nothing
 /// is half done.
+#include <algorithm>
 #include <stdexcept>
 #include <unordered_map>
 
@@ -82,7 +83,9 @@ class Applier {
     const Place inner{node, g.let.empty() ? place.scope : &scope, place.turn};
     if (!g.let.empty()) let(g.let, inner, path);
     if (g.flat) return fields(g.fields, inner, target, path);
-    fields(g.fields, inner, element(g, target), path + g.target + "/");
+    const pugi::xml_node made = element(g, target);
+    fields(g.fields, inner, made, path + g.target + "/");
+    mark_empty(made);
   }
 
   void repeated(const Group& g, const Place& place, pugi::xml_node target,
@@ -109,8 +112,9 @@ class Applier {
       if (g.flat) {
         fields(g.fields, inner, target, path);
       } else {
-        fields(g.fields, inner, element(g, target),
-               path + g.target + "[" + std::to_string(number) + "]/");
+        const pugi::xml_node made = element(g, target);
+        fields(g.fields, inner, made, path + g.target + "[" + std::to_string(number) + "]/");
+        mark_empty(made);
       }
     }
   }
@@ -119,6 +123,14 @@ class Applier {
     pugi::xml_node out = target.append_child(g.target.c_str());
     if (mark_types_ && g.each) out.append_attribute("json").set_value("list");
     return out;
+  }
+
+  /// In JSON a group without any field is an object all the same, no text.
+  void mark_empty(pugi::xml_node made) const {
+    if (!mark_types_ || made.first_child()) return;
+    pugi::xml_attribute mark = made.attribute("json");
+    if (!mark) mark = made.append_attribute("json");
+    mark.set_value(*mark.value() == 0 ? "object" : "list object");
   }
 
   void field(const Rule& rule, const Place& place, pugi::xml_node target, const std::string& path) {
@@ -407,6 +419,9 @@ class Applier {
         }
         weights.push_back(weight);
       }
+      // where nothing costs anything, nobody has more of the amount than another
+      if (std::all_of(weights.begin(), weights.end(), [](const Decimal& w) { return w.is_zero(); }))
+        weights.assign(weights.size(), Decimal(1));
       auto made = norekey::allocate(*amount, weights, how.digits);
       if (!made) return made.error();
       shares = std::move(*made);

@@ -5,6 +5,7 @@
 
 #include "core/text.hpp"
 #include "core/time.hpp"
+#include "mapping/formats/number_field.hpp"
 #include "mapping/names.hpp"
 #include "mapping/path_check.hpp"
 #include "mapping/steps.hpp"
@@ -233,8 +234,12 @@ class Checker {
   }
 
   void fits(const Rule& r, const Column& column, const Within& within) {
-    for (const auto& text : {r.constant, r.empty, r.fallback}) {
+    for (const auto& text : {r.empty, r.fallback}) {
       if (text && !text->empty()) constant(*text, column, r.where);
+    }
+    known(r, column);
+    if (r.steps.empty()) {
+      for (const Rule& one : r.first) fits(one, column, within);
     }
     const bool number = column.type != Type::text;
     bool dated = false;
@@ -263,15 +268,108 @@ class Checker {
       }
     }
     if (number && !dated) moment(r, column, within);
+    if (number) words(r, column, within);
+  }
+
+  /// What a value is known to be, whatever the order: a constant, one of a map or a list, so much
+  /// filled up, with letters around it. Followed through the steps as far as it can be.
+  void known(const Rule& r, const Column& column) {
+    std::optional<std::vector<std::string>> values;
+    if (r.constant) values = std::vector<std::string>{std::string(trim(*r.constant))};
+    Where where = r.where;
+    const Step *around = nullptr, *pad = nullptr;
+    for (const Step& s : r.steps) {
+      const std::string_view key = s.kind->key;
+      if (key == "map" || key == "one_of") {
+        values = s.texts;
+        for (const auto& [code, to] : s.table) values->push_back(to);
+        where = s.where;
+        around = pad = nullptr;
+      } else if (values && !is_open(s)) {
+        carry(s, *values);
+      } else if (key == "prefix" || key == "suffix") {
+        around = no_number(s) ? &s : around;
+      } else if (key == "pad") {
+        pad = &s;
+      } else if (key != "upper" && key != "lower" && (key != "max" || s.flag)) {
+        values.reset();
+        around = pad = nullptr;
+      }
+    }
+    for (const std::string& one : values.value_or(std::vector<std::string>())) {
+      if (!one.empty()) constant(one, column, where);
+    }
+    if (around != nullptr && column.type != Type::text)
+      error(around->where,
+            shown(around->text) + " leaves no number, which the column " + shown(column.name) +
+                " takes",
+            "take it away, or make it a column of type text");
+    const bool by_text =
+        column.type == Type::text || (column.type == Type::number && column.decimals < 0);
+    if (pad != nullptr && by_text && column.width > 0 &&
+        static_cast<std::size_t>(pad->number) > column.width)
+      error(pad->where,
+            "pad to " + std::to_string(pad->number) + " is more than the " +
+                std::to_string(column.width) + " characters of the column " + shown(column.name),
+            "write  to: " + std::to_string(column.width));
+  }
+
+  /// Whether a step asks for more than the value.
+  static bool is_open(const Step& s) {
+    const std::string_view key = s.kind->key;
+    return key == "lookup" || key == "convert" || key == "date" || s.path || s.second;
+  }
+
+  /// Those of the values that the step lets pass.
+  static void carry(const Step& s, std::vector<std::string>& values) {
+    const pugi::xml_node nowhere;
+    const Lookups none;
+    const Work work{nowhere, nullptr, none, "UTC"};
+    std::vector<std::string> out;
+    for (const std::string& one : values) {
+      auto made = one.empty() ? Result<std::string>(one) : s.kind->carry_out(s, one, work);
+      if (made) out.push_back(std::move(*made));
+    }
+    values = std::move(out);
+  }
+
+  /// Whether no number is left with the step's text around it.
+  static bool no_number(const Step& s) {
+    const std::string one = s.kind->key == "prefix" ? s.text + "1" : "1" + s.text;
+    return !Decimal::parse(trim(one));
+  }
+
+  /// What people write in words is no number.
+  void words(const Rule& r, const Column& column, const Within& within) {
+    static const std::set<std::string_view> written_by_people = {
+        "name", "email", "description", "street1",       "street2",      "street3",
+        "city", "note",  "credit_note", "delivery_note", "internal_note"};
+    static const std::set<std::string_view> harmless = {"upper", "lower", "squeeze", "ascii",
+                                                        "max"};
+    const bool as_it_stands = std::all_of(r.steps.begin(), r.steps.end(), [](const Step& s) {
+      return harmless.contains(s.kind->key);
+    });
+    if (layout_ || around_.sample || !as_it_stands) return;
+    for (const Path& one : r.from) {
+      if (one.steps().empty() || !written_by_people.contains(one.steps().back())) continue;
+      const Standing at =
+          follow(one.text(), within.standing, [](const std::string&, const Shape&) {});
+      if (at.empty() || !at.back()->kind.empty() || !at.back()->children.empty()) continue;
+      error(one.where.file.empty() ? r.where : one.where,
+            shown(one.text()) + " is a text, the column " + shown(column.name) + " takes a number",
+            "take a field that holds a number, add a lookup, or make it a column of type text");
+    }
   }
 
   /// A value that is known already must fit its column.
   void constant(const std::string& text, const Column& column, const Where& where) {
     if (column.type != Type::text) {
-      if (!Decimal::parse(text))
+      if (!Decimal::parse(trim(text)))
         error(where,
               shown(text) + " is not a number, which the column " + shown(column.name) + " takes",
               "write digits, or make it a column of type text");
+      else if (mapping_.to()->kind == formats::Kind::fixed && column.width > 0)
+        digits(text, column, where);
     } else if (column.width > 0 && count_characters(text) > column.width) {
       error(where,
             shown(text) + " has " + std::to_string(count_characters(text)) +
@@ -279,6 +377,13 @@ class Checker {
                 std::to_string(column.width),
             "shorten it, or widen the column");
     }
+  }
+
+  /// A number that is known already must fit its digits.
+  void digits(const std::string& text, const Column& column, const Where& where) {
+    const auto bytes = formats::number_bytes(text, column, mapping_.to()->charset);
+    if (bytes) return;
+    error(where, bytes.error().what + " (" + shown(column.name) + ")", bytes.error().fix);
   }
 
   /// A moment or a date is no number as it stands.

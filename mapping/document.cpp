@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cstring>
+#include <set>
+#include <string_view>
 
 #include "core/text.hpp"
 #include "mapping/place.hpp"
@@ -92,13 +94,35 @@ Result<void> check_top(const Document& document, const std::string& source) {
   return {};
 }
 
+constexpr int kMostLevels = 200;  ///< what real documents have ten times over
+
+struct DepthFinder : pugi::xml_tree_walker {
+  pugi::xml_node at;
+  bool for_each(pugi::xml_node& node) override {
+    if (depth() < kMostLevels || node.type() != pugi::node_element) return true;
+    at = node;
+    return false;
+  }
+};
+
+/// Whoever walks a document, also up again, can do so in bounded time.
+Result<void> check_depth(const Document& document, const std::string& source) {
+  DepthFinder finder;
+  const_cast<pugi::xml_document&>(document.tree()).traverse(finder);
+  if (!finder.at) return {};
+  const auto at = static_cast<std::size_t>(std::max<std::ptrdiff_t>(finder.at.offset_debug(), 0));
+  return Error{Fate::reject, "the document is nested too deeply", "at most 200 levels",
+               place_of(source, at), ""};
+}
+
 /// An attribute stands in an element once (XML 1.0, section 3.1), which the parser does not mind.
 struct TwiceFinder : pugi::xml_tree_walker {
   pugi::xml_node at;
   std::string name;
   bool for_each(pugi::xml_node& node) override {
+    std::set<std::string_view> seen;
     for (pugi::xml_attribute a = node.first_attribute(); a; a = a.next_attribute()) {
-      if (node.attribute(a.name()) == a) continue;
+      if (seen.insert(a.name()).second) continue;
       at = node;
       name = a.name();
       return false;
@@ -135,6 +159,7 @@ Result<Document> from_xml(std::string_view text) {
                  place_of(*source, static_cast<std::size_t>(parsed.offset)), ""};
   }
   if (auto one = check_top(out, *source); !one) return one.error();
+  if (auto flat = check_depth(out, *source); !flat) return flat.error();
   if (auto known = check_references(*source); !known) return known.error();
   if (auto once = check_attributes(out, *source); !once) return once.error();
   TextJoiner joiner;

@@ -20,7 +20,9 @@ const std::vector<Key>& top_keys() {
       {"source", R"({"anyOf":[{"$ref":"#/$defs/format"},{"$ref":"#/$defs/group"}]})",
        "how the text that it reads is written"},
       {"root", kKeyText, "name of the result; document where absent"},
-      {"parts", R"({"type":["string","object"]})", "what splits one order into several ERP orders"},
+      {"parts",
+       R"({"anyOf":[{"type":["string","array"]},{"type":"object","properties":{"by":{"type":["string","array"]},"charges":{"enum":["first","spread"]}},"required":["by"],"additionalProperties":false}]})",
+       "what splits one order into several ERP orders"},
       {"include", kKeyTexts, "files of named groups, below the same folder"},
       {"groups", kKeyObject, "named groups of fields, for `use`"},
       {"let", kKeyFields, "values under a name: `$name` reads them"},
@@ -47,13 +49,16 @@ const std::vector<Key>& source_keys() {
       {"first", R"({"type":"array","items":{"$ref":"#/$defs/rule"}})",
        "a list of rules: the first whose `when` holds and that gives a value. A code that is not "
        "found goes on to the next"},
-      {"allocate", R"({"type":["string","object"]})",
+      {"allocate",
+       R"({"anyOf":[{"type":"string"},{"type":"object","properties":{"amount":{"type":"string"},"over":{"type":"string"},"digits":{"type":"integer","minimum":0}},"required":["amount"],"additionalProperties":false}]})",
        "this node's part of an amount that belongs to all nodes of its group: `{ amount: "
-       "../charge/amount, over: amount, digits: 2 }`"},
-      {"sequence", R"({"type":["string","object"]})",
+       "../charge/amount, over: amount, digits: 2 }`; where all weights are 0, in equal parts"},
+      {"sequence",
+       R"({"anyOf":[{"type":["string","number"]},{"type":"object","properties":{"name":{"type":["string","number"]},"start":{"type":"integer"},"by":{"type":"integer"}},"required":["name"],"additionalProperties":false}]})",
        "counts what is written: `{ name: lines, start: 1000, by: 1000 }`; groups that give the "
        "same name count on"},
-      {"create", kKeyObject,
+      {"create",
+       R"({"type":"object","properties":{"lookup":{"type":["string","number"]},"key":{"type":["string","array"]},"code":{"type":["string","number"]}},"required":["lookup","key","code"],"additionalProperties":false})",
        "a code for what is not known yet: `{ lookup: customers, key: [buyer/email], code: "
        "\"W{buyer/login}\" }`; the row is kept, so it is never made twice"},
   };
@@ -101,7 +106,9 @@ const std::vector<Key>& format_keys() {
       {"charset", R"({"enum":["utf-8","ascii","latin-1","windows-1252","ebcdic-037"]})",
        "of the bytes; absent: utf-8"},
       {"separator", kKeyText, "csv: one character, or tab; absent: a comma"},
-      {"quote", R"({"enum":["needed","always","never"]})", "csv: which fields stand in quotes"},
+      {"quote", R"({"enum":["needed","always","never"]})",
+       "csv: which fields stand in quotes. never: a value with the separator or a line break is an "
+       "error, squeeze makes blanks of tabs and line breaks"},
       {"header", kKeyFlag, "csv: no where the first row is no header"},
       {"short_rows", kKeyFlag, "csv: yes where rows may leave out empty fields at their end"},
       {"row", kKeyText, "csv: the element that a row becomes; absent: its record's name, or row"},

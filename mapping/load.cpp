@@ -171,7 +171,7 @@ std::optional<Mapping> Mapping::read(const std::string& yaml, const std::string&
   }
   section->finish();
   loader.finish(file);
-  if (out.top_.fields.empty())
+  if (out.top_.fields.empty() && !loader.full())
     section->error("fields", "the mapping has no fields", "add  fields:");
   once(findings.errors, before);
   once(findings.warnings, warned);

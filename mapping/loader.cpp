@@ -32,21 +32,28 @@ bool has_key(const Section& s, const char* key) {
 std::vector<Field> Loader::fields(Section& section, const std::string& prefix) {
   std::vector<Field> out;
   for (const std::string& name : section.keys()) {
-    if (++count_ > kMostFields) {
-      if (count_ == kMostFields + 1)
-        section.error(name, "the mapping has more than 20000 fields",
-                      "look for named groups that use others several times");
-      break;
-    }
+    if (!counted(section, name)) return out;
     out.push_back(field(section, name, prefix));
   }
   section.finish();
   return out;
 }
 
+bool Loader::full() const { return count_ > kMostFields; }
+
+bool Loader::counted(Section& section, const std::string& key) {
+  ++count_;
+  if (!full()) return true;
+  if (count_ == kMostFields + 1)
+    section.error(key, "the mapping has more than 20000 fields and rules",
+                  "look for named groups, or aliases such as *name, that use others several times");
+  return false;
+}
+
 std::vector<Rule> Loader::let(Section& section) {
   std::vector<Rule> out;
   for (const std::string& name : section.keys()) {
+    if (!counted(section, name)) break;
     const auto node = section.take(name);
     if (node && node->IsMap()) {
       auto inner = *section.section(name);
@@ -257,7 +264,7 @@ void Loader::read_first(Section& s, Rule& rule, int& sources) {
     return;
   }
   ++depth_;
-  for (std::size_t i = 0; i < node->size(); ++i) {
+  for (std::size_t i = 0; i < node->size() && counted(s, "first"); ++i) {
     const YAML::Node one = (*node)[i];
     const std::string at = s.path() + ".first[" + std::to_string(i + 1) + "]";
     if (one.IsMap()) {

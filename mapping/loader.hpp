@@ -25,6 +25,9 @@ class Loader {
   /// Makes the groups of a file known to `use`.
   void know_groups(config::Section& groups);
 
+  /// There were more fields and rules than it reads, and it said so.
+  bool full() const;
+
   /// Loads those that nobody used, and warns of them where they stand in `own_file`.
   void finish(const std::string& own_file);
 
@@ -35,6 +38,8 @@ class Loader {
     bool used = false, open = false;
   };
 
+  /// false: there are too many fields and rules, as aliases make them; said once.
+  bool counted(config::Section& section, const std::string& key);
   Field field(config::Section& section, const std::string& name, const std::string& prefix);
   Rule rule(config::Section& section, const std::string& target);
   Rule short_rule(config::Section& section, const std::string& name,

@@ -204,14 +204,14 @@ class LookupReader {
             "write  key,value; quote a field that holds a comma");
       return;
     }
-    if (trim(fields[0]).empty() || trim(fields[1]).empty()) {
-      wrong(trim(fields[0]).empty() ? "the key is empty"
-                                    : "the value of " + shown(fields[0]) + " is empty",
+    std::string key(trim(fields[0])), value = fields[1];
+    if (key.empty() || trim(value).empty()) {
+      wrong(key.empty() ? "the key is empty" : "the value of " + shown(key) + " is empty",
             "fill it in or remove the line");
       return;
     }
-    const std::string from = from_ > 0 ? fields[from_] : "",
-                      until = until_ > 0 ? fields[until_] : "";
+    const std::string from(from_ > 0 ? trim(fields[from_]) : ""),
+        until(until_ > 0 ? trim(fields[until_]) : "");
     for (const std::string& day : {from, until}) {
       if (day.empty()) continue;
       if (auto read = parse_date(day); !read) {
@@ -220,19 +220,19 @@ class LookupReader {
       }
     }
     if (from.empty() && !until.empty()) {
-      wrong(shown(fields[0]) + " has an end and no beginning", "fill in from, such as 2000-01-01");
+      wrong(shown(key) + " has an end and no beginning", "fill in from, such as 2000-01-01");
       return;
     }
     if (!until.empty() && until < from) {
-      wrong(shown(fields[0]) + " ends on " + until + ", before it begins on " + from,
+      wrong(shown(key) + " ends on " + until + ", before it begins on " + from,
             "exchange from and until");
       return;
     }
-    std::string key = fields[0], value = fields[1];
+    const std::string bare = key;
     if (!from.empty()) key += " @" + from;
     if (!until.empty()) value += " @" + until;
     if (const auto first = seen_.emplace(key, line_); !first.second) {
-      wrong(shown(fields[0]) + " is already on line " + std::to_string(first.first->second),
+      wrong(shown(bare) + " is already on line " + std::to_string(first.first->second),
             "remove one of the two lines");
       return;
     }
@@ -258,6 +258,31 @@ class LookupReader {
 std::vector<LookupRow> read_lookup_csv(const std::string& text, const std::string& file,
                                        Lookup& table, config::Findings& findings) {
   return LookupReader(file, table, findings).run(text);
+}
+
+std::string lookup_csv(const Lookup& table) {
+  std::vector<LookupRows::Row> rows(table.rows.begin(), table.rows.end());
+  std::sort(rows.begin(), rows.end());
+  const bool dated = std::any_of(rows.begin(), rows.end(), [](const LookupRows::Row& row) {
+    return !split_day(row.first).second.empty();
+  });
+  std::vector<std::string> fields = {table.key_name, table.value_name};
+  if (dated) {
+    fields.emplace_back("from");
+    fields.emplace_back("until");
+  }
+  std::string out = csv_record(fields);
+  for (const auto& [key, value] : rows) {
+    fields = {key, value};
+    if (const auto [base, from] = split_day(key); !from.empty()) {
+      const auto [text, until] = split_day(value);
+      fields = {base, text, from, until};
+    } else if (dated) {
+      fields.resize(4);
+    }
+    out += csv_record(fields);
+  }
+  return out;
 }
 
 }  // namespace norekey::mapping

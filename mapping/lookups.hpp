@@ -77,9 +77,14 @@ struct LookupRow {
 
 /// lookups/NAME.csv: a header with two names, then key,value (RFC 4180); with the columns from and
 /// until, rows that count for some days. Empty or doubled keys, empty values and rows with more or
-/// fewer fields are findings; the header's names go to `table`.
+/// fewer fields are findings; the header's names go to `table`. Blanks around a key go, for values
+/// lose theirs before they are looked up; those of a value stay, as some ERPs' codes have them.
 std::vector<LookupRow> read_lookup_csv(const std::string& text, const std::string& file,
                                        Lookup& table, config::Findings& findings);
+
+/// The table as the file that `read_lookup_csv` reads, sorted by key: with from and until where any
+/// row has a day. Of a table without rows its header.
+std::string lookup_csv(const Lookup& table);
 
 /// "ABC @2026-07-01" -> "ABC" and the day; the day is "" where there is none.
 std::pair<std::string, std::string> split_day(std::string_view text);

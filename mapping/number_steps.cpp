@@ -84,19 +84,54 @@ bool is_date_format(std::string_view format) {
   return true;
 }
 
-/// A date as the source writes it. The time of day is left out.
-Result<Date> date_by_format(const std::string& value, const std::string& format) {
-  std::istringstream in(value);
-  date::year_month_day day{};
-  date::from_stream(in, format.c_str(), day);
-  const bool whole = !in.fail() && in.peek() == std::char_traits<char>::eof();
-  if (!whole || !day.ok()) {
-    return step_error(shown(value) + " is not a date of the form " + shown(format),
-                      "look at the source, or correct date_from");
+/// Whether a format has one of these letters of strftime: "%H".
+bool has_letter(const std::string& format, std::string_view letters) {
+  for (std::size_t i = 0; i + 1 < format.size(); ++i) {
+    if (format[i] == '%' && letters.find(format[++i]) != std::string_view::npos) return true;
   }
-  return Date{std::chrono::year{static_cast<int>(day.year())},
-              std::chrono::month{static_cast<unsigned>(day.month())},
-              std::chrono::day{static_cast<unsigned>(day.day())}};
+  return false;
+}
+
+/// What the source writes in its own form: a day, a time of its clock, or with %z a moment.
+template <class Time>
+Result<Time> read_by_format(const std::string& value, const std::string& format) {
+  std::istringstream in(value);
+  Time out{};
+  date::from_stream(in, format.c_str(), out);
+  if (!in.fail() && in.peek() == std::char_traits<char>::eof()) return out;
+  return step_error(shown(value) + " is not a date of the form " + shown(format),
+                    "look at the source, or correct date_from");
+}
+
+Result<std::string> format_moment(Instant moment, int days_later, const std::string& zone,
+                                  const std::string& format) {
+  if (days_later != 0) {  // by the clocks of the zone: a day may have 23 hours
+    auto later = days_before(moment, -days_later, zone);
+    if (!later) return later.error();
+    moment = *later;
+  }
+  return format_in_zone(moment, zone, format);
+}
+
+Value date_by_format(const Step& step, const std::string& value, const std::string& zone) {
+  const std::string& format = step.texts.front();
+  const std::chrono::days later{step.number};
+  if (has_letter(format, "z")) {
+    auto moment = read_by_format<date::sys_seconds>(value, format);
+    if (!moment) return moment.error();
+    return format_moment(Instant{moment->time_since_epoch()}, step.number, zone, step.text);
+  }
+  if (has_letter(format, "HIMSTRrcX")) {
+    auto time = read_by_format<date::local_seconds>(value, format);
+    if (!time) return time.error();
+    return format_local(LocalTime{time->time_since_epoch()} + later, step.text);
+  }
+  auto read = read_by_format<date::year_month_day>(value, format);
+  if (!read) return read.error();
+  const Date day{std::chrono::year{static_cast<int>(read->year())},
+                 std::chrono::month{static_cast<unsigned>(read->month())},
+                 std::chrono::day{static_cast<unsigned>(read->day())}};
+  return format_date(Date{std::chrono::sys_days{day} + later}, step.text);
 }
 
 }  // namespace
@@ -221,14 +256,16 @@ bool read_date(config::Section& s, Step& step) {
 Value do_date(const Step& step, std::string value, const Work& work) {
   const std::string& zone = step.other.empty() ? work.zone : step.other;
   const std::chrono::days later{step.number};
-  if (!step.texts.empty() || value.size() == 10) {  // a date without a zone stays a date
-    auto day = step.texts.empty() ? parse_date(value) : date_by_format(value, step.texts.front());
+  if (!step.texts.empty()) return date_by_format(step, value, zone);
+  if (value.size() == 10) {  // a date without a zone stays a date
+    auto day = parse_date(value);
     if (!day) return day.error();
     return format_date(Date{std::chrono::sys_days{*day} + later}, step.text);
   }
-  auto instant = parse_instant(value);
-  if (!instant) return instant.error();
-  return format_in_zone(*instant + later, zone, step.text);
+  if (const auto local = parse_local(value)) return format_local(*local + later, step.text);
+  auto moment = parse_instant(value);
+  if (!moment) return moment.error();
+  return format_moment(*moment, step.number, zone, step.text);
 }
 
 }  // namespace norekey::mapping

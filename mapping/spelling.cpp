@@ -70,19 +70,6 @@ const std::map<std::string, const char*, std::less<>>& street_words() {
   return all;
 }
 
-std::string squeezed(std::string_view text) {
-  std::string out;
-  for (const char c : trim(text)) {
-    const bool blank = c == ' ' || c == '\t' || c == '\n' || c == '\r';
-    if (!blank) {
-      out += c;
-    } else if (!out.empty() && out.back() != ' ') {
-      out += ' ';
-    }
-  }
-  return out;
-}
-
 bool is_kept(char c) {
   return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80;
 }
@@ -131,6 +118,19 @@ std::string one_part(std::string_view part, Spelling how) {
 }
 
 }  // namespace
+
+std::string squeezed(std::string_view text) {
+  std::string out;
+  for (const char c : trim(text)) {
+    const bool blank = c == ' ' || c == '\t' || c == '\n' || c == '\r';
+    if (!blank) {
+      out += c;
+    } else if (!out.empty() && out.back() != ' ') {
+      out += ' ';
+    }
+  }
+  return out;
+}
 
 std::string without_accents(std::string_view text) {
   std::string out;

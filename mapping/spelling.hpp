@@ -19,6 +19,9 @@ enum class Spelling {
 /// "é" -> "e", "ß" -> "ss", "Ø" -> "O": Latin letters of Europe; other characters stay.
 std::string without_accents(std::string_view text);
 
+/// Without blanks at the ends; blanks, tabs and line breaks in a row are one blank.
+std::string squeezed(std::string_view text);
+
 /// The text in that spelling. '/' joins the parts of a key and stays; each part is spelled by
 /// itself.
 std::string spelled(std::string_view text, Spelling how);

@@ -4,11 +4,13 @@
 
 #include <algorithm>
 #include <charconv>
+#include <iterator>
 #include <sstream>
 
 #include "core/text.hpp"
 #include "core/time.hpp"
 #include "mapping/convert.hpp"
+#include "mapping/letters.hpp"
 #include "mapping/number_steps.hpp"
 #include "mapping/pattern.hpp"
 #include "mapping/step_reading.hpp"
@@ -44,29 +46,34 @@ bool read_decimal(Section& s, Step& step) {
 }
 
 Value do_decimal(const Step& step, std::string value, const Work&) {
+  const auto is_sign = [](char c) { return c == '-' || c == '+'; };
+  std::string_view rest = trim(value);
+  char sign = '+';
+  if (!rest.empty() && is_sign(rest.front())) {
+    sign = rest.front();
+    rest.remove_prefix(1);
+  } else if (!rest.empty() && is_sign(rest.back())) {  // as COBOL programs write it
+    sign = rest.back();
+    rest.remove_suffix(1);
+  }
   std::string out;
-  bool negative = false;
-  for (const char c : value) {
-    if (c == '-') {
-      negative = true;  // also behind the number, as COBOL programs write it
-    } else if ((c >= '0' && c <= '9')) {
+  for (const char c : rest) {
+    if ((c >= '0' && c <= '9')) {
       out += c;
     } else if (c == step.text[0]) {
       out += '.';
-    } else if (c != '.' && c != ',' && c != '\'' && c != ' ' && c != '+') {
+    } else if (c != '.' && c != ',' && c != '\'' && c != ' ') {
       return step_error(shown(value) + " is not a number with the decimal mark " + shown(step.text),
                         "look at the source, or take decimal away");
     }
   }
-  return (negative ? "-" : "") + out;
+  return (sign == '-' ? "-" : "") + out;
 }
 
 // Texts
 
 constexpr const char* kSqueeze = "squeeze";
-Value do_squeeze(const Step&, std::string value, const Work&) {
-  return spelled(value, Spelling::blanks);
-}
+Value do_squeeze(const Step&, std::string value, const Work&) { return squeezed(value); }
 
 bool read_keep(Section& s, Step& step) {
   if (!read_step_text(s, "keep", step.text)) return false;
@@ -79,14 +86,10 @@ bool read_keep(Section& s, Step& step) {
 }
 
 Value do_keep(const Step& step, std::string value, const Work&) {
-  const bool digits = step.text != "letters", letters = step.text != "digits";
+  if (step.text != "digits") return only_letters(value, step.text == "codes");
   std::string out;
-  for (const char c : value) {
-    const bool digit = c >= '0' && c <= '9';
-    const bool letter =
-        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80;
-    if ((digit && digits) || (letter && letters)) out += c;
-  }
+  std::copy_if(value.begin(), value.end(), std::back_inserter(out),
+               [](char c) { return c >= '0' && c <= '9'; });
   return out;
 }
 
@@ -94,8 +97,10 @@ bool read_remove(Section& s, Step& step) { return read_step_text(s, "remove", st
 
 Value do_remove(const Step& step, std::string value, const Work&) {
   std::string out;
-  for (const char c : value) {
-    if (step.text.find(c) == std::string::npos) out += c;
+  for (std::size_t i = 0, n = 0; i < value.size(); i += n) {
+    n = character_length(value, i);
+    const std::string_view one = std::string_view(value).substr(i, n);
+    if (step.text.find(one) == std::string::npos) out += one;
   }
   return out;
 }
@@ -338,9 +343,9 @@ Value do_ascii(const Step&, std::string value, const Work&) {
 }
 
 constexpr const char* kUpper = "upper";
-Value do_upper(const Step&, std::string value, const Work&) { return upper(value); }
+Value do_upper(const Step&, std::string value, const Work&) { return capital_letters(value); }
 constexpr const char* kLower = "lower";
-Value do_lower(const Step&, std::string value, const Work&) { return lower(value); }
+Value do_lower(const Step&, std::string value, const Work&) { return small_letters(value); }
 
 bool read_prefix(Section& s, Step& step) { return read_step_text(s, "prefix", step.text); }
 Value do_prefix(const Step& step, std::string value, const Work&) { return step.text + value; }
@@ -425,11 +430,21 @@ Value do_max(const Step& step, std::string value, const Work&) {
 constexpr std::string_view kStepText = R"({"type":["string","number","boolean"]})",
                            kStepFlag = R"({"enum":[true,false,"yes","no","on","off"]})",
                            kStepTable = R"({"type":"object"})";
+constexpr std::string_view
+    kStepPiece =
+        R"({"type":"object","properties":{"of":{"type":["string","number"]},"at":{"type":"integer","minimum":-99}},"required":["of"],"additionalProperties":false})",
+    kStepPad =
+        R"({"type":"object","properties":{"to":{"type":"integer","minimum":1},"with":{"type":["string","number"]},"on":{"enum":["left","right"]}},"required":["to"],"additionalProperties":false})",
+    kStepLookup =
+        R"({"anyOf":[{"type":["string","number"]},{"type":"object","properties":{"in":{"type":["string","number"]},"spelling":{"enum":["exact","blanks","letters","codes","names","address"]},"on":{"type":"string"},"missing":{"enum":["park","keep","empty"]},"repeat":{"enum":[true,false,"yes","no","on","off"]}},"required":["in"],"additionalProperties":false}]})",
+    kStepConvert =
+        R"({"anyOf":[{"type":["string","number"]},{"type":"object","properties":{"by":{"type":["string","number"]},"unit":{"type":"string"},"item":{"type":"string"},"to":{"type":["string","number"]},"remainder":{"enum":["park","keep","up","down"]},"as":{"enum":["quantity","price"]},"digits":{"type":"integer","minimum":0}},"required":["by"],"additionalProperties":false}]})";
 
 }  // namespace
 
 std::string day_of(std::string_view moment, const std::string& zone) {
   if (moment.size() <= 10) return parse_date(moment) ? std::string(moment) : "";
+  if (parse_local(moment)) return std::string(moment.substr(0, 10));
   const auto instant = parse_instant(moment);
   if (!instant) return "";
   const auto day = date_in_zone(*instant, zone);
@@ -441,7 +456,8 @@ const std::vector<StepKind>& step_kinds() {
       {"decimal", R"({"enum":[",","."]})",
        "the source's decimal mark; blanks and the other mark go: `1.234,50` is 1234.50",
        read_decimal, do_decimal},
-      {"squeeze", kStepFlag, "several blanks become one", read_flag<&kSqueeze>, do_squeeze},
+      {"squeeze", kStepFlag, "several blanks become one; tabs and line breaks are blanks",
+       read_flag<&kSqueeze>, do_squeeze},
       {"keep", R"({"enum":["digits","letters","codes"]})",
        "keeps only digits, letters, or both (codes)", read_keep, do_keep},
       {"remove", kStepText, "takes each of these characters away: `\"-. \"`", read_remove,
@@ -452,7 +468,7 @@ const std::vector<StepKind>& step_kinds() {
       {"extract", kStepText,
        "the first group of a regular expression; nothing where it does not fit", read_extract,
        do_extract},
-      {"piece", kStepTable, "one piece of a text: `{ of: \"-\", at: 2 }`; -1 is the last",
+      {"piece", kStepPiece, "one piece of a text: `{ of: \"-\", at: 2 }`; -1 is the last",
        read_piece, do_piece},
       {"characters", kStepText,
        "`3-7`: the third to the seventh character; `3-`: from the third on", read_characters,
@@ -463,12 +479,12 @@ const std::vector<StepKind>& step_kinds() {
        "one spelling for many: blanks, letters, codes, names, address", read_spelling_step,
        do_spelling},
       {"map", kStepTable, "a code written into the mapping: `{ shop: erp }`", read_map, do_map},
-      {"lookup", R"({"type":["string","object"]})",
+      {"lookup", kStepLookup,
        "the row of `lookups/name.csv`. A missing row parks the order; setting it sets the order "
        "free",
        read_lookup, do_lookup},
-      {"convert", R"({"type":["string","object"]})",
-       "a quantity or a price into another unit, by a lookup of factors", read_convert, do_convert},
+      {"convert", kStepConvert, "a quantity or a price into another unit, by a lookup of factors",
+       read_convert, do_convert},
       {"times", kStepText, "multiplies by a number or a path, exactly", read_times, do_times},
       {"divide", kStepText, "divides; needs `round`", read_divide, do_divide},
       {"plus", kStepText, "adds a number or a path", read_plus, do_plus},
@@ -481,7 +497,7 @@ const std::vector<StepKind>& step_kinds() {
       {"date", kStepText, "a moment or a date in this form: `\"%Y%m%d\"`", read_date, do_date},
       {"ascii", kStepFlag, "é is e, – is -; what has no likeness is ?", read_flag<&kAscii>,
        do_ascii},
-      {"upper", kStepFlag, "capital letters", read_flag<&kUpper>, do_upper},
+      {"upper", kStepFlag, "capital letters; ß is SS", read_flag<&kUpper>, do_upper},
       {"lower", kStepFlag, "small letters", read_flag<&kLower>, do_lower},
       {"prefix", kStepText, "a text in front", read_prefix, do_prefix},
       {"suffix", kStepText, "a text behind", read_suffix, do_suffix},
@@ -489,7 +505,7 @@ const std::vector<StepKind>& step_kinds() {
        read_one_of, do_one_of},
       {"type", R"({"enum":["text","number","whole","flag"]})",
        "number, whole or flag: checked, and written so in JSON", read_type, do_type},
-      {"pad", kStepTable, "`{ to: 10, with: \"0\", on: left }`: fills it up", read_pad, do_pad},
+      {"pad", kStepPad, "`{ to: 10, with: \"0\", on: left }`: fills it up", read_pad, do_pad},
       {"max", R"({"type":"integer","minimum":1})",
        "at most so many characters; longer is an error, or cut with `cut: yes`", read_max, do_max},
   };
@@ -501,9 +517,14 @@ const std::vector<Companion>& step_companions() {
       {"rounding", R"({"enum":["half_up","half_even","half_down","up","down","ceiling","floor"]})",
        "of `round` and `divide`: half_up (commercial), half_even, half_down, up, down, ceiling, "
        "floor"},
-      {"zone", kStepText, "of `date`: the zone of a moment; absent: the company's"},
-      {"date_from", kStepText, "of `date`: how the source writes it, such as `\"%m/%d/%Y\"`"},
-      {"add_days", R"({"type":"integer"})", "of `date`: so many days later"},
+      {"zone", kStepText,
+       "of `date`: the zone of a moment; absent: the company's. A date, or a time without a zone, "
+       "stays as it stands"},
+      {"date_from", kStepText,
+       "of `date`: how the source writes it, such as `\"%m/%d/%Y\"`, `\"%Y%m%d%H%M\"`, or with its "
+       "zone `\"%Y%m%d %H%M %z\"`"},
+      {"add_days", R"({"type":"integer"})",
+       "of `date`: so many days later, at the same time of day"},
       {"cut", kStepFlag, "of `max`: yes cuts what is longer"},
   };
   return all;

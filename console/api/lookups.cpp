@@ -7,7 +7,7 @@
 #include "console/api/handlers.hpp"
 #include "core/text.hpp"
 #include "flow/facts.hpp"
-#include "mapping/csv.hpp"
+#include "mapping/lookups.hpp"
 
 namespace norekey::console::api {
 namespace {
@@ -159,10 +159,9 @@ awaitable<Result<Reply>> import_lookup(Call& call) {
 awaitable<Result<Reply>> export_lookup(Call& call) {
   auto table = table_of(call);
   if (!table) co_return table.error();
-  std::string text = mapping::csv_record({(*table)->key_name, (*table)->value_name});
-  for (const auto& [key, value] : sorted_rows(**table)) text += mapping::csv_record({key, value});
   Reply out;
-  out.raw = file_answer(std::move(text), "text/csv; charset=utf-8", call.text("name") + ".csv");
+  out.raw = file_answer(mapping::lookup_csv(**table), "text/csv; charset=utf-8",
+                        call.text("name") + ".csv");
   co_return out;
 }
 

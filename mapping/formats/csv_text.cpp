@@ -8,6 +8,7 @@
 #include "mapping/formats/parts.hpp"
 #include "mapping/formats/stream.hpp"
 #include "mapping/names.hpp"
+#include "mapping/path.hpp"
 
 namespace norekey::mapping::formats {
 namespace {
@@ -23,7 +24,7 @@ class CsvWriter {
     if (format_.header && format_.records.size() == 1) {
       std::vector<std::string> names;
       for (const Column& one : format_.records.front().columns) names.push_back(one.name);
-      if (auto put = row(names); !put) return put.error();
+      if (auto put = row(names, names, "header"); !put) return put.error();
     }
     auto all = each_record(document, format_, [&](const Record& record, const pugi::xml_node& at) {
       return described(record, at);
@@ -40,6 +41,8 @@ class CsvWriter {
       if (!value) return value.error();
       if (column.type != Type::text && format_.decimal == ',')
         std::replace(value->begin(), value->end(), '.', ',');
+      if (auto fine = ends_where_it_should(*value); !fine)
+        return at_field(fine.error(), place_in_tree(at), column.name);
       values.push_back(std::move(*value));
     }
     append(values);
@@ -74,7 +77,7 @@ class CsvWriter {
     if (format_.header) {
       std::vector<std::string> plain;
       for (const std::string& name : names) plain.push_back(decode_name(name));
-      if (auto put = row(plain); !put) return put.error();
+      if (auto put = row(plain, plain, "header"); !put) return put.error();
     }
     for (const pugi::xml_node one : rows) {
       std::vector<std::string> values;
@@ -82,7 +85,7 @@ class CsvWriter {
         bool there = false;
         values.emplace_back(child_text(one, name, there));
       }
-      if (auto put = row(values); !put) return put.error();
+      if (auto put = row(values, names, place_in_tree(one)); !put) return put.error();
     }
     return std::move(out_);
   }
@@ -91,14 +94,40 @@ class CsvWriter {
     if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
   }
 
-  Result<void> row(std::vector<std::string> values) {
-    for (std::string& value : values) {
-      auto bytes = from_utf8(value, format_.charset);
-      if (!bytes) return bytes.error();
-      value = std::move(*bytes);
+  /// `names` and `at` say where the values stand.
+  Result<void> row(std::vector<std::string> values, const std::vector<std::string>& names,
+                   const std::string& at) {
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      auto bytes = from_utf8(values[i], format_.charset);
+      if (!bytes) return at_field(bytes.error(), at, names[i]);
+      values[i] = std::move(*bytes);
+      if (auto fine = ends_where_it_should(values[i]); !fine)
+        return at_field(fine.error(), at, names[i]);
     }
     append(values);
     return {};
+  }
+
+  static Error at_field(Error e, const std::string& at, const std::string& name) {
+    e.where.field = at + "/" + name;
+    return e;
+  }
+
+  /// reject: without quotes around it, a reader would see the field end in its middle.
+  Result<void> ends_where_it_should(const std::string& value) const {
+    if (format_.quote != "never") return {};
+    const auto at = value.find_first_of(std::string("\r\n") + format_.separator);
+    if (at == std::string::npos) return {};
+    const std::string what = value[at] == format_.separator
+                                 ? "the separator " + shown(value.substr(at, 1))
+                                 : std::string("a line break");
+    return Error{
+        Fate::reject,
+        shown(value_or(to_utf8(value, format_.charset), value)) + " holds " + what +
+            ", which  quote: never  cannot write",
+        "take it away in the mapping with  squeeze: yes  or replace, or say  quote: needed",
+        {},
+        ""};
   }
 
   void append(const std::vector<std::string>& values) {

@@ -51,6 +51,17 @@ class Documents::Reader {
     return !ended_;
   }
 
+  /// Passes over a byte order mark at the begin of the text.
+  Result<void> pass_mark() {
+    while (rest().size() < 3) {
+      auto got = more();
+      if (!got) return got.error();
+      if (!*got) break;
+    }
+    if (rest().substr(0, 3) == "\xEF\xBB\xBF") take(3);
+    return {};
+  }
+
   /// Nothing is read any more.
   void end() {
     ended_ = true;

@@ -94,6 +94,8 @@ Result<void> add_fixed(std::string_view bytes, const Record& record, const Forma
 Result<Document> read_fixed(std::string_view text, const Format& format, const std::string& root) {
   Document out;
   pugi::xml_node top = out.tree().append_child(root.c_str());
+  if (format.charset == Charset::utf8 && text.substr(0, 3) == "\xEF\xBB\xBF")
+    text.remove_prefix(3);  // a byte order mark
   unsigned number = 1;
   for (; !text.empty(); ++number) {
     auto record = next_fixed(text, format, number);

@@ -44,12 +44,23 @@ Type type_of(Section& s) {
   return static_cast<Type>(std::find(words.begin(), words.end(), word) - words.begin());
 }
 
+/// The bytes of packed decimals are no characters: any byte may be among them.
+void check_packed(Section& s, const std::string& name, const Format& format) {
+  if (format.charset == Charset::utf8)
+    s.error(name, "packed decimals need a charset of one byte a character, not utf-8",
+            "add  charset: ebcdic-037  or latin-1 to the format");
+  if (!format.line_end.empty())
+    s.error(name, "packed decimals may hold the bytes of a line end",
+            "add  line_end: none  to the format");
+}
+
 void check_column(Section& s, const std::string& name, const Format& format, const Column& column) {
   if (format.kind == Kind::fixed && column.width == 0)
     s.error(name, "a column of a fixed record needs its width",
             "write  " + name + ": { width: 8 }");
   if (format.kind != Kind::fixed && column.type == Type::packed)
     s.error(name, "packed decimals are for fixed records", "write  type: number");
+  if (format.kind == Kind::fixed && column.type == Type::packed) check_packed(s, name, format);
   const std::size_t digits = column.type == Type::packed ? 2 * column.width - 1 : column.width;
   if (column.type != Type::text && column.width > 0 && column.decimals > 0 &&
       static_cast<std::size_t>(column.decimals) > digits)
@@ -146,6 +157,31 @@ void check_line_end(Section& s, const Format& format) {
             "add  charset: ascii  or latin-1");
 }
 
+/// What a kind of format cannot be written in.
+void check_charset(Section& s, const Format& format) {
+  const bool json = format.kind == Kind::json || format.kind == Kind::json_lines;
+  if (json && format.charset != Charset::utf8)
+    s.error("charset", "JSON is UTF-8, not " + std::string(to_string(format.charset)),
+            "take charset away");
+  if (format.charset == Charset::ebcdic037 &&
+      (format.kind == Kind::csv || format.kind == Kind::sql))
+    s.error("charset",
+            "EBCDIC is for fixed records: what stands between the values of " +
+                std::string(to_string(format.kind)) + " is ASCII",
+            "write  format: fixed, or another charset");
+  if (format.bom && format.kind != Kind::csv) {
+    s.error(
+        "bom",
+        "a byte order mark is written for csv only, not for " + std::string(to_string(format.kind)),
+        "take it away; what is read may have one");
+  } else if (format.bom && format.charset != Charset::utf8) {
+    s.error("bom",
+            "a byte order mark says that a text is UTF-8, and this one is " +
+                std::string(to_string(format.charset)),
+            "take it away, or write  charset: utf-8");
+  }
+}
+
 }  // namespace
 
 const Record* Format::record(std::string_view name) const {
@@ -214,6 +250,7 @@ Format read_format(Section& s) {
     out.charset = found.value_or(Charset::utf8);
   }
   out.bom = s.flag("bom").value_or(false);
+  if (kind) check_charset(s, out);
   if (out.charset == Charset::ebcdic037) out.line_end = "";
   read_line_end(s, out);
   if (out.kind == Kind::fixed) check_line_end(s, out);

@@ -61,7 +61,12 @@ class JsonWriter {
   explicit JsonWriter(const Format& format) : format_(format) {}
 
   Result<std::string> run(const Document& document) {
-    if (auto put = value(document.root(), 0); !put) return put.error();
+    const pugi::xml_node root = document.root();
+    if (!root.first_child() && !root.first_attribute()) {
+      out_ = "{}";  // a document is an object, also without any field
+    } else if (auto put = value(root, 0); !put) {
+      return put.error();
+    }
     if (format_.kind == Kind::json) out_ += "\n";
     return std::move(out_);
   }

@@ -31,10 +31,14 @@ Way way_to(const pugi::xpath_node& found) {
   return out;
 }
 
+std::size_t mark_bytes(std::string_view text) {
+  return text.substr(0, 3) == "\xEF\xBB\xBF" ? 3 : 0;
+}
+
 /// Walks a JSON text that is known to be well-formed.
 class JsonWalker {
  public:
-  explicit JsonWalker(std::string_view text) : text_(text) {}
+  explicit JsonWalker(std::string_view text) : text_(text), at_(mark_bytes(text)) {}
 
   std::optional<Range> find(const Way& way) {
     blanks();
@@ -129,7 +133,7 @@ class JsonWalker {
   }
 
   std::string_view text_;
-  std::size_t at_ = 0;
+  std::size_t at_;
 };
 
 std::optional<Range> in_csv(std::string_view text, const Format& format, const Way& way) {
@@ -160,7 +164,7 @@ std::optional<Range> in_csv(std::string_view text, const Format& format, const W
 
 std::optional<Range> in_fixed(std::string_view text, const Format& format, const Way& way) {
   if (way.steps.size() != 2) return std::nullopt;
-  std::size_t at = 0, seen = 0;
+  std::size_t at = format.charset == Charset::utf8 ? mark_bytes(text) : 0, seen = 0;
   for (unsigned number = 1; at < text.size(); ++number) {
     const auto record = next_fixed(text.substr(at), format, number);
     if (!record || record->bytes == 0) return std::nullopt;
@@ -181,14 +185,19 @@ std::optional<Range> in_fixed(std::string_view text, const Format& format, const
   return std::nullopt;
 }
 
+/// Whether an attribute declares a namespace.
+bool declares(std::string_view name) { return name == "xmlns" || name.starts_with("xmlns:"); }
+
 /// Walks the tags of an XML text that is known to be well-formed. Elements go by their number among
-/// their siblings: prefixes of the format may stand in the tree for those of the sender.
+/// their siblings, attributes by theirs in the element: prefixes of the format may stand in the
+/// tree for those of the sender.
 class XmlWalker {
  public:
   explicit XmlWalker(std::string_view text) : text_(text) {}
 
   /// Between its start and its end tag; of an attribute between its quotes.
-  std::optional<Range> find(const std::vector<std::size_t>& way, std::string_view attribute) {
+  std::optional<Range> find(const std::vector<std::size_t>& way,
+                            std::optional<std::size_t> attribute) {
     std::optional<std::size_t> content;
     while ((at_ = text_.find('<', at_)) < text_.size()) {
       const std::size_t tag = at_;
@@ -203,7 +212,7 @@ class XmlWalker {
         enter();
       }
       const bool found = !closes && open_ == way;
-      if (found && !attribute.empty()) return in_tag(attribute);
+      if (found && attribute) return in_tag(*attribute);
       to_tag_end();
       if (found) content = at_;
       if (closes || text_[at_ - 2] != '/') continue;
@@ -241,7 +250,8 @@ class XmlWalker {
     }
   }
 
-  std::optional<Range> in_tag(std::string_view attribute) {
+  /// The attribute of that number, declarations of namespaces left out.
+  std::optional<Range> in_tag(std::size_t attribute) {
     constexpr std::string_view blanks = " \t\r\n";
     at_ = text_.find_first_of(" \t\r\n>", at_);
     for (;;) {
@@ -251,7 +261,8 @@ class XmlWalker {
       if (open >= text_.size() || text_[open] == '>') return std::nullopt;
       const std::size_t close = text_.find(text_[open], open + 1);
       if (close == std::string_view::npos) return std::nullopt;
-      if (text_.substr(name, end - name) == attribute) return Range{open + 1, close};
+      if (!declares(text_.substr(name, end - name)) && attribute-- == 0)
+        return Range{open + 1, close};
       at_ = close + 1;
     }
   }
@@ -271,7 +282,13 @@ std::optional<Range> in_xml(std::string_view text, const pugi::xpath_node& found
       before += n.type() == pugi::node_element ? 1 : 0;
     way.insert(way.begin(), before);
   }
-  return XmlWalker(text).find(way, found.attribute() ? found.attribute().name() : "");
+  if (!found.attribute()) return XmlWalker(text).find(way, std::nullopt);
+  std::size_t number = 0;
+  for (const pugi::xml_attribute a : found.parent().attributes()) {
+    if (a == found.attribute()) break;
+    number += declares(a.name()) ? 0 : 1;
+  }
+  return XmlWalker(text).find(way, number);
 }
 
 /// Formats whose reader tells of each value it reads.

@@ -107,10 +107,15 @@ Result<std::string> from_packed(std::string_view bytes, const Column& column) {
 
 }  // namespace
 
+std::string written_out(std::string_view text, const Decimal& number) {
+  return text.find_first_of("eE+") == std::string_view::npos ? std::string(text) : number.str();
+}
+
 Result<std::string> number_bytes(std::string_view value, const Column& column, Charset charset) {
   if (column.type == Type::number && column.decimals < 0) {
-    if (auto number = Decimal::parse(trim(value)); !number) return number.error();
-    const std::string text(trim(value));
+    auto number = Decimal::parse(trim(value));
+    if (!number) return number.error();
+    const std::string text = written_out(trim(value), *number);
     if (column.width > 0 && text.size() > column.width) return too_long(value, column.width);
     const std::size_t fill = column.width > text.size() ? column.width - text.size() : 0;
     const bool zeros = column.pad == '0' && text[0] == '-';

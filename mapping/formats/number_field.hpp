@@ -4,10 +4,14 @@
 #include <string>
 #include <string_view>
 
+#include "core/decimal.hpp"
 #include "core/error.hpp"
 #include "mapping/formats/format.hpp"
 
 namespace norekey::mapping::formats {
+
+/// The number as it stands in the text; 1e2 as 100, for programs that know no powers of ten.
+std::string written_out(std::string_view text, const Decimal& number);
 
 /// The bytes of a number in a column. reject: no number, more digits than fit, digits behind the
 /// point that the column does not have, a negative one where it has no sign.

@@ -78,7 +78,7 @@ Result<std::string> written_number(const std::string& value, const Column& colum
                                    const pugi::xml_node& at) {
   auto number = Decimal::parse(trim(value));
   if (!number) return at_node(number.error(), at, column.name);
-  if (column.decimals < 0) return std::string(trim(value));
+  if (column.decimals < 0) return written_out(trim(value), *number);
   const Decimal out = number->rounded(column.decimals, Rounding::down);
   if (out == *number) return out.str();
   return at_node({Fate::reject,

@@ -2,6 +2,7 @@
 
 #include <cstring>
 #include <fstream>
+#include <utility>
 
 #include "core/text.hpp"
 #include "mapping/formats/document_reader.hpp"
@@ -47,6 +48,9 @@ class Documents::Lines : public Reader {
   using Reader::Reader;
 
   Result<bool> next(Document& out) override {
+    if (!std::exchange(started_, true)) {
+      if (auto passed = pass_mark(); !passed) return passed.error();
+    }
     for (;;) {
       auto bytes = piece_bytes(end_of_line);
       if (!bytes) return bytes.error();
@@ -69,6 +73,9 @@ class Documents::Lines : public Reader {
       return true;
     }
   }
+
+ private:
+  bool started_ = false;
 };
 
 /// Fixed records, one document from each `begins` to the next.
@@ -77,6 +84,17 @@ class Documents::Fixed : public Reader {
   using Reader::Reader;
 
   Result<bool> next(Document& out) override {
+    if (!std::exchange(started_, true) && format_.charset == Charset::utf8) {
+      if (auto passed = pass_mark(); !passed) return passed.error();
+    }
+    if (auto passed = pass_rest(); !passed) return passed.error();
+    auto got = document(out);
+    broken_ = !got;
+    return got;
+  }
+
+ private:
+  Result<bool> document(Document& out) {
     out = Document();
     pugi::xml_node root = out.tree().append_child(root_.c_str());
     bool any = false;
@@ -89,6 +107,7 @@ class Documents::Fixed : public Reader {
       if (!any) {
         began_ = number_;
         begin_raw();
+        if (!first) return before_the_first(*record->record);
       }
       auto put =
           add_fixed(rest().substr(0, record->bytes), *record->record, format_, number_, root);
@@ -99,7 +118,32 @@ class Documents::Fixed : public Reader {
     }
   }
 
- private:
+  /// Records that are left of a document that was refused: half a document must not come out as
+  /// one.
+  Result<void> pass_rest() {
+    while (broken_ && !format_.begins.empty()) {
+      const std::size_t before = offset_;
+      auto record = next_record();
+      if (!record && offset_ == before) return record.error();
+      if (!record) continue;
+      if (record->record == nullptr || record->record->name == format_.begins) break;
+      begin_raw();
+      take(record->bytes);
+      ++number_;
+    }
+    broken_ = false;
+    return {};
+  }
+
+  Error before_the_first(const Record& record) const {
+    return {Fate::reject,
+            "the record " + shown(record.name) + " stands before the first " +
+                shown(format_.begins) + ", with which a document begins",
+            "have the sender send whole documents, or correct  begins",
+            {"", number_, 0, ""},
+            ""};
+  }
+
   /// Records without line ends are no longer than that.
   static std::size_t enough(std::string_view text, bool whole) {
     return whole || text.size() >= kChunk ? text.size() : std::string_view::npos;
@@ -129,6 +173,8 @@ class Documents::Fixed : public Reader {
   }
 
   unsigned number_ = 1;
+  bool started_ = false;
+  bool broken_ = false;  ///< the last document was refused, its rest is still to come
 };
 
 /// Formats whose text is one document.

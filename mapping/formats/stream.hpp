@@ -31,7 +31,8 @@ class Documents {
   Documents& operator=(const Documents&) = delete;
 
   /// false at the end. reject: this document is malformed or too large, with its line; the next
-  /// call goes on behind it where that can be said, else ends.
+  /// call goes on behind it where that can be said, else ends. Of a document of several records
+  /// nothing comes out where one of them is refused, or may be missing.
   Result<bool> next(Document& out);
 
   /// 1-based line at which the last document began.

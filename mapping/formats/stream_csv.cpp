@@ -1,4 +1,7 @@
 /// Documents of a long CSV text: the rows that belong together, in bounded memory.
+#include <optional>
+#include <utility>
+
 #include "core/text.hpp"
 #include "mapping/csv.hpp"
 #include "mapping/formats/charset.hpp"
@@ -18,29 +21,15 @@ class Rows : public Documents::Reader {
   Result<bool> next(Document& out) override {
     if (!started_) {
       started_ = true;
-      if (auto head = begin(); !head) return head.error();
-    }
-    out = Document();
-    pugi::xml_node root = out.tree().append_child(root_.c_str());
-    std::size_t bytes = 0;
-    bool any = false;
-    for (;;) {
-      if (!waiting_) {
-        auto got = row();
-        if (!got) return got.error();
-        if (!*got) return any;
+      if (auto head = begin(); !head) {
+        end();
+        return head.error();
       }
-      if (any && begins_another()) return true;
-      if (!any) begin_document();
-      group_ = group_of(fields_);
-      waiting_ = false;
-      any = true;
-      raw_bytes_ = offset_ - raw_from_;
-      for (const std::string& one : fields_) bytes += one.size();
-      if (bytes > kMostWhole) return too_large(began_, kMostWhole);
-      if (auto put = add(root); !put) return put.error();
-      if (format_.group.empty() && format_.begins.empty()) return true;
     }
+    if (auto passed = pass_rest(); !passed) return passed.error();
+    auto got = document(out);
+    broken_ = !got;
+    return got;
   }
 
   Format alone() const override {
@@ -53,6 +42,70 @@ class Rows : public Documents::Reader {
   }
 
  private:
+  bool several_rows() const { return !format_.group.empty() || !format_.begins.empty(); }
+
+  Result<bool> document(Document& out) {
+    out = Document();
+    pugi::xml_node root = out.tree().append_child(root_.c_str());
+    std::size_t bytes = 0;
+    bool any = false;
+    for (;;) {
+      if (!waiting_) {
+        auto got = row();
+        if (!got) return got.error();
+        if (!*got) return any;
+      }
+      if (any && begins_another()) return true;
+      if (!any) {
+        begin_document();
+        if (auto whole = check_begin(); !whole) return whole.error();
+      }
+      group_ = group_of(fields_);
+      waiting_ = false;
+      any = true;
+      raw_bytes_ = offset_ - raw_from_;
+      for (const std::string& one : fields_) bytes += one.size();
+      if (bytes > kMostWhole) return too_large(began_, kMostWhole);
+      if (auto put = add(root); !put) return put.error();
+      if (!several_rows()) return true;
+    }
+  }
+
+  /// Rows that are left of a document that was refused: half a document must not come out as one.
+  Result<void> pass_rest() {
+    while (broken_ && several_rows()) {
+      if (!waiting_) {
+        const std::size_t before = offset_;
+        auto got = row();
+        if (!got && offset_ == before) return got.error();
+        if (!got) continue;  // of a document that was refused already, or see check_begin
+        if (!*got) break;
+      }
+      if (begins_another()) break;
+      waiting_ = false;
+      drop_raw();
+    }
+    broken_ = false;
+    return {};
+  }
+
+  /// reject: the document's first rows are missing, or may be.
+  Result<void> check_begin() {
+    const unsigned lost = std::exchange(lost_line_, 0);
+    if (!format_.begins.empty() && !begins_another()) {
+      waiting_ = false;
+      return at_row("the row " + shown(join(fields_, ", ")) + " stands before the first " +
+                        shown(format_.begins) + ", with which a document begins",
+                    "have the sender send whole documents, or correct  begins");
+    }
+    if (lost == 0 || format_.group.empty()) return {};
+    group_ = group_of(fields_);
+    waiting_ = false;
+    return at_row("a row of this document may be missing: line " + std::to_string(lost) +
+                      " cannot be read, so nobody knows which document it belongs to",
+                  "have the sender correct line " + std::to_string(lost) + " and send both again");
+  }
+
   std::string column_name(const std::string& heading) const {
     const std::string_view name = trim(heading);
     return name.empty() ? "c" + std::to_string(names_.size() + 1) : encode_name(name);
@@ -60,21 +113,14 @@ class Rows : public Documents::Reader {
 
   /// Byte order mark and header.
   Result<void> begin() {
-    while (rest().size() < 3) {
-      auto got = more();
-      if (!got) return got.error();
-      if (!*got) break;
-    }
-    if (rest().substr(0, 3) == "\xEF\xBB\xBF") take(3);
-    if (auto fine = no_utf16(rest()); !fine) {
-      end();
-      return fine.error();
-    }
+    if (auto passed = pass_mark(); !passed) return passed;
+    if (auto fine = no_utf16(rest()); !fine) return fine;
     if (!format_.header) return {};
     auto got = row();
     if (!got) return got.error();
     waiting_ = false;
     if (!*got) return {};
+    if (wrong_) return *wrong_;
     for (const std::string& name : fields_) names_.push_back(column_name(name));
     return check_header();
   }
@@ -107,37 +153,62 @@ class Rows : public Documents::Reader {
       take(*bytes);
       if (text.back() == '\r') ++line_;
       if (text.find_first_not_of("\r\n") == std::string::npos) continue;
-      if (auto read = split_row(text); !read) return read.error();
+      if (auto read = split_row(text); !read) {
+        lost_line_ = row_line_;
+        return read.error();
+      }
       waiting_ = true;
       return true;
     }
   }
 
+  /// Fields and record of a row. What is wrong with one of which it is known to which document it
+  /// belongs is kept in `wrong_`. reject: that is not known.
   Result<void> split_row(std::string_view text) {
     const auto here = [&](Error e, const Where& where) {
       e.where.line = row_line_ + where.line - 1;
       e.where.column = where.column;
       return e;
     };
+    wrong_.reset();
     CsvReader reader(text, format_.separator, format_.quote != "never");
     if (auto got = reader.next(fields_); !got) return here(got.error(), got.error().where);
     if (const auto nul = text.find('\0'); nul != std::string_view::npos)
-      return here(no_nul(text).error(), place_of(text, nul));
+      wrong_ = here(no_nul(text).error(), place_of(text, nul));
+    bool lost = false;
     for (std::size_t i = 0; i < fields_.size(); ++i) {
       auto decoded = to_utf8(fields_[i], format_.charset);
-      if (!decoded) {
+      const bool bad = !decoded || fields_[i].find('\0') != std::string::npos;
+      lost = lost || (bad && in_group(i));
+      if (!decoded && !wrong_) {
         const auto [from, to] = reader.places()[i];
         const Error e = to_utf8(text.substr(from, to - from), format_.charset).error();
-        return here(e, place_of(text, from + e.where.column - 1));
+        wrong_ = here(e, place_of(text, from + e.where.column - 1));
       }
-      fields_[i] = std::move(*decoded);
+      fields_[i] = bad ? std::string() : std::move(*decoded);
     }
     record_ = record_of_row(fields_, format_);
-    return {};
+    for (std::size_t i = fields_.size(); i < names_.size(); ++i) lost = lost || in_group(i);
+    if (!lost) return {};
+    if (wrong_) return *wrong_;
+    return check_width(names_.size(), "the header");
+  }
+
+  /// Whether a column says which document its row belongs to.
+  bool in_group(std::size_t column) const {
+    return column < names_.size() &&
+           std::any_of(format_.group.begin(), format_.group.end(), [&](const std::string& name) {
+             return encode_name(name) == names_[column];
+           });
   }
 
   void begin_document() {
     began_ = row_line_;
+    drop_raw();
+  }
+
+  /// The bytes that are kept begin with the last row.
+  void drop_raw() {
     if (keeps_raw_) raw_.erase(0, row_from_ - raw_from_);
     raw_from_ = row_from_;
   }
@@ -175,6 +246,7 @@ class Rows : public Documents::Reader {
   }
 
   Result<void> add(pugi::xml_node root) {
+    if (wrong_) return *wrong_;
     if (record_ == nullptr && format_.records.size() > 1 && !format_.header) {
       return at_row("no record of the layout fits the row " + shown(join(fields_, ", ")),
                     "the layout has: " + record_kinds(format_));
@@ -227,7 +299,10 @@ class Rows : public Documents::Reader {
   std::string group_;
   std::size_t row_from_ = 0;
   unsigned row_line_ = 1;
+  std::optional<Error> wrong_;  ///< with the last row
+  unsigned lost_line_ = 0;      ///< of a row that cannot be read, before the next document
   bool started_ = false, waiting_ = false;
+  bool broken_ = false;  ///< the last document was refused, its rest is still to come
 };
 
 }  // namespace

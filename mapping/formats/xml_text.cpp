@@ -1,5 +1,9 @@
 /// XML with namespaces: prefixes are those of the format, whatever the sender's are.
 #include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
+#include <vector>
 
 #include "core/text.hpp"
 #include "mapping/formats/charset.hpp"
@@ -26,13 +30,8 @@ bool begins_as_name(std::string_view local) {
   return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_' || c >= 0x80;
 }
 
-/// The namespace that a prefix stands for at a node; "" where none is declared.
-std::string namespace_at(pugi::xml_node node, const std::string& prefix) {
-  const std::string name = prefix.empty() ? "xmlns" : "xmlns:" + prefix;
-  for (; node && node.type() == pugi::node_element; node = node.parent()) {
-    if (const auto a = node.attribute(name.c_str())) return a.value();
-  }
-  return "";
+bool is_declaration(std::string_view attribute) {
+  return attribute == "xmlns" || attribute.starts_with("xmlns:");
 }
 
 /// The charset's name in an XML declaration.
@@ -52,37 +51,93 @@ const char* encoding_of(Charset charset) {
   return "UTF-8";
 }
 
-/// Names with the format's prefixes. Declarations stay until all names are resolved.
-void rename(pugi::xml_node root, const Format& format) {
-  struct Renamer : pugi::xml_tree_walker {
-    const Format& format;
-    std::vector<std::pair<pugi::xml_node, std::string>> names;
-    explicit Renamer(const Format& f) : format(f) {}
-    bool for_each(pugi::xml_node& node) override {
-      if (node.type() != pugi::node_element) return true;
-      const std::string local(local_of(node.name()));
-      if (!begins_as_name(local)) return true;
-      const std::string uri = namespace_at(node, prefix_of(node.name()));
-      for (const auto& [prefix, one] : format.namespaces) {
-        if (one != uri) continue;
-        names.emplace_back(node, (prefix.empty() ? "" : prefix + ":") + local);
-        return true;
-      }
-      if (uri.empty()) names.emplace_back(node, local);
+/// Gives elements and attributes the format's prefixes.
+class Renamer {
+ public:
+  explicit Renamer(const Format& format) : format_(format) {}
+
+  /// The element and all below it: at most as many levels as from_xml lets pass.
+  void rename(pugi::xml_node node) {
+    std::vector<std::string> declared;
+    for (const pugi::xml_attribute a : node.attributes()) {
+      const std::string_view name = a.name();
+      if (!is_declaration(name)) continue;
+      declared.emplace_back(name == "xmlns" ? "" : name.substr(6));
+      known_[declared.back()].emplace_back(a.value());
+    }
+    attributes(node);
+    if (element(node)) remove_declarations(node);
+    for (const pugi::xml_node child : node.children()) {
+      if (child.type() == pugi::node_element) rename(child);
+    }
+    for (const std::string& prefix : declared) known_[prefix].pop_back();
+  }
+
+ private:
+  /// "" where none is declared.
+  std::string namespace_of(const std::string& prefix) const {
+    const auto found = known_.find(prefix);
+    return found == known_.end() || found->second.empty() ? "" : found->second.back();
+  }
+
+  /// false: its namespace has no name in the format.
+  bool element(pugi::xml_node node) const {
+    const std::string local(local_of(node.name()));
+    if (!begins_as_name(local)) return false;
+    const std::string uri = namespace_of(prefix_of(node.name()));
+    for (const auto& [prefix, one] : format_.namespaces) {
+      if (one != uri) continue;
+      node.set_name(((prefix.empty() ? "" : prefix + ":") + local).c_str());
       return true;
     }
-  } renamer(format);
-  root.root().traverse(renamer);
-  for (auto& [node, name] : renamer.names) {
-    node.set_name(name.c_str());
+    if (uri.empty()) node.set_name(local.c_str());
+    return uri.empty();
+  }
+
+  /// An attribute without a prefix is in no namespace (Namespaces in XML 1.0, section 6.2). All new
+  /// names are known before one is given: the sender may use the format's prefixes for others.
+  void attributes(pugi::xml_node node) const {
+    std::vector<std::pair<pugi::xml_attribute, std::string>> renamed;
+    std::set<std::string> taken;
+    for (const pugi::xml_attribute a : node.attributes()) {
+      std::string name = new_name(a.name());
+      if (name.empty()) {
+        taken.insert(a.name());
+      } else {
+        renamed.emplace_back(a, std::move(name));
+      }
+    }
+    for (auto& [a, name] : renamed) {
+      if (taken.insert(name).second) a.set_name(name.c_str());
+    }
+  }
+
+  /// "" where the attribute keeps its name.
+  std::string new_name(std::string_view name) const {
+    const std::string prefix = prefix_of(name), local(local_of(name));
+    if (prefix.empty() || prefix == "xml" || is_declaration(name) || !begins_as_name(local))
+      return "";
+    const std::string uri = namespace_of(prefix);
+    std::string out;
+    for (const auto& [ours, one] : format_.namespaces) {
+      if (uri.empty() || one != uri) continue;
+      if (!ours.empty()) return ours + ":" + local;
+      out = local;  // where the namespace has no other prefix
+    }
+    return out;
+  }
+
+  static void remove_declarations(pugi::xml_node node) {
     for (pugi::xml_attribute a = node.first_attribute(); a;) {
       const pugi::xml_attribute next = a.next_attribute();
-      const std::string_view key = a.name();
-      if (key == "xmlns" || key.substr(0, 6) == "xmlns:") node.remove_attribute(a);
+      if (is_declaration(a.name())) node.remove_attribute(a);
       a = next;
     }
   }
-}
+
+  const Format& format_;
+  std::map<std::string, std::vector<std::string>> known_;  ///< by prefix, the innermost last
+};
 
 /// What XML 1.0 cannot hold, also not as a reference (production 2).
 bool is_no_xml(char c) {
@@ -138,7 +193,7 @@ Result<std::string> write_xml(const Document& document, const Format& format) {
 
 Result<Document> read_xml(std::string_view text, const Format& format) {
   auto out = from_xml(text);
-  if (out && !format.namespaces.empty()) rename(out->root(), format);
+  if (out && !format.namespaces.empty()) Renamer(format).rename(out->root());
   return out;
 }
 

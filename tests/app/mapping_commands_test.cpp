@@ -252,6 +252,22 @@ TEST_F(Demo, ALookupGoesOutAsAFileComesInAsOneAndKeepsItsHistory) {
   ASSERT_EQ(told.as_array().size(), 2U);
 }
 
+TEST_F(Demo, AnExportedTableIsTheFileThatItCameFrom) {
+  const std::string dated =
+      "sku,price,from,until\nA,1.00,2026-01-01,2026-06-30\nA,1.20,2026-07-01,\n";
+  folder_.write("lookups/none.csv", "sku,item\n");
+  folder_.write("lookups/alike.csv", "code,code\nA,1\n");
+  folder_.write("lookups/dated.csv", dated);
+  EXPECT_EQ(demo({"lookups", "export", "none"}).out, "sku,item\n");
+  EXPECT_EQ(demo({"lookups", "export", "alike"}).out, "code,code\nA,1\n");
+  EXPECT_EQ(demo({"lookups", "list", "alike", "--json"}).out,
+            "[{\"key\":\"A\",\"value\":\"1\"}]\n");
+  EXPECT_EQ(demo({"lookups", "export", "dated"}).out, dated);
+  folder_.write("back.csv", dated);
+  EXPECT_EQ(demo({"lookups", "import", "dated", "back.csv"}).out, "set 2\n");
+  EXPECT_EQ(demo({"lookups", "export", "dated"}).out, dated);
+}
+
 TEST_F(Demo, AFileWithMistakesIsNotTakenAndEachIsNamedWithItsLine) {
   folder_.write("bad.csv", "web_sku,item_no\nNEW-1,1\n,2\nNEW-1,3\n");
   const Typed ran = demo({"lookups", "import", "items", "bad.csv"});

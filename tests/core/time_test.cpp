@@ -29,6 +29,17 @@ INSTANTIATE_TEST_SUITE_P(
         InstantCase{"before_1970", "1969-12-31T23:59:59.5Z", "1969-12-31T23:59:59.500000Z"}),
     [](const auto& info) { return std::string(info.param.name); });
 
+TEST(LocalTimeText, StaysWhatTheWallClockShowed) {
+  EXPECT_EQ(format_local(parse_local("2026-03-08 02:30").value(), "%Y%m%d %H%M").value(),
+            "20260308 0230");
+  EXPECT_EQ(format_local(parse_local("2026-11-21T23:00:21.9").value(), "%H:%M:%S").value(),
+            "23:00:21");
+  EXPECT_EQ(parse_local("2026-11-21T23:00:21Z").error().what,
+            "'2026-11-21T23:00:21Z' is not a moment in time: it names a zone");
+  EXPECT_EQ(format_local(LocalTime{}, "%z").error().what,
+            "date format '%z' has a part that a date does not have");
+}
+
 struct BadInstant {
   const char *name, *in, *what;
 };
@@ -46,6 +57,8 @@ INSTANTIATE_TEST_SUITE_P(
                    "'2026-11-21T23:00:21' is not a moment in time: it names no zone"},
         BadInstant{"no_time", "2026-11-21",
                    "'2026-11-21' is not a moment in time: it has no time of day"},
+        BadInstant{"minutes_without_a_zone", "2026-11-21 23:00",
+                   "'2026-11-21 23:00' is not a moment in time: it names no zone"},
         BadInstant{"no_day", "2026-02-30T00:00:00Z",
                    "'2026-02-30T00:00:00Z' is not a moment in time: it does not begin with a date"},
         BadInstant{"hour_25", "2026-02-03T25:00:00Z",

@@ -307,12 +307,13 @@ INSTANTIATE_TEST_SUITE_P(
 INSTANTIATE_TEST_SUITE_P(
     Formats, Checking,
     testing::Values(
-        Told{"decimals",
-             "to: { format: fixed, records: { document: { A: { width: 2, type: packed, decimals: 4 "
-             "} } } }\nfields: { A: number }\n",
-             "m.yaml:2:48: to.records.document.A: 4 decimals do not fit into a column of 3 "
-             "digits\n  "
-             "fix: widen the column, or give it fewer decimals\n"},
+        Told{
+            "decimals",
+            "to: { format: fixed, charset: ebcdic-037, records: { document: { A: { width: 2, type: "
+            "packed, decimals: 4 } } } }\nfields: { A: number }\n",
+            "m.yaml:2:69: to.records.document.A: 4 decimals do not fit into a column of 3 "
+            "digits\n  "
+            "fix: widen the column, or give it fewer decimals\n"},
         Told{"format", "to: { format: exel }\nfields: { A: number }\n",
              "m.yaml:2:15: to.format: unknown format 'exel'\n  fix: use one of: xml, json, "
              "json-lines, csv, fixed, key-value, sql\n"},
@@ -394,6 +395,54 @@ INSTANTIATE_TEST_SUITE_P(
         Told{"moment_as_number", "fields: { CUST: number, TOTAL: placed_at }\n",
              "m.yaml:8:32: fields.TOTAL: 'placed_at' is a moment, the column 'TOTAL' takes a "
              "number\n  fix: add  date: \"%Y%m%d\"\n"},
+        Told{
+            "map_too_long",
+            "fields: { CUST: { from: number, map: { A: ABCDEFG, B: ABC }, default: X }, TOTAL: "
+            "total }\n",
+            "m.yaml:8:38: fields.CUST.map: 'ABCDEFG' has 7 characters, the column 'CUST' takes 6\n "
+            " fix: shorten it, or widen the column\n"},
+        Told{
+            "map_that_is_cut_later",
+            "fields: { CUST: { from: number, map: { A: ABCDEFG }, max: 6, cut: yes }, TOTAL: total "
+            "}\n",
+            ""},
+        Told{
+            "map_of_letters_for_a_number",
+            "fields: { CUST: number, TOTAL: { from: number, map: { A: X, B: 2 } } }\n",
+            "m.yaml:8:53: fields.TOTAL.map: 'X' is not a number, which the column 'TOTAL' takes\n  "
+            "fix: write digits, or make it a column of type text\n"},
+        Told{"list_of_letters_for_a_number",
+             "fields: { CUST: number, TOTAL: { from: number, one_of: [ABC] } }\n",
+             "m.yaml:8:56: fields.TOTAL.one_of: 'ABC' is not a number, which the column 'TOTAL' "
+             "takes\n  fix: write digits, or make it a column of type text\n"},
+        Told{"pad_too_long", "fields: { CUST: { from: number, pad: { to: 8 } }, TOTAL: total }\n",
+             "m.yaml:8:38: fields.CUST.pad: pad to 8 is more than the 6 characters of the column "
+             "'CUST'\n  fix: write  to: 6\n"},
+        Told{"prefix_for_a_number",
+             "fields: { CUST: number, TOTAL: { from: total, prefix: \"USD \" } }\n",
+             "m.yaml:8:55: fields.TOTAL.prefix: 'USD ' leaves no number, which the column 'TOTAL' "
+             "takes\n  fix: take it away, or make it a column of type text\n"},
+        Told{"prefix_that_goes_again",
+             "fields: { CUST: number, TOTAL: { from: total, prefix: \"USD \", then: [ { keep: "
+             "digits "
+             "} ] } }\n",
+             ""},
+        Told{"minus_in_front", "fields: { CUST: number, TOTAL: { from: total, prefix: \"-\" } }\n",
+             ""},
+        Told{
+            "name_as_number", "fields: { CUST: number, TOTAL: { from: buyer/name, upper: yes } }\n",
+            "m.yaml:8:40: fields.TOTAL.from: 'buyer/name' is a text, the column 'TOTAL' takes a "
+            "number\n  fix: take a field that holds a number, add a lookup, or make it a column of "
+            "type text\n"},
+        Told{"constant_too_many_digits",
+             "fields: { CUST: number, TOTAL: { value: 12345678.00 } }\n",
+             "m.yaml:8:32: fields.TOTAL: '12345678.00' has more than 9 digits, the column's width "
+             "('TOTAL')\n  fix: widen the column, or look for a number that cannot be meant\n"},
+        Told{"constant_in_a_list_of_rules",
+             "fields: { CUST: { first: [ number, { value: HOUSEACCOUNT } ] }, TOTAL: total }\n",
+             "m.yaml:8:36: fields.CUST.first[2]: 'HOUSEACCOUNT' has 12 characters, the column "
+             "'CUST' "
+             "takes 6\n  fix: shorten it, or widen the column\n"},
         Told{"no_such_record",
              "fields: { CUST: number, TOTAL: total }\nlines: { each: line, as: lin, fields: { A: "
              "sku } }\n",

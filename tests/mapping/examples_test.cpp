@@ -55,6 +55,25 @@ INSTANTIATE_TEST_SUITE_P(
       return name;
     });
 
+TEST(Shipped_, ATabInANoteShiftsNoColumnOfAP21Import) {
+  const auto order = order_from_json(
+      R"({"number": "W1", "id": "7", "buyer": {"account": "C10010", "name": "A\tB"},
+          "source_location": "NJ", "requested": "2026-03-17",
+          "line": [{"number": 1, "sku": "FST-1000", "quantity": "1", "uom": "EA", "amount": "0.38",
+                    "note": "urgent\tcall\r\nfirst"}]})");
+  ASSERT_TRUE(order) << to_string(order.error());
+  config::Findings findings;
+  const auto mapping = load_example(examples() + "mappings/order-to-p21-lines.yaml", findings);
+  ASSERT_TRUE(mapping);
+  const auto made = mapping->apply(*order, example_lookups());
+  ASSERT_TRUE(made) << to_string(made.error());
+  const auto text = formats::write(*made, *mapping->to());
+  ASSERT_TRUE(text) << to_string(text.error());
+  EXPECT_EQ(std::count(text->begin(), text->end(), '\t'), 9);
+  EXPECT_EQ(std::count(text->begin(), text->end(), '\n'), 1);
+  EXPECT_NE(text->find("\turgent call first\t"), std::string::npos) << *text;
+}
+
 TEST(Shipped_, EveryMappingOfEveryExampleIsFine) {
   int seen = 0;
   for (const auto& entry : fs::recursive_directory_iterator(SOURCE_DIR "/config/examples")) {

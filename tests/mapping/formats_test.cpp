@@ -321,6 +321,32 @@ INSTANTIATE_TEST_SUITE_P(
         Refused{"csv_nested", "format: csv", "<d><l><a><b>1</b></a></l></d>",
                 "the field 'a' has fields of its own, which a row cannot hold\n  fix: name the "
                 "records and their columns in  to: { format: csv, records: \xE2\x80\xA6 }"},
+        Refused{
+            "csv_never_quoted_separator",
+            "{ format: csv, separator: \";\", quote: never, records: { l: { A: 9, B: 20 } } }",
+            "<d><l><A>1</A><B>a;b</B></l></d>",
+            "/d/l/B: 'a;b' holds the separator ';', which  quote: never  cannot write\n  fix: "
+            "take it away in the mapping with  squeeze: yes  or replace, or say  quote: needed"},
+        Refused{
+            "csv_never_quoted_line_break", "{ format: csv, separator: tab, quote: never }",
+            "<d><l><A>1</A></l><l><A>call\nfirst</A></l></d>",
+            "/d/l[2]/A: 'call\\nfirst' holds a line break, which  quote: never  cannot write\n  "
+            "fix: take it away in the mapping with  squeeze: yes  or replace, or say  quote: "
+            "needed"},
+        Refused{
+            "csv_never_quoted_tab",
+            "{ format: csv, separator: tab, quote: never, header: no, records: { l: { A: 9 } } }",
+            "<d><l><A>a&#9;b</A></l></d>",
+            "/d/l/A: 'a\\tb' holds the separator '\\t', which  quote: never  cannot write\n  "
+            "fix: take it away in the mapping with  squeeze: yes  or replace, or say  quote: "
+            "needed"},
+        Refused{
+            "csv_never_quoted_decimal_comma",
+            "{ format: csv, quote: never, decimal: \",\", records: { l: { A: { type: number } } "
+            "} }",
+            "<d><l><A>1.5</A></l></d>",
+            "/d/l/A: '1,5' holds the separator ',', which  quote: never  cannot write\n  fix: "
+            "take it away in the mapping with  squeeze: yes  or replace, or say  quote: needed"},
         Refused{"sql_columns", "format: sql", "<d><a>1</a></d>",
                 "/d/a: the layout has no record 'd' for the field 'a'\n  fix: add the record to "
                 "the layout, or leave the field out of the mapping"}),

@@ -107,10 +107,18 @@ INSTANTIATE_TEST_SUITE_P(
     Texts, Step_,
     testing::Values(
         Said{"squeeze", "value: \"a   b\", squeeze: yes", "a b"},
+        Said{"squeeze_tabs_and_line_breaks", "value: \"a\\t\\r\\nb / c\", squeeze: yes", "a b / c"},
         Said{"keep_digits", "from: buyer/tax_id, keep: digits", "141234567"},
         Said{"keep_letters", "from: buyer/tax_id, keep: letters", ""},
         Said{"keep_codes", "from: po_number, keep: codes", "po7b"},
         Said{"remove", "from: po_number, remove: \"-/\"", "po7b"},
+        Said{"remove_a_character_of_several_bytes", "value: \"–5 € – 7°\", remove: \"–°\"",
+             "5 €  7"},
+        Said{"keep_letters_no_signs", "value: \"Ö-12° – 5 € ™ Ж×é日\", keep: letters", "ÖЖé日"},
+        Said{"keep_codes_no_signs", "value: \"Ö-12° – 5 €\", keep: codes", "Ö125"},
+        Said{"upper", "value: \"Müller straße, façade ÿ ž ő ŉ ı\", upper: yes",
+             "MÜLLER STRASSE, FAÇADE Ÿ Ž Ő ŉ I"},
+        Said{"lower", "value: \"ÄÖÜ Ÿ Ž Ő × STRASSE\", lower: yes", "äöü ÿ ž ő × strasse"},
         Said{"replace", "from: po_number, replace: { po: PO, \"/b\": \"\" }", "PO-7"},
         Said{"replace_pattern", "from: po_number, replace_pattern: { '^([a-z]+)-': '\\1:' }",
              "po:7/b"},
@@ -144,6 +152,12 @@ INSTANTIATE_TEST_SUITE_P(
     Numbers, Step_,
     testing::Values(
         Said{"decimal_comma", "from: \"extra[@name='net']/value\", decimal: \",\"", "-1234.50"},
+        Said{"decimal_is_no_date", "value: \"2026-03\", decimal: \".\"",
+             "F: '2026-03' is not a number with the decimal mark '.'"},
+        Said{"decimal_minus_in_front", "value: \"- 1,234.5\", decimal: \".\"", "-1234.5"},
+        Said{"decimal_two_minuses", "value: \"-5-\", decimal: \".\"",
+             "F: '-5-' is not a number with the decimal mark '.'"},
+        Said{"decimal_plus_behind", "value: \"5+\", decimal: \".\"", "5"},
         Said{"times_a_path", "from: \"line[1]/quantity\", times: \"line[1]/price\", round: 2",
              "33.00"},
         Said{"minus", "value: 10, minus: 0.5", "9.5"},
@@ -198,6 +212,27 @@ INSTANTIATE_TEST_SUITE_P(
         Said{"not_of_that_form", "from: number, date: \"%Y\", date_from: \"%m/%d/%Y\"",
              "F: 'W1' is not a date of the form '%m/%d/%Y'"},
         Said{"later", "from: placed_at, date: \"%Y-%m-%d\", add_days: 30", "2026-08-01"},
+        Said{"a_day_later_by_the_clock_of_the_zone",
+             "value: \"2026-03-08T04:30:00Z\", date: \"%Y%m%d %H%M\", zone: America/New_York, "
+             "add_days: 1",
+             "20260308 2330"},
+        Said{"a_time_without_a_zone_stays", "value: \"2026-03-10 14:05\", date: \"%Y%m%d %H%M\"",
+             "20260310 1405"},
+        Said{"a_time_without_a_zone_later",
+             "value: \"2026-03-10T14:05:59\", date: \"%Y%m%d %H%M%S\", add_days: -10",
+             "20260228 140559"},
+        Said{"a_time_as_the_source_writes_it",
+             "value: \"202603101405\", date: \"%Y-%m-%d %H:%M\", date_from: \"%Y%m%d%H%M\"",
+             "2026-03-10 14:05"},
+        Said{"a_moment_as_the_source_writes_it",
+             "value: \"10.03.2026 14:05 +0100\", date: \"%Y%m%d %H%M\", date_from: \"%d.%m.%Y "
+             "%H:%M %z\"",
+             "20260310 0805"},
+        Said{"a_time_that_is_none",
+             "value: \"202603102505\", date: \"%Y%m%d\", date_from: \"%Y%m%d%H%M\"",
+             "F: '202603102505' is not a date of the form '%Y%m%d%H%M'"},
+        Said{"no_moment_at_all", "value: \"2026-03-10 at noon\", date: \"%Y%m%d\"",
+             "F: '2026-03-10 at noon' is not a moment in time: it has no such time of day"},
         Said{"julian", "from: placed_at, date: \"1%y%j\"", "126183"}),
     kName);
 
@@ -265,6 +300,10 @@ INSTANTIATE_TEST_SUITE_P(
              "lines: { each: line, as: l, fields: { f: { allocate: { amount: ../charge/amount, "
              "over: amount } } } }\n",
              "<l><f>6.23</f></l><l><f>3.77</f></l><l><f>0.01</f></l>"},
+        Said{"shared_equally_where_nothing_has_a_price",
+             "lines: { each: line, as: l, fields: { f: { allocate: { amount: ../charge/amount, "
+             "over: list_price } } } }\n",
+             "<l><f>3.34</f></l><l><f>3.34</f></l><l><f>3.33</f></l>"},
         Said{"shared_equally",
              "lines: { each: line, as: l, when: \"number < 3\", fields: { f: { allocate: { amount: "
              "../charge/amount, over: equal } } } }\n",
@@ -285,8 +324,8 @@ INSTANTIATE_TEST_SUITE_P(
         Said{"named_group_with_prefix",
              "groups: { who: { NAME: name, CITY: { from: city, upper: yes } } }\nfields: { A: { "
              "use: who, at: ship_to }, S: { use: who, at: ship_to, flat: yes, prefix: S_ } }\n",
-             "<A><NAME>Dock 4</NAME><CITY>ZüRICH</CITY></A><S_NAME>Dock "
-             "4</S_NAME><S_CITY>ZüRICH</S_CITY>"},
+             "<A><NAME>Dock 4</NAME><CITY>ZÜRICH</CITY></A><S_NAME>Dock "
+             "4</S_NAME><S_CITY>ZÜRICH</S_CITY>"},
         Said{"at_nothing_leaves_it_out",
              "fields: { A: { at: contact, fields: { N: name } }, B: number }\n", "<B>W1</B>"},
         Said{"at_several", "fields: { A: { at: line, fields: { N: sku } } }\n",
@@ -320,6 +359,23 @@ TEST(Creation, IsToldAndIsNoneWhereTheRowIsThere) {
   mapping::Run again;
   ASSERT_TRUE(mapping->apply(order(), lookups, &again));
   EXPECT_TRUE(again.created.empty());
+}
+
+TEST(EmptyJson, IsAnObjectAndSoIsAGroupWithoutFields) {
+  config::Findings findings;
+  const auto json_of = [&](const std::string& yaml) {
+    const auto mapping =
+        Mapping::load("mapping: m\nto: { format: json-lines }\n" + yaml, "m.yaml", "UTC", findings);
+    if (!mapping) return to_string(findings.errors.at(0));
+    return formats::write(*mapping->apply(order(), tables()), *mapping->to()).value();
+  };
+  EXPECT_EQ(json_of("fields: { A: job }\n"), "{}");
+  EXPECT_EQ(json_of("fields: { A: { at: buyer, fields: { B: nothing } }, C: number }\n"),
+            "{\"A\":{},\"C\":\"W1\"}");
+  EXPECT_EQ(json_of("lines: { each: line, when: \"number < 2\", as: l, fields: { B: nothing } }\n"),
+            "{\"l\":[{}]}");
+  EXPECT_EQ(json_of("lines: { each: charge, as: l, fields: { B: nothing, \"@t\": \"@type\" } }\n"),
+            "{\"l\":[{\"@t\":\"freight\"},{\"@t\":\"fee\"}]}");
 }
 
 TEST(Including, TakesGroupsFromFilesBeside) {

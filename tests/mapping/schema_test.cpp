@@ -143,6 +143,40 @@ TEST(Schema, MisspeltKeysDoNotFit) {
   EXPECT_FALSE(fits(config::channels_schema(), "company: { a: { zon: UTC } }\n"));
 }
 
+/// One rule for the field F.
+bool rule_fits(const json::object& schema, const std::string& rule) {
+  return fits(schema, "mapping: m\nfields: { F: { " + rule + " } }\n");
+}
+
+TEST(Schema, KnowsWhatStandsInsideOfKeys) {
+  const json::object schema = mapping_schema();
+  for (const char* fine :
+       {"from: a, lookup: items",
+        "from: a, lookup: { in: items, spelling: codes, on: requested, "
+        "missing: keep, repeat: yes }",
+        "from: a, convert: units",
+        "from: a, convert: { by: units, unit: uom, item: sku, to: CS, remainder: up, as: price }",
+        "from: a, pad: { to: 10, with: 0, on: left }", "from: a, piece: { of: \"-\", at: 2 }",
+        "create: { lookup: customers, key: [a, b], code: \"W{number}\" }", "allocate: amount",
+        "allocate: { amount: ../total, over: amount, digits: 2 }", "sequence: lines",
+        "sequence: { name: lines, start: 10, by: 10 }"})
+    EXPECT_TRUE(rule_fits(schema, fine)) << fine;
+  for (const char* wrong :
+       {"from: a, lookup: { in: items, speling: codes }", "from: a, lookup: { missing: keep }",
+        "from: a, lookup: { in: items, missing: skip }",
+        "from: a, convert: { by: units, reminder: up }",
+        "from: a, convert: { by: units, remainder: round }", "from: a, pad: { too: 10 }",
+        "from: a, pad: { to: ten }", "from: a, piece: { at: 1 }",
+        "create: { lookup: customers, keys: [a], code: W }", "create: { lookup: customers }",
+        "allocate: { over: amount }", "allocate: { amount: total, digit: 2 }",
+        "sequence: { name: lines, step: 10 }"})
+    EXPECT_FALSE(rule_fits(schema, wrong)) << wrong;
+  EXPECT_TRUE(
+      fits(schema, "mapping: m\nparts: { by: warehouse, charges: spread }\nfields: { A: b }\n"));
+  EXPECT_FALSE(
+      fits(schema, "mapping: m\nparts: { by: warehouse, charge: spread }\nfields: { A: b }\n"));
+}
+
 std::string names_of(const json::value& properties) {
   std::vector<std::string> keys;
   for (const auto& one : properties.as_object()) keys.emplace_back(one.key());
