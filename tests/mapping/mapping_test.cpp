@@ -219,6 +219,11 @@ INSTANTIATE_TEST_SUITE_P(
             "m.yaml:3:28: fields.A.when: the condition 'total > much' cannot be read: the text "
             "'much' needs quotes\n  fix: write  path,  path = 'text',  path > 0,  path in "
             "('A', 'B'),  path ~ '^A';  join them with and, or, not\n"},
+        LoadCase{"text_by_order",
+                 "mapping: m\nfields:\n  A: { from: number, when: \"sku > 'B'\" }\n",
+                 "m.yaml:3:28: fields.A.when: the condition 'sku > 'B'' cannot be read: > takes a "
+                 "number or a day, and 'B' is neither\n  fix: write  path,  path = 'text',  path > "
+                 "0,  path in ('A', 'B'),  path ~ '^A';  join them with and, or, not\n"},
         LoadCase{
             "unknown_section", "mapping: m\nfeilds: { A: number }\n",
             "m.yaml:2:9: feilds: unknown key 'feilds', did you mean 'fields'?\n  fix: a "
