@@ -32,6 +32,21 @@ mapping::Surrounding beside(const config::Bundle& bundle, const std::string& zon
           }};
 }
 
+/// Files beside a draft: those that were sent with it, else the active bundle's.
+mapping::Surrounding beside_draft(const json::object& in, const config::Bundle& bundle,
+                                  const std::string& zone) {
+  mapping::Surrounding out = beside(bundle, zone);
+  const json::value* sent = in.if_contains("beside");
+  if (sent == nullptr || !sent->is_object()) return out;
+  out.file = [&files = sent->get_object(), active = out.file](const std::string& name) {
+    const json::value* text = files.if_contains(name);
+    return text != nullptr && text->is_string()
+               ? std::optional<std::string>(std::string(text->get_string()))
+               : active(name);
+  };
+  return out;
+}
+
 std::vector<std::string> lookup_names(const Context& context) {
   std::vector<std::string> out;
   for (const auto& one : context.lookups.tables) out.push_back(one.first);
@@ -355,10 +370,11 @@ awaitable<Answer> map_diff(Context& context, const json::object& in) {
   }
   auto active = co_await active_bundle(context);
   if (!active) co_return active.error();
+  const config::Bundle bundle = active->value_or(config::Bundle{});
   config::Findings findings;
-  auto fresh = mapping::Mapping::read(
-      text_of(in, "text"), text_of(in, "file", name),
-      beside(active->value_or(config::Bundle{}), routes.front().mapping->zone()), findings);
+  auto fresh =
+      mapping::Mapping::read(text_of(in, "text"), text_of(in, "file", name),
+                             beside_draft(in, bundle, routes.front().mapping->zone()), findings);
   if (fresh) {
     mapping::check(*fresh,
                    {fresh->from() == "order" ? &mapping::order_shape() : nullptr, false,
@@ -389,6 +405,7 @@ awaitable<Answer> map_try(Context& context, const json::object& in) {
   if (!found) co_return found.error();
   auto active = co_await active_bundle(context);
   if (!active) co_return active.error();
+  const config::Bundle bundle = active->value_or(config::Bundle{});
   json::array parts;
   config::Findings findings;
   for (const std::string& identity : *found) {
@@ -398,9 +415,8 @@ awaitable<Answer> map_try(Context& context, const json::object& in) {
     if (route == nullptr || route->channel.mapping != name) continue;
     const Route before = *route;
     findings = {};
-    auto fresh = mapping::Mapping::read(
-        text_of(in, "text"), text_of(in, "file", name),
-        beside(active->value_or(config::Bundle{}), before.mapping->zone()), findings);
+    auto fresh = mapping::Mapping::read(text_of(in, "text"), text_of(in, "file", name),
+                                        beside_draft(in, bundle, before.mapping->zone()), findings);
     if (fresh) {
       const auto* shape = fresh->from() == "order" ? &mapping::order_shape() : nullptr;
       mapping::check(*fresh, {shape, false, lookup_names(context)}, findings);
