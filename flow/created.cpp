@@ -31,6 +31,22 @@ class Making {
 
 }  // namespace
 
+void keep_rows(Settlement& settlement, const std::vector<mapping::Created>& rows,
+               const std::string& order) {
+  for (const mapping::Created& one : rows) {
+    queue::Record row;
+    row.kind = "lookup/" + one.lookup;
+    row.key = one.key;
+    row.value = one.value;
+    row.who = "daemon";
+    row.why = "created for order " + order;
+    row.history = true;
+    settlement.effects.records.push_back(std::move(row));
+    settlement.effects.wake_causes.push_back(one.lookup + "/" + one.key);
+    settlement.created.push_back(one);
+  }
+}
+
 void know_rows(Context& context, const std::vector<mapping::Created>& rows) {
   for (const mapping::Created& one : rows) {
     const auto table = context.lookups.tables.find(one.lookup);

@@ -5,6 +5,10 @@
 
 namespace norekey::flow {
 
+/// Adds the rows to what commits with a settlement of this order.
+void keep_rows(Settlement& settlement, const std::vector<mapping::Created>& rows,
+               const std::string& order);
+
 /// Puts rows into the lookups in memory, or takes them out. Lookups that are not there are passed
 /// over.
 void know_rows(Context& context, const std::vector<mapping::Created>& rows);

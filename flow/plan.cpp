@@ -154,19 +154,8 @@ class Planner {
   /// plan is settled: the row commits with it, or is never there. Its code is made of what does not
   /// change, so that two daemons make the same one.
   void keep_created(const std::vector<mapping::Created>& all) {
-    for (const mapping::Created& one : all) {
-      queue::Record row;
-      row.kind = "lookup/" + one.lookup;
-      row.key = one.key;
-      row.value = one.value;
-      row.who = "daemon";
-      row.why = "created for order " + order_.number;
-      row.history = true;
-      out_.effects.records.push_back(std::move(row));
-      out_.effects.wake_causes.push_back(one.lookup + "/" + one.key);
-      out_.created.push_back(one);
-      rows_.push_back(one);
-    }
+    keep_rows(out_, all, order_.number);
+    rows_.insert(rows_.end(), all.begin(), all.end());
     know_rows(context_, all);
   }
 

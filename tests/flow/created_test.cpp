@@ -98,6 +98,29 @@ TEST_F(Creating, TheNextPartOfAnOrderFindsTheCodeThatTheOneBeforeMade) {
   EXPECT_EQ(rows(), R"([{"account":"C10030","customer":"WONE"}])");
 }
 
+TEST(CreatingLate, ACodeThatAPartedLineNeedsIsKeptOnceItIsDelivered) {
+  std::string mapping = kCreating;
+  mapping.replace(mapping.find("parts: { by: sku }\n"), 19, "");
+  const std::string late =
+      "  late: { when: line/sku = 'MISSING', create: { lookup: late, key: "
+      "[buyer/account], code: \"L{number}\" } }\n";
+  mapping.insert(mapping.find("  total: total"), late);
+  World w{"yes",
+          mapping,
+          {{"lookups/none.csv", "account,customer\n"}, {"lookups/late.csv", "account,code\n"}}};
+  w.shop->put("ONE", {{"A", "10.00"}, {"MISSING", "2.00"}}, "C10030");
+  w.webhook("ONE@1");
+  w.work();
+  ASSERT_EQ(w.erp->sales.size(), 1U);
+  EXPECT_TRUE(w.context().lookups.tables.at("late").rows.empty());
+  w.command(
+      {{"command", "lookups set"}, {"lookup", "items"}, {"rows", json::object{{"MISSING", "9"}}}});
+  w.work();
+  ASSERT_EQ(w.erp->sales.size(), 2U);
+  EXPECT_EQ(w.context().lookups.tables.at("late").rows.value("C10030"), "LONE");
+  EXPECT_EQ(w.context().lookups.tables.at("none").rows.value("C10030"), "WONE");
+}
+
 TEST_F(Creating, ASettlementThatIsLostLeavesNoRow) {
   w.shop->put("ONE", {{"A", "10.00"}}, "C10030");
   w.webhook("ONE@1");

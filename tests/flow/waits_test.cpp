@@ -45,7 +45,8 @@ class Waits : public testing::TestWithParam<WaitCase> {
 
   std::string parked() {
     std::string out;
-    for (const json::value& one : w.command({{"command", "parked"}}).as_array())
+    const json::value all = w.command({{"command", "parked"}});
+    for (const json::value& one : all.as_array())
       out +=
           std::string(one.at("cause").as_string()) + ": " + std::string(one.at("what").as_string());
     return out;
