@@ -13,8 +13,8 @@
 #include "app/control.hpp"
 #include "app/daemon.hpp"
 #include "console/console.hpp"
+#include "console/noted.hpp"
 #include "core/text.hpp"
-#include "flow/commands.hpp"
 
 namespace norekey::app {
 namespace {
@@ -33,10 +33,11 @@ void become_owner_of(const std::string& state_dir) {
 boost::asio::awaitable<void> answer_here(Daemon& daemon, boost::json::object request,
                                          std::optional<Result<boost::json::value>>& out) {
   config::Findings findings;
-  auto loaded = co_await daemon.load_bundle(findings);
   const boost::json::value* command = request.if_contains("command");
-  const bool repairs = command != nullptr && (*command == "apply" || *command == "store check" ||
-                                              *command == "store backup");
+  const bool applies = command != nullptr && *command == "apply";
+  const bool repairs =
+      applies || (command != nullptr && (*command == "store check" || *command == "store backup"));
+  auto loaded = co_await daemon.load_bundle(findings, !applies);
   if (!loaded && !repairs) {
     out = loaded.error();
     co_return;
@@ -44,7 +45,7 @@ boost::asio::awaitable<void> answer_here(Daemon& daemon, boost::json::object req
   if (console::Console::is_command(request)) {
     out = co_await console::Console::run_command(daemon.context(), std::move(request));
   } else {
-    out = co_await flow::run_command(daemon.context(), std::move(request));
+    out = co_await console::run_noted(daemon.context(), std::move(request));
   }
 }
 

@@ -64,11 +64,13 @@ Result<std::unique_ptr<Daemon>> Daemon::open(const config::Daemon& config,
   return out;
 }
 
-boost::asio::awaitable<Result<void>> Daemon::load_bundle(config::Findings& findings) {
+boost::asio::awaitable<Result<void>> Daemon::load_bundle(config::Findings& findings,
+                                                         bool first_start) {
   flow::Context& context = *context_;
   auto active = co_await flow::active_bundle(context);
   if (!active) co_return active.error();
   const bool first = !active->has_value();
+  if (first && !first_start) co_return Result<void>{};
   config::Bundle bundle = first ? config::read_drafts(context.directory, findings) : **active;
   auto setup =
       flow::make_setup(bundle, context.directory, context.kinds, context.surroundings, findings);

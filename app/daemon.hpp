@@ -18,9 +18,10 @@ class Daemon {
                                               std::unique_ptr<flow::Log> log, bool create);
   ~Daemon();
 
-  /// Loads the active bundle; where there is none, checks and activates the drafts. halt: the
-  /// drafts have errors, all in `findings`.
-  boost::asio::awaitable<Result<void>> load_bundle(config::Findings& findings);
+  /// Loads the active bundle; where there is none, checks and activates the drafts, or leaves that
+  /// to `apply`. halt: the drafts have errors, all in `findings`.
+  boost::asio::awaitable<Result<void>> load_bundle(config::Findings& findings,
+                                                   bool first_start = true);
 
   flow::Context& context() { return *context_; }
   boost::asio::io_context& io() { return io_; }

@@ -14,6 +14,7 @@
 #include "config/bundle.hpp"
 #include "config/json_schema.hpp"
 #include "mapping/json_schema.hpp"
+#include "mapping/mapping.hpp"
 #include "mapping/told_json.hpp"
 
 namespace norekey::app {
@@ -52,6 +53,20 @@ std::string diff_text(const json::value& answer) {
          " orders would change (received since " + text_at(answer, "from") + ")\n";
 }
 
+/// Files of groups beside a mapping, which it may include, by name: those that go with it, changed
+/// or new, before they are in any bundle.
+json::object shared_beside(const std::string& file) {
+  namespace fs = std::filesystem;
+  json::object out;
+  std::error_code none;
+  for (const auto& entry : fs::directory_iterator(fs::absolute(file).parent_path(), none)) {
+    if (entry.path().extension() != ".yaml") continue;
+    auto text = config::read_text_file(entry.path().string());
+    if (text && mapping::Mapping::is_shared(*text)) out[entry.path().filename().string()] = *text;
+  }
+  return out;
+}
+
 int map_diff(const MapTyped& typed) {
   auto text = config::read_text_file(typed.mapping);
   if (!text) return fail(text.error(), typed.as_json);
@@ -61,6 +76,7 @@ int map_diff(const MapTyped& typed) {
                                       {"mapping", name},
                                       {"file", typed.mapping},
                                       {"text", *text},
+                                      {"beside", shared_beside(typed.mapping)},
                                       {"since", typed.since},
                                       {"channel", typed.channel}});
   if (!answer) return fail(answer.error(), typed.as_json);

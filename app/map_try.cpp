@@ -81,7 +81,8 @@ struct Loaded {
   config::Findings findings;
 };
 
-Result<mapping::Document> sample_of(const mapping::Mapping& mapping, const std::string& path);
+Result<void> add_samples(const mapping::Mapping& mapping, const std::string& path,
+                         mapping::Shape& shape);
 
 /// As one reads the file, whoever found them.
 void sort_by_place(std::vector<Error>& all) {
@@ -111,9 +112,8 @@ Result<Loaded> load(const MapTyped& typed) {
   mapping::Shape shape;
   const bool order = out.mapping->from() == "order";
   if (!typed.sample.empty()) {
-    auto sample = sample_of(*out.mapping, typed.sample);
-    if (!sample) return sample.error();
-    mapping::add_sample(*sample, shape);
+    auto added = add_samples(*out.mapping, typed.sample, shape);
+    if (!added) return added.error();
   }
   std::vector<std::string> names;
   for (const auto& one : out.lookups.tables) names.push_back(one.first);
@@ -163,12 +163,37 @@ bool streams(Kind kind) {
   return kind == Kind::csv || kind == Kind::json_lines || kind == Kind::fixed;
 }
 
-Result<mapping::Document> sample_of(const mapping::Mapping& mapping, const std::string& path) {
+/// JSON lines are a document each: what any of the first has counts.
+Result<void> add_lines(const Format& format, const std::string& path, mapping::Shape& shape) {
+  constexpr int kMostLines = 10'000;
+  auto feed = mapping::formats::feed_of_file(path);
+  if (!feed) return feed.error();
+  mapping::formats::Documents documents(std::move(*feed), format, "document");
+  for (int i = 0; i < kMostLines; ++i) {
+    mapping::Document one;
+    auto more = documents.next(one);
+    if (!more) {
+      Error e = more.error();
+      e.where.file = path;
+      return e;
+    }
+    if (!*more) break;
+    mapping::add_sample(one, shape);
+  }
+  return {};
+}
+
+Result<void> add_samples(const mapping::Mapping& mapping, const std::string& path,
+                         mapping::Shape& shape) {
   auto format = format_of("", mapping.source(), path);
   if (!format) return format.error();
+  if (format->kind == Kind::json_lines) return add_lines(*format, path, shape);
   auto text = config::read_text_file(path);
   if (!text) return text.error();
-  return mapping::formats::read(*text, *format, "document");
+  auto sample = mapping::formats::read(*text, *format, "document");
+  if (!sample) return sample.error();
+  mapping::add_sample(*sample, shape);
+  return {};
 }
 
 /// An order in JSON may be written in the shape of its tree.

@@ -19,9 +19,9 @@
 #include "app/control.hpp"
 #include "app/daemon.hpp"
 #include "console/console.hpp"
+#include "console/noted.hpp"
 #include "flow/alerts/heartbeat.hpp"
 #include "flow/alerts/keep.hpp"
-#include "flow/commands.hpp"
 #include "flow/credit_import.hpp"
 #include "flow/digest.hpp"
 #include "flow/in_step.hpp"
@@ -185,7 +185,7 @@ class Service {
       }
       co_return answer;
     }
-    co_return co_await flow::run_command(context_, std::move(request));
+    co_return co_await console::run_noted(context_, std::move(request));
   }
 
   /// By this machine's own address: where nobody has configured another.

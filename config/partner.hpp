@@ -28,7 +28,7 @@ struct Partner {
   bool paused = false;
 };
 
-inline constexpr std::array<Field<Partner>, 43> partner_fields{{
+inline constexpr std::array<Field<Partner>, 44> partner_fields{{
     {"company", &Partner::company, 1, 40, "company that sells to it", "", true},
     {"erp", &Partner::erp, 1, 40, "ERP that its orders go to", "", true},
     {"mapping", &Partner::mapping, 1, 80,

@@ -1,6 +1,7 @@
 #include "config/yaml_syntax.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include "core/text.hpp"
 
@@ -111,10 +112,11 @@ class Reader {
   }
 
   /// The value of the mistake's line is left out, with the lines that are indented below it; where
-  /// it was already, the whole line.
+  /// it was already, the whole line. A line that is indented with tabs stays, with blanks.
   void leave_out(const Mistake& mistake) {
     const std::size_t index = std::min(mistake.line, lines_.size()) - 1;
     std::string& line = lines_[index];
+    if (tabs_of(line).find('\t') != std::string::npos) return indent_with_blanks(index);
     const std::size_t indent = indentation(line), colon = line.find(':');
     const bool again = !left_out_.lines.insert(static_cast<unsigned>(mistake.line)).second;
     const std::string key = key_of(line);
@@ -139,6 +141,33 @@ class Reader {
   }
 
  private:
+  static std::string tabs_of(const std::string& line) { return line.substr(0, indentation(line)); }
+
+  /// As lines with the same tabs were, else as the line before, or below it where that opens a
+  /// block: so that what stands beside and below it keeps its place.
+  void indent_with_blanks(std::size_t index) {
+    std::string& line = lines_[index];
+    const std::string tabs = tabs_of(line);
+    auto known = blanks_.find(tabs);
+    if (known == blanks_.end()) known = blanks_.emplace(tabs, meant_indentation(index)).first;
+    line = std::string(known->second, ' ') + line.substr(tabs.size());
+    left_out_.lines.insert(static_cast<unsigned>(index + 1));
+  }
+
+  std::size_t meant_indentation(std::size_t index) const {
+    std::size_t before = index;
+    while (before > 0 && is_blank(lines_[before - 1])) --before;
+    if (before == 0) return 0;
+    const std::string& line = lines_[before - 1];
+    const std::size_t indent = indentation(line);
+    if (!trim(line).ends_with(":")) return indent;
+    for (std::size_t i = index + 1; i < lines_.size(); ++i) {
+      if (is_blank(lines_[i]) || tabs_of(lines_[i]).find('\t') != std::string::npos) continue;
+      return indentation(lines_[i]) > indent ? indentation(lines_[i]) : indent + 2;
+    }
+    return indent + 2;
+  }
+
   static std::string key_of(const std::string& line) {
     const std::size_t indent = indentation(line), colon = line.find(':');
     return colon == std::string::npos || colon < indent
@@ -212,6 +241,7 @@ class Reader {
   }
 
   std::vector<std::string> lines_;
+  std::map<std::string, std::size_t> blanks_;  ///< what tabs in front of a line stand for
   LeftOut& left_out_;
 };
 

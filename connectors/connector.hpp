@@ -5,6 +5,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "connectors/push.hpp"
@@ -89,6 +90,15 @@ class Connector {
   /// nullopt: not placed yet (a cart). reject: a field is missing or wrong, with its path and
   /// value.
   virtual Result<std::optional<Order>> normalise(const Payload& payload) const = 0;
+
+  /// The bytes of the payload that a value of the normalised order was read from, `place` being
+  /// such as /order/line[2]/sku. nullopt: it was computed from several, or the connector does not
+  /// know: never a guess.
+  virtual std::optional<std::pair<std::size_t, std::size_t>> bytes_of(
+      const Payload& /*payload*/, const std::string& /*place*/,
+      const std::string& /*value*/) const {
+    return std::nullopt;
+  }
 
   /// Makes the notice visible on the order in the shop. Safe to repeat.
   virtual awaitable<Result<void>> acknowledge(Notice notice) = 0;

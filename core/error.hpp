@@ -3,6 +3,7 @@
 #pragma once
 #include <boost/system/result.hpp>
 #include <string>
+#include <vector>
 
 namespace norekey {
 
@@ -27,6 +28,7 @@ struct Error {
   Where where;
   std::string
       cause;  ///< what parked messages are grouped and replayed by, "items/ABC-1"; "" = `what`
+  std::vector<std::string> also{};  ///< further causes: mending one of them is worth another try
 };
 
 template <class T>

@@ -182,13 +182,12 @@ void fields_of_head(V& v, A& o) {
   v("quote", o.quote, "quote it came from");
   v("campaign", o.campaign, "campaign code");
   v("rep_code", o.rep_code,
-    "rep code that the customer gave with the order;   v(" first_order
-    ", o.first_order,
+    "rep code that the customer gave with the order; decides only for accounts without a rep");
+  v("first_order", o.first_order,
     "yes: no other order of the account has come this way; asked where rep codes register");
-decides only for accounts without a rep");
   v("requested", o.requested, "date the customer wants it");
-v("promised", o.promised, "date promised");
-v("cancel_after", o.cancel_after, "not wanted after this date");
+  v("promised", o.promised, "date promised");
+  v("cancel_after", o.cancel_after, "not wanted after this date");
 }
 
 template <class V, Of<Order> A>

@@ -97,22 +97,27 @@ std::string shown(std::string_view text) {
   return out + (i < text.size() ? "…'" : "'");
 }
 
-std::string did_you_mean(std::string_view text, const std::vector<std::string>& known) {
-  if (text.empty() || text.size() > 64) return "";
+const std::string* nearest(std::string_view text, const std::vector<std::string>& known) {
+  if (text.empty() || text.size() > 64) return nullptr;
   const std::string wanted = lower(text);
   std::size_t best = text.size() + 64;
-  const std::string* nearest = nullptr;
+  const std::string* found = nullptr;
   for (const std::string& one : known) {
     if (one.size() > 64) continue;
     const std::size_t d = edit_distance(wanted, lower(one));
     if (d < best) {
       best = d;
-      nearest = &one;
+      found = &one;
     }
   }
   const std::size_t allowed =
-      std::max<std::size_t>(1, std::max(text.size(), nearest ? nearest->size() : 0) / 3);
-  return nearest != nullptr && best <= allowed ? ", did you mean " + shown(*nearest) + "?" : "";
+      std::max<std::size_t>(1, std::max(text.size(), found ? found->size() : 0) / 3);
+  return best <= allowed ? found : nullptr;
+}
+
+std::string did_you_mean(std::string_view text, const std::vector<std::string>& known) {
+  const std::string* meant = nearest(text, known);
+  return meant == nullptr ? "" : ", did you mean " + shown(*meant) + "?";
 }
 
 std::string_view trim(std::string_view s) {

@@ -10,8 +10,11 @@ namespace norekey {
 /// log or a table.
 std::string shown(std::string_view text);
 
-/// ", did you mean 'CT'?" for the nearest of `known` (edit distance at most a third of its length);
-/// "" where none is.
+/// Of `known` the one that was probably meant (edit distance at most a third of its length);
+/// nullptr where none is near.
+const std::string* nearest(std::string_view text, const std::vector<std::string>& known);
+
+/// ", did you mean 'CT'?" for the nearest of `known`; "" where none is near.
 std::string did_you_mean(std::string_view text, const std::vector<std::string>& known);
 
 std::string_view trim(std::string_view);

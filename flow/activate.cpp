@@ -5,6 +5,7 @@
 #include "core/text.hpp"
 #include "flow/facts.hpp"
 #include "flow/in_step.hpp"
+#include "flow/waits.hpp"
 
 namespace norekey::flow {
 namespace {
@@ -66,6 +67,7 @@ awaitable<Result<Activation>> prepare(Context& context, config::Bundle bundle, c
   out.files = config::difference(old, bundle);
   for (const auto& [name, table] : setup.lookups) {
     const mapping::Lookup former = rows_of(old, name);
+    std::vector<std::string> set;
     const auto in_store = context.lookups.tables.find(name);
     for (const auto& [key, value] : table.rows) {
       const auto was = former.rows.find(key);
@@ -75,6 +77,7 @@ awaitable<Result<Activation>> prepare(Context& context, config::Bundle bundle, c
       if (stored && (!changed_in_file || in_store->second.rows.at(key) == value)) continue;
       if (!stored && !changed_in_file) continue;  // somebody withdrew it since
       change_row(out, name, key, value, who, why);
+      set.push_back(mapping::split_day(key).first);
     }
     for (const auto& [key, value] : former.rows) {
       const bool stored =
@@ -82,6 +85,9 @@ awaitable<Result<Activation>> prepare(Context& context, config::Bundle bundle, c
       if (!table.rows.contains(key) && stored && in_store->second.rows.at(key) == value)
         change_row(out, name, key, "", who, why);
     }
+    std::string lookup = name;
+    auto woken = co_await wake_waiting(context, std::move(lookup), std::move(set), out.effects);
+    if (!woken) co_return woken.error();
   }
   if (out.same) co_return out;
   queue::Record record;

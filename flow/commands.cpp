@@ -35,6 +35,7 @@
 #include "flow/store_commands.hpp"
 #include "flow/terms.hpp"
 #include "flow/trace.hpp"
+#include "flow/waits.hpp"
 #include "flow/work_order.hpp"
 
 namespace norekey::flow {
@@ -240,6 +241,7 @@ awaitable<Answer> lookups_set(Context& context, const json::object& in) {
   if (!table) co_return table.error();
   const json::value* rows = in.if_contains("rows");
   queue::Effects effects;
+  std::vector<std::string> keys;
   if (rows == nullptr || !rows->is_object() || rows->get_object().empty())
     co_return Error{
         Fate::reject, "there are no rows to set", "give KEY VALUE, or a file", {}, "usage"};
@@ -252,11 +254,16 @@ awaitable<Answer> lookups_set(Context& context, const json::object& in) {
     record.who = text_of(in, "who", "cli");
     record.why = text_of(in, "why");
     record.history = true;
-    if (!record.value.empty())
-      effects.wake_causes.push_back(name + "/" + mapping::split_day(record.key).first);
+    if (!record.value.empty()) {
+      keys.push_back(mapping::split_day(record.key).first);
+      effects.wake_causes.push_back(name + "/" + keys.back());
+    }
     effects.records.push_back(std::move(record));
   }
   const std::vector<queue::Record> kept = effects.records;
+  std::string lookup = name;
+  auto woken = co_await wake_waiting(context, std::move(lookup), std::move(keys), effects);
+  if (!woken) co_return woken.error();
   stamp(context, effects, kLookupsStamp);
   auto put = co_await context.store.put(std::move(effects));
   if (!put) co_return put.error();

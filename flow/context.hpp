@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 
 #include "core/time.hpp"
@@ -11,6 +12,7 @@
 #include "flow/log.hpp"
 #include "flow/metrics.hpp"
 #include "flow/setup.hpp"
+#include "mapping/explain.hpp"
 #include "mapping/lookups.hpp"
 #include "queue/open.hpp"
 
@@ -61,6 +63,7 @@ struct Context {
   Premises premises{};
   Life life{};
   std::shared_ptr<AlertMemory> alert_memory{};
+  std::set<std::string> codes_under_way{};  ///< made by plans that are not settled yet
 
   const Route* route(const std::string& channel) const {
     const auto found = setup->routes.find(channel);
@@ -72,6 +75,8 @@ struct Context {
 struct Settlement {
   queue::Outcome outcome;
   queue::Effects effects;
+  std::vector<mapping::Created> created{};  ///< rows among the effects, see flow/created.hpp
+  std::shared_ptr<void> making{};           ///< their keys are under way for as long as this lives
 };
 
 /// A message of a channel that the active bundle does not have: halt, kept until it is there again.

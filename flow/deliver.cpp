@@ -6,6 +6,7 @@
 #include "core/text.hpp"
 #include "credit/ledger.hpp"
 #include "flow/alerts/rules.hpp"
+#include "flow/created.hpp"
 #include "flow/difference.hpp"
 #include "flow/erp_document.hpp"
 #include "flow/facts.hpp"
@@ -114,6 +115,8 @@ class Delivery {
     facts_.differences = compare(expected_, *held, route_.channel.authority);
     co_return settle_delivered(false);
   }
+
+  void keep_created(Settlement& out) const { keep_rows(out, created_, work_.number); }
 
  private:
   /// A rep that the ERP does not know is replaced by the house code, and it is sent again: nothing
@@ -237,6 +240,7 @@ class Delivery {
       auto planned = plan_part(route_, context_.setup->sales_credit, context_.lookups, *order,
                                nullptr, work_.part);
       if (!planned) return planned.error();
+      created_ = planned->created;
       read = erp_document(route_, std::move(planned->document), planned->order);
       if (!read) return read.error();
     }
@@ -541,8 +545,9 @@ class Delivery {
   std::vector<PartFacts> others_;  ///< of the same order
   adapters::ErpOrder expected_;
   std::string digest_;
-  bool reps_differed_ = false;         ///< and somebody may have been told
-  std::vector<std::string> stood_in_;  ///< reps that the ERP does not know, for the journey
+  bool reps_differed_ = false;             ///< and somebody may have been told
+  std::vector<std::string> stood_in_;      ///< reps that the ERP does not know, for the journey
+  std::vector<mapping::Created> created_;  ///< codes of a part that was mapped only now
 };
 
 }  // namespace
@@ -562,7 +567,9 @@ Result<Delivery> delivery_of(Context& context, const queue::Leased& part) {
 awaitable<Result<Settlement>> deliver(Context& context, const queue::Leased& part) {
   auto delivery = delivery_of(context, part);
   if (!delivery) co_return delivery.error();
-  co_return co_await delivery->run();
+  auto out = co_await delivery->run();
+  if (out && out->outcome.state == queue::State::done) delivery->keep_created(*out);
+  co_return out;
 }
 
 awaitable<Result<Settlement>> confirm(Context& context, const queue::Leased& message) {

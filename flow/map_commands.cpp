@@ -32,6 +32,21 @@ mapping::Surrounding beside(const config::Bundle& bundle, const std::string& zon
           }};
 }
 
+/// Files beside a draft: those that were sent with it, else the active bundle's.
+mapping::Surrounding beside_draft(const json::object& in, const config::Bundle& bundle,
+                                  const std::string& zone) {
+  mapping::Surrounding out = beside(bundle, zone);
+  const json::value* sent = in.if_contains("beside");
+  if (sent == nullptr || !sent->is_object()) return out;
+  out.file = [&files = sent->get_object(), active = out.file](const std::string& name) {
+    const json::value* text = files.if_contains(name);
+    return text != nullptr && text->is_string()
+               ? std::optional<std::string>(std::string(text->get_string()))
+               : active(name);
+  };
+  return out;
+}
+
 std::vector<std::string> lookup_names(const Context& context) {
   std::vector<std::string> out;
   for (const auto& one : context.lookups.tables) out.push_back(one.first);
@@ -197,35 +212,31 @@ std::vector<std::size_t> places_of_lines(const Order& part, const Order& whole) 
   return out;
 }
 
-/// Where each source value stands in the payload. An order's own tree says it itself; a shop's
-/// payload was read by its connector, so the value is looked for, and told only where it stands
-/// there once.
-void find_raw(json::array& told, const std::string& body, bool own_tree,
-              const std::vector<std::size_t>& lines) {
+/// Where each source value stands in the payload. An order's own tree says it itself, a shop's
+/// payload its connector; what neither knows for certain is not told.
+void find_raw(json::array& told, const connectors::Connector& connector,
+              const connectors::Payload& payload, const std::vector<std::size_t>& lines) {
   const mapping::formats::Format xml = mapping::formats::plain(mapping::formats::Kind::xml);
+  const std::string& body = payload.body;
+  const bool own_tree = payload.media_type.find("xml") != std::string::npos;
   const auto tree = own_tree ? mapping::from_xml(body) : Result<mapping::Document>(Error{});
   for (json::value& field : told) {
     for (json::value& one : field.at("values").get_array()) {
       json::object& value = one.get_object();
       const std::string path = text_of(value, "path"), text = text_of(value, "value");
+      if (path.empty() || path[0] != '/') continue;
+      const std::string place = in_whole_order(path, lines);
       std::optional<mapping::formats::Range> range;
-      if (tree && !path.empty() && path[0] == '/') {
+      if (tree) {
         try {
-          const auto node = tree->tree().select_node(in_whole_order(path, lines).c_str());
+          const auto node = tree->tree().select_node(place.c_str());
           if (node &&  // a step of the flow may have changed the value since
               text == (node.attribute() ? node.attribute().value() : node.node().text().get()))
             range = mapping::formats::locate(body, xml, node);
         } catch (const pugi::xpath_exception&) {  // not a place of this tree
         }
-      }
-      if (!range && text.size() > 1) {
-        for (const char* around : {"\"", ""}) {
-          const std::string token = around + text + around;
-          const auto at = body.find(token);
-          if (at == std::string::npos || body.find(token, at + 1) != std::string::npos) continue;
-          range = {at, at + token.size()};
-          break;
-        }
+      } else if (const auto found = connector.bytes_of(payload, place, text)) {
+        range = {found->first, found->second};
       }
       if (!range) continue;
       value["from"] = range->from;
@@ -305,14 +316,14 @@ awaitable<Result<void>> explain_parts(Context& context, std::string identity, st
   if (!*order) co_return Result<void>{};
   auto parts = split_into_parts(**order, route.mapping->parts());
   if (!parts) co_return parts.error();
-  const bool own_tree = message->second.media_type.find("xml") != std::string::npos;
+  const connectors::Payload payload{message->second.media_type, message->second.body};
   for (const Part& part : *parts) {
     mapping::Run run;
     run.explain = true;
     auto planned = plan_part(route, context.setup->sales_credit, context.lookups, part.order, &run,
                              part.number);
     json::array told = mapping::told_json(run, typed, {});
-    find_raw(told, message->second.body, own_tree, places_of_lines(part.order, **order));
+    find_raw(told, *route.connector, payload, places_of_lines(part.order, **order));
     Instant when = context.clock.now();
     for (const queue::Row& row : *rows) {
       if (row.kind != "part" || row.key != identity + "/" + std::to_string(part.number)) continue;
@@ -359,10 +370,11 @@ awaitable<Answer> map_diff(Context& context, const json::object& in) {
   }
   auto active = co_await active_bundle(context);
   if (!active) co_return active.error();
+  const config::Bundle bundle = active->value_or(config::Bundle{});
   config::Findings findings;
-  auto fresh = mapping::Mapping::read(
-      text_of(in, "text"), text_of(in, "file", name),
-      beside(active->value_or(config::Bundle{}), routes.front().mapping->zone()), findings);
+  auto fresh =
+      mapping::Mapping::read(text_of(in, "text"), text_of(in, "file", name),
+                             beside_draft(in, bundle, routes.front().mapping->zone()), findings);
   if (fresh) {
     mapping::check(*fresh,
                    {fresh->from() == "order" ? &mapping::order_shape() : nullptr, false,
@@ -393,6 +405,7 @@ awaitable<Answer> map_try(Context& context, const json::object& in) {
   if (!found) co_return found.error();
   auto active = co_await active_bundle(context);
   if (!active) co_return active.error();
+  const config::Bundle bundle = active->value_or(config::Bundle{});
   json::array parts;
   config::Findings findings;
   for (const std::string& identity : *found) {
@@ -402,9 +415,8 @@ awaitable<Answer> map_try(Context& context, const json::object& in) {
     if (route == nullptr || route->channel.mapping != name) continue;
     const Route before = *route;
     findings = {};
-    auto fresh = mapping::Mapping::read(
-        text_of(in, "text"), text_of(in, "file", name),
-        beside(active->value_or(config::Bundle{}), before.mapping->zone()), findings);
+    auto fresh = mapping::Mapping::read(text_of(in, "text"), text_of(in, "file", name),
+                                        beside_draft(in, bundle, before.mapping->zone()), findings);
     if (fresh) {
       const auto* shape = fresh->from() == "order" ? &mapping::order_shape() : nullptr;
       mapping::check(*fresh, {shape, false, lookup_names(context)}, findings);

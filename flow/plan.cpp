@@ -7,6 +7,8 @@
 #include "credit/frozen.hpp"
 #include "flow/authority.hpp"
 #include "flow/balance.hpp"
+#include "flow/created.hpp"
+#include "flow/duty.hpp"
 #include "flow/erp_document.hpp"
 #include "flow/facts.hpp"
 #include "flow/identity.hpp"
@@ -18,6 +20,9 @@
 
 namespace norekey::flow {
 namespace {
+
+/// Another plan makes the same code: its settlement takes a few milliseconds.
+constexpr std::chrono::microseconds kWhileCodesAreMade{20'000};
 
 std::string credits_json(const std::vector<SalesCredit>& credits) {
   boost::json::array out;
@@ -50,6 +55,9 @@ class Planner {
         order_(order),
         facts_(std::move(facts)),
         refused_(std::move(refused)) {}
+  ~Planner() { forget_rows(context_, rows_); }
+  Planner(const Planner&) = delete;
+  Planner& operator=(const Planner&) = delete;
 
   /// What comes of the revision. One that cannot be planned is parked, and still takes over from
   /// the older ones: what the customer no longer wants is not sent.
@@ -142,22 +150,13 @@ class Planner {
     return {};
   }
 
-  /// What the mapping made a code for is known from now on: the row commits with the plan, and its
-  /// code is made of what does not change, so that two daemons make the same one.
+  /// What the mapping made a code for is known to the order's next parts, and to everybody once the
+  /// plan is settled: the row commits with it, or is never there. Its code is made of what does not
+  /// change, so that two daemons make the same one.
   void keep_created(const std::vector<mapping::Created>& all) {
-    for (const mapping::Created& one : all) {
-      queue::Record row;
-      row.kind = "lookup/" + one.lookup;
-      row.key = one.key;
-      row.value = one.value;
-      row.who = "daemon";
-      row.why = "created for order " + order_.number;
-      row.history = true;
-      out_.effects.records.push_back(std::move(row));
-      out_.effects.wake_causes.push_back(one.lookup + "/" + one.key);
-      const auto table = context_.lookups.tables.find(one.lookup);
-      if (table != context_.lookups.tables.end()) table->second.set(one.key, one.value);
-    }
+    keep_rows(out_, all, order_.number);
+    rows_.insert(rows_.end(), all.begin(), all.end());
+    know_rows(context_, all);
   }
 
   /// The order, or some lines of it, as the part that comes next.
@@ -268,9 +267,17 @@ class Planner {
   OrderFacts facts_;
   std::optional<Error> refused_;  ///< what a partner wrote cannot be told in our terms
   Settlement out_;
-  std::vector<SalesCredit> credits_;  ///< of all parts
+  std::vector<SalesCredit> credits_;    ///< of all parts
+  std::vector<mapping::Created> rows_;  ///< in the lookups for as long as this plan is made
   int next_ = 1;
 };
+
+Settlement plan_once(Context& context, const Route& route, const queue::Leased& revision,
+                     const Order& order, const OrderFacts& facts,
+                     const std::optional<Error>& refused) {
+  Planner planner(context, route, revision, order, facts, refused);
+  return planner.run();
+}
 
 }  // namespace
 
@@ -368,8 +375,21 @@ awaitable<Result<Settlement>> plan(Context& context, const queue::Leased& revisi
   auto first = co_await is_first_order(context, kept, **order, std::move(own));
   if (!first) co_return first.error();
   (*order)->first_order = *first;
-  Planner planner(context, kept, revision, **order, std::move(facts), std::move(refused));
-  co_return planner.run();
+  for (;;) {
+    Settlement out = plan_once(context, kept, revision, **order, facts, refused);
+    if (out.created.empty()) co_return out;
+    out.making = begin_making(context, out.created);
+    if (!out.making) {
+      co_await rest_for(kWhileCodesAreMade);
+      continue;
+    }
+    auto fresh = co_await are_new(context, out.created);
+    if (!fresh) co_return fresh.error();
+    if (!*fresh) continue;
+    auto woken = co_await wake_for_created(context, out);
+    if (!woken) co_return woken.error();
+    co_return out;
+  }
 }
 
 }  // namespace norekey::flow

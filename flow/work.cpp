@@ -12,6 +12,7 @@
 #include "core/text.hpp"
 #include "flow/acknowledge.hpp"
 #include "flow/alerts/tell.hpp"
+#include "flow/created.hpp"
 #include "flow/deliver.hpp"
 #include "flow/digest.hpp"
 #include "flow/fetch.hpp"
@@ -27,6 +28,7 @@
 #include "flow/release.hpp"
 #include "flow/settle.hpp"
 #include "flow/terms.hpp"
+#include "flow/waits.hpp"
 
 namespace norekey::flow {
 namespace {
@@ -126,6 +128,7 @@ struct Worker::State {
       settlement.outcome =
           outcome_of(result.error(), leased.attempts, context.clock.now(), limits, random_number());
     }
+    remember_waits(settlement, leased.id);
     note(settlement, leased);
     const queue::State ended = settlement.outcome.state;
     queue::Outcome outcome = settlement.outcome;
@@ -133,6 +136,8 @@ struct Worker::State {
     const Told told = told_by(settlement.effects);
     auto settled = co_await settle_patiently(context.store, lease, std::move(outcome),
                                              std::move(settlement.effects), limits.hold);
+    if (settled) know_rows(context, settlement.created);
+    settlement.making.reset();
     held.erase(leased.lease.delivery);
     if (ends_ring) ring();
     tell(leased, settlement.outcome, settled, told, std::chrono::steady_clock::now() - begun);

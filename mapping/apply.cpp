@@ -48,7 +48,8 @@ class Applier {
 
   void let(const std::vector<Rule>& rules, const Place& place, const std::string& path) {
     for (const Rule& rule : rules) {
-      if (rule.when && !rule.when->holds(place.node, place.scope)) continue;
+      if (rule.when && !holds(rule.when, place.node, place.scope, path, "$" + rule.target))
+        continue;
       begin(rule);
       Value value = finished(rule, place);
       if (!value) {
@@ -61,6 +62,19 @@ class Applier {
   }
 
  private:
+  /// Whether there is no condition, or it holds; where it cannot be asked of this document, that is
+  /// what is wrong with the field. `number`: of several nodes; 0 = there is one.
+  bool holds(const std::optional<Condition>& when, const pugi::xml_node& at, const Scope* scope,
+             const std::string& path, const std::string& name, std::size_t number = 0) {
+    if (!when) return true;
+    const auto asked = when->holds(at, scope);
+    if (asked) return *asked;
+    wrong.push_back(asked.error());
+    wrong.back().where.field =
+        path + name + (number == 0 ? "" : "[" + std::to_string(number) + "]");
+    return false;
+  }
+
   void group(const Group& g, const Place& place, pugi::xml_node target, const std::string& path) {
     if (g.each) return repeated(g, place, target, path);
     pugi::xml_node node = place.node;
@@ -78,7 +92,7 @@ class Applier {
       }
       node = found.front();
     }
-    if (g.when && !g.when->holds(node, place.scope)) return;
+    if (!holds(g.when, node, place.scope, path, g.target)) return;
     Scope scope{place.scope, {}};
     const Place inner{node, g.let.empty() ? place.scope : &scope, place.turn};
     if (!g.let.empty()) let(g.let, inner, path);
@@ -95,7 +109,7 @@ class Applier {
     if (g.when) {
       std::vector<pugi::xml_node> kept;
       for (std::size_t i = 0; i < nodes.size(); ++i) {
-        if (!g.when->holds(nodes[i], place.scope)) continue;
+        if (!holds(g.when, nodes[i], place.scope, path, g.target, i + 1)) continue;
         kept.push_back(nodes[i]);
         numbers.push_back(i + 1);
       }
@@ -134,7 +148,7 @@ class Applier {
   }
 
   void field(const Rule& rule, const Place& place, pugi::xml_node target, const std::string& path) {
-    if (rule.when && !rule.when->holds(place.node, place.scope)) return;
+    if (!holds(rule.when, place.node, place.scope, path, rule.target)) return;
     begin(rule);
     Value value = finished(rule, place);
     if (!value) return fail(rule, path, value.error());
@@ -360,12 +374,17 @@ class Applier {
     return out;
   }
 
-  /// Codes that are not found go on to the next; anything else that is wrong is said.
+  /// Codes that are not found go on to the next; anything else that is wrong is said. A row for any
+  /// of them would do.
   Value first(const Rule& rule, const Place& place) {
     std::optional<Error> missed;
     std::vector<std::string> others;
     for (const Rule& one : rule.first) {
-      if (one.when && !one.when->holds(place.node, place.scope)) continue;
+      if (one.when) {
+        const auto asked = one.when->holds(place.node, place.scope);
+        if (!asked) return asked.error();
+        if (!*asked) continue;
+      }
       Value value = finished(one, place);
       if (value && !value->empty()) return value;
       if (value) continue;
@@ -373,6 +392,8 @@ class Applier {
       if (e.fate != Fate::reject || e.cause.empty()) return value;
       if (missed) {
         others.push_back(e.cause);
+        missed->also.push_back(e.cause);
+        missed->also.insert(missed->also.end(), e.also.begin(), e.also.end());
       } else {
         missed = e;
       }
@@ -388,7 +409,11 @@ class Applier {
     Turn turn{nodes};
     for (; turn.at < nodes.size(); ++turn.at) {
       const Place inner{nodes[turn.at], place.scope, &turn};
-      if (sum.when && !sum.when->holds(inner.node, inner.scope)) continue;
+      if (sum.when) {
+        const auto asked = sum.when->holds(inner.node, inner.scope);
+        if (!asked) return asked.error();
+        if (!*asked) continue;
+      }
       Value value = finished(*sum.rule, inner);
       if (!value) return value;
       if (value->empty()) continue;

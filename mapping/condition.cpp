@@ -2,13 +2,33 @@
 
 #include <re2/re2.h>
 
+#include <algorithm>
 #include <array>
 #include <compare>
 
 #include "core/text.hpp"
+#include "core/time.hpp"
 #include "mapping/pattern.hpp"
 
 namespace norekey::mapping {
+namespace {
+
+std::optional<Decimal> number_of(std::string_view text) {
+  text = trim(text);
+  if (!may_be_number(text)) return std::nullopt;
+  auto number = Decimal::parse(text);
+  return number ? std::optional<Decimal>(*number) : std::nullopt;
+}
+
+/// An ISO day or a moment, which text order puts in order: order documents have moments in UTC.
+bool is_day(std::string_view text) {
+  if (text.size() < 10 || text[4] != '-' || !parse_date(text.substr(0, 10))) return false;
+  return text.size() == 10 || text[10] == 'T' || text[10] == ' ';
+}
+
+bool by_order(std::string_view op) { return op[0] == '<' || op[0] == '>'; }
+
+}  // namespace
 
 /// Reads the text from left to right: or, and, not, parentheses, comparisons.
 class ConditionReader {
@@ -113,8 +133,10 @@ class ConditionReader {
       auto pattern = compile_pattern(c.value);
       if (!pattern) return pattern.error();
       c.pattern = std::move(*pattern);
-    } else if (may_be_number(c.value)) {
-      if (auto number = Decimal::parse(c.value)) c.number = *number;
+    } else {
+      c.number = number_of(c.value);
+      if (by_order(c.op) && !c.number && !is_day(trim(c.value)))
+        return bad(c.op + " takes a number or a day, and " + shown(c.value) + " is neither");
     }
     return {};
   }
@@ -127,6 +149,7 @@ class ConditionReader {
       blanks();
       auto value = literal();
       if (!value) return value.error();
+      c.numbers.push_back(number_of(*value));
       c.values.push_back(std::move(*value));
       blanks();
     } while (at_ < text_.size() && text_[at_] == ',');
@@ -225,21 +248,38 @@ bool by_op(const std::string& op, std::strong_ordering order) {
   return order >= 0;
 }
 
-std::optional<Decimal> number_of(const std::string& text) {
-  if (!may_be_number(text)) return std::nullopt;
-  auto number = Decimal::parse(text);
-  return number ? std::optional<Decimal>(*number) : std::nullopt;
+/// What cannot be compared by its order, and what could be.
+Error no_order(const Comparison& c, const std::string& left, const std::string& right) {
+  const bool is_left = !number_of(left) && !is_day(left);
+  const std::string at = is_left || !c.other ? c.path.text() : c.other->text();
+  const std::string& text = is_left || !c.other ? left : right;
+  return {Fate::reject,
+          at + " is " + shown(text) + ", which cannot be compared by " + c.op + " with " +
+              shown(is_left || !c.other ? right : left),
+          "correct it at the source: both sides are numbers, or days such as 2026-03-10",
+          {},
+          ""};
 }
 
-bool compare(const std::string& left, const Comparison& c, const std::string& right) {
+Result<bool> compare(const std::string& left, const Comparison& c, const std::string& right) {
   const std::optional<Decimal> b = c.other ? number_of(right) : c.number;
   if (b) {
     if (const auto a = number_of(left)) return by_op(c.op, *a <=> *b);
   }
-  return by_op(c.op, left <=> right);
+  if (!by_order(c.op)) return by_op(c.op, left <=> right);
+  const std::string_view one = trim(left), other = trim(right);
+  if (one.empty() || other.empty()) return false;
+  if (is_day(one) && is_day(other)) return by_op(c.op, one <=> other);
+  return no_order(c, left, right);
 }
 
-bool holds_one(const Comparison& c, const pugi::xml_node& at, const Scope* scope) {
+bool is_in(const std::string& text, const Comparison& c) {
+  if (std::find(c.values.begin(), c.values.end(), text) != c.values.end()) return true;
+  const auto number = number_of(text);
+  return number && std::find(c.numbers.begin(), c.numbers.end(), number) != c.numbers.end();
+}
+
+Result<bool> holds_one(const Comparison& c, const pugi::xml_node& at, const Scope* scope) {
   if (c.op == "exists") return c.path.present(at, scope);
   std::string first;
   const std::size_t n = c.path.take(at, scope, first);
@@ -252,10 +292,10 @@ bool holds_one(const Comparison& c, const pugi::xml_node& at, const Scope* scope
   std::string right = c.value;
   if (c.other) c.other->take(at, scope, right);
   for (const std::string& one : found) {
-    if (c.op == "in"  ? std::find(c.values.begin(), c.values.end(), one) != c.values.end()
-        : c.op == "~" ? RE2::PartialMatch(one, *c.pattern)
-                      : compare(one, c, right))
-      return true;
+    Result<bool> holds = c.op == "in"  ? Result<bool>(is_in(one, c))
+                         : c.op == "~" ? Result<bool>(RE2::PartialMatch(one, *c.pattern))
+                                       : compare(one, c, right);
+    if (!holds || *holds) return holds;
   }
   return false;
 }
@@ -274,23 +314,22 @@ Result<Condition> Condition::compile(std::string_view text) {
   return out;
 }
 
-bool Condition::holds(const pugi::xml_node& at, const Scope* scope) const {
-  return holds(nodes_.size() - 1, at, scope);
+Result<bool> Condition::holds(const pugi::xml_node& at, const Scope* scope) const {
+  auto out = holds(nodes_.size() - 1, at, scope);
+  if (out) return out;
+  Error e = out.error();
+  e.where = where;
+  return e;
 }
 
-bool Condition::holds(std::size_t i, const pugi::xml_node& at, const Scope* scope) const {
+Result<bool> Condition::holds(std::size_t i, const pugi::xml_node& at, const Scope* scope) const {
   const Node& node = nodes_[i];
-  switch (node.op) {
-    case Op::both:
-      return holds(node.left, at, scope) && holds(node.right, at, scope);
-    case Op::either:
-      return holds(node.left, at, scope) || holds(node.right, at, scope);
-    case Op::negate:
-      return !holds(node.left, at, scope);
-    case Op::compare:
-      break;
-  }
-  return holds_one(all_[node.left], at, scope);
+  if (node.op == Op::compare) return holds_one(all_[node.left], at, scope);
+  auto left = holds(node.left, at, scope);
+  if (!left) return left;
+  if (node.op == Op::negate) return !*left;
+  if (*left == (node.op == Op::either)) return left;
+  return holds(node.right, at, scope);
 }
 
 }  // namespace norekey::mapping

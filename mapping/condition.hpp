@@ -15,15 +15,17 @@ class RE2;
 
 namespace norekey::mapping {
 
-/// One comparison. Numbers compare as exact decimals where both sides are numbers, else texts
-/// compare byte by byte.
+/// One comparison. Numbers compare as exact decimals where both sides are numbers, blanks around
+/// them left out; else = and != compare texts byte by byte. <, <=, >, >= take numbers or ISO days
+/// and moments, and do not hold where a side is empty.
 struct Comparison {
   Path path;
   std::string op;                     ///< "exists", "=", "!=", "<", "<=", ">", ">=", "in", "~"
   std::string value;                  ///< literal; "" for exists
   std::vector<std::string> values{};  ///< of `in`
-  std::optional<Path> other{};        ///< right side in braces
-  std::optional<Decimal> number{};    ///< `value`, where it is one
+  std::vector<std::optional<Decimal>> numbers{};      ///< of these, where they are
+  std::optional<Path> other{};                        ///< right side in braces
+  std::optional<Decimal> number{};                    ///< `value`, where it is one
   std::shared_ptr<const re2::RE2> pattern = nullptr;  ///< of `~`
 };
 
@@ -34,8 +36,9 @@ class Condition {
   /// form.
   static Result<Condition> compile(std::string_view text);
 
-  /// A comparison holds where any of the nodes does; an absent one is the empty text.
-  bool holds(const pugi::xml_node& at, const Scope* scope = nullptr) const;
+  /// A comparison holds where any of the nodes does; an absent one is the empty text. reject: what
+  /// is to be compared by its order is neither a number nor a day; with the place of the condition.
+  Result<bool> holds(const pugi::xml_node& at, const Scope* scope = nullptr) const;
 
   /// Every comparison in it, for the checker.
   const std::vector<Comparison>& comparisons() const { return all_; }
@@ -51,7 +54,7 @@ class Condition {
     std::size_t left = 0, right = 0;  ///< nodes; of compare: the comparison's number
   };
 
-  bool holds(std::size_t node, const pugi::xml_node& at, const Scope* scope) const;
+  Result<bool> holds(std::size_t node, const pugi::xml_node& at, const Scope* scope) const;
 
   std::string text_;
   std::vector<Comparison> all_;

@@ -35,10 +35,14 @@ Result<Factor> factor_of(const Step& step, const Work& work, const std::string& 
                          const std::string& unit) {
   if (!item.empty()) {
     auto own = work.lookups.find(step.text, item + "/" + unit);
-    if (own) return read_factor(step.text, unit, *own);
+    if (own) return read_factor(step.text, item + "/" + unit, *own);
   }
   auto found = work.lookups.find(step.text, unit);
-  if (!found) return found.error();
+  if (!found) {
+    Error e = found.error();
+    if (!item.empty()) e.also.push_back(step.text + "/" + item + "/" + unit);
+    return e;
+  }
   return read_factor(step.text, unit, *found);
 }
 

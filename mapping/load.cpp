@@ -24,6 +24,8 @@ std::vector<std::string> key_names(const std::vector<Key>& keys) {
   return out;
 }
 
+/// What it reads; where that is misspelt, what was probably meant, so that its paths are checked
+/// too.
 std::string read_from(Section& section) {
   std::string out = section.text("from").value_or("order");
   static const std::vector<std::string> sources = {"order", "order-answer", "shipment", "invoice",
@@ -32,6 +34,7 @@ std::string read_from(Section& section) {
     section.error("from",
                   shown(out) + " is not a source that mappings read" + did_you_mean(out, sources),
                   "use one of: " + join(sources, ", "));
+    if (const std::string* meant = nearest(out, sources)) out = *meant;
   }
   return out;
 }
@@ -151,9 +154,7 @@ std::optional<Mapping> Mapping::read(const std::string& yaml, const std::string&
   loader.prefixed_names = out.to_ && out.to_->kind == formats::Kind::xml;
   const std::string others = include(*section, around, loader, findings);
   out.version_ = sha256_hex(yaml + others);
-  if (encode_name(out.root_) != out.root_ && !loader.prefixed_names)
-    section->error("root", shown(out.root_) + " cannot be the name of a field",
-                   "use letters, digits, _ and -; begin with a letter");
+  loader.check_name(*section, "root", out.root_);
   if (auto groups = head(*section, "groups")) loader.know_groups(*groups);
   if (auto named = head(*section, "let")) out.top_.let = loader.let(*named);
   if (auto fields = head(*section, "fields")) out.top_.fields = loader.fields(*fields);

@@ -462,7 +462,7 @@ std::vector<TextPart> Loader::parts(Section& s, const char* key, const std::stri
 
 void Loader::check_name(Section& s, const std::string& key, const std::string& name) {
   std::string_view bare = name;
-  if (bare.substr(0, 1) == "@") bare.remove_prefix(1);
+  if (bare.substr(0, 1) == "@" && key != "root") bare.remove_prefix(1);
   const auto colon = bare.find(':');
   if (prefixed_names && colon != std::string_view::npos && colon > 0) {
     if (encode_name(bare.substr(0, colon)) == bare.substr(0, colon)) bare.remove_prefix(colon + 1);

@@ -22,6 +22,9 @@ class Loader {
   Group group(config::Section& section, const std::string& name, const std::string& prefix = "");
   std::vector<Rule> let(config::Section& section);
 
+  /// Whether an element, or with @ in front an attribute, can have that name; the root is none.
+  void check_name(config::Section& s, const std::string& key, const std::string& name);
+
   /// Makes the groups of a file known to `use`.
   void know_groups(config::Section& groups);
 
@@ -58,8 +61,6 @@ class Loader {
   std::vector<Path> paths(config::Section& s, const char* key, int& sources);
   std::optional<Condition> condition(config::Section& s);
   std::vector<TextPart> parts(config::Section& s, const char* key, const std::string& text);
-  void check_name(config::Section& s, const std::string& key, const std::string& name);
-
   config::Findings& findings_;
   std::map<std::string, Named> groups_;
   int depth_ = 0, each_ = 0;

@@ -61,6 +61,10 @@ Error missing(const Lookup& lookup, std::string_view key, const std::string& mor
           lookup.name + "/" + std::string(key)};
 }
 
+std::string spelled_cause(const std::string& table, std::string_view key, Spelling how) {
+  return table + "~" + std::string(word_of(how)) + "/" + spelled(key, how);
+}
+
 /// The value of the day among the dated rows of a key; nullptr where none counts on it.
 const std::string* on_day(const std::vector<DatedValue>& all, const std::string& day) {
   const std::string* out = nullptr;
@@ -121,7 +125,11 @@ Result<std::string> Lookups::find(std::string_view table, std::string_view key,
     return find_in(lookup, key, asking);
   const auto& index = by_spelling(lookup, asking.spelling);
   const auto row = index.find(spelled(key, asking.spelling));
-  if (row == index.end()) return missing(lookup, key, "");
+  if (row == index.end()) {
+    Error e = missing(lookup, key, "");
+    e.also.push_back(spelled_cause(lookup.name, key, asking.spelling));
+    return e;
+  }
   if (row->second.empty()) {
     return Error{
         Fate::reject,
@@ -132,6 +140,14 @@ Result<std::string> Lookups::find(std::string_view table, std::string_view key,
         lookup.name + "/" + std::string(key)};
   }
   return find_in(lookup, row->second, asking);
+}
+
+std::vector<std::string> causes_of_row(const std::string& table, std::string_view key) {
+  std::vector<std::string> out{table + "/" + std::string(key)};
+  for (const Spelling how :
+       {Spelling::blanks, Spelling::letters, Spelling::codes, Spelling::names, Spelling::address})
+    out.push_back(spelled_cause(table, key, how));
+  return out;
 }
 
 bool Lookups::any_dated() const {

@@ -60,7 +60,8 @@ struct Asking {
 struct Lookups {
   std::map<std::string, Lookup, std::less<>> tables;
 
-  /// reject, with cause "items/ABC-1": the table has no such key, or two that are spelled alike.
+  /// reject, with cause "items/ABC-1": the table has no such key, or two that are spelled alike; a
+  /// key that was asked for by spelling has a further cause, see causes_of_row.
   /// halt: there is no such table.
   Result<std::string> find(std::string_view table, std::string_view key,
                            const Asking& asking = {}) const;
@@ -68,6 +69,10 @@ struct Lookups {
   /// Whether any table has rows that count for some days only.
   bool any_dated() const;
 };
+
+/// What messages that a new row sets free may be parked for: "items/AB-1", and by each spelling
+/// "items~codes/AB1".
+std::vector<std::string> causes_of_row(const std::string& table, std::string_view key);
 
 /// One row of a lookup's CSV file.
 struct LookupRow {

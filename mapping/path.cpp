@@ -209,6 +209,8 @@ std::size_t Path::take(const pugi::xml_node& at, const Scope* scope, std::string
 }
 
 bool Path::present(const pugi::xml_node& at, const Scope* scope) const {
+  if (query_ != nullptr && query_->return_type() == pugi::xpath_type_boolean)
+    return query_->evaluate_boolean(at);
   for (const std::string& one : select(at, scope)) {
     if (!one.empty()) return true;
   }

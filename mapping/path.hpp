@@ -37,7 +37,8 @@ class Path {
   /// How many nodes it selects, and the text of the first. Costs no allocation for a simple path.
   std::size_t take(const pugi::xml_node& at, const Scope* scope, std::string& first) const;
 
-  /// Whether any of its nodes holds a text or an element.
+  /// Whether any of its nodes holds a text or an element; of an XPath that says yes or no
+  /// (starts-with, contains), what it says.
   bool present(const pugi::xml_node& at, const Scope* scope) const;
 
   /// The elements it selects, for `each`. Attributes and text are not elements.

@@ -9,6 +9,9 @@
 namespace norekey::mapping {
 namespace {
 
+constexpr std::array<std::string_view, 6> kWords = {"exact", "blanks", "letters",
+                                                    "codes", "names",  "address"};
+
 /// Latin-1 Supplement and Latin Extended-A, from U+00C0 on, in ASCII. "" stands for characters that
 /// are no letters.
 constexpr std::array<const char*, 192> kPlain = {
@@ -164,14 +167,14 @@ std::string spelled(std::string_view text, Spelling how) {
 }
 
 bool read_spelling(std::string_view word, Spelling& out) {
-  static constexpr std::array<std::string_view, 6> all = {"exact", "blanks", "letters",
-                                                          "codes", "names",  "address"};
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    if (all[i] != word) continue;
+  for (std::size_t i = 0; i < kWords.size(); ++i) {
+    if (kWords[i] != word) continue;
     out = static_cast<Spelling>(i);
     return true;
   }
   return false;
 }
+
+std::string_view word_of(Spelling how) { return kWords[static_cast<std::size_t>(how)]; }
 
 }  // namespace norekey::mapping

@@ -28,5 +28,6 @@ std::string spelled(std::string_view text, Spelling how);
 
 /// By the word that mappings use, such as "letters"; false where it is none.
 bool read_spelling(std::string_view word, Spelling& out);
+std::string_view word_of(Spelling);
 
 }  // namespace norekey::mapping

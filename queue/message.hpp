@@ -139,6 +139,7 @@ struct Effects {
   std::vector<LedgerEntry> ledger{};
   std::vector<Step> steps{};               ///< of the settled message
   std::vector<std::string> wake_causes{};  ///< messages parked for one of these become new
+  std::vector<std::int64_t> wake{};        ///< these become new where they are parked
   std::vector<Supersede> supersede{};
   std::vector<Words> words{};  ///< added; what was there stays
 };

@@ -141,7 +141,8 @@ const Together& intending() {
 bool is_plain(const Outcome& outcome, const Effects& effects) {
   return outcome.state == State::done && !outcome.error && effects.messages.empty() &&
          effects.records.empty() && effects.aliases.empty() && effects.ledger.empty() &&
-         effects.wake_causes.empty() && effects.supersede.empty() && effects.words.empty();
+         effects.wake_causes.empty() && effects.wake.empty() && effects.supersede.empty() &&
+         effects.words.empty();
 }
 
 const Together& settling() {

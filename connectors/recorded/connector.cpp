@@ -9,6 +9,7 @@
 
 #include "config/bundle.hpp"
 #include "connectors/vendure/normalise.hpp"
+#include "connectors/vendure/sources.hpp"
 #include "core/own_thread.hpp"
 #include "core/text.hpp"
 
@@ -42,6 +43,10 @@ class RecordedConnector : public Connector {
   }
   Result<std::optional<Order>> normalise(const Payload& payload) const override {
     return vendure::normalise(payload.body, zone_);
+  }
+  std::optional<std::pair<std::size_t, std::size_t>> bytes_of(
+      const Payload& payload, const std::string& place, const std::string& value) const override {
+    return vendure::bytes_of(payload.body, place, value);
   }
   awaitable<Result<void>> acknowledge(Notice notice) override {
     co_return co_await boost::asio::co_spawn(thread_.executor(), writing(std::move(notice)),

@@ -10,6 +10,7 @@
 #include "connectors/vendure/query.hpp"
 #include "connectors/vendure/session.hpp"
 #include "connectors/vendure/signature.hpp"
+#include "connectors/vendure/sources.hpp"
 #include "connectors/vendure/status.hpp"
 #include "core/text.hpp"
 
@@ -44,6 +45,10 @@ class VendureConnector final : public Connector {
 
   Result<std::optional<Order>> normalise(const Payload& payload) const override {
     return vendure::normalise(payload.body, parts_.channel.zone);
+  }
+  std::optional<std::pair<std::size_t, std::size_t>> bytes_of(
+      const Payload& payload, const std::string& place, const std::string& value) const override {
+    return vendure::bytes_of(payload.body, place, value);
   }
 
   awaitable<Result<void>> acknowledge(Notice notice) override;

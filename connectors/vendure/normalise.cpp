@@ -106,23 +106,6 @@ Line read_line(const Reader& from, int number, Order& order) {
   return out;
 }
 
-/// The shop answers an order's lines in any order, another one after an edit: they go by their ids,
-/// which count up. Ids that are no numbers (Vendure's UuidIdStrategy) say nothing of it.
-std::vector<Reader> in_order(std::vector<Reader> lines) {
-  std::vector<std::pair<std::uint64_t, std::size_t>> places;
-  for (std::size_t i = 0; i < lines.size(); ++i) {
-    const std::string id = lines[i].text("id");
-    std::uint64_t number = 0;
-    const auto read = std::from_chars(id.data(), id.data() + id.size(), number);
-    if (read.ec != std::errc() || read.ptr != id.data() + id.size()) return lines;
-    places.emplace_back(number, i);
-  }
-  std::sort(places.begin(), places.end());
-  std::vector<Reader> out;
-  for (const auto& place : places) out.push_back(lines[place.second]);
-  return out;
-}
-
 void read_lines(const Reader& order, Order& out) {
   for (const Reader& line : in_order(order.list("lines"))) {
     Line read = read_line(line, static_cast<int>(out.lines.size()) + 1, out);
@@ -226,23 +209,6 @@ void read_head(const Reader& order, const std::string& zone, Order& out) {
                          "deliveryNote", "salesRep", "erpOrderNumber", "requestedShipDate"});
 }
 
-/// The digits of amounts: the shop's own setting, which is 2 for every currency unless a developer
-/// changed it; where the payload does not tell, the currency's.
-void read_currency(const Reader& data, const Reader& order, Order& out, Reading& reading) {
-  out.currency = order.needed("currencyCode");
-  const auto exponent = currency_exponent(out.currency);
-  if (!exponent) return order.fail("currencyCode", exponent.error().what, exponent.error().fix);
-  reading.exponent = reading.precision = *exponent;
-  const Reader config = data.object("globalSettings").object("serverConfig");
-  if (!config.has("moneyStrategyPrecision")) return;
-  const std::string precision = config.text("moneyStrategyPrecision");
-  if (precision.size() != 1 || precision[0] < '0' || precision[0] > '8') {
-    return config.fail("moneyStrategyPrecision", shown(precision) + " is not a number of digits",
-                       "look at the shop's MoneyStrategy");
-  }
-  reading.precision = precision[0] - '0';
-}
-
 }  // namespace
 
 Result<std::optional<Order>> normalise(const std::string& body, const std::string& zone) {
@@ -274,6 +240,36 @@ Result<std::optional<Order>> normalise(const std::string& body, const std::strin
     add_up(out);
   }
   return std::optional<Order>(std::move(out));
+}
+
+std::vector<Reader> in_order(std::vector<Reader> lines) {
+  std::vector<std::pair<std::uint64_t, std::size_t>> places;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    const std::string id = lines[i].text("id");
+    std::uint64_t number = 0;
+    const auto read = std::from_chars(id.data(), id.data() + id.size(), number);
+    if (read.ec != std::errc() || read.ptr != id.data() + id.size()) return lines;
+    places.emplace_back(number, i);
+  }
+  std::sort(places.begin(), places.end());
+  std::vector<Reader> out;
+  for (const auto& place : places) out.push_back(lines[place.second]);
+  return out;
+}
+
+void read_currency(const Reader& data, const Reader& order, Order& out, Reading& reading) {
+  out.currency = order.needed("currencyCode");
+  const auto exponent = currency_exponent(out.currency);
+  if (!exponent) return order.fail("currencyCode", exponent.error().what, exponent.error().fix);
+  reading.exponent = reading.precision = *exponent;
+  const Reader config = data.object("globalSettings").object("serverConfig");
+  if (!config.has("moneyStrategyPrecision")) return;
+  const std::string precision = config.text("moneyStrategyPrecision");
+  if (precision.size() != 1 || precision[0] < '0' || precision[0] > '8') {
+    return config.fail("moneyStrategyPrecision", shown(precision) + " is not a number of digits",
+                       "look at the shop's MoneyStrategy");
+  }
+  reading.precision = precision[0] - '0';
 }
 
 }  // namespace norekey::connectors::vendure

@@ -44,8 +44,10 @@ class Reader {
   void fail(const char* name, const std::string& what, const std::string& fix) const;
   const std::string& path() const { return path_; }
 
- private:
+  /// The member itself; empty where it is absent or null.
   pugi::xml_node member(const char* name) const;
+
+ private:
   std::optional<std::int64_t> integer(const char* name) const;
 
   pugi::xml_node node_;

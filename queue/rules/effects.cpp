@@ -83,6 +83,11 @@ void wake(Sql& sql, Change& change, const std::string& cause) {
   }
 }
 
+void wake_one(Sql& sql, Change& change, std::int64_t id) {
+  const auto live = find_live(sql, id);
+  if (live && live->lane == Lane::parked) unpark(sql, change, id, live->ordering);
+}
+
 }  // namespace
 
 Result<std::vector<AddedMessage>> apply(Sql& sql, Change& change, const Effects& effects,
@@ -99,6 +104,7 @@ Result<std::vector<AddedMessage>> apply(Sql& sql, Change& change, const Effects&
   if (!added) return added;
   for (const auto& words : effects.words) add_words(sql, words);
   for (const auto& cause : effects.wake_causes) wake(sql, change, cause);
+  for (const auto id : effects.wake) wake_one(sql, change, id);
   return added;
 }
 

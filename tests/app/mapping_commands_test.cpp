@@ -189,6 +189,22 @@ TEST_F(MappingCommands, CheckTellsEveryMistakeOfTheWholeFileAtOnce) {
             "the mapping is fine: mappings/m.yaml\n");
 }
 
+TEST_F(MappingCommands, CheckTakesASampleOfManyDocumentsWithWhatAnyOfThemHas) {
+  folder_.write("mappings/d.yaml",
+                "mapping: m\nfrom: document\nroot: o\n"
+                "fields: { A: no, B: ship/city, C: ship/cty }\n");
+  folder_.write("some.jsonl", "{\"no\": 1}\n{\"no\": 2, \"ship\": {\"city\": \"Bonn\"}}\n");
+  const Typed ran = type({"map", "check", "mappings/d.yaml", "--sample", "some.jsonl"});
+  EXPECT_EQ(ran.code, 0) << ran.err;
+  EXPECT_THAT(ran.out,
+              HasSubstr("mappings/d.yaml:4:35: fields.C: 'ship/cty' is not in the sample: there is "
+                        "no 'cty', did you mean 'city'?\n  fix: there are: city\n"));
+  EXPECT_THAT(ran.out, testing::Not(HasSubstr("'ship/city' is not")));
+  folder_.write("some.jsonl", "{\"no\": 1}\n{\"no\": \n");
+  EXPECT_THAT(type({"map", "check", "mappings/d.yaml", "--sample", "some.jsonl"}).err,
+              HasSubstr("norekey: some.jsonl:2:"));
+}
+
 TEST_F(MappingCommands, SchemasAreJson) {
   for (const char* what : {"mapping", "config", "daemon"}) {
     const Typed ran = type({"schema", what});

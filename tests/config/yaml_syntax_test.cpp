@@ -70,7 +70,18 @@ INSTANTIATE_TEST_SUITE_P(
                    "{f: {x: 1}, d: 3}"},
         SyntaxCase{"tab", "a: 1\n\tb: 2\nc: 2\n",
                    "2:1: not YAML: the line is indented with a tab | indent with blanks\n",
-                   "{a: 1, c: 2}"},
+                   "{a: 1, b: 2, c: 2}"},
+        SyntaxCase{"tab_in_a_block", "f:\n  x: 1\n\ty: 2\n  z: 3\nd: 3\n",
+                   "3:1: not YAML: the line is indented with a tab | indent with blanks\n",
+                   "{f: {x: 1, y: 2, z: 3}, d: 3}"},
+        SyntaxCase{"tab_below_a_key", "f:\n\tx: 1\n  z: 3\nd: 3\n",
+                   "2:1: not YAML: the line is indented with a tab | indent with blanks\n",
+                   "{f: {x: 1, z: 3}, d: 3}"},
+        SyntaxCase{"tabs_all_over", "f:\n\tx:\n\t\ty: 1\n\tz: 3\nd: 3\n",
+                   "2:1: not YAML: the line is indented with a tab | indent with blanks\n"
+                   "3:1: not YAML: the line is indented with a tab | indent with blanks\n"
+                   "4:1: not YAML: the line is indented with a tab | indent with blanks\n",
+                   "{f: {x: {y: 1}, z: 3}, d: 3}"},
         SyntaxCase{"several", "a: @x\nb:\n  c: \"1\" x\n    d: 2\n  e: 3\nf: x: y\ng: [1\n",
                    "1:4: not YAML: unknown token | check the indentation and the quotes here\n"
                    "3:10: not YAML: end of map not found | check the indentation and the quotes "

@@ -72,6 +72,31 @@ TEST_F(MapCommands, AmountsDifferToTheCent) {
   EXPECT_EQ(told.at("causes").at(0).at("difference"), "13.00");
 }
 
+TEST_F(MapCommands, AFileOfGroupsThatIsSentWithTheMappingCountsBeforeTheActiveBundles) {
+  const std::string mapping =
+      with("fields: { item: { from: sku, lookup: items }, quantity: quantity, price: price }",
+           "use: wares\ninclude: common.yaml");
+  const std::string group = "item: { from: sku, lookup: items }, quantity: quantity";
+  const std::string before = "shared: wares\ngroups: { wares: { " + group + ", price: price } }\n";
+  const std::string after = "shared: wares\ngroups: { wares: { " + group +
+                            ", price: { from: price, times: 2, round: 2 } } }\n";
+  w.use({{"mappings/m.yaml", mapping}, {"mappings/common.yaml", before}});
+  deliver();
+  EXPECT_EQ(diff(mapping).at("changed"), 0);
+  const json::value told = w.command({{"command", "map diff"},
+                                      {"mapping", "m"},
+                                      {"text", mapping},
+                                      {"beside", {{"common.yaml", after}}}});
+  EXPECT_EQ(told.at("changed"), 2);
+  EXPECT_EQ(told.at("causes").at(0).at("difference"), "13.00");
+  const std::string other = std::string(mapping).replace(mapping.find("common"), 6, "extra_");
+  const json::value fresh = w.command({{"command", "map diff"},
+                                       {"mapping", "m"},
+                                       {"text", other},
+                                       {"beside", {{"extra_.yaml", after}}}});
+  EXPECT_EQ(fresh.at("changed"), 2);
+}
+
 TEST_F(MapCommands, NothingIsWrittenByADiff) {
   deliver();
   const std::string before = w.context().setup->bundle;

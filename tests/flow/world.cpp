@@ -2,6 +2,9 @@
 
 #include <boost/asio/co_spawn.hpp>
 
+#include "flow/created.hpp"
+#include "flow/waits.hpp"
+
 namespace norekey::flow {
 
 World::World(std::string partial, std::string mapping,
@@ -87,9 +90,11 @@ std::vector<std::string> World::ledger() {
 
 void World::one(const queue::Leased& leased) {
   Outcome_ outcome = take(leased);
+  remember_waits(outcome.settlement, leased.id);
   const auto settled = run(
       context_->store.settle(leased.lease, outcome.settlement.outcome, outcome.settlement.effects));
   ASSERT_TRUE(settled) << to_string(settled.error());
+  know_rows(*context_, outcome.settlement.created);
 }
 
 World::Outcome_ World::take(const queue::Leased& leased) {

@@ -12,7 +12,28 @@ struct Told {
 
 const auto kName = [](const auto& info) { return std::string(info.param.name); };
 
-/// Everything that is said of `fields: …` of a mapping from an order, errors first.
+/// Everything that is said of `fields: …` of a mapping from an order, errors first; also where the
+/// loader found something.
+std::string all_told_of(const std::string& yaml) {
+  config::Findings findings;
+  const auto mapping = Mapping::read("mapping: m\n" + yaml, "m.yaml", {}, findings);
+  if (mapping && mapping->from() == "order")
+    check(*mapping, {&order_shape(), false, {{"items", "units"}}}, findings);
+  std::string out;
+  for (const Error& e : findings.errors) out += to_string(e) + "\n";
+  return out;
+}
+
+TEST(CheckingOn, AMisspeltSourceHidesNoPath) {
+  EXPECT_EQ(all_told_of("from: ordr\nfields: { A: po_nummer }\n"),
+            "m.yaml:2:7: from: 'ordr' is not a source that mappings read, did you mean 'order'?\n  "
+            "fix: use one of: order, order-answer, shipment, invoice, stock, prices, document\n"
+            "m.yaml:3:14: fields.A: 'po_nummer' is not in the order, did you mean 'po_number'?\n  "
+            "fix: there are: authorisation, base_currency, base_total, bill_to, buyer, campaign, "
+            "cancel_after, changed_at, channel, charge, company, contact, …\n");
+}
+
+/// The same of a mapping that the loader takes.
 std::string told_of(const std::string& yaml) {
   config::Findings findings;
   const auto mapping = Mapping::load("mapping: m\n" + yaml, "m.yaml", "UTC", findings);

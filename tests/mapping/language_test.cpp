@@ -96,7 +96,8 @@ TEST_P(Language, GivesWhatItSays) { EXPECT_EQ(result_of(GetParam().yaml), GetPar
 class Step_ : public testing::TestWithParam<Said> {};
 
 TEST_P(Step_, ChangesTheValue) {
-  std::string got = result_of("fields: { F: { " + std::string(GetParam().yaml) + " } }\n");
+  std::string got = result_of("let: { blank: { value: ' 100 ', trim: no } }\nfields: { F: { " +
+                              std::string(GetParam().yaml) + " } }\n");
   if (got.rfind("<F>", 0) == 0) got = got.substr(3, got.size() - 7);
   EXPECT_EQ(got, GetParam().want);
 }
@@ -272,16 +273,39 @@ INSTANTIATE_TEST_SUITE_P(
 
 INSTANTIATE_TEST_SUITE_P(
     Conditions, Step_,
-    testing::Values(Said{"either", "value: y, when: \"job or po_number\"", "y"},
-                    Said{"parentheses", "value: y, when: \"not (job or po_number)\"", ""},
-                    Said{"one_of_a_list", "value: y, when: \"line/uom in ('BX', 'CS')\"", "y"},
-                    Said{"pattern", "value: y, when: \"number ~ '^W[0-9]$'\"", "y"},
-                    Said{"two_paths", "value: y, when: \"line[1]/quantity > {line[2]/quantity}\"",
-                         "y"},
-                    Said{"numbers_not_texts", "value: y, when: \"line[1]/quantity > 4\"", "y"},
-                    Said{"and_before_or", "value: y, when: \"po_number or job and job\"", "y"},
-                    Said{"xpath_inside",
-                         "value: y, when: \"charge[@type='fee' or @type='x']/amount < 1\"", "y"}),
+    testing::Values(
+        Said{"either", "value: y, when: \"job or po_number\"", "y"},
+        Said{"parentheses", "value: y, when: \"not (job or po_number)\"", ""},
+        Said{"one_of_a_list", "value: y, when: \"line/uom in ('BX', 'CS')\"", "y"},
+        Said{"pattern", "value: y, when: \"number ~ '^W[0-9]$'\"", "y"},
+        Said{"two_paths", "value: y, when: \"line[1]/quantity > {line[2]/quantity}\"", "y"},
+        Said{"numbers_not_texts", "value: y, when: \"line[1]/quantity > 4\"", "y"},
+        Said{"and_before_or", "value: y, when: \"po_number or job and job\"", "y"},
+        Said{"xpath_inside", "value: y, when: \"charge[@type='fee' or @type='x']/amount < 1\"",
+             "y"},
+        Said{"xpath_that_says_no", "value: y, when: \"starts-with(number,'X')\"", ""},
+        Said{"xpath_that_says_yes", "value: y, when: \"starts-with(number,'W')\"", "y"},
+        Said{"not_xpath_that_says_no", "value: y, when: \"not starts-with(number,'X')\"", "y"},
+        Said{"xpath_that_says_no_in_parentheses",
+             "value: y, when: \"not (contains(buyer/name,'Supply') or job)\"", ""},
+        Said{"number_beside_blanks", "value: y, when: \"$blank > 20\"", "y"},
+        Said{"number_equal_beside_blanks", "value: y, when: \"$blank = 100.00\"", "y"},
+        Said{"number_in_a_list", "value: y, when: \"$blank in (1, 100)\"", "y"},
+        Said{"text_in_a_list_of_numbers", "value: y, when: \"number in (1, 100)\"", ""},
+        Said{"nothing_is_not_less", "value: y, when: \"job < 20\"", ""},
+        Said{"nothing_is_not_more", "value: y, when: \"job > 20\"", ""},
+        Said{"not_less_than_nothing", "value: y, when: \"number < {job}\"", ""},
+        Said{"nothing_is_not_a_text", "value: y, when: \"job != 'A'\"", "y"},
+        Said{"earlier_day", "value: y, when: \"requested < '2026-07-01'\"", "y"},
+        Said{"later_moment", "value: y, when: \"placed_at > {requested}\"", "y"},
+        Said{"texts_have_no_order", "value: y, when: \"number > 20\"",
+             "F: number is 'W1', which cannot be compared by > with '20'"},
+        Said{"nor_has_the_other_side", "value: y, when: \"line[1]/quantity <= {number}\"",
+             "F: number is 'W1', which cannot be compared by <= with '30'"},
+        Said{"what_is_not_asked_is_not_wrong", "value: y, when: \"po_number or number > 20\"", "y"},
+        Said{"order_in_a_list_of_rules",
+             "first: [ { value: a, when: \"number > 20\" }, { value: b } ]",
+             "F: number is 'W1', which cannot be compared by > with '20'"}),
     kName);
 
 INSTANTIATE_TEST_SUITE_P(
@@ -341,6 +365,21 @@ INSTANTIATE_TEST_SUITE_P(
              "NEW: { when: $created.customers, fields: { NAME: buyer/name } }\n",
              "<C>W77</C><AGAIN>W77</AGAIN><NEW><NAME>Hudson Valley Supply, Inc.</NAME></NEW>"}),
     kName);
+
+TEST(Conditions, OfAGroupTellThePlaceOfTheNodeAndOfTheMapping) {
+  config::Findings findings;
+  const auto mapping =
+      Mapping::load("mapping: m\nlines: { each: line, as: l, when: sku > 3, fields: { I: sku } }\n",
+                    "m.yaml", "UTC", findings);
+  ASSERT_TRUE(mapping);
+  const auto made = mapping->apply(order(), tables());
+  ASSERT_FALSE(made);
+  EXPECT_EQ(to_string(made.error()),
+            "m.yaml:2:35: l[1]: sku is 'A-1', which cannot be compared by > with '3'; l[2]: sku is "
+            "'KIT', which cannot be compared by > with '3'; l[3]: sku is 'A-3', which cannot be "
+            "compared by > with '3'\n  fix: correct it at the source: both sides are numbers, or "
+            "days such as 2026-03-10");
+}
 
 TEST(Creation, IsToldAndIsNoneWhereTheRowIsThere) {
   config::Findings findings;

@@ -219,6 +219,11 @@ INSTANTIATE_TEST_SUITE_P(
             "m.yaml:3:28: fields.A.when: the condition 'total > much' cannot be read: the text "
             "'much' needs quotes\n  fix: write  path,  path = 'text',  path > 0,  path in "
             "('A', 'B'),  path ~ '^A';  join them with and, or, not\n"},
+        LoadCase{"text_by_order",
+                 "mapping: m\nfields:\n  A: { from: number, when: \"sku > 'B'\" }\n",
+                 "m.yaml:3:28: fields.A.when: the condition 'sku > 'B'' cannot be read: > takes a "
+                 "number or a day, and 'B' is neither\n  fix: write  path,  path = 'text',  path > "
+                 "0,  path in ('A', 'B'),  path ~ '^A';  join them with and, or, not\n"},
         LoadCase{
             "unknown_section", "mapping: m\nfeilds: { A: number }\n",
             "m.yaml:2:9: feilds: unknown key 'feilds', did you mean 'fields'?\n  fix: a "
@@ -240,6 +245,30 @@ INSTANTIATE_TEST_SUITE_P(
             "mean 'order'?\n  fix: use one of: order, order-answer, shipment, invoice, stock, "
             "prices, document\nm.yaml:7:6: fields.D: the field has no source\n  fix: add one of: "
             "from, value, text, sum, key, count, join, first, allocate, sequence, create\n"},
+        LoadCase{
+            "tab_hides_nothing",
+            "mapping: m\nfields:\n  A: number\n\tB: number\n  C: { uper: yes, value: x }\n  D: "
+            "{}\n",
+            "m.yaml:4:1: not YAML: the line is indented with a tab\n  fix: indent with "
+            "blanks\nm.yaml:5:8: fields.C.uper: unknown key 'uper', did you mean 'upper'?\n  "
+            "fix: use one of: abs, add_days, allocate, ascii, characters, convert, count, "
+            "create, cut, date, date_from, decimal, default, divide, empty, extract, first, "
+            "from, implied, join, keep, key, lookup, lower, map, matches, max, minus, one_of, "
+            "pad, piece, plus, prefix, remove, replace, replace_pattern, required, round, "
+            "rounding, sequence, spelling, squeeze, suffix, sum, text, then, times, trim, "
+            "type, upper, value, when, with, zone\nm.yaml:6:6: fields.D: the field has no "
+            "source\n  fix: add one of: from, value, text, sum, key, count, join, first, "
+            "allocate, sequence, create\n"},
+        LoadCase{"format_hides_nothing",
+                 "mapping: m\nroot: 1bad\nto: { format: jsn }\nfields: { A: number }\n",
+                 "m.yaml:3:15: to.format: unknown format 'jsn', did you mean 'json'?\n  fix: use "
+                 "one of: xml, json, json-lines, csv, fixed, key-value, sql\nm.yaml:2:7: root: "
+                 "'1bad' cannot be the name of a field\n  fix: use letters, digits, _ and -; begin "
+                 "with a letter\n"},
+        LoadCase{
+            "attribute_as_root", "mapping: m\nroot: '@a'\nfields: { A: number }\n",
+            "m.yaml:2:7: root: '@a' cannot be the name of a field\n  fix: use letters, digits, "
+            "_ and -; begin with a letter\n"},
         LoadCase{
             "control_character", "mapping: \"a\\\x01\"\n",
             "m.yaml:1:14: not YAML: unknown escape character: \\x01\n  fix: check the indentation "

@@ -131,6 +131,22 @@ TEST_P(Conformance, WakingACauseTakesUpAllThatWereParkedForItAndNoOthers) {
   EXPECT_EQ(value(run(journal().counts(""))).parked, 1);
 }
 
+TEST_P(Conformance, WakingAMessageTakesItUpWhereItIsParkedAndNoOthers) {
+  std::vector<std::int64_t> ids;
+  for (const char* key : {"a", "b", "c"}) {
+    ids.push_back(add(message(key)).id);
+    park(lease_one().lease, "items/x");
+  }
+  add(message("fresh"));
+  Effects effects;
+  effects.wake = {ids[1], ids[1], 4711};
+  put(effects);
+  EXPECT_EQ(state(ids[0]), State::parked);
+  EXPECT_EQ(state(ids[1]), State::fresh);
+  EXPECT_EQ(state(ids[2]), State::parked);
+  EXPECT_EQ(value(run(journal().counts(""))).fresh, 2);
+}
+
 TEST_P(Conformance, ALongCauseIsFoundAgainByItsWholeText) {
   add(message("k"));
   const std::string cause = std::string(499, 'x') + "äöü and more";

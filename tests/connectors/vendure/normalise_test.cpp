@@ -7,6 +7,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "connectors/vendure/sources.hpp"
 #include "mapping/document.hpp"
 
 namespace norekey::connectors::vendure {
@@ -311,6 +312,49 @@ TEST(VendureOrder, WithoutLinesIsRejected) {
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().where.field + ": " + result.error().what,
             "/data/order/lines: is empty: an order has lines");
+}
+
+/// The line of the payload that a value of the order was read from, up to the value's end; "" where
+/// none is told.
+std::string source_of(const std::string& body, const std::string& place, const std::string& value) {
+  const auto bytes = bytes_of(body, place, value);
+  if (!bytes) return "";
+  const auto begin = body.rfind('\n', bytes->first) + 1;
+  return body.substr(body.find_first_not_of(' ', begin),
+                     bytes->second - body.find_first_not_of(' ', begin));
+}
+
+TEST(VendureSource, OfAValueIsTheMemberItWasReadFromAndNeverAnotherOfTheSameText) {
+  const std::string body = file("payloads/04-PaymentAuthorized-XCAZ5E7BASR3XVVH.json");
+  struct Row {
+    const char *place, *value, *want;
+  };
+  for (const Row& row : {
+           Row{"/order/number", "XCAZ5E7BASR3XVVH", R"("code": "XCAZ5E7BASR3XVVH")"},
+           Row{"/order/placed_at", "2026-11-21T23:01:45.369000Z",
+               R"("orderPlacedAt": "2026-11-21T23:01:45.369Z")"},
+           Row{"/order/buyer/account", "C10010", R"("accountNumber": "C10010")"},
+           Row{"/order/buyer/rep_claim", "JS", R"("salesRep": "JS")"},
+           Row{"/order/ship_to/city", "Jersey City", R"("city": "Jersey City")"},
+           Row{"/order/total", "216.84", R"("totalWithTax": 21684)"},
+           Row{"/order/subtotal", "212.99", R"("subTotal": 21299)"},
+           Row{"/order/line[2]/sku", "FST-1045", R"("sku": "FST-1045")"},
+           Row{"/order/line[2]/price", "1.39", R"("discountedUnitPrice": 139)"},
+           Row{"/order/line[3]/amount", "80.40", R"("linePrice": 8040)"},
+           Row{"/order/line[3]/quantity", "12", R"("quantity": 12)"},
+           Row{"/order/line[1]/uom", "BX", R"("uom": "BX")"},
+           Row{"/order/rep/share", "100", ""},               // decided here
+           Row{"/order/contact/name", "Maria Delgado", ""},  // of two members
+           Row{"/order/requested", "2026-11-26", ""},        // a day of a moment
+           Row{"/order/line[9]/sku", "FST-1045", ""},
+           Row{"/order/buyer/account", "C10011", ""},  // changed since
+       })
+    EXPECT_EQ(source_of(body, row.place, row.value), row.want) << row.place;
+  EXPECT_LT(bytes_of(body, "/order/bill_to/city", "Jersey City")->first, body.find("\"lines\""));
+  EXPECT_GT(bytes_of(body, "/order/bill_to/city", "Jersey City")->first,
+            body.find("\"billingAddress\""));
+  EXPECT_EQ(source_of("{\"data\": 1}", "/order/number", "1"), "");
+  EXPECT_EQ(source_of("not JSON", "/order/number", "1"), "");
 }
 
 }  // namespace normalise_test
