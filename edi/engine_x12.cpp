@@ -319,8 +319,11 @@ void Engine::se() {
     tell(Level::set, "AK502=4", "4",
          "SE01 says " + shown(s.at(1)) + " segments, but there are " + std::to_string(ordinal_),
          where(1));
-  // ST02 is a text (element 329, type AN): "1" is not "0001".
-  if (trim(s.at(2)) != trim(set_.control) && !cut_short(2, set_.control)) {
+  // ST02 is a text (element 329, type AN): "1" is not "0001". Where ST02 itself is wrong, it is
+  // told already.
+  const bool wrong = set_.control.size() < 4 || set_.control.size() > 9;
+  const bool same = wrong ? same_control(s.at(2), set_.control) : s.at(2) == set_.control;
+  if (!same && !cut_short(2, set_.control)) {
     const std::string text =
         "SE02 " + shown(s.at(2)) + " is not the control number of ST02, " + shown(set_.control);
     if (same_control(s.at(2), set_.control)) {

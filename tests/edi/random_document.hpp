@@ -87,9 +87,19 @@ class RandomDocument {
       const bool again = node.max != 1 && chance(rich_ / 2);
       for (int times = again ? 2 : 1; times > 0; --times) {
         out.push_back(segment(guide_.segments[node.segment]));
+        number_level(out.back());
         if (node.group && node.first != kNone) level(node.first, depth + 1, out);
       }
     }
+  }
+
+  /// HL and CPS have a number each, and are part of one before them.
+  void number_level(FlatSegment& s) {
+    if (s.tag != (dictionary_.family == Family::x12 ? "HL" : "CPS")) return;
+    s.elements[0] = {{std::to_string(++levels_)}};
+    if (s.elements.size() < 2 || s.elements[1].empty() || s.elements[1][0].empty()) return;
+    std::string& parent = s.elements[1][0][0];
+    if (!parent.empty()) parent = levels_ > 1 ? std::to_string(1 + random_() % (levels_ - 1)) : "";
   }
 
   /// Which places are filled, so that all relations hold.
@@ -177,6 +187,7 @@ class RandomDocument {
   const SetGuide& guide_;
   std::mt19937 random_;
   int rich_;
+  unsigned levels_ = 0;
 };
 
 }  // namespace norekey::edi
