@@ -237,9 +237,8 @@ std::string Engine::unwrapped(std::string_view text) const {
 void Engine::warn_forgotten() {
   const bool all = interchanges_.complete() && groups_.complete() && sets_.complete();
   if (all || std::exchange(told_forgotten_, true)) return;
-  warn("duplicates",
-       "more control numbers than the " + std::to_string(options_.controls) +
-           " that are remembered: a later one that was there before is not noticed");
+  warn("duplicates", "more control numbers than the " + std::to_string(options_.controls) +
+                         " that are remembered: a later one that was there before is not noticed");
 }
 
 void Engine::end_group() {
