@@ -23,6 +23,7 @@ namespace {
 
 /// Another plan makes the same code: its settlement takes a few milliseconds.
 constexpr std::chrono::microseconds kWhileCodesAreMade{20'000};
+constexpr int kMostTries = 250;  // five seconds of waiting, then as any order that fails
 
 std::string credits_json(const std::vector<SalesCredit>& credits) {
   boost::json::array out;
@@ -375,7 +376,7 @@ awaitable<Result<Settlement>> plan(Context& context, const queue::Leased& revisi
   auto first = co_await is_first_order(context, kept, **order, std::move(own));
   if (!first) co_return first.error();
   (*order)->first_order = *first;
-  for (;;) {
+  for (int tries = 0; tries < kMostTries; ++tries) {
     Settlement out = plan_once(context, kept, revision, **order, facts, refused);
     if (out.created.empty()) co_return out;
     out.making = begin_making(context, out.created);
@@ -390,6 +391,11 @@ awaitable<Result<Settlement>> plan(Context& context, const queue::Leased& revisi
     if (!woken) co_return woken.error();
     co_return out;
   }
+  co_return Error{Fate::retry,
+                  "another order of the same new customer or item is on its way",
+                  "nothing to do: it is planned again when that one is through",
+                  {},
+                  "plan/created"};
 }
 
 }  // namespace norekey::flow
