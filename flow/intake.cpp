@@ -41,6 +41,31 @@ std::string first_cursor(const Route& route) {
   return from ? route.connector->cursor_from(*from) : "";
 }
 
+/// Of a page that the store does not take as a whole: all that it takes, then the cursor. What it
+/// does not take is told and passed by, or nothing behind it would ever come.
+awaitable<Result<std::vector<queue::AddedMessage>>> put_one_by_one(Context& context,
+                                                                   std::string channel,
+                                                                   queue::Effects page) {
+  std::vector<queue::AddedMessage> out;
+  for (queue::Message& message : page.messages) {
+    const std::string order = message.body.substr(0, 60);
+    queue::Effects one;
+    one.messages.push_back(std::move(message));
+    auto added = co_await context.store.put(std::move(one));
+    if (added) {
+      out.insert(out.end(), added->begin(), added->end());
+    } else if (added.error().fate == Fate::reject) {
+      context.log.failure("polled", added.error(), {{"channel", channel}, {"order", order}});
+    } else {
+      co_return added.error();
+    }
+  }
+  page.messages.clear();
+  auto moved = co_await context.store.put(std::move(page));
+  if (!moved) co_return moved.error();
+  co_return out;
+}
+
 }  // namespace
 
 std::string cursor_key(const std::string& channel) { return channel; }
@@ -64,6 +89,14 @@ awaitable<net::Response> take_webhook(Context& context, net::Request request) {
   if (!batch.empty()) {
     const std::string order = batch.front().body;
     auto added = co_await context.store.add(std::move(batch));
+    if (!added && added.error().fate == Fate::reject) {
+      // Sent again it would be the same: whoever sends it is told, and stops.
+      context.metrics.received(route.name, "refused");
+      context.log.failure("received", added.error(), {{"channel", route.name}});
+      Error told = added.error();
+      told.fix.clear();
+      co_return answer(400, to_string(told));
+    }
     if (!added) {
       context.log.failure("received", added.error(), {{"channel", route.name}});
       net::Response later = answer(503, "try again later");
@@ -110,7 +143,10 @@ awaitable<Result<bool>> poll_once(Context& context, std::string channel) {
     effects.records.push_back(std::move(record));
   }
   if (effects.messages.empty() && effects.records.empty()) co_return page->more;
+  queue::Effects each = effects;
   auto added = co_await context.store.put(std::move(effects));
+  if (!added && added.error().fate == Fate::reject)
+    added = co_await put_one_by_one(context, channel, std::move(each));
   if (!added) co_return added.error();
   int fresh = 0;
   for (const queue::AddedMessage& one : *added) fresh += one.how == queue::Added::duplicate ? 0 : 1;

@@ -115,6 +115,7 @@ struct Worker::State {
   bool watched = false;                       ///< somebody waits for the store's word
   bool pauses_known = false;
   bool ends_ring = false;  ///< a message that ends makes room for another
+  std::uint64_t ends = 0;  ///< so many have ended
   std::mt19937 random{limits.seed != 0 ? limits.seed : std::random_device{}()};
 
   awaitable<void> one(queue::Leased leased) {
@@ -137,11 +138,43 @@ struct Worker::State {
     auto settled = co_await settle_patiently(context.store, lease, std::move(outcome),
                                              std::move(settlement.effects), limits.hold);
     if (settled) know_rows(context, settlement.created);
+    if (!settled && is_refused(settled.error())) {
+      settlement.outcome = refused_by_the_store(settled.error(), leased.id);
+      outcome = settlement.outcome;
+      queue::Effects none;
+      settled = co_await settle_patiently(context.store, lease, std::move(outcome), std::move(none),
+                                          limits.hold);
+    }
     settlement.making.reset();
-    held.erase(leased.lease.delivery);
+    let_go(leased.lease);
     if (ends_ring) ring();
     tell(leased, settlement.outcome, settled, told, std::chrono::steady_clock::now() - begun);
     context.metrics.ended(leased.message.kind, settled ? outcome_word(ended) : "lost");
+  }
+
+  /// The store does not take what came of the message, and never will: it is no lease of another's.
+  static bool is_refused(const Error& error) {
+    return error.fate == Fate::reject && error.cause != "store/stale";
+  }
+
+  /// Parked: tried again and again it would hold its key for ever, and nobody would see it.
+  static queue::Outcome refused_by_the_store(const Error& error, std::int64_t id) {
+    queue::Outcome out;
+    out.state = queue::State::parked;
+    out.error = Error{Fate::reject,
+                      "what came of it cannot be kept: " + error.what,
+                      error.fix.empty()
+                          ? "report this with the output of: norekey trace " + std::to_string(id)
+                          : error.fix,
+                      {},
+                      "store/refused"};
+    return out;
+  }
+
+  /// The message's lease may have passed to a later step of ours: that one is kept up.
+  void let_go(const queue::Lease& lease) {
+    const auto found = held.find(lease.delivery);
+    if (found != held.end() && found->second.epoch == lease.epoch) held.erase(found);
   }
 
   /// The one catch of the flow: a broken invariant parks the message that broke it.
@@ -172,6 +205,7 @@ struct Worker::State {
   void note(const Settlement& settlement, const queue::Leased& leased) {
     Destination& destination = context.destinations[leased.message.destination];
     destination.ended();
+    ++ends;
     const queue::Outcome& outcome = settlement.outcome;
     if (outcome.state != queue::State::fresh || !outcome.error) return destination.answered();
     if (outcome.error->cause == kReadAgainCause) return destination.answered();
@@ -359,6 +393,9 @@ awaitable<void> Worker::run() {
     }
     const int room = s.limits.at_once - running();
     std::size_t taken = 0;
+    // Who was full when the limits were made may have room by the time the store has answered.
+    const bool full = s.any_full();
+    const std::uint64_t ends = s.ends;
     if (room > 0) {
       auto limits = s.destination_limits();
       auto leased = co_await s.context.store.lease(room, s.limits.hold, std::move(limits));
@@ -375,7 +412,8 @@ awaitable<void> Worker::run() {
         boost::asio::co_spawn(executor, s.one(std::move(one)), boost::asio::detached);
       }
     }
-    if (taken > 0 && running() < s.limits.at_once) continue;
+    const bool made_room = full && s.ends != ends;
+    if ((taken > 0 || made_room) && running() < s.limits.at_once) continue;
     s.ends_ring = running() >= s.limits.at_once || s.any_full();
     const Instant latest = s.next_allowance(s.context.clock.now() + kIdle);
     if (running() >= s.limits.at_once) {

@@ -39,6 +39,7 @@ Result<Opened> read(Sql& sql, CounterFile& counter, const OpenOptions& options,
       sql.run(Statement::store_restored, {intents, now});
     }
   }
+  opened.intents = intents;
   const auto committed = sql.commit();
   if (!committed) return committed.error();
   counter.write(opened.instance, intents);

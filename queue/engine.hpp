@@ -18,8 +18,9 @@ namespace norekey::queue {
 /// What a store said of itself when it was opened.
 struct Opened {
   std::string instance;
-  Instant restored_at{};  ///< epoch: it never was
-  Instant at{};           ///< now
+  Instant restored_at{};     ///< epoch: it never was
+  Instant at{};              ///< now
+  std::int64_t intents = 0;  ///< committed so far
 };
 
 /// 32 hex digits.
@@ -53,7 +54,8 @@ class Engine {
         waiters(clock, parts.poll),
         group_writer_(std::move(parts.writing), clock,
                       parts.database_time ? store_clock_.get() : nullptr, waiters,
-                      std::move(parts.counter), opened.instance, std::move(parts.durability)),
+                      std::move(parts.counter), {opened.instance, opened.intents},
+                      std::move(parts.durability)),
         reading_(std::move(parts.reading)),
         writer(
             parts.limits, [this](Group& group) { group_writer_.serve(group); }, parts.runs),
@@ -62,6 +64,10 @@ class Engine {
 
   /// Commits so far: one a group, however many calls it held.
   std::int64_t commits() const { return group_writer_.commits(); }
+
+  /// When it was found to be older than what was committed before, at opening or since; epoch:
+  /// never.
+  Instant restored_at() const { return std::max(opened.restored_at, group_writer_.restored_at()); }
 
  private:
   std::shared_ptr<void> lock_;

@@ -5,6 +5,11 @@
 #include "queue/rules/searching.hpp"
 
 namespace norekey::queue {
+namespace {
+
+constexpr std::chrono::seconds kLookEvery{1};
+
+}  // namespace
 
 void GroupWriter::serve(Group& group) {
   if (flusher_ != nullptr) flusher_->expect(true);
@@ -31,7 +36,10 @@ void GroupWriter::serve(Group& group) {
 
 /// The file outside first: it may be behind the store, and is not to be for long.
 void GroupWriter::answer(const Group& group, std::int64_t intents, const Result<void>& durable) {
-  if (durable && intents > 0) counter_.write(instance_, intents);
+  if (durable && intents > counted_) {
+    counted_ = intents;
+    counter_.write(instance_, intents);
+  }
   for (const auto& operation : group) {
     if (!durable) operation->fail(durable.error());
     operation->finish();
@@ -116,14 +124,53 @@ Result<void> GroupWriter::commit(const Change& change) {
   }
   add_pulses(*sql_, change);
   const Value intents = change.intents;
-  if (change.intents > 0) sql_->ask(Statement::store_count, 0, {&intents, 1});
+  const bool counts = change.intents > 0, looks = !counts && looks_now();
+  if (counts) sql_->ask(Statement::store_count, 0, {&intents, 1});
+  if (looks) sql_->ask(Statement::store_read, 0, {});
   const Value released = change.floors.released;
   if (change.timed) sql_->ask(Statement::next_moment, 0, {&released, 1});
   auto committed = sql_->commit();
   if (!committed) return committed;
-  intents_ = change.intents > 0 ? sql_->answer().number(0, 0) : 0;
+  intents_ = counts ? sql_->answer().number(0, 0) : 0;
+  if (looks) {
+    const Rows store = sql_->answer();
+    intents_ = store.number(0, 1);
+    const auto restored = store.instant(0, 2).time_since_epoch().count();
+    restored_at_ = std::max(restored_at_.load(), restored);  // another daemon has noticed it
+  }
   if (change.timed) next_ = std::min(sql_->answer().instant(0, 0), change.floors.lapses);
+  const std::int64_t expected = counted_ + (counts ? change.intents : 0);
+  if ((counts || looks) && intents_ < expected) return went_back(expected);
   return committed;
+}
+
+/// Where others commit as well, how much they have is asked for once a second.
+bool GroupWriter::looks_now() {
+  const auto now = std::chrono::steady_clock::now();
+  if (flusher_ == nullptr || now - looked_ < kLookEvery) return false;
+  looked_ = now;
+  return true;
+}
+
+/// What the store has forgotten may be in the ERP: from now on it is as one put back from a copy.
+/// Nobody is told that his intent is written, so nothing is sent before that.
+Error GroupWriter::went_back(std::int64_t expected) {
+  const Instant now = clock_.now();
+  const auto began = sql_->begin();
+  if (!began) return began.error();
+  sql_->run(Statement::store_restored, {expected, now});
+  const auto told = sql_->commit();
+  if (!told) return told.error();
+  restored_at_ = now.time_since_epoch().count();
+  return {.fate = Fate::retry,
+          .what =
+              "the database has lost commits that were durable: an older copy of it or a standby "
+              "that lagged has taken over",
+          .fix =
+              "orders placed before now are looked for in the ERP before they are sent; compare "
+              "with norekey reconcile, and make the standby synchronous",
+          .where = {},
+          .cause = "store/older"};
 }
 
 /// Whether somebody was woken.

@@ -3,6 +3,7 @@
 /// Worker on its thread. It knows no message; the rules are inside the operations.
 #pragma once
 #include <atomic>
+#include <chrono>
 #include <memory>
 #include <string>
 
@@ -21,17 +22,23 @@ class GroupWriter {
   /// `clock` gives the time; `follows`, where given, is set to the database's at each beginning.
   /// All must outlive it. `durability`: nullptr where a commit is durable at once.
   GroupWriter(std::unique_ptr<Sql> sql, const Clock& clock, StoreClock* follows, Waiters& waiters,
-              CounterFile counter, std::string instance, std::unique_ptr<Durability> durability)
+              CounterFile counter, CounterFile::Content begun,
+              std::unique_ptr<Durability> durability)
       : sql_(std::move(sql)),
         clock_(clock),
         follows_(follows),
         waiters_(waiters),
         counter_(std::move(counter)),
-        instance_(std::move(instance)),
+        instance_(std::move(begun.instance)),
+        counted_(begun.intents),
         flusher_(durability ? std::make_unique<Flusher>(std::move(durability)) : nullptr) {}
 
   /// Answers every operation: with its result once that is durable, else with why not.
   void serve(Group& group);
+
+  /// When the store was last found to have fewer intents than were durable before: a standby that
+  /// lagged, or a copy, has taken its place. Epoch: never.
+  Instant restored_at() const { return Instant(std::chrono::microseconds(restored_at_.load())); }
 
   /// Commits so far; tests compare it with the number of calls.
   std::int64_t commits() const { return commits_; }
@@ -45,6 +52,8 @@ class GroupWriter {
   Result<void> commit(const Change& change);
   bool wake(const Change& change);
   void answer(const Group& group, std::int64_t intents, const Result<void>& durable);
+  bool looks_now();
+  Error went_back(std::int64_t expected);
 
   std::unique_ptr<Sql> sql_;
   const Clock& clock_;
@@ -53,8 +62,11 @@ class GroupWriter {
   CounterFile counter_;
   const std::string instance_;
   Floors floors_;
-  std::int64_t intents_ = 0;       ///< as of the last commit; 0: it held none
-  Instant next_ = Instant::max();  ///< the same
+  std::int64_t intents_ = 0;           ///< as of the last commit; 0: it neither held any nor looked
+  std::atomic<std::int64_t> counted_;  ///< intents that are durable, as far as is known
+  std::atomic<std::int64_t> restored_at_ = 0;       ///< microseconds since 1970
+  std::chrono::steady_clock::time_point looked_{};  ///< how many others have committed
+  Instant next_ = Instant::max();                   ///< the same
   std::atomic<std::int64_t> commits_ = 0;
   std::unique_ptr<Flusher> flusher_;  // last: it ends first
 };

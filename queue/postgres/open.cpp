@@ -44,8 +44,8 @@ class PostgresUpkeep final : public Upkeep {
   PostgresUpkeep(std::string url, std::shared_ptr<Engine> engine)
       : url_(std::move(url)), engine_(std::move(engine)) {}
 
-  bool restored() const override { return engine_->opened.restored_at != Instant(); }
-  Instant restored_at() const override { return engine_->opened.restored_at; }
+  bool restored() const override { return restored_at() != Instant(); }
+  Instant restored_at() const override { return engine_->restored_at(); }
 
   Result<void> backup(const std::string& path) override { return dump(url_, path); }
 

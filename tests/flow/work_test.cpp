@@ -126,5 +126,27 @@ TEST(Worker, WorksOffManyOrdersThatWereParkedForOneCause) {
   EXPECT_EQ(world.run(work_off(world.context(), *world.erp, 60, 32)), "");
 }
 
+TEST(Worker, WhatTheStoreDoesNotTakeIsParkedAndItsNeighboursGoOn) {
+  World world;
+  world.shop->put("W2", {{"A", "10.00"}});
+  world.webhook("W2@1");
+  world.shop->put("W1", {{"A", "10.00"}}).number = std::string(600, 'L');
+  world.webhook("W1@1");
+  EXPECT_EQ(world.run(work_off(world.context(), *world.erp, 1, 32)), "");
+  EXPECT_EQ(world.newest("event").substr(0, 53),
+            "parked: what came of it cannot be kept: message key '");
+}
+
+TEST(Worker, AWebhookThatCanNeverBeKeptIsRefusedForGood) {
+  World world;
+  net::Request request;
+  request.method = "POST";
+  request.target = "/hooks/acme/shop";
+  request.body = std::string(600, 'L') + "@1";
+  const net::Response answer = world.run(take_webhook(world.context(), std::move(request)));
+  EXPECT_EQ(answer.status, 400);
+  EXPECT_NE(answer.body.find("is 6"), std::string::npos) << answer.body;
+}
+
 }  // namespace work_test
 }  // namespace norekey::flow

@@ -132,6 +132,37 @@ TEST_F(Postgres, OfTwoDaemonsOneHasADutyUntilItsTimeIsOver) {
   EXPECT_FALSE(run(a.store->claim("poll/acme/third", 60s)).value());
 }
 
+/// Whether the message's intent was written.
+Result<void> intend(OpenStore& daemon, const std::string& key) {
+  const auto leased = run(daemon.store->lease(1, 60s, {})).value();
+  Intent intent;
+  intent.key = key;
+  const Instant now =
+      std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
+  intent.send_by = now + 60s;
+  intent.look_from = now + 90s;
+  return run(daemon.store->intend(leased.at(0).lease, intent));
+}
+
+TEST_F(Postgres, ADatabaseThatLostWhatWasDurableIsNoticedWhileItsDaemonsRun) {
+  auto a = daemon(), idle = daemon();
+  for (const char* key : {"k1", "k2", "k3", "k4"}) add(a, message(key));
+  EXPECT_TRUE(intend(a, "k1/place").has_value());
+  EXPECT_TRUE(intend(a, "k2/place").has_value());
+  EXPECT_FALSE(a.upkeep->restored());
+  server().sql("UPDATE norekey.store SET intents = 1");  // as an older copy of it has
+  const auto refused = intend(a, "k3/place");
+  ASSERT_FALSE(refused.has_value());
+  EXPECT_EQ(refused.error().cause, "store/older");
+  EXPECT_EQ(refused.error().fate, Fate::retry);
+  EXPECT_THAT(refused.error().what, HasSubstr("an older copy of it or a standby that lagged"));
+  EXPECT_TRUE(a.upkeep->restored());
+  EXPECT_TRUE(intend(a, "k4/place").has_value()) << "and then all goes on";
+  std::this_thread::sleep_for(1100ms);
+  add(idle, message("k5"));
+  EXPECT_TRUE(idle.upkeep->restored()) << "others on it look first as well";
+}
+
 TEST_F(Postgres, ACommitWhoseAnswerIsLostIsAskedAfterAndAcknowledged) {
   { const auto made = daemon(); }
   CutProxy proxy(server().socket());
