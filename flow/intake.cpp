@@ -9,6 +9,7 @@
 #include "flow/fetch.hpp"
 #include "flow/partners/intake.hpp"
 #include "flow/pause.hpp"
+#include "flow/terms.hpp"
 
 namespace norekey::flow {
 namespace {
@@ -179,6 +180,9 @@ awaitable<void> keep_polling(Context& context, std::string channel) {
                             (1 << (failures - 1));
     due += std::min<std::chrono::microseconds>(
         wait, std::max<std::chrono::microseconds>(every, kLongestPollWait));
+    if (!more)
+      due = std::max(due,
+                     std::chrono::steady_clock::now() + asked_to_wait(context, "shop/" + channel));
   }
 }
 

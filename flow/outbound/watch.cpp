@@ -11,6 +11,7 @@
 #include "flow/outbound/stock.hpp"
 #include "flow/partners/connector.hpp"
 #include "flow/partners/events.hpp"
+#include "flow/terms.hpp"
 
 namespace norekey::flow {
 namespace {
@@ -136,6 +137,23 @@ std::vector<std::string> watched_subjects(const Context& context, const std::str
   return out;
 }
 
+namespace {
+
+std::string erp_of(const Context& context, const std::string& channel) {
+  const Route* route = context.route(channel);
+  return route == nullptr ? "" : "erp/" + route->channel.erp;
+}
+
+/// The ERP is left alone: by a person, or by its calendar (its day-end, say).
+bool is_held(const Context& context, const std::string& channel) {
+  const auto found = context.destinations.find(erp_of(context, channel));
+  if (found == context.destinations.end()) return false;
+  const Standing standing = found->second.standing(context.clock.now());
+  return standing == Standing::paused || standing == Standing::closed;
+}
+
+}  // namespace
+
 awaitable<void> keep_watching(Context& context, std::string channel, std::string subject) {
   const Watched* watched = watched_as(subject);
   const std::string duty = subject + "/" + channel;
@@ -149,12 +167,19 @@ awaitable<void> keep_watching(Context& context, std::string channel, std::string
       co_await rest_for(kDutyHold / 3);
       continue;
     }
+    if (is_held(context, channel)) {
+      wait = std::min<std::chrono::microseconds>(every, kLongestWatchWait);
+      continue;
+    }
     std::string of = channel, what = subject;
     auto looked = co_await watch_once(context, std::move(of), std::move(what));
     failures = looked ? 0 : std::min(failures + 1, 6);
     wait = failures == 0 ? every : every * (1 << (failures - 1));
     wait = std::min<std::chrono::microseconds>(
         wait, std::max<std::chrono::microseconds>(every, kLongestWatchWait));
+    if (looked) continue;
+    const std::string erp = erp_of(context, channel);
+    wait = std::max<std::chrono::microseconds>(wait, asked_to_wait(context, erp));
   }
 }
 
