@@ -59,6 +59,7 @@ class StockLook {
     if (box_->in_whole) {
       if (auto ended = co_await end_whole(); !ended) co_return ended.error();
     }
+    if (!wish_.dry_run && report_.held == 0) route_.adapter->taken(adapters::Subject::stock);
     co_return std::move(report_);
   }
 
