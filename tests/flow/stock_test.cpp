@@ -202,6 +202,23 @@ TEST_F(OutboundWorld, AnErpThatIsAwayChangesNothing) {
   EXPECT_EQ(wrong(), 0);
 }
 
+TEST_F(OutboundWorld, AWarehouseThatAnItemIsNoLongerInShowsNothing) {
+  world.erp->stock["I7 EAST"] = "5";
+  look();
+  world.work();
+  EXPECT_EQ(world.shop->shelf["S7"], "EAST=5 MAIN=8");
+  world.erp->stock.erase("I7 EAST");
+  const StockReport report = look(all_of_it());
+  ASSERT_EQ(report.rows.size(), 1u);
+  EXPECT_EQ(report.rows[0].from + " -> " + report.rows[0].to, "EAST=5 MAIN=8 -> EAST=0 MAIN=8");
+  world.work();
+  EXPECT_EQ(world.shop->shelf["S7"], "EAST=0 MAIN=8");
+  EXPECT_EQ(look(all_of_it()).changed, 0) << "and that is told once";
+  world.restart();
+  for (int i = 0; i < 40; ++i) set(i, i + 1);
+  EXPECT_EQ(look(all_of_it()).changed, 0) << "after a restart too";
+}
+
 TEST_F(OutboundWorld, WhatVanishesFromTheErpKeepsWhatIsShown) {
   look();
   world.work();
