@@ -311,6 +311,7 @@ awaitable<Result<StockReport>> sync_stock(Context& context, std::string channel,
   const std::shared_ptr<Outbox> box = co_await free_box(context.outboxes, std::move(name));
   const Route* route = context.route(channel);
   if (route == nullptr || route->channel.outbound.stock == "off") co_return no_stock(channel);
+  if (route->channel.shadow) co_return writes_nothing(channel);
   const Route kept = *route;  // a new bundle may be activated while this waits
   const Busy<Outbox> busy(*box);
   std::shared_ptr<Outbox> mine = box;

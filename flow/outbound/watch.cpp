@@ -87,7 +87,7 @@ const Watched* watched_as(const std::string& name) {
 
 bool watches(const Context& context, const std::string& channel, const Watched& subject) {
   const Route* route = context.route(channel);
-  return route != nullptr && subject.on(*route);
+  return route != nullptr && !route->channel.shadow && subject.on(*route);
 }
 
 /// What the ERP gave cannot be used: it is asked about once, until it is another fault.

@@ -1,4 +1,7 @@
 // Stock on its way back: the real store and flow, an ERP and a shop that are played.
+#include "flow/acknowledge.hpp"
+#include "flow/outbound/status.hpp"
+#include "flow/outbound/watch.hpp"
 #include "tests/flow/world.hpp"
 
 namespace norekey::flow {
@@ -263,6 +266,65 @@ TEST_F(OutboundWorld, TheCommandSaysWhichChannelItMeans) {
   EXPECT_EQ(to_string(refused.error()),
             "there is no channel 'acme/shp', did you mean 'acme/shop'?\n  fix: use one of: "
             "acme/shop");
+}
+
+constexpr const char* kInShadow =
+    "stock: on-hand, prices: yes, statuses: yes, batch: 8 }, shadow: yes, authority: { price: web";
+
+class InShadow : public OutboundWorld {
+ protected:
+  InShadow() : OutboundWorld(kInShadow) {}
+};
+
+TEST_F(InShadow, NothingIsWatchedAndACommandIsRefused) {
+  EXPECT_TRUE(watched_subjects(world.context(), "acme/shop").empty());
+  for (const char* command : {"sync stock", "sync prices", "sync statuses"}) {
+    for (const char* channel : {"", "acme/shop"}) {
+      const auto refused =
+          world.run(run_command(world.context(), {{"command", command}, {"channel", channel}}));
+      ASSERT_FALSE(refused) << command;
+      EXPECT_EQ(to_string(refused.error()),
+                "channel 'acme/shop' is in shadow: it writes nothing to the shop\n  fix: take  "
+                "shadow: yes  away below it in channels.yaml, then: norekey apply");
+    }
+  }
+  world.work();
+  EXPECT_EQ(world.shop->pushes, 0);
+}
+
+TEST_F(InShadow, TheShopIsToldNothingOfAnOrder) {
+  const std::string want =
+      "channel 'acme/shop' is in shadow: it writes nothing to the shop\n  fix: take  shadow: yes  "
+      "away below it in channels.yaml, then: norekey apply; then, for what waits: norekey replay "
+      "--cause shadow";
+  queue::Leased leased;
+  leased.message.channel = "acme/shop";
+  leased.message.body = R"({"number":"W1","erp_number":"SO1","text":"in the works"})";
+  const auto noted = world.run(acknowledge(world.context(), leased));
+  ASSERT_FALSE(noted);
+  EXPECT_EQ(to_string(noted.error()), want);
+  const auto told = world.run(tell_status(world.context(), leased));
+  ASSERT_FALSE(told);
+  EXPECT_EQ(to_string(told.error()), want);
+  EXPECT_TRUE(world.shop->notices.empty());
+  EXPECT_EQ(world.shop->told, 0);
+}
+
+TEST_F(OutboundWorld, WhatWaitsWhenAChannelBecomesAShadowIsParkedUntilItWritesAgain) {
+  look();
+  world.use(files(kInShadow, 40));
+  world.work();
+  EXPECT_EQ(world.shop->pushes, 0);
+  EXPECT_EQ(parked().size(), 40u);
+  EXPECT_EQ(parked().front(), "acme/shop/stock/S0: shadow");
+  world.use(files("stock: on-hand, batch: 8", 40));
+  queue::Selection waiting;
+  waiting.cause = "shadow";
+  EXPECT_EQ(world.run(world.context().store.replay(waiting)).value(), 40);
+  world.work();
+  for (int i = 0; i < 40; ++i) set(i, i + 1);
+  EXPECT_EQ(wrong(), 0);
+  EXPECT_TRUE(parked().empty());
 }
 
 class VanishedToZero : public OutboundWorld {
