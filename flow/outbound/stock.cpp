@@ -233,6 +233,7 @@ class StockLook {
   /// The end of a look at everything: what vanished, and what would turn to nothing.
   awaitable<Result<void>> end_whole() {
     if (auto vanished = co_await find_vanished(); !vanished) co_return vanished.error();
+    if (auto told = co_await tell_of_kits(); !told) co_return told.error();
     const auto zeroed = static_cast<std::int64_t>(box_->to_zero.size());
     const int most = route_.channel.outbound.most_zeroed_percent;
     if (!wish_.accept && zeroed > kFewZeroed && zeroed * 100 > most * box_->had) {
@@ -272,6 +273,30 @@ class StockLook {
       after = page->back().key;
     }
     co_return Result<void>{};
+  }
+
+  /// Kits that nobody would miss, because they were never shown.
+  awaitable<Result<void>> tell_of_kits() {
+    const auto kits = box_->rules->waiting_kits();
+    report_.kits_waiting = static_cast<std::int64_t>(kits.size());
+    for (const auto& [kit, component] : kits) {
+      if (report_.waiting.size() < kMostGone) report_.waiting.push_back(kit + " for " + component);
+    }
+    if (wish_.dry_run) co_return Result<void>{};
+    std::string named = join(report_.waiting, ", ");
+    if (kits.size() > report_.waiting.size()) named += ", …";
+    Question about{route_.name, route_.name + "/stock/kits", ""};
+    if (kits.empty()) co_return co_await take_back(context_, std::move(about));
+    about.plan = std::to_string(mark_of(named) % 1'000'000);
+    std::string what = "channel " + shown(route_.name) + " does not show " +
+                       std::to_string(kits.size()) + (kits.size() == 1 ? " kit" : " kits") +
+                       " of which a component is not in the ERP's stock: " + named;
+    std::string fix =
+        "correct the components in stock.csv, then: norekey apply; or let the ERP's stock name "
+        "them";
+    std::string cause = "stock/kits";
+    co_return co_await ask(context_, std::move(about), std::move(what), std::move(fix),
+                           std::move(cause));
   }
 
   Question question() const { return {route_.name, route_.name + "/stock/zeroing", ""}; }
@@ -328,9 +353,16 @@ json::object to_json(const StockReport& report) {
   json::array rows;
   for (const StockReport::Row& row : report.rows)
     rows.push_back(json::object{{"sku", row.sku}, {"from", row.from}, {"to", row.to}});
-  return {{"items", report.items},        {"skus", report.skus},    {"changed", report.changed},
-          {"zeroed", report.zeroed},      {"held", report.held},    {"vanished", report.vanished},
-          {"gone", strings(report.gone)}, {"rows", std::move(rows)}};
+  return {{"items", report.items},
+          {"skus", report.skus},
+          {"changed", report.changed},
+          {"zeroed", report.zeroed},
+          {"held", report.held},
+          {"vanished", report.vanished},
+          {"gone", strings(report.gone)},
+          {"kits_waiting", report.kits_waiting},
+          {"waiting", strings(report.waiting)},
+          {"rows", std::move(rows)}};
 }
 
 awaitable<Result<json::value>> sync_command(Context& context, const json::object& request) {

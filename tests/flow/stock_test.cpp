@@ -268,6 +268,25 @@ TEST_F(OutboundWorld, TheCommandSaysWhichChannelItMeans) {
             "acme/shop");
 }
 
+TEST_F(OutboundWorld, AKitOfWhichAComponentIsUnknownIsToldOf) {
+  auto with_kit = files("stock: on-hand, batch: 8", 40);
+  with_kit["stock.csv"] = "sku,components\nKIT,I1:2;NOPE:1\n";
+  world.use(with_kit);
+  for (int i = 0; i < 40; ++i) set(i, i + 1);
+  const StockReport report = look(all_of_it());
+  EXPECT_EQ(report.kits_waiting, 1);
+  EXPECT_EQ(report.waiting, (std::vector<std::string>{"KIT for NOPE"}));
+  world.work();
+  EXPECT_EQ(world.newest("ask"),
+            "parked: channel 'acme/shop' does not show 1 kit of which a component is not in the "
+            "ERP's stock: KIT for NOPE");
+  world.erp->stock["NOPE MAIN"] = "4";
+  EXPECT_EQ(look(all_of_it()).kits_waiting, 0);
+  world.work();
+  EXPECT_EQ(world.shop->shelf["KIT"], "MAIN=1");
+  EXPECT_TRUE(parked().empty());
+}
+
 constexpr const char* kInShadow =
     "stock: on-hand, prices: yes, statuses: yes, batch: 8 }, shadow: yes, authority: { price: web";
 
