@@ -168,6 +168,7 @@ Result<void> TableFile::open(const std::string& stamp) {
 
 /// The whole file once, before any row of it counts.
 Result<void> TableFile::check() {
+  unused_ = false;
   auto ordered = check_in_order();
   if (!ordered) return ordered.error();
   in_order_ = *ordered;

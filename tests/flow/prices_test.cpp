@@ -153,6 +153,7 @@ TEST_F(PriceWorld, TooManyAtOnceAreAskedAbout) {
 TEST_F(PriceWorld, AllOfItOnceMoreIsHeldToTheSameLimits) {
   look();
   const int before = world.shop->priced;
+  world.clock.advance(1min);
   PriceWish wish;
   wish.all = true;
   const PriceReport again = look(wish);
