@@ -138,6 +138,10 @@ class Adapter {
   /// look takes it.
   virtual void trust_next(Subject) {}
 
+  /// What the last `watch` gave to its end is used: what comes later is held against it. Looks that
+  /// only say what would be do not call it.
+  virtual void taken(Subject) {}
+
   /// Every order entered since, page by page, in the order in which they were entered: ours and
   /// those that people entered. For reconciling. Errors: as `watch`.
   virtual awaitable<Result<HeldPage>> orders(Instant since, std::string cursor) = 0;

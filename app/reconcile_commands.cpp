@@ -56,7 +56,8 @@ std::string reconcile_text(const json::value& answer) {
                  90);
     for (const json::value& gap : channel.at("webhook_gaps").as_array())
       out += "no webhooks from " + text_at(gap, "from") + " to " + text_at(gap, "to") + ": " +
-             text_at(gap, "orders") + " orders came by polling\n";
+             text_at(gap, "orders") + " orders came by polling\n  next: " + text_at(gap, "next") +
+             "\n";
   }
   return out;
 }

@@ -24,7 +24,9 @@ struct SyncTyped {
 /// Questions that the look left open: a person has to say something.
 bool asks(const json::value& answer) {
   for (const json::value& one : answer.at("channels").as_array()) {
-    if (one.at("held").to_number<std::int64_t>() > 0) return true;
+    if (one.at("held").to_number<std::int64_t>() > 0 ||
+        one.at("kits_waiting").to_number<std::int64_t>() > 0)
+      return true;
   }
   return false;
 }
@@ -42,6 +44,11 @@ std::string changed_text(const json::value& one) {
   if (one.at("vanished").to_number<std::int64_t>() > 0)
     out += text_at(one, "vanished") +
            " SKUs are no longer in the ERP's stock: " + text_at(one, "gone") + "\n";
+  if (one.at("kits_waiting").to_number<std::int64_t>() > 0)
+    out +=
+        text_at(one, "kits_waiting") +
+        " kits are not shown, a component is not in the ERP's stock: " + text_at(one, "waiting") +
+        "\n  fix: correct the components in stock.csv\n";
   return out + table(one.at("rows"), {{"sku", "SKU"}, {"from", "SHOWN"}, {"to", "NOW"}});
 }
 

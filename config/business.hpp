@@ -243,7 +243,8 @@ inline constexpr std::array<Field<Erp>, 36> erp_fields{{
      "files: a stock, price or status file counts once it has stayed unchanged for so long", "",
      false},
     {"file-shrink-limit", &Erp::file_shrink_limit, 0, 100,
-     "files: one that is shorter than the one before by more than so many percent is refused and "
+     "files: one that is shorter than the longest before by more than so many percent is refused "
+     "and "
      "asks; 100: none is",
      "", false},
     {"reps-file", &Erp::reps_file, 0, 4096,

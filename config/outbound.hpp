@@ -23,10 +23,10 @@ struct Outbound {
   bool prices = false;
   Duration prices_every = std::chrono::minutes{15};
   std::string price_lists, customers = "customers";
-  int prices_changed_limit = 30, prices_down_limit = 30;
+  int prices_changed_limit = 30, prices_down_limit = 30, prices_up_limit = 0;
 };
 
-inline constexpr std::array<Field<Outbound>, 19> outbound_fields{{
+inline constexpr std::array<Field<Outbound>, 20> outbound_fields{{
     {"stock", &Outbound::stock, 1, 20,
      "what the shop shows: on-hand, or available (less what other orders in the ERP wait for)",
      "off|on-hand|available", false},
@@ -76,6 +76,9 @@ inline constexpr std::array<Field<Outbound>, 19> outbound_fields{{
      "", false},
     {"prices-down-limit", &Outbound::prices_down_limit, 0, 100,
      "the same where any price would fall by more than so many percent", "", false},
+    {"prices-up-limit", &Outbound::prices_up_limit, 0, 1000000,
+     "the same where any price would rise by more than so many percent; 0: no rise is asked about",
+     "", false},
 }};
 
 }  // namespace norekey::config

@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 
 #include "core/text.hpp"
+#include "flow/outbound/channels.hpp"
 #include "flow/partners/answer.hpp"
 
 namespace norekey::flow {
@@ -29,6 +30,7 @@ awaitable<Result<Settlement>> acknowledge(Context& context, const queue::Leased&
   const Route* route = context.route(notice.message.channel);
   if (route == nullptr) co_return no_channel(notice.message.channel);
   if (route->partner) co_return co_await answer_order(context, *route, notice);
+  if (route->channel.shadow) co_return writes_nothing(route->name);
   const auto connector = route->connector;
   connectors::Notice said = read_notice(notice.message.body);
   const std::string text =

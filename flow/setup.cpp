@@ -87,6 +87,7 @@ class Builder {
     take_alerts(*out);
     for (const auto& one : business_.erps) make_erp(*out, one.second);
     for (const auto& one : business_.channels) make_route(*out, one.second);
+    warn_of_unknown_stock(*out);
     out->mappings = mappings_;
     warn_of_unused_lookups(*out);
     for (auto* findings : {&findings_.errors, &findings_.warnings})
@@ -117,6 +118,17 @@ class Builder {
              ""});
       }
     }
+  }
+
+  /// stock.csv against the lookups by which channels show stock.
+  void warn_of_unknown_stock(const Setup& out) {
+    std::vector<const mapping::Lookup*> items;
+    for (const auto& one : business_.channels) {
+      const auto table = out.lookups.find(one.second.outbound.items);
+      if (one.second.outbound.stock != "off" && table != out.lookups.end())
+        items.push_back(&table->second);
+    }
+    warn_of_unknown_items(out.stock, items, findings_);
   }
 
   void take_receipts(Setup& out, const config::Receipts& receipts) {
@@ -292,6 +304,10 @@ class Builder {
               "the ERP " + shown(erp.name) + " tells nothing of invoices",
               "take it away, and give them as a file: norekey credit invoices FILE");
     }
+    if (erp.leave_at != "confirm" && !(*made)->abilities().releases)
+      error("erp." + erp.name + ".leave-at",
+            "the ERP " + shown(erp.name) + " leaves no order for release: it takes each as it is",
+            "write  leave-at: confirm, or take it away");
     out.erps[erp.name] = std::move(*made);
   }
 

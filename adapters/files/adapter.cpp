@@ -76,6 +76,11 @@ class FilesAdapter : public Adapter {
       if (TableFile* table = tables_.of(subject)) table->trust_next();
     });
   }
+  void taken(Subject subject) override {
+    boost::asio::post(thread_.executor(), [this, subject] {
+      if (TableFile* table = tables_.of(subject)) table->taken();
+    });
+  }
   awaitable<Result<HeldPage>> orders(Instant, std::string) override {
     co_return co_await boost::asio::co_spawn(thread_.executor(), holding(), use_awaitable);
   }

@@ -34,6 +34,22 @@ std::string stamp_of(const struct stat& info) {
          std::to_string(info.st_mtim.tv_nsec) + "-" + std::to_string(info.st_ino);
 }
 
+/// What is kept of the files before: the rows of the longest, and "end" below them where one had
+/// it.
+struct Before {
+  std::uint64_t rows = 0;
+  bool had_end = false;
+};
+
+Before before_in(const std::string& path) {
+  std::string rows, end;
+  if (std::ifstream kept(path); !path.empty()) {
+    std::getline(kept, rows);
+    std::getline(kept, end);
+  }
+  return {digits_in(trim(rows)).value_or(0), trim(end) == "end"};
+}
+
 ReadAt read_at_of_file(std::shared_ptr<const int> file) {
   return [file](std::uint64_t offset, char* into, std::size_t most) -> Result<std::size_t> {
     const ssize_t got = ::pread(*file, into, most, static_cast<off_t>(offset));
@@ -144,6 +160,7 @@ Result<void> TableFile::open(const std::string& stamp) {
     checked_.clear();
     return fine;
   }
+  if (checked_ != stamp) accepted_ = trusted_;
   checked_ = opened_ = stamp;
   trusted_ = false;
   return {};
@@ -151,13 +168,15 @@ Result<void> TableFile::open(const std::string& stamp) {
 
 /// The whole file once, before any row of it counts.
 Result<void> TableFile::check() {
+  unused_ = false;
   auto ordered = check_in_order();
   if (!ordered) return ordered.error();
   in_order_ = *ordered;
   if (!in_order_) {
     if (auto fine = check_by_index(); !fine) return fine;
   }
-  return check_length();
+  has_end_ = walk_->end().has_value();
+  return check_beside_before();
 }
 
 /// false: a key stands behind a greater one, so that its rows must be looked up.
@@ -232,16 +251,24 @@ Result<void> TableFile::check_end() const {
                "let it say how many rows stand before it", walk_->end_line());
 }
 
-Result<void> TableFile::check_length() const {
+/// A file is held against the longest one before it: one that is cut shorter look by look is
+/// noticed as well.
+Result<void> TableFile::check_beside_before() const {
   if (count_ == 0)
     return wrong("the " + subject_.name + " has no rows", "let the ERP write it again");
-  std::string text;
-  if (std::ifstream kept(memory_.file); !memory_.file.empty()) std::getline(kept, text);
-  const std::uint64_t before = digits_in(trim(text)).value_or(0);
+  if (trusted_) return {};
+  const Before before = before_in(memory_.file);
+  if (before.had_end && !has_end_)
+    return wrong("the " + subject_.name +
+                     " has no end, and one before it had: it was cut off behind row " +
+                     std::to_string(count_),
+                 "let the ERP write it again, with the number of rows at its end; where it writes "
+                 "none any more: norekey sync " +
+                     subject_.command + " --accept");
   const auto least = static_cast<unsigned>(100 - memory_.shrink_percent);
-  if (trusted_ || before < count_ + kFewRows || count_ * 100 >= before * least) return {};
+  if (before.rows < count_ + kFewRows || count_ * 100 >= before.rows * least) return {};
   return wrong("the " + subject_.name + " has " + std::to_string(count_) +
-                   " rows, the one before had " + std::to_string(before),
+                   " rows, one before it had " + std::to_string(before.rows),
                "let the ERP write it again; where it is right: norekey sync " + subject_.command +
                    " --accept");
 }
@@ -302,7 +329,8 @@ Result<Changes> TableFile::page() {
     return out;
   }
   out.cursor = opened_;
-  remember();
+  unused_ = true;
+  if (accepted_) taken();  // a person has looked at it
   close();
   return out;
 }
@@ -315,16 +343,19 @@ void TableFile::close() {
 }
 
 /// Lost, it is only that the next file is compared with an older one, or with none.
-void TableFile::remember() const {
-  if (memory_.file.empty()) return;
+void TableFile::taken() {
+  if (!unused_ || memory_.file.empty()) return;
+  unused_ = false;
+  const Before before = accepted_ ? Before{} : before_in(memory_.file);
   std::error_code ec;
   std::filesystem::create_directories(std::filesystem::path(memory_.file).parent_path(), ec);
   {
     std::ofstream out(memory_.file + ".new", std::ios::trunc);
-    out << count_ << "\n";
+    out << std::max(count_, before.rows) << "\n" << (has_end_ ? "end\n" : "");
     if (!out.flush()) return;
   }
   std::filesystem::rename(memory_.file + ".new", memory_.file, ec);
+  accepted_ = false;
 }
 
 }  // namespace norekey::adapters::files

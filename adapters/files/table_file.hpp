@@ -13,7 +13,7 @@ namespace norekey::adapters::files {
 
 /// What the file before had, so that one that is suspiciously short is noticed after a restart too.
 struct TableMemory {
-  std::string file{};       ///< where its number of rows is kept; "" = it is not
+  std::string file{};  ///< where its number of rows, and whether it had an end, is kept; "" = not
   int shrink_percent = 50;  ///< a file that is shorter by more is refused; 100 = none is
 };
 
@@ -23,13 +23,18 @@ class TableFile {
   ~TableFile();
 
   /// Adapter::watch: nothing while the file is as it was at `cursor`, else all of it, page by page,
-  /// each key whole in its page. reject: empty, cut off, suspiciously short, a key twice, a row
-  /// that cannot be read; nothing of it counts then. retry: it is not there, or is being written.
+  /// each key whole in its page. reject: empty, cut off, suspiciously short, without the end that
+  /// the file before had, a key twice, a row that cannot be read; nothing of it counts then. retry:
+  /// it is not there, or is being written.
   /// Memory: one page where the file is in the order of its keys, else 16 bytes a row and the keys.
   Result<Changes> watch(const std::string& cursor);
 
-  /// The next file may be as short as it likes: a person has looked at it.
+  /// The next file may be as short as it likes, and without an end: a person has looked at it.
   void trust_next() { trusted_ = true; }
+
+  /// What was read to its end has been used: files that come are held against it. A look that only
+  /// says what would be does not call it.
+  void taken();
 
   /// Names this state of the file: its size, time and inode. retry: it is not there.
   Result<std::string> stamp() const;
@@ -52,13 +57,12 @@ class TableFile {
   Result<void> check_by_index();
   Result<void> index_rows();
   Result<void> check_end() const;
-  Result<void> check_length() const;
+  Result<void> check_beside_before() const;
   Result<bool> next_rows(TableRows& rows);
   Result<bool> next_by_index(TableRows& rows);
   void go_to(const std::string& cursor);
   Result<Changes> page();
   void close();
-  void remember() const;
   Error wrong(std::string what, std::string fix, unsigned line = 0) const;
   Error placed(Error error) const;
 
@@ -75,6 +79,9 @@ class TableFile {
   std::string opened_;   ///< of the one that is open; "" = none
   bool in_order_ = true;
   std::uint64_t count_ = 0;
+  bool has_end_ = false;
+  bool accepted_ = false;       ///< a person has looked at the file that was checked last
+  bool unused_ = false;         ///< it was read to its end, and nobody said since that it is used
   std::vector<Indexed> index_;  ///< where the file is not in the order of its keys
   std::size_t next_ = 0;        ///< in `index_`
 };

@@ -19,6 +19,9 @@ namespace {
 namespace fs = std::filesystem;
 using boost::asio::use_awaitable;
 
+/// With ".txt.new" behind it, 255 bytes (NAME_MAX of every usual file system).
+constexpr std::size_t kLongestName = 247;
+
 /// File I/O runs on a thread of its own: the daemon's thread never waits for a disk.
 class RecordedConnector : public Connector {
  public:
@@ -203,6 +206,14 @@ class RecordedConnector : public Connector {
   /// One record as a file, under its own name at once and whole.
   Pushed keep(const std::string& subject, const std::string& name, const std::string& text) const {
     if (auto fine = name_of_a_file(name); !fine) return fine.error();
+    if (name.size() > kLongestName)
+      return Error{Fate::reject,
+                   shown(name) + " is too long for the name of a file: it has " +
+                       std::to_string(name.size()) + " bytes",
+                   "shorten it to " + std::to_string(kLongestName) +
+                       " bytes, or take it out of lookups/items",
+                   {},
+                   "shop/TOO_LONG"};
     const std::string folder = directory_ + "/" + subject, file = folder + "/" + name + ".txt";
     std::error_code ec;
     fs::create_directories(folder, ec);

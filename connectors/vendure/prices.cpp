@@ -132,12 +132,13 @@ awaitable<Result<std::vector<Pushed>>> push_prices(Session& session, bool has_gr
   for (const PriceRecord& record : records) {
     if (std::find(shop.currencies.begin(), shop.currencies.end(), record.currency) ==
         shop.currencies.end()) {
-      co_return Error{
-          Fate::halt,
-          "the shop's channel does not sell in " + record.currency,
-          "add the currency to the shop's channel: it has " + join(shop.currencies, ", "),
-          {},
-          "shop/NO_CURRENCY"};
+      out.push_back(price_refused(
+          "the shop's channel does not sell in " + record.currency + ": the price of SKU " +
+              shown(record.sku) + " stays as it is",
+          "correct the currency in the ERP; or add it to the shop's channel, which has " +
+              join(shop.currencies, ", ") + ", then: norekey replay --cause shop/NO_CURRENCY",
+          "shop/NO_CURRENCY"));
+      continue;
     }
     out.push_back(unpriceable(record, shop));
     if (out.back()) continue;

@@ -55,8 +55,24 @@ std::map<std::string, Variant> variants_in(const mapping::Document& answer) {
   return out;
 }
 
+/// A place that the shop does not have: it shows nothing there, which may be what is wanted.
+Pushed unplaced(const StockRecord& record, const std::map<std::string, std::string>& locations) {
+  for (const auto& [location, quantity] : record.levels) {
+    if (quantity.is_zero() || locations.contains(location)) continue;
+    std::vector<std::string> names;
+    for (const auto& one : locations) names.push_back(one.first);
+    return refused("the shop has no stock location " + shown(location) + " for SKU " +
+                       shown(record.sku) + did_you_mean(location, names),
+                   "name one of these in the lookup of locations: " + join(names, ", ") +
+                       "; or add it to the shop, then: norekey replay --cause shop/NO_LOCATION",
+                   "shop/NO_LOCATION");
+  }
+  return std::nullopt;
+}
+
 /// nullopt: it can be written.
-Pushed unwritable(const StockRecord& record, const std::map<std::string, Variant>& known) {
+Pushed unwritable(const StockRecord& record, const std::map<std::string, Variant>& known,
+                  const std::map<std::string, std::string>& locations) {
   const auto found = known.find(record.sku);
   if (found == known.end()) {
     return refused("the shop has no SKU " + shown(record.sku),
@@ -74,7 +90,7 @@ Pushed unwritable(const StockRecord& record, const std::map<std::string, Variant
         "correct the quantity in the ERP: more than " + std::to_string(kMost) + " do not fit",
         "shop/TOO_MANY");
   }
-  return std::nullopt;
+  return unplaced(record, locations);
 }
 
 std::int64_t whole(const Decimal& quantity) {
@@ -86,7 +102,9 @@ json::object input_of(const StockRecord& record, const Variant& variant,
                       const std::map<std::string, std::string>& locations) {
   json::array levels;
   for (const auto& [location, quantity] : record.levels) {
-    const std::string& id = locations.at(location);
+    const auto place = locations.find(location);
+    if (place == locations.end()) continue;  // it shows nothing there
+    const std::string& id = place->second;
     const auto now = variant.levels.find(id);
     if (now != variant.levels.end() && now->second == std::to_string(whole(quantity))) continue;
     levels.push_back(json::object{{"stockLocationId", id}, {"stockOnHand", whole(quantity)}});
@@ -127,25 +145,6 @@ awaitable<Result<std::map<std::string, Variant>>> ask_variants(
   co_return variants_in(reply->tree);
 }
 
-/// The set-up names a place that the shop does not have: no record can help it.
-Result<void> check_locations(const std::vector<StockRecord>& records,
-                             const std::map<std::string, std::string>& locations) {
-  for (const StockRecord& record : records) {
-    for (const auto& level : record.levels) {
-      if (locations.contains(level.first)) continue;
-      std::vector<std::string> names;
-      for (const auto& one : locations) names.push_back(one.first);
-      return Error{
-          Fate::halt,
-          "the shop has no stock location " + shown(level.first) + did_you_mean(level.first, names),
-          "name one of these in the lookup of locations: " + join(names, ", "),
-          {},
-          "shop/NO_LOCATION"};
-    }
-  }
-  return {};
-}
-
 }  // namespace
 
 awaitable<Result<std::vector<Pushed>>> push_stock(Session& session,
@@ -153,13 +152,12 @@ awaitable<Result<std::vector<Pushed>>> push_stock(Session& session,
   if (records.empty()) co_return std::vector<Pushed>{};
   auto locations = co_await ask_locations(session);
   if (!locations) co_return locations.error();
-  if (auto known = check_locations(records, *locations); !known) co_return known.error();
   auto variants = co_await ask_variants(session, records);
   if (!variants) co_return variants.error();
   std::vector<Pushed> out;
   json::array inputs;
   for (const StockRecord& record : records) {
-    out.push_back(unwritable(record, *variants));
+    out.push_back(unwritable(record, *variants, *locations));
     if (out.back()) continue;
     json::object input = input_of(record, variants->at(record.sku), *locations);
     if (!input.empty()) inputs.push_back(std::move(input));

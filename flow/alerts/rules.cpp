@@ -205,7 +205,7 @@ class Watcher {
     add("webhook", channel,
         "no webhook of " + channel + " comes any more: the last " + std::to_string(orders) +
             (orders == 1 ? " order" : " orders") +
-            " came by polling only; look whether the shop has disabled it",
+            " came by polling only; look whether the shop has disabled it, and enable it there",
         "#/sync", from);
   }
 

@@ -24,15 +24,33 @@ Result<void> known_channel(const Context& context, const std::string& named) {
                "usage"};
 }
 
+Error writes_nothing(const std::string& channel) {
+  return {Fate::reject,
+          "channel " + shown(channel) + " is in shadow: it writes nothing to the shop",
+          "take  shadow: yes  away below it in channels.yaml, then: norekey apply; then, for what "
+          "waits: norekey replay --cause shadow",
+          {},
+          "shadow"};
+}
+
 Result<std::vector<std::string>> channels_of(
     const Context& context, const std::string& named,
     const std::function<bool(const config::Outbound&)>& shows) {
-  std::vector<std::string> out;
-  for (const auto& [name, route] : context.setup->routes) {
-    if (named.empty() ? shows(route.channel.outbound) : named == name) out.push_back(name);
-  }
   if (auto known = known_channel(context, named); !known) return known.error();
-  return out;
+  std::vector<std::string> out;
+  std::string silent;
+  for (const auto& [name, route] : context.setup->routes) {
+    if (named.empty() ? !shows(route.channel.outbound) : named != name) continue;
+    if (route.channel.shadow)
+      silent = name;
+    else
+      out.push_back(name);
+  }
+  if (silent.empty() || !out.empty()) return out;
+  Error refused = writes_nothing(silent);
+  refused.fix = "take  shadow: yes  away below it in channels.yaml, then: norekey apply";
+  refused.cause = "usage";
+  return refused;
 }
 
 }  // namespace norekey::flow

@@ -213,24 +213,44 @@ class PriceLook {
     largest_.add(std::move(row), size);
   }
 
-  /// Whether a person has to look at it first.
+  /// Whether a person has to look at it first. What `all` pushes once more is no change.
   void judge() {
-    if (report_.changed + report_.fresh == 0) return;
+    std::int64_t changed = report_.changed, known = report_.known;
+    if (wish_.all) {
+      plan_ = 0;
+      changed = 0;
+      known = std::min(known, static_cast<std::int64_t>(changes_.size()));
+      for (const PriceRecord& record : changes_) {
+        const std::string text = to_json(record);
+        const std::uint64_t before = box_->shown.find(mark_of(record.sku));
+        if (before == mark_of(text)) continue;
+        plan_ += mark_of(record.sku + "\t" + text);
+        changed += before == 0 ? 0 : 1;
+      }
+    }
+    if (plan_ == 0) return;
     char name[17];
     std::snprintf(name, sizeof name, "%016llx", static_cast<unsigned long long>(plan_));
     report_.plan = std::string(name).substr(4);
-    if (wish_.approve == report_.plan || wish_.all) return;
+    if (wish_.approve == report_.plan) return;
     const config::Outbound& config = route_.channel.outbound;
-    const bool many = report_.changed > kFewPrices &&
-                      report_.changed * 100 > report_.known * config.prices_changed_limit;
+    const bool many = changed > kFewPrices && changed * 100 > known * config.prices_changed_limit;
     const bool deep = magnitude(fall_) > Decimal(config.prices_down_limit);
     std::vector<std::string> why;
     if (many)
-      why.push_back(std::to_string(report_.changed) + " of " + std::to_string(report_.known) +
+      why.push_back(std::to_string(changed) + " of " + std::to_string(known) +
                     " SKUs would have another price");
     if (deep)
       why.push_back("the price of " + deepest_.sku + " (" + deepest_.what + ") would fall by " +
                     magnitude(fall_).str() + " %, from " + deepest_.from + " to " + deepest_.to);
+    for (const PriceReport::Row& row : report_.rows) {  // the largest first
+      const auto percent = Decimal::parse(row.percent);
+      if (config.prices_up_limit == 0 || !percent || *percent <= Decimal(config.prices_up_limit))
+        continue;
+      why.push_back("the price of " + row.sku + " (" + row.what + ") would rise by " +
+                    percent->str() + " %, from " + row.from + " to " + row.to);
+      break;
+    }
     report_.held = join(why, "; ");
   }
 

@@ -4,6 +4,7 @@
 
 #include "core/text.hpp"
 #include "flow/facts.hpp"
+#include "flow/outbound/channels.hpp"
 
 namespace norekey::flow {
 namespace {
@@ -269,6 +270,7 @@ awaitable<Result<Settlement>> push_out(Context& context, const queue::Leased& le
   const Route* route = context.route(leased.message.channel);
   if (route == nullptr) co_return no_channel(leased.message.channel);
   const auto connector = route->connector;
+  const bool silent = route->channel.shadow;  // a new bundle may be activated while this waits
   auto batch = read_batch(leased.message.body);
   if (!batch) co_return batch.error();
   const bool single =
@@ -286,6 +288,12 @@ awaitable<Result<Settlement>> push_out(Context& context, const queue::Leased& le
       out.outcome.state = queue::State::superseded;
       co_return out;
     }
+  }
+  if (silent) {
+    const Error why = writes_nothing(leased.message.channel);
+    if (single) co_return why;
+    const std::vector<connectors::Pushed> none(count_of(*batch), why);
+    co_return settle_batch(leased.message, *batch, none);
   }
   Halving halving(connector, *batch, leased.attempts < kFaultsForgiven);
   auto results = co_await halving.run();

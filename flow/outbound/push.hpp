@@ -21,6 +21,7 @@ std::string record_identity(const std::string& channel, const char* subject,
 /// The message that pushes one SKU by itself; it gives way to whatever was shown since.
 queue::Message stock_message(const std::string& channel, const connectors::StockRecord& record);
 
+/// The step of a "push". In shadow nothing is pushed: each record stands parked by itself.
 awaitable<Result<Settlement>> push_out(Context& context, const queue::Leased& leased);
 
 /// A question to a person: its body is {"what", "fix", "cause"}; it is parked as that.

@@ -318,6 +318,7 @@ awaitable<Result<StatusReport>> sync_statuses(Context& context, std::string chan
   const std::shared_ptr<StatusBox> box = co_await free_box(context.status_boxes, std::move(name));
   const Route* route = context.route(channel);
   if (route == nullptr || !route->channel.outbound.statuses) co_return no_statuses(channel);
+  if (route->channel.shadow) co_return writes_nothing(channel);
   const Route kept = *route;  // a new bundle may be activated while this waits
   const Busy<StatusBox> busy(*box);
   StatusLook look(context, kept, box, wish);
@@ -329,6 +330,7 @@ awaitable<Result<Settlement>> tell_status(Context& context, const queue::Leased&
   const Route* found = context.route(leased.message.channel);
   if (found == nullptr) co_return no_channel(leased.message.channel);
   const Route route = *found;
+  if (route.channel.shadow) co_return writes_nothing(route.name);
   boost::system::error_code ec;
   const json::value body = json::parse(leased.message.body, ec);
   const json::object none;

@@ -21,11 +21,26 @@ constexpr std::size_t kBatchesAtOnce = 10;  ///< in one transaction, which order
 constexpr std::size_t kMostRows = 1000, kMostGone = 100;
 constexpr std::int64_t kFewZeroed = 10;  ///< so many may always turn to nothing
 
-/// The last bit of a value's mark says whether anything is shown.
-std::uint64_t value_mark(const std::string& text, bool any) {
-  return (mark_of(text) & ~std::uint64_t{1}) | (any ? 1 : 0) | 2;
+constexpr int kPlacesAt = 44;  ///< the upper 20 bits of a value's mark
+constexpr std::uint64_t kValueBits = (std::uint64_t{1} << kPlacesAt) - 1;
+
+/// Which locations are named, as 20 bits.
+std::uint64_t places_mark(const StockRecord& record) {
+  std::string names;
+  for (const auto& level : record.levels) names += level.first + "\n";
+  return mark_of(names) >> kPlacesAt;
 }
-bool shows(std::uint64_t mark) { return (mark & 1) != 0 && mark != 0; }
+
+/// What is kept of a record in memory. The last bit says whether anything is shown; the upper bits
+/// which locations are named, so that one that is named no longer is noticed.
+std::uint64_t value_mark(const StockRecord& record) {
+  const std::uint64_t text = mark_of(to_json(record)) & kValueBits & ~std::uint64_t{1};
+  return places_mark(record) << kPlacesAt | text | 2 | (shows_any(record) ? 1 : 0);
+}
+bool shows(std::uint64_t mark) { return (mark & 1) != 0; }
+bool same_places(std::uint64_t mark, const StockRecord& record) {
+  return mark >> kPlacesAt == places_mark(record);
+}
 
 std::uint64_t lookup_mark(const mapping::Lookups& lookups, const std::string& name) {
   const auto found = lookups.tables.find(name);
@@ -59,6 +74,7 @@ class StockLook {
     if (box_->in_whole) {
       if (auto ended = co_await end_whole(); !ended) co_return ended.error();
     }
+    if (!wish_.dry_run && report_.held == 0) route_.adapter->taken(adapters::Subject::stock);
     co_return std::move(report_);
   }
 
@@ -74,8 +90,7 @@ class StockLook {
       if (!page) co_return page.error();
       for (const queue::Record& record : *page) {
         auto read = read_stock_record(record.value, record.key);
-        const bool any = read && shows_any(*read);
-        shown.add(mark_of(record.key), value_mark(record.value, any));
+        shown.add(mark_of(record.key), read ? value_mark(*read) : 2);
       }
       if (page->size() < static_cast<std::size_t>(kLoadPage)) break;
       after = page->back().key;
@@ -142,15 +157,30 @@ class StockLook {
       ++report_.skus;
       const std::uint64_t before = box_->shown.visit(*key++);
       if (box_->in_whole) box_->had += shows(before) ? 1 : 0;
-      const bool any = shows_any(record);
-      if (!wish_.all && before == value_mark(to_json(record), any)) continue;
-      if (box_->in_whole && shows(before) && !any) {
+      if (before != 0 && !same_places(before, record)) {
+        if (auto whole = co_await name_former_places(record); !whole) co_return whole.error();
+      }
+      if (!wish_.all && before == value_mark(record)) continue;
+      if (box_->in_whole && shows(before) && !shows_any(record)) {
         box_->to_zero.push_back(std::move(record));
       } else {
         changed.push_back(std::move(record));
       }
     }
     co_return co_await plan(std::move(changed));
+  }
+
+  /// Shops leave a location as it is that is not named: one that was shown and is no longer spoken
+  /// of has nothing from now on.
+  awaitable<Result<void>> name_former_places(StockRecord& record) {
+    std::string of = kind(), key = record.sku;
+    auto before = co_await context_.journal.record(of, key);
+    if (!before) co_return before.error();
+    if (!*before) co_return Result<void>{};
+    const auto former = read_stock_record((*before)->value, record.sku);
+    if (!former) co_return Result<void>{};
+    for (const auto& level : former->levels) record.levels.try_emplace(level.first, 0);
+    co_return Result<void>{};
   }
 
   awaitable<Result<void>> plan(std::vector<StockRecord> records) {
@@ -196,14 +226,14 @@ class StockLook {
                                   std::move(batches), std::move(shown), &batches_);
     if (!put) co_return put.error();
     for (std::size_t at = from; at < to; ++at)
-      box_->shown.set(mark_of(records[at].sku),
-                      value_mark(to_json(records[at]), shows_any(records[at])));
+      box_->shown.set(mark_of(records[at].sku), value_mark(records[at]));
     co_return Result<void>{};
   }
 
   /// The end of a look at everything: what vanished, and what would turn to nothing.
   awaitable<Result<void>> end_whole() {
     if (auto vanished = co_await find_vanished(); !vanished) co_return vanished.error();
+    if (auto told = co_await tell_of_kits(); !told) co_return told.error();
     const auto zeroed = static_cast<std::int64_t>(box_->to_zero.size());
     const int most = route_.channel.outbound.most_zeroed_percent;
     if (!wish_.accept && zeroed > kFewZeroed && zeroed * 100 > most * box_->had) {
@@ -245,6 +275,30 @@ class StockLook {
     co_return Result<void>{};
   }
 
+  /// Kits that nobody would miss, because they were never shown.
+  awaitable<Result<void>> tell_of_kits() {
+    const auto kits = box_->rules->waiting_kits();
+    report_.kits_waiting = static_cast<std::int64_t>(kits.size());
+    for (const auto& [kit, component] : kits) {
+      if (report_.waiting.size() < kMostGone) report_.waiting.push_back(kit + " for " + component);
+    }
+    if (wish_.dry_run) co_return Result<void>{};
+    std::string named = join(report_.waiting, ", ");
+    if (kits.size() > report_.waiting.size()) named += ", …";
+    Question about{route_.name, route_.name + "/stock/kits", ""};
+    if (kits.empty()) co_return co_await take_back(context_, std::move(about));
+    about.plan = std::to_string(mark_of(named) % 1'000'000);
+    std::string what = "channel " + shown(route_.name) + " does not show " +
+                       std::to_string(kits.size()) + (kits.size() == 1 ? " kit" : " kits") +
+                       " of which a component is not in the ERP's stock: " + named;
+    std::string fix =
+        "correct the components in stock.csv, then: norekey apply; or let the ERP's stock name "
+        "them";
+    std::string cause = "stock/kits";
+    co_return co_await ask(context_, std::move(about), std::move(what), std::move(fix),
+                           std::move(cause));
+  }
+
   Question question() const { return {route_.name, route_.name + "/stock/zeroing", ""}; }
 
   awaitable<Result<void>> ask_about(std::int64_t zeroed) {
@@ -282,6 +336,7 @@ awaitable<Result<StockReport>> sync_stock(Context& context, std::string channel,
   const std::shared_ptr<Outbox> box = co_await free_box(context.outboxes, std::move(name));
   const Route* route = context.route(channel);
   if (route == nullptr || route->channel.outbound.stock == "off") co_return no_stock(channel);
+  if (route->channel.shadow) co_return writes_nothing(channel);
   const Route kept = *route;  // a new bundle may be activated while this waits
   const Busy<Outbox> busy(*box);
   std::shared_ptr<Outbox> mine = box;
@@ -298,9 +353,16 @@ json::object to_json(const StockReport& report) {
   json::array rows;
   for (const StockReport::Row& row : report.rows)
     rows.push_back(json::object{{"sku", row.sku}, {"from", row.from}, {"to", row.to}});
-  return {{"items", report.items},        {"skus", report.skus},    {"changed", report.changed},
-          {"zeroed", report.zeroed},      {"held", report.held},    {"vanished", report.vanished},
-          {"gone", strings(report.gone)}, {"rows", std::move(rows)}};
+  return {{"items", report.items},
+          {"skus", report.skus},
+          {"changed", report.changed},
+          {"zeroed", report.zeroed},
+          {"held", report.held},
+          {"vanished", report.vanished},
+          {"gone", strings(report.gone)},
+          {"kits_waiting", report.kits_waiting},
+          {"waiting", strings(report.waiting)},
+          {"rows", std::move(rows)}};
 }
 
 awaitable<Result<json::value>> sync_command(Context& context, const json::object& request) {

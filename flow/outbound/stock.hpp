@@ -17,14 +17,16 @@ struct StockReport {
     std::string sku, from, to;  ///< "NJ-MAIN=12 NV-WEST=40"; "" = never shown
   };
   bool whole = false;
-  std::int64_t items = 0;         ///< that the ERP spoke of
-  std::int64_t skus = 0;          ///< of them, those that the shop sells
-  std::int64_t changed = 0;       ///< shown differently from now on
-  std::int64_t zeroed = 0;        ///< of them, to nothing
-  std::int64_t held = 0;          ///< to nothing, and too many at once: a person is asked
-  std::int64_t vanished = 0;      ///< the ERP no longer speaks of them
-  std::vector<Row> rows;          ///< the first changes, at most 1000
-  std::vector<std::string> gone;  ///< the first of the vanished, at most 100
+  std::int64_t items = 0;            ///< that the ERP spoke of
+  std::int64_t skus = 0;             ///< of them, those that the shop sells
+  std::int64_t changed = 0;          ///< shown differently from now on
+  std::int64_t zeroed = 0;           ///< of them, to nothing
+  std::int64_t held = 0;             ///< to nothing, and too many at once: a person is asked
+  std::int64_t vanished = 0;         ///< the ERP no longer speaks of them
+  std::vector<Row> rows;             ///< the first changes, at most 1000
+  std::vector<std::string> gone;     ///< the first of the vanished, at most 100
+  std::int64_t kits_waiting = 0;     ///< a component of theirs is not in the ERP's stock
+  std::vector<std::string> waiting;  ///< the first of them, at most 100: "KIT for 000Q"
 };
 
 struct StockWish {

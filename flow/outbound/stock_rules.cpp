@@ -22,6 +22,7 @@ class StockRow {
 
   StockRule read() {
     StockRule out;
+    out.line = line_;
     out.safety = number("safety", Decimal(1'000'000'000));
     out.buffer = number("buffer", Decimal(100));
     out.backorder = number("backorder", Decimal(1'000'000'000));
@@ -34,7 +35,12 @@ class StockRow {
               "write the ERP's item and how many a kit has, such as FST001000:2;PLB001002:1");
         continue;
       }
-      out.components.emplace_back(parts[0], *count);
+      const auto same = std::find_if(out.components.begin(), out.components.end(),
+                                     [&](const auto& other) { return other.first == parts[0]; });
+      if (same == out.components.end())
+        out.components.emplace_back(parts[0], *count);
+      else
+        same->second += *count;
     }
     return out;
   }
@@ -126,6 +132,42 @@ StockTable read_stock_table(const std::string& text, config::Findings& findings)
   return out;
 }
 
+void warn_of_unknown_items(const StockTable& table,
+                           const std::vector<const mapping::Lookup*>& items,
+                           config::Findings& findings) {
+  std::map<std::string, std::vector<std::pair<unsigned, std::string>>> wanted;  // by component
+  for (const auto& [sku, rule] : table) {
+    for (const auto& component : rule.components)
+      wanted[component.first].emplace_back(rule.line, sku);
+  }
+  bool any = false;
+  for (const mapping::Lookup* one : items) {
+    any = any || !one->rows.empty();
+    for (const auto& row : one->rows) wanted.erase(row.second);
+  }
+  if (!any) return;
+  const auto warn = [&](unsigned line, std::string what, std::string fix) {
+    findings.warnings.push_back(
+        {Fate::halt, std::move(what), std::move(fix), {kStockFile, line, 0, ""}, ""});
+  };
+  for (const auto& [sku, rule] : table) {
+    const bool known = std::any_of(items.begin(), items.end(), [&, &name = sku](const auto* one) {
+      return one->rows.contains(name);
+    });
+    if (!known && rule.components.empty())
+      warn(rule.line,
+           "the sku " + shown(sku) + " stands in no lookup of items: the row does nothing",
+           "correct the sku, or take the row out");
+  }
+  for (const auto& [item, kits] : wanted) {
+    for (const auto& [line, sku] : kits)
+      warn(line,
+           "components: the item " + shown(item) + " stands in no lookup of items: the kit " +
+               shown(sku) + " is shown only where the ERP's stock names it",
+           "correct the item, unless the ERP has it and the shop does not sell it by itself");
+  }
+}
+
 Result<StockRules> StockRules::make(const config::Outbound& config, const StockTable& table,
                                     const mapping::Lookups& lookups) {
   StockRules out;
@@ -213,6 +255,16 @@ std::optional<StockRules::Free> StockRules::kit(const StockRule& rule) const {
     for (auto& [location, least] : *out) {
       const auto other = makes.find(location);
       least = std::min(least, other == makes.end() ? Decimal(0) : other->second);
+    }
+  }
+  return out;
+}
+
+std::map<std::string, std::string> StockRules::waiting_kits() const {
+  std::map<std::string, std::string> out;
+  for (const auto& [sku, rule] : table_) {
+    for (const auto& component : rule.components) {
+      if (!components_.contains(component.first)) out.emplace(sku, component.first);
     }
   }
   return out;

@@ -18,12 +18,20 @@ namespace norekey::flow {
 /// A row of stock.csv: sku,safety,buffer,components,backorder. Empty fields: as the channel says.
 struct StockRule {
   std::optional<Decimal> safety, buffer, backorder;
-  std::vector<std::pair<std::string, Decimal>> components;  ///< of a kit: ERP items and how many
+  std::vector<std::pair<std::string, Decimal>> components;  ///< of a kit: ERP items, each once
+  unsigned line = 0;                                        ///< in the file
 };
 using StockTable = std::map<std::string, StockRule, std::less<>>;
 
 /// Everything wrong is a finding. `components` is written  FST001000:2;PLB001002:1
+/// One that is named twice counts as often as both say.
 StockTable read_stock_table(const std::string& text, config::Findings& findings);
+
+/// Warnings: rows whose SKU, and components that, no row of these lookups names. Tables without
+/// rows know nothing, so that nothing is said.
+void warn_of_unknown_items(const StockTable& table,
+                           const std::vector<const mapping::Lookup*>& items,
+                           config::Findings& findings);
 
 class StockRules {
  public:
@@ -39,6 +47,9 @@ class StockRules {
 
   bool sells(const std::string& sku) const { return skus_.contains(sku); }
   bool has_kits() const { return !kits_of_.empty(); }
+
+  /// Kits that cannot be shown, and the first component that no page has named.
+  std::map<std::string, std::string> waiting_kits() const;
 
  private:
   using Free = std::map<std::string, Decimal>;  ///< by location

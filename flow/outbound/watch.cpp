@@ -40,9 +40,12 @@ awaitable<Result<Looked>> look_at_statuses(Context& context, std::string channel
 
 awaitable<Result<Looked>> look_at_prices(Context& context, std::string channel) {
   PriceWish wish;
-  auto report = co_await sync_prices(context, std::move(channel), wish);
+  std::string of = channel;
+  auto report = co_await sync_prices(context, std::move(of), wish);
   if (!report) co_return report.error();
   const bool held = !report->held.empty();
+  const Route* route = context.route(channel);
+  if (!held && route != nullptr) route->adapter->taken(adapters::Subject::prices);
   co_return Looked{held ? 0 : report->changed + report->fresh, "prices"};
 }
 
@@ -85,7 +88,7 @@ const Watched* watched_as(const std::string& name) {
 
 bool watches(const Context& context, const std::string& channel, const Watched& subject) {
   const Route* route = context.route(channel);
-  return route != nullptr && subject.on(*route);
+  return route != nullptr && !route->channel.shadow && subject.on(*route);
 }
 
 /// What the ERP gave cannot be used: it is asked about once, until it is another fault.

@@ -9,7 +9,7 @@
 namespace norekey::flow {
 
 /// Subjects of a channel that there is anything to watch for: "stock", "statuses", "prices";
-/// "documents" of an EDI partner.
+/// "documents" of an EDI partner. None in shadow.
 std::vector<std::string> watched_subjects(const Context& context, const std::string& channel);
 
 /// One look at a subject. What the ERP gives and cannot be used (a file cut off) is asked about in

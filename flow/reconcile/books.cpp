@@ -223,7 +223,8 @@ json::object report_json(const Books& books, const Reconciled& result, const std
     silent.push_back(json::object{{"from", to_string(gap.from)},
                                   {"to", to_string(gap.to)},
                                   {"orders", gap.orders},
-                                  {"covered", "by polling"}});
+                                  {"covered", "by polling"},
+                                  {"next", next_step(gap, books.channel)}});
   return {{"channel", books.channel},        {"from", to_string(books.from)},
           {"orders", result.entries.size()}, {"unexplained", open},
           {"classes", std::move(classes)},   {"entries", std::move(entries)},
@@ -321,6 +322,12 @@ awaitable<Result<void>> fetch_unknown(Context& context, std::string channel,
   auto added = co_await context.store.add(std::move(batch));
   if (!added) co_return added.error();
   co_return Result<void>{};
+}
+
+std::string next_step(const Gap& gap, const std::string& channel) {
+  if (!gap.open) return "none: webhooks came again";
+  return "look in the shop at its webhook to /hooks/" + channel +
+         ", and enable it there: Norekey cannot; its orders come by polling meanwhile";
 }
 
 awaitable<Result<std::vector<Gap>>> webhook_gaps(Context& context, const Books& books) {

@@ -15,6 +15,9 @@ struct Gap {
   bool open = false;  ///< no webhook came for any order after it either
 };
 
+/// Whose it is to end it: no shop that we know has a call that enables a webhook again.
+std::string next_step(const Gap& gap, const std::string& channel);
+
 /// Errors: as the shop's and the ERP's answers; nothing is said of a half-read world.
 awaitable<Result<Books>> gather_books(Context& context, std::string channel, Instant from);
 

@@ -91,7 +91,14 @@ class TableFileTest : public testing::Test {
       cursor = page->cursor;
       more = page->more;
     }
+    file_->taken();
     return std::to_string(rows) + " rows, " + std::to_string(pages) + " pages";
+  }
+
+  static std::string stock_of(int items, bool end) {
+    std::string out = "item,warehouse,on_hand\n";
+    for (int i = 0; i < items; ++i) out += "I" + std::to_string(100 + i) + ",W,1\n";
+    return end ? out + "END," + std::to_string(items) + "\n" : out;
   }
 
   const fs::path folder_;
@@ -179,7 +186,7 @@ TEST_F(TableFileTest, OneThatIsSuspiciouslyShortIsRefusedUntilAPersonLooked) {
   use(stock_subject());  // another start
   write(half);
   const std::string refused =
-      "FILE: the stock file has 49 rows, the one before had 100\n  fix: let the ERP write it "
+      "FILE: the stock file has 49 rows, one before it had 100\n  fix: let the ERP write it "
       "again; "
       "where it is right: norekey sync stock --accept";
   EXPECT_EQ(look(), refused);
@@ -191,6 +198,48 @@ TEST_F(TableFileTest, OneThatIsSuspiciouslyShortIsRefusedUntilAPersonLooked) {
   EXPECT_EQ(count(), "100 rows, 1 pages");
   write(half + "IX,W,1\n");
   EXPECT_EQ(count(), "50 rows, 1 pages") << "half of it is the limit";
+}
+
+TEST_F(TableFileTest, OneWithoutTheEndThatTheOneBeforeHadWasCutOff) {
+  use(stock_subject());
+  write(stock_of(100, false));
+  EXPECT_EQ(count(), "100 rows, 1 pages") << "no file had an end yet";
+  write(stock_of(100, true));
+  EXPECT_EQ(count(), "100 rows, 1 pages");
+  use(stock_subject());  // another start
+  write(stock_of(75, false));
+  const std::string refused =
+      "FILE: the stock file has no end, and one before it had: it was cut off behind row 75\n"
+      "  fix: let the ERP write it again, with the number of rows at its end; where it writes none "
+      "any more: norekey sync stock --accept";
+  EXPECT_EQ(look(), refused);
+  EXPECT_EQ(look(), refused) << "and it stays refused";
+  file_->trust_next();
+  EXPECT_EQ(count(), "75 rows, 1 pages");
+  write(stock_of(74, false));
+  EXPECT_EQ(count(), "74 rows, 1 pages") << "a person said that there are no ends any more";
+}
+
+TEST_F(TableFileTest, OneThatIsShorterEachTimeIsHeldAgainstTheLongest) {
+  use(stock_subject());
+  for (const int rows : {120, 65}) {
+    write(stock_of(rows, false));
+    EXPECT_EQ(count(), std::to_string(rows) + " rows, 1 pages");
+  }
+  write(stock_of(35, false));
+  EXPECT_EQ(look(),
+            "FILE: the stock file has 35 rows, one before it had 120\n  fix: let the ERP write it "
+            "again; where it is right: norekey sync stock --accept");
+}
+
+TEST_F(TableFileTest, ALookThatUsesNothingMovesNoLimit) {
+  use(stock_subject());
+  write(stock_of(200, true));
+  count();
+  write(stock_of(400, true));
+  look();  // not taken
+  write(stock_of(110, true));
+  EXPECT_EQ(look().substr(0, 10), "I100 W 1/0") << "110 of 200 are enough";
 }
 
 struct BrokenFile {

@@ -104,15 +104,34 @@ TEST_F(FileErpWorld, AFileThatIsNotWholeLeavesTheShopAsItIs) {
   write("stock.csv", "item,warehouse,on_hand\n");
   EXPECT_EQ(watch("stock"), "the stock file has no rows");
   write("stock.csv", stock(20));
-  EXPECT_EQ(watch("stock"), "the stock file has 20 rows, the one before had 60");
+  EXPECT_EQ(watch("stock"), "the stock file has 20 rows, one before it had 60");
   EXPECT_EQ(world.shop->shelf, shelf);
   EXPECT_EQ(parked(),
             "stock/source: what channel 'acme/shop' shows of the ERP's stock stays as it is: "
-            "DIR/stock.csv: the stock file has 20 rows, the one before had 60 | let the ERP write "
+            "DIR/stock.csv: the stock file has 20 rows, one before it had 60 | let the ERP write "
             "it again; where it is right: norekey sync stock --accept\n");
   write("stock.csv", whole);
   EXPECT_EQ(watch("stock"), "0 changed");
   EXPECT_EQ(parked(), "");
+}
+
+TEST_F(FileErpWorld, AFileThatIsCutBetweenTwoRowsTurnsNothingTo0) {
+  EXPECT_EQ(watch("stock"), "60 changed");
+  const auto shelf = world.shop->shelf;
+  std::string cut = stock(45);
+  cut.resize(cut.rfind("END,"));
+  write("stock.csv", cut);
+  EXPECT_EQ(watch("stock"),
+            "the stock file has no end, and one before it had: it was cut off behind row 45");
+  EXPECT_EQ(world.shop->shelf, shelf);
+}
+
+TEST_F(FileErpWorld, ADryRunMovesNoLimit) {
+  EXPECT_EQ(watch("stock"), "60 changed");
+  write("stock.csv", stock(200));
+  world.command({{"command", "sync stock"}, {"dry_run", true}});
+  write("stock.csv", stock(45));
+  EXPECT_EQ(watch("stock"), "15 changed");
 }
 
 TEST_F(FileErpWorld, AShortFileThatAPersonAcceptsIsTaken) {
@@ -140,7 +159,7 @@ TEST_F(FileErpWorld, APriceFileCutInHalfChangesNoPrice) {
         << said;
   }
   write("prices.csv", prices(10, "10.50"));
-  EXPECT_EQ(watch("prices"), "the price file has 20 rows, the one before had 120");
+  EXPECT_EQ(watch("prices"), "the price file has 20 rows, one before it had 120");
   EXPECT_EQ(world.shop->tags, tags);
   world.command({{"command", "sync prices"}, {"accept", true}});
   world.work();

@@ -150,6 +150,48 @@ TEST_F(PriceWorld, TooManyAtOnceAreAskedAbout) {
   EXPECT_TRUE(parked().empty());
 }
 
+TEST_F(PriceWorld, AllOfItOnceMoreIsHeldToTheSameLimits) {
+  look();
+  const int before = world.shop->priced;
+  world.clock.advance(1min);
+  PriceWish wish;
+  wish.all = true;
+  const PriceReport again = look(wish);
+  EXPECT_EQ(again.held + again.plan, "") << "what is shown already is no change";
+  EXPECT_EQ(world.shop->priced - before, 40);
+  for (int i = 0; i < 40; ++i) set(i, "1.00");
+  const PriceReport held = look(wish);
+  EXPECT_EQ(held.held,
+            "40 of 40 SKUs would have another price; the price of S0 (list) would fall by 99.0 %, "
+            "from 100.00 to 1.00");
+  EXPECT_EQ(world.shop->tags["S0"], R"({"currency":"USD","groups":{},"list":"100.00"})");
+  wish.all = false;
+  wish.approve = held.plan;
+  EXPECT_EQ(look(wish).held, "");
+  EXPECT_EQ(world.shop->tags["S0"], R"({"currency":"USD","groups":{},"list":"1.00"})");
+}
+
+class RisesAreAskedAbout : public PriceWorld {
+ protected:
+  RisesAreAskedAbout() : PriceWorld("prices: yes, batch: 8, prices-up-limit: 900") {}
+};
+
+TEST_F(RisesAreAskedAbout, BeyondTheLimitOnly) {
+  look();
+  set(3, "1000.00");
+  EXPECT_EQ(look().held, "");
+  set(4, "10000.00");
+  set(5, "2000.00");
+  EXPECT_EQ(look().held, "the price of S4 (list) would rise by 9900.0 %, from 100.00 to 10000.00");
+  EXPECT_EQ(world.shop->tags["S4"], R"({"currency":"USD","groups":{},"list":"100.00"})");
+}
+
+TEST_F(PriceWorld, ARiseIsAskedAboutOnlyWhereTheConfigSaysHowMuchIsTooMuch) {
+  look();
+  set(4, "10000.00");
+  EXPECT_EQ(look().held, "");
+}
+
 TEST_F(PriceWorld, AnApprovalIsOfOnePlanOnly) {
   look();
   set(7, "10.00");

@@ -336,6 +336,10 @@ TEST(ReconcileWorld, AGapInWebhooksIsShownAsCoveredByPolling) {
   const auto gaps = world.run(webhook_gaps(world.context(), books)).value();
   ASSERT_EQ(gaps.size(), 1u);
   EXPECT_EQ(gaps[0].orders, 2);
+  EXPECT_EQ(next_step({{}, {}, 2, true}, "acme/shop"),
+            "look in the shop at its webhook to /hooks/acme/shop, and enable it there: Norekey "
+            "cannot; its orders come by polling meanwhile");
+  EXPECT_EQ(next_step({{}, {}, 2, false}, "acme/shop"), "none: webhooks came again");
 }
 
 TEST(ReconcileWorld, AShopThatIsAwayMeansThatNothingIsSaid) {

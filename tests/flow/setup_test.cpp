@@ -155,5 +155,48 @@ erp:
       "  fix: add the file lookups/aproved.csv\n");
 }
 
+TEST(Setup, OrdersAreLeftForReleaseOnlyWhereTheErpCan) {
+  EXPECT_EQ(found(R"(company:
+  acme: { zone: America/Chicago, currency: USD, house-rep: REP99, inside-sales: none }
+channel:
+  web: { company: acme, connector: fake, login: x, erp: main, mapping: orders }
+erp:
+  main: { adapter: mute, leave-at: quote }
+)",
+                  {{"mappings/orders.yaml", "mapping: t\nfrom: order\nfields: { total: total }\n"},
+                   {"assignments.csv",
+                    "id,at,slot,rep,share,from\nA1,account:C1,primary,ANA,100,2026-01-01\n"}}),
+            "channels.yaml:6:36: erp.main.leave-at: the ERP 'main' leaves no order for release: it "
+            "takes each as it is\n"
+            "  fix: write  leave-at: confirm, or take it away\n");
+}
+
+TEST(Setup, RowsOfStockThatNoLookupKnowsAreWarnedOf) {
+  EXPECT_EQ(
+      found(R"(company:
+  acme: { zone: America/Chicago, currency: USD, house-rep: REP99, inside-sales: none }
+channel:
+  web:
+    company: acme
+    connector: fake
+    login: x
+    erp: main
+    mapping: orders
+    outbound: { stock: on-hand }
+erp:
+  main: { adapter: fake }
+)",
+            {{"mappings/orders.yaml", "mapping: t\nfrom: order\nfields: { total: total }\n"},
+             {"lookups/items.csv", "sku,item\nA,000A\n"},
+             {"stock.csv", "sku,safety,components\nA,1,\nGONE,2,\nKIT,,000A:1;NOPE:1\n"},
+             {"assignments.csv",
+              "id,at,slot,rep,share,from\nA1,account:C1,primary,ANA,100,2026-01-01\n"}}),
+      "warning: stock.csv:3: the sku 'GONE' stands in no lookup of items: the row does nothing\n"
+      "  fix: correct the sku, or take the row out\n"
+      "warning: stock.csv:4: components: the item 'NOPE' stands in no lookup of items: the kit "
+      "'KIT' is shown only where the ERP's stock names it\n"
+      "  fix: correct the item, unless the ERP has it and the shop does not sell it by itself\n");
+}
+
 }  // namespace setup_test
 }  // namespace norekey::flow

@@ -149,6 +149,13 @@ INSTANTIATE_TEST_SUITE_P(
                   {level("000A", "W1", "9"), level("000A", "W2", "1"), level("000B", "W1", "3"),
                    level("000B", "W2", "8")},
                   "A: EAST=9 WEST=1; A-OLD: EAST=9 WEST=1; B: EAST=3 WEST=8; KIT: EAST=3 WEST=0"},
+        ShownCase{"a_component_that_is_named_twice_counts_as_often_as_both_say",
+                  "on-hand",
+                  0,
+                  0,
+                  "sku,components\nKIT,000A:2;000B:1;000A:3\n",
+                  {level("000A", "W1", "72"), level("000B", "W1", "90")},
+                  "A: EAST=72; A-OLD: EAST=72; B: EAST=90; KIT: EAST=14"},
         ShownCase{"a_kit_of_which_a_component_is_unknown_is_not_shown",
                   "on-hand",
                   0,
@@ -168,6 +175,20 @@ TEST(StockRules, AKitFollowsAComponentThatChangesAlone) {
   rules.shown({level("000A", "W1", "9"), level("000B", "W1", "3")});
   const auto after = rules.shown({level("000A", "W1", "4")});
   EXPECT_EQ(stock_text(after.at("KIT")), "EAST=2");
+}
+
+TEST(StockRules, NameTheKitsThatWaitForAComponent) {
+  config::Outbound config;
+  config.stock = "on-hand";
+  config.locations = "places";
+  config::Findings findings;
+  const StockTable table =
+      read_stock_table("sku,components\nKIT,000A:2;000Q:1\nBOX,000A:1\n", findings);
+  auto rules = StockRules::make(config, table, lookups()).value();
+  rules.shown({level("000A", "W1", "9")});
+  EXPECT_EQ(rules.waiting_kits(), (std::map<std::string, std::string>{{"KIT", "000Q"}}));
+  rules.shown({level("000Q", "W1", "9")});
+  EXPECT_TRUE(rules.waiting_kits().empty());
 }
 
 TEST(StockRules, SaysWhichLookupIsMissing) {

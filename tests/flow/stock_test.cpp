@@ -1,4 +1,7 @@
 // Stock on its way back: the real store and flow, an ERP and a shop that are played.
+#include "flow/acknowledge.hpp"
+#include "flow/outbound/status.hpp"
+#include "flow/outbound/watch.hpp"
 #include "tests/flow/world.hpp"
 
 namespace norekey::flow {
@@ -202,6 +205,23 @@ TEST_F(OutboundWorld, AnErpThatIsAwayChangesNothing) {
   EXPECT_EQ(wrong(), 0);
 }
 
+TEST_F(OutboundWorld, AWarehouseThatAnItemIsNoLongerInShowsNothing) {
+  world.erp->stock["I7 EAST"] = "5";
+  look();
+  world.work();
+  EXPECT_EQ(world.shop->shelf["S7"], "EAST=5 MAIN=8");
+  world.erp->stock.erase("I7 EAST");
+  const StockReport report = look(all_of_it());
+  ASSERT_EQ(report.rows.size(), 1u);
+  EXPECT_EQ(report.rows[0].from + " -> " + report.rows[0].to, "EAST=5 MAIN=8 -> EAST=0 MAIN=8");
+  world.work();
+  EXPECT_EQ(world.shop->shelf["S7"], "EAST=0 MAIN=8");
+  EXPECT_EQ(look(all_of_it()).changed, 0) << "and that is told once";
+  world.restart();
+  for (int i = 0; i < 40; ++i) set(i, i + 1);
+  EXPECT_EQ(look(all_of_it()).changed, 0) << "after a restart too";
+}
+
 TEST_F(OutboundWorld, WhatVanishesFromTheErpKeepsWhatIsShown) {
   look();
   world.work();
@@ -246,6 +266,84 @@ TEST_F(OutboundWorld, TheCommandSaysWhichChannelItMeans) {
   EXPECT_EQ(to_string(refused.error()),
             "there is no channel 'acme/shp', did you mean 'acme/shop'?\n  fix: use one of: "
             "acme/shop");
+}
+
+TEST_F(OutboundWorld, AKitOfWhichAComponentIsUnknownIsToldOf) {
+  auto with_kit = files("stock: on-hand, batch: 8", 40);
+  with_kit["stock.csv"] = "sku,components\nKIT,I1:2;NOPE:1\n";
+  world.use(with_kit);
+  for (int i = 0; i < 40; ++i) set(i, i + 1);
+  const StockReport report = look(all_of_it());
+  EXPECT_EQ(report.kits_waiting, 1);
+  EXPECT_EQ(report.waiting, (std::vector<std::string>{"KIT for NOPE"}));
+  world.work();
+  EXPECT_EQ(world.newest("ask"),
+            "parked: channel 'acme/shop' does not show 1 kit of which a component is not in the "
+            "ERP's stock: KIT for NOPE");
+  world.erp->stock["NOPE MAIN"] = "4";
+  EXPECT_EQ(look(all_of_it()).kits_waiting, 0);
+  world.work();
+  EXPECT_EQ(world.shop->shelf["KIT"], "MAIN=1");
+  EXPECT_TRUE(parked().empty());
+}
+
+constexpr const char* kInShadow =
+    "stock: on-hand, prices: yes, statuses: yes, batch: 8 }, shadow: yes, authority: { price: web";
+
+class InShadow : public OutboundWorld {
+ protected:
+  InShadow() : OutboundWorld(kInShadow) {}
+};
+
+TEST_F(InShadow, NothingIsWatchedAndACommandIsRefused) {
+  EXPECT_TRUE(watched_subjects(world.context(), "acme/shop").empty());
+  for (const char* command : {"sync stock", "sync prices", "sync statuses"}) {
+    for (const char* channel : {"", "acme/shop"}) {
+      const auto refused =
+          world.run(run_command(world.context(), {{"command", command}, {"channel", channel}}));
+      ASSERT_FALSE(refused) << command;
+      EXPECT_EQ(to_string(refused.error()),
+                "channel 'acme/shop' is in shadow: it writes nothing to the shop\n  fix: take  "
+                "shadow: yes  away below it in channels.yaml, then: norekey apply");
+    }
+  }
+  world.work();
+  EXPECT_EQ(world.shop->pushes, 0);
+}
+
+TEST_F(InShadow, TheShopIsToldNothingOfAnOrder) {
+  const std::string want =
+      "channel 'acme/shop' is in shadow: it writes nothing to the shop\n  fix: take  shadow: yes  "
+      "away below it in channels.yaml, then: norekey apply; then, for what waits: norekey replay "
+      "--cause shadow";
+  queue::Leased leased;
+  leased.message.channel = "acme/shop";
+  leased.message.body = R"({"number":"W1","erp_number":"SO1","text":"in the works"})";
+  const auto noted = world.run(acknowledge(world.context(), leased));
+  ASSERT_FALSE(noted);
+  EXPECT_EQ(to_string(noted.error()), want);
+  const auto told = world.run(tell_status(world.context(), leased));
+  ASSERT_FALSE(told);
+  EXPECT_EQ(to_string(told.error()), want);
+  EXPECT_TRUE(world.shop->notices.empty());
+  EXPECT_EQ(world.shop->told, 0);
+}
+
+TEST_F(OutboundWorld, WhatWaitsWhenAChannelBecomesAShadowIsParkedUntilItWritesAgain) {
+  look();
+  world.use(files(kInShadow, 40));
+  world.work();
+  EXPECT_EQ(world.shop->pushes, 0);
+  EXPECT_EQ(parked().size(), 40u);
+  EXPECT_EQ(parked().front(), "acme/shop/stock/S0: shadow");
+  world.use(files("stock: on-hand, batch: 8", 40));
+  queue::Selection waiting;
+  waiting.cause = "shadow";
+  EXPECT_EQ(world.run(world.context().store.replay(waiting)).value(), 40);
+  world.work();
+  for (int i = 0; i < 40; ++i) set(i, i + 1);
+  EXPECT_EQ(wrong(), 0);
+  EXPECT_TRUE(parked().empty());
 }
 
 class VanishedToZero : public OutboundWorld {

@@ -67,7 +67,7 @@ function Channel({one, query}) {
                     html`<div
                         key=${i}>No webhook came between <${When} at=${gap.from} /> and <${When}
                             at=${gap.to} />: ${plural(gap.orders,
-                                'order')} came by polling. Nothing is lost; look at the shop's webhooks.</div>`)}</${Note}>
+                                'order')} came by polling. Nothing is lost. Next: ${gap.next}.</div>`)}</${Note}>
             </div>`}
   </${Panel}>`;
 }

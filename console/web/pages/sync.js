@@ -17,7 +17,8 @@ const every = seconds =>
         `${seconds} s`);
 
 const FIGURES = [['changed', 'change'], ['zeroed', 'become 0'], ['new', 'are new'],
-    ['worthless', 'have no price'], ['held', 'are held for a person'], ['vanished', 'are gone from the ERP']];
+    ['worthless', 'have no price'], ['held', 'are held for a person'], ['vanished', 'are gone from the ERP'],
+    ['kits_waiting', 'kits miss a component in the ERP']];
 
 function Found({one, what}) {
   const rows = one.rows ?? [];

@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include "config/bundle.hpp"
+#include "core/text.hpp"
 #include "tests/connectors/conformance.hpp"
 #include "tests/net/loopback.hpp"
 
@@ -122,6 +123,25 @@ TEST(Recorded, ShowsInFilesWhatAShopWouldShow) {
   EXPECT_EQ(bench.file("statuses/6CW5XKRNRSGR7WET.txt"),
             "shipped in part\nshipment 12 left by UPS: 2 x FST-1000\ntracking 1Z9\ninvoice I7: "
             "25.00\n");
+}
+
+TEST(Recorded, ANameThatIsTooLongForAFileIsRefusedAlone) {
+  RecordedBench bench;
+  Batch batch;
+  batch.stock.push_back({std::string(247, 'A'), {{"EAST", 1}}, {}});
+  batch.stock.push_back({std::string(300, 'B'), {{"EAST", 2}}, {}});
+  batch.stock.push_back({"FST-1010", {{"EAST", 55}}, {}});
+  const auto pushed = bench.get(bench.connector().push(batch));
+  ASSERT_TRUE(pushed) << to_string(pushed.error());
+  EXPECT_FALSE((*pushed)[0]);
+  ASSERT_TRUE((*pushed)[1]);
+  EXPECT_EQ((*pushed)[1]->fate, Fate::reject);
+  EXPECT_EQ(to_string(*(*pushed)[1]),
+            shown(std::string(300, 'B')) +
+                " is too long for the name of a file: it has 300 bytes\n  fix: shorten it to 247 "
+                "bytes, or take it out of lookups/items");
+  EXPECT_FALSE((*pushed)[2]);
+  EXPECT_EQ(bench.file("stock/FST-1010.txt"), "EAST 55\n");
 }
 
 struct HostileName {

@@ -76,15 +76,22 @@ TEST_F(VendurePrices, APriceThatDoesNotFitIsRefusedAlone) {
       "the ERP");
 }
 
-TEST_F(VendurePrices, ACurrencyThatTheShopLacksIsOurSetUp) {
-  PriceRecord one = record("10.00", "8.50");
-  one.currency = "EUR";
-  const auto pushed = push(one);
-  ASSERT_FALSE(pushed);
-  EXPECT_EQ(pushed.error().fate, Fate::halt);
-  EXPECT_EQ(to_string(pushed.error()),
-            "the shop's channel does not sell in EUR\n  fix: add the currency to the shop's "
-            "channel: it has USD, CAD");
+TEST_F(VendurePrices, ACurrencyThatTheShopLacksIsRefusedAlone) {
+  PriceRecord euros = record("10.00", "8.50");
+  euros.currency = "EUR";
+  Batch batch;
+  batch.prices = {euros, record("11.00", "8.50")};
+  const auto pushed = world_.get(connector_->push(std::move(batch)));
+  ASSERT_TRUE(pushed) << to_string(pushed.error());
+  ASSERT_TRUE(pushed->at(0));
+  EXPECT_EQ(pushed->at(0)->fate, Fate::reject);
+  EXPECT_EQ(pushed->at(0)->cause, "shop/NO_CURRENCY");
+  EXPECT_EQ(to_string(*pushed->at(0)),
+            "the shop's channel does not sell in EUR: the price of SKU 'A' stays as it is\n  fix: "
+            "correct the currency in the ERP; or add it to the shop's channel, which has USD, CAD, "
+            "then: norekey replay --cause shop/NO_CURRENCY");
+  EXPECT_FALSE(pushed->at(1));
+  EXPECT_TRUE(wrote());
 }
 
 }  // namespace prices_test

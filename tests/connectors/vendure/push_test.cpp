@@ -57,13 +57,22 @@ TEST_F(VendurePush, OneBadRecordFailsTheBatchAndNothingIsWritten) {
   EXPECT_TRUE(shop.shelf["A"].empty());
 }
 
-TEST_F(VendurePush, ALocationThatTheShopLacksIsOurSetUp) {
-  const auto pushed = push({{"A", {{"EST", 12}}, {}}});
-  ASSERT_FALSE(pushed);
-  EXPECT_EQ(pushed.error().fate, Fate::halt);
-  EXPECT_EQ(to_string(pushed.error()),
-            "the shop has no stock location 'EST', did you mean 'EAST'?\n  fix: name one of these "
-            "in the lookup of locations: EAST, WEST");
+TEST_F(VendurePush, ALocationThatTheShopLacksIsRefusedAloneWhereAnythingLiesThere) {
+  for (const char* sku : {"A", "B", "C"}) shop.shelf[sku];
+  const auto pushed = push(
+      {{"A", {{"EST", 12}}, {}}, {"B", {{"EAST", 3}}, {}}, {"C", {{"EAST", 4}, {"EST", 0}}, {}}});
+  ASSERT_TRUE(pushed) << to_string(pushed.error());
+  ASSERT_TRUE(pushed->at(0));
+  EXPECT_EQ(pushed->at(0)->fate, Fate::reject);
+  EXPECT_EQ(pushed->at(0)->cause, "shop/NO_LOCATION");
+  EXPECT_EQ(text(pushed->at(0)),
+            "the shop has no stock location 'EST' for SKU 'A', did you mean 'EAST'?\n  fix: name "
+            "one of these in the lookup of locations: EAST, WEST; or add it to the shop, "
+            "then: norekey replay --cause shop/NO_LOCATION");
+  EXPECT_EQ(text(pushed->at(1)), "");
+  EXPECT_EQ(text(pushed->at(2)), "");
+  EXPECT_EQ(shop.shelf["B"]["1"], 3);
+  EXPECT_EQ(shop.shelf["C"]["1"], 4);
 }
 
 }  // namespace push_test

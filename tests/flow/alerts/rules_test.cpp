@@ -226,7 +226,8 @@ TEST(AlertRule, WebhookSaysThatTheShopSendsNoneAnyMore) {
                R"({"unexplained":0,"webhook_gap":{"from":"2026-03-10T12:00:00Z","orders":3}})");
   EXPECT_THAT(w.now(),
               ElementsAre("webhook acme/shop: no webhook of acme/shop comes any more: the last 3 "
-                          "orders came by polling only; look whether the shop has disabled it"));
+                          "orders came by polling only; look whether the shop has disabled it, and "
+                          "enable it there"));
   w.put_record(kReconciledRecords, "acme/shop", R"({"unexplained":0})");
   EXPECT_THAT(w.now(), IsEmpty());
 }
