@@ -68,6 +68,9 @@ std::string statuses_text(const json::value& answer) {
            (one.at("dry_run").as_bool() ? " would be shown differently\n"
                                         : " shown differently from now on\n") +
            table(one.at("rows"), {{"order", "ORDER"}, {"from", "SHOWN"}, {"to", "NOW"}});
+    for (const json::value& refused : one.at("refused").as_array())
+      out += "order " + text_at(refused, "order") + " stays as it is: " + text_at(refused, "what") +
+             "\n  fix: " + text_at(refused, "fix") + "\n";
   }
   return out;
 }
@@ -81,6 +84,9 @@ int sync_statuses(const SyncTyped& typed) {
   auto answer = ask(typed.directory, request);
   if (!answer) return fail(answer.error(), typed.as_json);
   std::cout << (typed.as_json ? json::serialize(*answer) + "\n" : statuses_text(*answer));
+  for (const json::value& one : answer->at("channels").as_array()) {
+    if (!one.at("refused").as_array().empty()) return 1;
+  }
   return 0;
 }
 

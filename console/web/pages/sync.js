@@ -37,6 +37,12 @@ function Found({one, what}) {
           {title: 'Would be', num: what !== 'statuses', cell: row => row.to},
       ...(what === 'prices' ? [{title: 'Percent', num: true, cell: row => row.percent}] : [])]}
           empty=${html`<${Empty} title="Nothing would change">The shop shows what the ERP has.</${Empty}>`} />
+    ${one.refused?.length > 0 &&
+        html`<div class="in">
+            <${Note} tone="wait">
+                ${one.refused.map(order =>
+                    html`<div key=${order.order}>Order ${order.order} stays as it is: ${order.what}. ${order.fix}.</div>`)}</${Note}>
+            </div>`}
           </${Panel}>`;
 }
 
