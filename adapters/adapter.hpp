@@ -37,6 +37,7 @@ struct ErpLine {
 struct ErpOrder {
   Receipt receipt;
   std::string customer, ship_to, po_number, taker;
+  std::string currency{};  ///< ISO 4217; "" = the ERP does not say
   std::vector<DocumentRep> reps;
   std::vector<ErpLine> lines;
   Decimal total;

@@ -40,6 +40,7 @@ std::string reconcile_text(const json::value& answer) {
     for (const auto& one : channel.at("classes").as_object())
       out += "  " + std::string(one.key()) + " " + text_at(channel.at("classes"), one.key()) + "\n";
     out += table(channel.at("days"), {{"day", "DAY"},
+                                      {"currency", "CURRENCY"},
                                       {"web", "WEB"},
                                       {"web_total", "TOTAL"},
                                       {"erp", "ERP"},

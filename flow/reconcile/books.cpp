@@ -185,8 +185,8 @@ json::object entry_json(const Entry& entry, Instant now) {
           {"erp", entry.erp},
           {"what", entry.what},
           {"next", entry.next},
-          {"since", to_string(entry.since)},
-          {"age", age(entry.since, now)},
+          {"since", entry.since == Instant{} ? "" : to_string(entry.since)},
+          {"age", entry.since == Instant{} ? "" : age(entry.since, now)},
           {"total", entry.total.str()},
           {"currency", entry.currency}};
 }
@@ -210,8 +210,9 @@ json::object report_json(const Books& books, const Reconciled& result, const std
   }
   for (const auto& [standing, n] : count) classes[name_of(standing)] = n;
   json::array days;
-  for (const auto& [date, day] : result.days)
-    days.push_back(json::object{{"day", date},
+  for (const auto& [of, day] : result.days)
+    days.push_back(json::object{{"day", of.first},
+                                {"currency", of.second},
                                 {"web", day.web},
                                 {"web_total", day.web_total.str()},
                                 {"erp", day.erp},

@@ -270,7 +270,9 @@ class Reconciling {
           "cancel the web order and tell the customer");
       return false;
     }
-    const std::vector<std::string> changes = drift(part, held, books_.authority);
+    std::vector<std::string> changes = drift(part, held, books_.authority);
+    if (differs(held.order.currency, out.currency))
+      changes.push_back("currency " + out.currency + " became " + held.order.currency);
     if (!changes.empty()) {
       set(out, held.last_by_us ? Verdict::mismatched : Verdict::changed_in_erp,
           (held.last_by_us ? "the ERP's " + number_of(held) + " is not what was sent: "
@@ -322,7 +324,7 @@ class Reconciling {
 
   void add(Entry entry, const connectors::WebOrder& web) {
     const auto date = date_in_zone(web.placed, books_.zone);
-    DayBook& day = out_.days[date ? to_string(*date) : ""];
+    DayBook& day = out_.days[{date ? to_string(*date) : "", web.currency}];
     if (!web.cancelled) {
       ++day.web;
       day.web_total += web.total;

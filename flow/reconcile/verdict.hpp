@@ -70,20 +70,22 @@ struct Entry {
   Verdict standing = Verdict::matched;
   std::string identity, web, erp;  ///< the numbers people use
   std::string what, next;          ///< one sentence each; "" = nothing is to be done
-  Instant since{};                 ///< when the order was placed, or entered
+  Instant since{};                 ///< when the order was placed, or entered; epoch: not known
   Decimal total;
   std::string currency;
 };
 
-/// One day's sums: of the web's open orders, of ours in the ERP, of those with sales credit.
+/// One day's sums in one currency: of the web's open orders, of ours in the ERP, of those with
+/// sales credit.
 struct DayBook {
   std::int64_t web = 0, erp = 0, ledger = 0;
   Decimal web_total, erp_total, ledger_amount;
 };
 
 struct Reconciled {
-  std::vector<Entry> entries;                     ///< every order, those that differ first
-  std::map<std::string, DayBook> days;            ///< by business date
+  std::vector<Entry> entries;  ///< every order, those that differ first
+  /// By business date and currency: that of the web order, also where the ERP does not say one.
+  std::map<std::pair<std::string, std::string>, DayBook> days;
   std::vector<std::string> unknown_on_the_web{};  ///< what `fetch` takes: to be fetched
 };
 

@@ -200,6 +200,10 @@ INSTANTIATE_TEST_SUITE_P(
                       [](OneOrder& o) { o.books.erp[0].order.total = 99; },
                       "mismatched: the ERP's SO1 is not what was sent: total 100.00 became 99 | "
                       "norekey trace W1"},
+        ReconcileCase{"in_another_currency_than_on_the_web",
+                      [](OneOrder& o) { o.books.erp[0].order.currency = "EUR"; },
+                      "mismatched: the ERP's SO1 is not what was sent: currency USD became EUR | "
+                      "norekey trace W1"},
         ReconcileCase{"read_back_differed",
                       [](OneOrder& o) { o.known().parts[0].differences = {"rep: sent ANA"}; },
                       "mismatched: the ERP did not keep what was sent: rep: sent ANA | norekey "
@@ -299,13 +303,31 @@ TEST(Reconcile, AddsUpByDayInTheCompanysZone) {
   one.books.web.push_back(late);
   const Reconciled result = reconcile(one.books);
   ASSERT_EQ(result.days.size(), 1u);
-  const DayBook& day = result.days.at("2026-03-10");
+  const DayBook& day = result.days.at({"2026-03-10", "USD"});
   EXPECT_EQ(day.web, 2);
   EXPECT_EQ(day.web_total.str(), "200.00");
   EXPECT_EQ(day.erp, 1);
   EXPECT_EQ(day.erp_total.str(), "100.00");
   EXPECT_EQ(day.ledger, 1);
   EXPECT_EQ(day.ledger_amount.str(), "90");
+}
+
+TEST(Reconcile, NeverAddsUpTwoCurrencies) {
+  OneOrder one;
+  connectors::WebOrder other = one.books.web[0];
+  other.number = other.order = "W2";
+  other.currency = "EUR";
+  other.total = Decimal::parse("61.92").value();
+  one.books.web.push_back(other);
+  one.books.erp.push_back(one.held("SO2", "acme/shop/W2/1"));
+  one.books.erp.back().order.total = other.total;
+  one.books.ledger["acme/shop/W2"] = {Decimal(50), 1};
+  const Reconciled result = reconcile(one.books);
+  std::string sums;
+  for (const auto& [of, day] : result.days)
+    sums += of.first + " " + of.second + " " + std::to_string(day.web) + " " + day.web_total.str() +
+            " " + day.erp_total.str() + " " + day.ledger_amount.str() + "\n";
+  EXPECT_EQ(sums, "2026-03-10 EUR 1 61.92 61.92 50\n2026-03-10 USD 1 100.00 100.00 90\n");
 }
 
 TEST(ReconcileWorld, AnOrderThatNobodySawIsFetchedAndThenMatches) {

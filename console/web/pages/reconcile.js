@@ -48,9 +48,10 @@ function Channel({one, query}) {
           </${Empty}>`} />
     ${one.days?.length > 0 &&
         html`<header><h2>By business day</h2></header>
-            <${Table} caption="Sums by business day" list=${{items: one.days}} id=${day => day.day}
+            <${Table} caption="Sums by business day" list=${{items: one.days}} id=${day => `${day.day} ${day.currency}`}
                 columns=${[
-      {title: 'Day', cell: day => day.day}, {title: 'Web orders', num: true, cell: day => day.web},
+      {title: 'Day', cell: day => day.day}, {title: 'Currency', cell: day => day.currency},
+          {title: 'Web orders', num: true, cell: day => day.web},
           {title: 'Web total', num: true, cell: day => day.web_total},
       {title: 'ERP orders', num: true, cell: day => day.erp},
           {title: 'ERP total', num: true, cell: day => day.erp_total},
