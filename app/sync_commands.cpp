@@ -104,6 +104,9 @@ std::string prices_text(const json::value& answer) {
              text_at(one, "channel") + " --approve " + text_at(one, "plan") + "\n";
     if (one.at("worthless").to_number<std::int64_t>() > 0)
       out += text_at(one, "worthless") + " prices of 0 or less are not shown\n";
+    if (one.at("foreign").to_number<std::int64_t>() > 0)
+      out += text_at(one, "foreign") + " prices are not in " + text_at(one, "currency") +
+             " and are not shown: " + text_at(one, "foreign_of") + "\n";
     if (one.at("breaks").to_number<std::int64_t>() > 0)
       out += text_at(one, "breaks") + " quantity breaks have no place in the shop\n";
     if (one.at("more").as_bool())
@@ -125,7 +128,7 @@ int sync_prices(const SyncTyped& typed) {
   if (!answer) return fail(answer.error(), typed.as_json);
   std::cout << (typed.as_json ? json::serialize(*answer) + "\n" : prices_text(*answer));
   for (const json::value& one : answer->at("channels").as_array()) {
-    if (!text_at(one, "held").empty()) return 1;
+    if (!text_at(one, "held").empty() || one.at("foreign").to_number<std::int64_t>() > 0) return 1;
   }
   return 0;
 }
