@@ -187,17 +187,11 @@ class FilesAdapter : public Adapter {
                     ""};
   }
 
-  /// All that the extracts say: they do not say when an order was entered.
+  /// All that the extracts say: many do not say when an order was entered.
   awaitable<Result<HeldPage>> holding() {
     if (auto seen = look(); !seen) co_return seen.error();
     HeldPage out;
-    for (auto& [key, order] : extract_.all()) {
-      HeldOrder one;
-      one.order = order;
-      one.by_us = one.last_by_us = !key.empty();
-      one.alive = order.receipt.state != "cancelled";
-      out.orders.push_back(std::move(one));
-    }
+    out.orders = extract_.all();
     co_return out;
   }
 

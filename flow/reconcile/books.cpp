@@ -225,10 +225,11 @@ json::object report_json(const Books& books, const Reconciled& result, const std
                                   {"to", to_string(gap.to)},
                                   {"orders", gap.orders},
                                   {"covered", "by polling"}});
-  return {{"channel", books.channel},        {"from", to_string(books.from)},
-          {"orders", result.entries.size()}, {"unexplained", open},
-          {"classes", std::move(classes)},   {"entries", std::move(entries)},
-          {"days", std::move(days)},         {"webhook_gaps", std::move(silent)}};
+  return {{"channel", books.channel},         {"from", to_string(books.from)},
+          {"orders", result.entries.size()},  {"unexplained", open},
+          {"by_hand", result.by_hand},        {"classes", std::move(classes)},
+          {"entries", std::move(entries)},    {"days", std::move(days)},
+          {"webhook_gaps", std::move(silent)}};
 }
 
 /// What the last look found, in figures: for whoever asks how things are.

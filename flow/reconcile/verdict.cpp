@@ -68,6 +68,7 @@ class Reconciling {
     for (const auto& [key, all] : by_key_) {
       if (!used_.contains(key)) add_only_in_erp(key, *all.front());
     }
+    out_.by_hand = count_by_hand();
     std::stable_sort(out_.entries.begin(), out_.entries.end(), [](const Entry& a, const Entry& b) {
       const bool differs_a = a.standing != Verdict::matched,
                  differs_b = b.standing != Verdict::matched;
@@ -101,14 +102,31 @@ class Reconciling {
     }
   }
 
+  std::int64_t count_by_hand() const {
+    std::set<const HeldOrder*> of_the_web;
+    for (const auto& one : reentered_) of_the_web.insert(one.second.begin(), one.second.end());
+    return std::count_if(manual_.begin(), manual_.end(), [&](const HeldOrder* one) {
+      const bool in_time = one->entered == Instant{} || one->entered >= books_.from;
+      return one->alive && in_time && !of_the_web.contains(one);
+    });
+  }
+
+  /// Of the web order's customer and with its PO, where the ERP does not say when it was entered.
+  bool has_its_po(std::size_t web, const HeldOrder& held) const {
+    const Known* ours = known(identity_of(books_.web[web]));
+    return ours != nullptr && held.entered == Instant{} && !ours->customer.empty() &&
+           ours->customer == held.order.customer && !ours->order.po_number.empty() &&
+           ours->order.po_number == held.order.po_number;
+  }
+
   /// People write the web number into the order, or into its reference.
   void name_it(std::size_t web, const HeldOrder& held) {
     const std::string& number = books_.web[web].number;
     const auto says = [&](const std::string& text) {
       return !number.empty() && text.find(number) != std::string::npos;
     };
-    if (!held.alive ||
-        !(says(held.text) || says(held.order.po_number) || says(held.order.receipt.key)))
+    if (!held.alive || !(says(held.text) || says(held.order.po_number) ||
+                         says(held.order.receipt.key) || has_its_po(web, held)))
       return;
     auto& all = reentered_[web];
     if (std::find(all.begin(), all.end(), &held) == all.end()) all.push_back(&held);

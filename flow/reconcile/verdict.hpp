@@ -86,6 +86,8 @@ struct Reconciled {
   std::vector<Entry> entries;  ///< every order, those that differ first
   /// By business date and currency: that of the web order, also where the ERP does not say one.
   std::map<std::pair<std::string, std::string>, DayBook> days;
+  /// Orders that people entered and that are none of the web's, as far as the ERP's words tell.
+  std::int64_t by_hand = 0;
   std::vector<std::string> unknown_on_the_web{};  ///< what `fetch` takes: to be fetched
 };
 

@@ -295,6 +295,24 @@ TEST(Reconcile, NamesAnOrderOfOursThatTheWebDoesNotHave) {
             "SO5 carries the key acme/shop/GHOST/1, the web has no such order");
 }
 
+TEST(Reconcile, AnOrderOfAFileErpThatPeopleEnteredIsFoundByItsPoAndOthersAreCounted) {
+  OneOrder one;
+  adapters::HeldOrder hand = one.held("SO9", "");
+  hand.by_us = hand.last_by_us = false;
+  hand.entered_by.clear();
+  hand.entered = Instant{};  // its extract does not say
+  hand.order.lines.clear();
+  hand.order.partly = true;
+  one.books.erp.push_back(hand);
+  hand.order.receipt.number = "SO10";
+  hand.order.po_number = "OTHER";
+  one.books.erp.push_back(hand);
+  const Reconciled result = reconcile(one.books);
+  ASSERT_EQ(result.entries.size(), 1u);
+  EXPECT_EQ(result.entries[0].what, "entered again in the ERP as SO9 beside SO1");
+  EXPECT_EQ(result.by_hand, 1);
+}
+
 TEST(Reconcile, AddsUpByDayInTheCompanysZone) {
   OneOrder one;
   connectors::WebOrder late = one.books.web[0];
@@ -341,6 +359,20 @@ TEST(ReconcileWorld, AnOrderThatNobodySawIsFetchedAndThenMatches) {
   const auto after = world.command(request);
   EXPECT_EQ(after.at("channels").at(0).at("classes"), (boost::json::object{{"matched", 1}}));
   EXPECT_EQ(after.at("channels").at(0).at("unexplained"), 0);
+}
+
+TEST(ReconcileWorld, AnOrderOfWhichNobodySaysWhenItWasEnteredHasNoAge) {
+  World world;
+  FakeErp::Sale ghost;
+  ghost.key = "acme/shop/GHOST/1";
+  ghost.order.receipt = {"9", "SO9", "open", ghost.key, true};
+  ghost.entered = Instant{};
+  world.erp->sales.push_back(ghost);
+  const auto report = world.command({{"command", "reconcile"}, {"since", "7d"}});
+  const auto& entry = report.at("channels").at(0).at("entries").at(0);
+  EXPECT_EQ(entry.at("class"), "only in ERP");
+  EXPECT_EQ(entry.at("age"), "");
+  EXPECT_EQ(entry.at("since"), "");
 }
 
 TEST(ReconcileWorld, AGapInWebhooksIsShownAsCoveredByPolling) {
