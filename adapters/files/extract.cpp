@@ -67,11 +67,6 @@ Error in_column(Error error, const Where& where, const char* column) {
   return error;
 }
 
-bool is_cancelled(const std::string& state) {
-  const std::string word = lower(state);
-  return word == "cancelled" || word == "canceled";
-}
-
 /// What a row says of its order, without the line that may stand in it.
 Result<HeldOrder> read_order(const Header& header, const std::vector<std::string>& row,
                              const Where& where) {
@@ -127,6 +122,11 @@ bool same_order(const HeldOrder& a, const HeldOrder& b) {
 }
 
 }  // namespace
+
+bool is_cancelled(const std::string& state) {
+  const std::string word = lower(state);
+  return word == "cancelled" || word == "canceled";
+}
 
 Result<std::vector<HeldOrder>> read_extract(const std::string& text, const std::string& file) {
   if (text.empty() || text.back() != '\n') {

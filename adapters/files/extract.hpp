@@ -48,6 +48,9 @@ class Extract {
 /// item,quantity,price,uom of a line. Neighbouring rows of one order are its lines.
 Result<std::vector<HeldOrder>> read_extract(const std::string& text, const std::string& file);
 
+/// The ERP's word for an order that is over.
+bool is_cancelled(const std::string& state);
+
 /// One extract row, for the embedded ERP.
 std::string extract_header();
 std::string extract_row(const ErpOrder& order);

@@ -212,7 +212,13 @@ class Reconciling {
   void cancelled(Entry& out, const connectors::WebOrder& web, const Known* ours,
                  const std::vector<const HeldOrder*>& held) {
     if (!any_alive(held)) {
-      if (ours != nullptr && ledger(out.identity).amount != Decimal(0)) {
+      if (ours == nullptr || ledger(out.identity).amount == Decimal(0)) return;
+      if (ours->cancel_refused && !held.empty()) {
+        out_.cancelled_by_hand.push_back(out.identity);
+        set(out, Verdict::awaiting,
+            "cancelled in the ERP by hand: the ledger still has its sales credit",
+            "it is taken back now; look again in a minute");
+      } else {
         set(out, Verdict::mismatched, "cancelled, but the ledger still has its sales credit",
             "norekey credit explain " + out.web);
       }

@@ -38,9 +38,10 @@ struct Known {
   OrderFacts order;
   std::vector<PartFacts> parts;
   bool waits = false, parked = false;
-  std::string what, cause, fix;                        ///< of what waits or is parked
-  std::vector<std::string> numbers;                    ///< of its messages that are parked
-  std::string customer;                                ///< the ERP's number; "" = not known
+  bool cancel_refused = false;       ///< the ERP took no cancellation of it, and nobody asked again
+  std::string what, cause, fix;      ///< of what waits or is parked
+  std::vector<std::string> numbers;  ///< of its messages that are parked
+  std::string customer;              ///< the ERP's number; "" = not known
   std::vector<std::pair<std::string, Decimal>> lines;  ///< item and quantity, as the ERP calls them
   std::set<std::string> charges{};                     ///< the ERP's items of freight, tax and fees
   Decimal net{};                                       ///< of its lines, as they were sent
@@ -89,6 +90,7 @@ struct Reconciled {
   /// Orders that people entered and that are none of the web's, as far as the ERP's words tell.
   std::int64_t by_hand = 0;
   std::vector<std::string> unknown_on_the_web{};  ///< what `fetch` takes: to be fetched
+  std::vector<std::string> cancelled_by_hand{};   ///< identities: their sales credit is still there
 };
 
 Reconciled reconcile(const Books& books);

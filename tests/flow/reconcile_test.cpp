@@ -264,6 +264,14 @@ INSTANTIATE_TEST_SUITE_P(
                       },
                       "mismatched: cancelled, but the ledger still has its sales credit | norekey "
                       "credit explain W1"},
+        ReconcileCase{"cancelled_by_hand_after_ours_was_refused",
+                      [](OneOrder& o) {
+                        o.books.web[0].cancelled = true;
+                        o.books.erp[0].alive = false;
+                        o.known().cancel_refused = true;
+                      },
+                      "awaiting ERP: cancelled in the ERP by hand: the ledger still has its sales "
+                      "credit | it is taken back now; look again in a minute"},
         ReconcileCase{
             "keyed_by_hand_beside_ours",
             [](OneOrder& o) {
@@ -373,6 +381,39 @@ TEST(ReconcileWorld, AnOrderOfWhichNobodySaysWhenItWasEnteredHasNoAge) {
   EXPECT_EQ(entry.at("class"), "only in ERP");
   EXPECT_EQ(entry.at("age"), "");
   EXPECT_EQ(entry.at("since"), "");
+}
+
+/// As people are told: cancel it in the ERP, and be done with the message or leave it.
+TEST(ReconcileWorld, ACancellationThatPeopleMadeInTheErpTakesTheSalesCreditBack) {
+  for (const bool ignored : {false, true}) {
+    World world;
+    world.shop->put("W1", {{"A", "3.00"}});
+    EXPECT_EQ(world.webhook("W1@1"), 200);
+    world.work();
+    world.erp->too_late = true;
+    world.shop->orders["W1"].operation = Operation::cancel;
+    EXPECT_EQ(world.webhook("W1@2"), 200);
+    world.work();
+    queue::Query query;
+    query.state = queue::State::parked;
+    const auto parked = world.run(world.context().journal.list(query)).value();
+    ASSERT_EQ(parked.size(), 1u);
+    if (ignored)
+      world.command({{"command", "ignore"}, {"id", parked[0].id}, {"why", "cancelled there"}});
+    world.erp->too_late = false;
+    world.erp->sales.at(0).cancelled = true;
+    world.erp->sales.at(0).changed_by = "Ann";
+    const boost::json::object request{{"command", "reconcile"}, {"since", "7d"}, {"all", true}};
+    const auto before = world.command(request);
+    EXPECT_EQ(before.at("channels").at(0).at("classes"), (boost::json::object{{"awaiting ERP", 1}}))
+        << boost::json::serialize(before);
+    world.work();
+    const auto after = world.command(request);
+    EXPECT_EQ(after.at("channels").at(0).at("classes"), (boost::json::object{{"matched", 1}}))
+        << boost::json::serialize(after);
+    EXPECT_EQ(world.ledger().size(), 2u) << "booked and reversed";
+    EXPECT_TRUE(world.run(world.context().journal.list(query)).value().empty());
+  }
 }
 
 TEST(ReconcileWorld, AGapInWebhooksIsShownAsCoveredByPolling) {
