@@ -274,7 +274,7 @@ class PriceLook {
     return join(named, ", ");
   }
 
-  /// What has a price in other currencies only stays as it is, and somebody is told.
+  /// What has a price in other currencies only is not shown, and somebody is told.
   awaitable<Result<void>> tell_foreign() {
     Question asked{route_.name, route_.name + "/prices/currency", ""};
     if (report_.foreign == 0) co_return co_await take_back(context_, std::move(asked));

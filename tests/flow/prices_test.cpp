@@ -160,6 +160,17 @@ TEST_F(PriceWorld, APriceInAnotherCurrencyAloneIsNotShownAndIsAskedAbout) {
   EXPECT_TRUE(parked().empty());
 }
 
+TEST_F(PriceWorld, AGroupsPriceThatIsInAnotherCurrencyNowHasEndedHere) {
+  set(1, "85.00", "GOLD");
+  look();
+  world.erp->currencies["I1 GOLD 1"] = "JPY";
+  const PriceReport report = look();
+  EXPECT_EQ(report.foreign_of, "S1 (Gold) 85.00 JPY");
+  ASSERT_EQ(report.rows.size(), 1u);
+  EXPECT_EQ(report.rows[0].what + " to '" + report.rows[0].to + "'", "Gold to ''");
+  EXPECT_TRUE(world.shop->ended["S1"].contains("Gold"));
+}
+
 TEST_F(PriceWorld, APriceOfNothingIsNeverShown) {
   set(0, "0.00");
   set(1, "-1.00");
