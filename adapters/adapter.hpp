@@ -37,11 +37,14 @@ struct ErpLine {
 struct ErpOrder {
   Receipt receipt;
   std::string customer, ship_to, po_number, taker;
+  std::string currency{};  ///< ISO 4217; "" = the ERP does not say
   std::vector<DocumentRep> reps;
   std::vector<ErpLine> lines;
   Decimal total;
   bool changeable = false;  ///< its state still allows change and cancel
-  bool partly = false;      ///< of what was sent: only what the mapping's `confirm` says is known
+  /// Of what was sent: only what the mapping's `confirm` says is known. Of what the ERP holds: what
+  /// is empty is not known (extracts say no more).
+  bool partly = false;
 };
 
 /// An order as it stands in the ERP, whoever entered it.

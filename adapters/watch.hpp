@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/decimal.hpp"
+#include "core/error.hpp"
 #include "core/order.hpp"
 #include "core/time.hpp"
 
@@ -47,13 +48,16 @@ struct OrderStatus {
   std::string key;            ///< our delivery key
   std::string number, state;  ///< the ERP's
   bool cancelled = false;
+  bool shipped = false;              ///< its word says that all has left; it may name no shipment
+  bool partly = false;               ///< items and reps that it does not name are not known
   std::string hold;                  ///< why it waits, in words for its customer; "" = it does not
   std::optional<Date> promised;      ///< when the rest leaves; absent: the ERP does not say
   std::vector<ItemCount> ordered;    ///< item by item, as it stands in the ERP now
   std::vector<ItemCount> backorder;  ///< of it, what could not leave with the rest
+  std::vector<ItemCount> to_come;    ///< what else has not left although something has
   std::vector<Shipment> shipments;
   std::vector<ErpInvoice> invoices;
-  Decimal total;
+  std::optional<Decimal> total;  ///< absent: the ERP does not say
   std::vector<DocumentRep> reps;
   std::string changed_by;  ///< who other than us wrote last; "" = nobody, or it does not say
 };
@@ -108,12 +112,19 @@ struct PostedInvoice {
   std::optional<Decimal> tax, total;  ///< absent: the ERP does not say
 };
 
+/// What the ERP says of one order, and cannot be right.
+struct RefusedOrder {
+  std::string key;  ///< our delivery key
+  Error error;      ///< with its place
+};
+
 /// A page of what changed.
 struct Changes {
   std::vector<StockLevel> stock;  ///< an item that is named is named with all its warehouses
   std::vector<OrderStatus> orders;
-  std::vector<PriceLevel> prices;    ///< an item that is named is named with all its prices
-  std::vector<ListCustomer> buyers;  ///< in the first page of prices: everybody with a price list
+  std::vector<RefusedOrder> refused;  ///< nothing of these counts; the others do
+  std::vector<PriceLevel> prices;     ///< an item that is named is named with all its prices
+  std::vector<ListCustomer> buyers;   ///< in the first page of prices: everybody with a price list
   std::vector<KnownRep> reps;
   std::vector<RepOfCustomer> owners;    ///< with `reps`: always all there are, in one page
   std::vector<PostedInvoice> invoices;  ///< whole documents

@@ -37,9 +37,13 @@ std::string reconcile_text(const json::value& answer) {
     out += text_at(channel, "channel") + " since " + text_at(channel, "from") + ": " +
            text_at(channel, "orders") + " orders, " + text_at(channel, "unexplained") +
            " unexplained\n";
+    if (channel.at("by_hand").to_number<std::int64_t>() > 0)
+      out += "  entered in the ERP by staff and none of the web's: " + text_at(channel, "by_hand") +
+             "\n";
     for (const auto& one : channel.at("classes").as_object())
       out += "  " + std::string(one.key()) + " " + text_at(channel.at("classes"), one.key()) + "\n";
     out += table(channel.at("days"), {{"day", "DAY"},
+                                      {"currency", "CURRENCY"},
                                       {"web", "WEB"},
                                       {"web_total", "TOTAL"},
                                       {"erp", "ERP"},
@@ -80,6 +84,11 @@ std::string shadow_text(const json::value& answer) {
                     " entered by staff, " + text_at(answer, "agree") +
                     " of them as we would have, " + text_at(answer, "differences") +
                     " differences\n";
+  if (answer.at("by_hand").to_number<std::int64_t>() == 0 &&
+      answer.at("orders").to_number<std::int64_t>() > 0)
+    out +=
+        "the ERP tells of no order that staff entered\n  fix: let the extract of a files ERP list "
+        "them too, with an empty key\n";
   for (const json::value& cause : answer.at("causes").as_array()) {
     out += text_at(cause, "count") + " x " + text_at(cause, "cause") + "\n" +
            table(cause.at("orders"), {{"order", "ORDER"}, {"entered", "ERP"}, {"what", "WHAT"}});

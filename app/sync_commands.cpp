@@ -75,6 +75,9 @@ std::string statuses_text(const json::value& answer) {
            (one.at("dry_run").as_bool() ? " would be shown differently\n"
                                         : " shown differently from now on\n") +
            table(one.at("rows"), {{"order", "ORDER"}, {"from", "SHOWN"}, {"to", "NOW"}});
+    for (const json::value& refused : one.at("refused").as_array())
+      out += "order " + text_at(refused, "order") + " stays as it is: " + text_at(refused, "what") +
+             "\n  fix: " + text_at(refused, "fix") + "\n";
   }
   return out;
 }
@@ -88,6 +91,9 @@ int sync_statuses(const SyncTyped& typed) {
   auto answer = ask(typed.directory, request);
   if (!answer) return fail(answer.error(), typed.as_json);
   std::cout << (typed.as_json ? json::serialize(*answer) + "\n" : statuses_text(*answer));
+  for (const json::value& one : answer->at("channels").as_array()) {
+    if (!one.at("refused").as_array().empty()) return 1;
+  }
   return 0;
 }
 
@@ -105,6 +111,9 @@ std::string prices_text(const json::value& answer) {
              text_at(one, "channel") + " --approve " + text_at(one, "plan") + "\n";
     if (one.at("worthless").to_number<std::int64_t>() > 0)
       out += text_at(one, "worthless") + " prices of 0 or less are not shown\n";
+    if (one.at("foreign").to_number<std::int64_t>() > 0)
+      out += text_at(one, "foreign") + " prices are not in " + text_at(one, "currency") +
+             " and are not shown: " + text_at(one, "foreign_of") + "\n";
     if (one.at("breaks").to_number<std::int64_t>() > 0)
       out += text_at(one, "breaks") + " quantity breaks have no place in the shop\n";
     if (one.at("more").as_bool())
@@ -126,7 +135,7 @@ int sync_prices(const SyncTyped& typed) {
   if (!answer) return fail(answer.error(), typed.as_json);
   std::cout << (typed.as_json ? json::serialize(*answer) + "\n" : prices_text(*answer));
   for (const json::value& one : answer->at("channels").as_array()) {
-    if (!text_at(one, "held").empty()) return 1;
+    if (!text_at(one, "held").empty() || one.at("foreign").to_number<std::int64_t>() > 0) return 1;
   }
   return 0;
 }

@@ -94,6 +94,13 @@ void check_authority(Section& channel_section, const Channel& channel) {
               "add  outbound: { prices: yes }  to the channel");
 }
 
+void check_currency(Section& channel_section, const Channel& channel) {
+  if (channel.outbound.currency.empty()) return;
+  auto at = channel_section.section("outbound");
+  auto known = currency_exponent(channel.outbound.currency);
+  if (at && !known) at->error("currency", known.error().what, known.error().fix);
+}
+
 void check_channels(Section& top, const Business& all) {
   for (const auto& [name, channel] : all.channels) {
     Section at = again(top, channel.partner ? "partner" : "channel", name);
@@ -115,6 +122,7 @@ void check_channels(Section& top, const Business& all) {
     }
     check_url(at, "url", channel.url, "https://shop.example");
     check_authority(at, channel);
+    check_currency(at, channel);
     if (!channel.verify_tls)
       at.warning("verify-tls", "the shop's certificate is not checked",
                  "use this on a test system only");

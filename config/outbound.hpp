@@ -22,11 +22,11 @@ struct Outbound {
   bool cancels = true;
   bool prices = false;
   Duration prices_every = std::chrono::minutes{15};
-  std::string price_lists, customers = "customers";
+  std::string price_lists, customers = "customers", currency;
   int prices_changed_limit = 30, prices_down_limit = 30, prices_up_limit = 0;
 };
 
-inline constexpr std::array<Field<Outbound>, 20> outbound_fields{{
+inline constexpr std::array<Field<Outbound>, 21> outbound_fields{{
     {"stock", &Outbound::stock, 1, 20,
      "what the shop shows: on-hand, or available (less what other orders in the ERP wait for)",
      "off|on-hand|available", false},
@@ -69,6 +69,10 @@ inline constexpr std::array<Field<Outbound>, 20> outbound_fields{{
     {"customers", &Outbound::customers, 1, 80,
      "lookup whose values are the ERP's numbers of web customers: a price list that none of them "
      "buys by is not for the web",
+     "", false},
+    {"currency", &Outbound::currency, 0, 3,
+     "the currency of the shop's channel, ISO 4217; prices in another one are never shown; absent: "
+     "the company's",
      "", false},
     {"prices-changed-limit", &Outbound::prices_changed_limit, 0, 100,
      "a look that would change more than so many percent of the prices that are shown is stopped "

@@ -3,6 +3,7 @@
 #pragma once
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -43,6 +44,7 @@ struct PriceRecord {
   std::string currency;                   ///< ISO 4217
   std::optional<Decimal> list;            ///< for everybody, without tax
   std::map<std::string, Decimal> groups;  ///< by the shop's customer group
+  std::set<std::string> gone{};           ///< groups that have no price: one in the shop is ended
 };
 
 /// Records of one subject, at most as many as the channel's `batch`.

@@ -62,10 +62,11 @@ class FilesAdapter : public Adapter {
                                              use_awaitable);
   }
   awaitable<Sent> change(Receipt receipt, mapping::Document, Instant) override {
-    co_return by_hand(receipt, "change");
+    co_return by_hand(receipt, "change", "change the order in the ERP, then ignore this message");
   }
   awaitable<Sent> cancel(Receipt receipt, Instant) override {
-    co_return by_hand(receipt, "cancel");
+    co_return co_await boost::asio::co_spawn(thread_.executor(), cancelling(std::move(receipt)),
+                                             use_awaitable);
   }
   awaitable<Result<Changes>> watch(Subject subject, std::string cursor) override {
     co_return co_await boost::asio::co_spawn(thread_.executor(),
@@ -107,12 +108,12 @@ class FilesAdapter : public Adapter {
     return false;
   }
 
-  Rejected by_hand(const Receipt& receipt, const char* what) const {
+  Rejected by_hand(const Receipt& receipt, const char* what, const char* fix) const {
     const std::string name = receipt.number.empty() ? receipt.key : receipt.number;
     return {
         {Fate::reject,
          std::string("this ERP takes no changes by file: ") + what + " " + name + " there by hand",
-         std::string(what) + " the order in the ERP, then ignore this message",
+         fix,
          {},
          "change by hand"}};
   }
@@ -159,6 +160,17 @@ class FilesAdapter : public Adapter {
     co_return waiting;
   }
 
+  /// What people have cancelled there, as the extract says, is cancelled.
+  awaitable<Sent> cancelling(Receipt receipt) {
+    if (auto seen = look(); !seen) co_return Retry{seen.error()};
+    const ErpOrder* held = extract_.find(receipt.key);
+    if (held != nullptr && is_cancelled(held->receipt.state)) co_return held->receipt;
+    co_return by_hand(
+        receipt, "cancel",
+        "cancel the order in the ERP: once its extract says so, reconciling takes this "
+        "up again");
+  }
+
   awaitable<Result<Changes>> watching(Subject subject, std::string cursor) {
     if (TableFile* table = tables_.of(subject)) {
       if (auto still = co_await resting(*table); !still) co_return still.error();
@@ -192,17 +204,11 @@ class FilesAdapter : public Adapter {
                     ""};
   }
 
-  /// All that the extracts say: they do not say when an order was entered.
+  /// All that the extracts say: many do not say when an order was entered.
   awaitable<Result<HeldPage>> holding() {
     if (auto seen = look(); !seen) co_return seen.error();
     HeldPage out;
-    for (auto& [key, order] : extract_.all()) {
-      HeldOrder one;
-      one.order = order;
-      one.by_us = one.last_by_us = !key.empty();
-      one.alive = order.receipt.state != "cancelled";
-      out.orders.push_back(std::move(one));
-    }
+    out.orders = extract_.all();
     co_return out;
   }
 

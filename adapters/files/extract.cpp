@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <iterator>
+#include <map>
 #include <optional>
 
 #include "config/bundle.hpp"
@@ -29,10 +31,104 @@ Result<std::vector<DocumentRep>> read_reps(const std::string& text) {
   return out;
 }
 
+/// The columns of one file.
+class Header {
+ public:
+  Result<void> read(std::vector<std::string> names, const std::string& file) {
+    names_ = std::move(names);
+    for (const std::string& name : kColumns) {
+      if (!has(name))
+        return Error{Fate::reject,
+                     "the column " + shown(name) + " is missing",
+                     "let the extract have  " + join(kColumns, ","),
+                     {file, 1, 0, ""},
+                     ""};
+    }
+    return {};
+  }
+
+  std::size_t size() const { return names_.size(); }
+  bool has(const std::string& name) const {
+    return std::find(names_.begin(), names_.end(), name) != names_.end();
+  }
+  /// "" where there is no such column.
+  std::string cell(const std::vector<std::string>& row, const std::string& name) const {
+    const auto found = std::find(names_.begin(), names_.end(), name);
+    return found == names_.end() ? "" : row[static_cast<std::size_t>(found - names_.begin())];
+  }
+
+ private:
+  std::vector<std::string> names_;
+};
+
+Error in_column(Error error, const Where& where, const char* column) {
+  error.where = where;
+  error.where.field = column;
+  return error;
+}
+
+/// What a row says of its order, without the line that may stand in it.
+Result<HeldOrder> read_order(const Header& header, const std::vector<std::string>& row,
+                             const Where& where) {
+  HeldOrder out;
+  const std::string key = header.cell(row, "key"), number = header.cell(row, "number");
+  auto total = Decimal::parse(header.cell(row, "total"));
+  if (!total) return in_column(total.error(), where, "total");
+  auto reps = read_reps(header.cell(row, "reps"));
+  if (!reps) return in_column(reps.error(), where, "reps");
+  out.order.receipt = {number, number, header.cell(row, "status"), key, true};
+  out.order.customer = header.cell(row, "customer");
+  out.order.taker = header.cell(row, "taker");
+  out.order.po_number = header.cell(row, "po_number");
+  out.order.currency = upper(header.cell(row, "currency"));
+  out.order.reps = std::move(*reps);
+  out.order.total = *total;
+  out.order.partly = true;
+  out.text = header.cell(row, "note");
+  out.entered_by = header.cell(row, "entered_by");
+  if (const std::string text = header.cell(row, "entered"); !text.empty()) {
+    auto entered = parse_instant(text);
+    if (!entered) return in_column(entered.error(), where, "entered");
+    out.entered = *entered;
+  }
+  out.by_us = out.last_by_us = !key.empty();
+  out.alive = !is_cancelled(out.order.receipt.state);
+  return out;
+}
+
+Result<void> read_line(const Header& header, const std::vector<std::string>& row,
+                       const Where& where, ErpOrder& into) {
+  ErpLine line;
+  line.item = header.cell(row, "item");
+  if (line.item.empty()) return {};
+  line.uom = header.cell(row, "uom");
+  auto quantity = Decimal::parse(header.cell(row, "quantity"));
+  if (!quantity) return in_column(quantity.error(), where, "quantity");
+  line.quantity = *quantity;
+  if (const std::string text = header.cell(row, "price"); !text.empty()) {
+    auto price = Decimal::parse(text);
+    if (!price) return in_column(price.error(), where, "price");
+    line.price = *price;
+    line.amount = line.price * line.quantity;
+  }
+  into.lines.push_back(std::move(line));
+  return {};
+}
+
+bool same_order(const HeldOrder& a, const HeldOrder& b) {
+  const Receipt &one = a.order.receipt, &other = b.order.receipt;
+  return one.key == other.key && one.number == other.number &&
+         !(one.key.empty() && one.number.empty());
+}
+
 }  // namespace
 
-Result<std::map<std::string, ErpOrder>> read_extract(const std::string& text,
-                                                     const std::string& file) {
+bool is_cancelled(const std::string& state) {
+  const std::string word = lower(state);
+  return word == "cancelled" || word == "canceled";
+}
+
+Result<std::vector<HeldOrder>> read_extract(const std::string& text, const std::string& file) {
   if (text.empty() || text.back() != '\n') {
     return Error{Fate::reject,
                  "the extract ends in the middle of a row",
@@ -41,21 +137,12 @@ Result<std::map<std::string, ErpOrder>> read_extract(const std::string& text,
                  ""};
   }
   mapping::CsvReader reader(text);
-  std::vector<std::string> header, row;
-  auto more = reader.next(header);
+  std::vector<std::string> row;
+  auto more = reader.next(row);
   if (!more) return more.error();
-  std::map<std::string, std::size_t> at;
-  for (const std::string& name : kColumns) {
-    const auto found = std::find(header.begin(), header.end(), name);
-    if (found == header.end())
-      return Error{Fate::reject,
-                   "the column " + shown(name) + " is missing",
-                   "let the extract have  " + join(kColumns, ","),
-                   {file, 1, 0, ""},
-                   ""};
-    at[name] = static_cast<std::size_t>(found - header.begin());
-  }
-  std::map<std::string, ErpOrder> out;
+  Header header;
+  if (auto read = header.read(row, file); !read) return read.error();
+  std::vector<HeldOrder> out;
   for (;;) {
     more = reader.next(row);
     if (!more) return more.error();
@@ -66,20 +153,16 @@ Result<std::map<std::string, ErpOrder>> read_extract(const std::string& text,
                    "expected " + std::to_string(header.size()) + " fields, found " +
                        std::to_string(row.size()),
                    "write one field for each column", where, ""};
-    ErpOrder order;
-    auto total = Decimal::parse(row[at["total"]]);
-    auto reps = read_reps(row[at["reps"]]);
-    if (!total || !reps) {
-      Error e = total ? reps.error() : total.error();
-      e.where = where;
-      return e;
+    auto order = read_order(header, row, where);
+    if (!order) return order.error();
+    const bool goes_on = !out.empty() && same_order(out.back(), *order);
+    if (goes_on) order->order.lines = std::move(out.back().order.lines);
+    if (auto line = read_line(header, row, where, order->order); !line) return line.error();
+    if (goes_on) {
+      out.back() = std::move(*order);
+    } else {
+      out.push_back(std::move(*order));
     }
-    order.receipt = {row[at["number"]], row[at["number"]], row[at["status"]], row[at["key"]], true};
-    order.customer = row[at["customer"]];
-    order.taker = row[at["taker"]];
-    order.reps = *reps;
-    order.total = *total;
-    out[order.receipt.key] = std::move(order);
   }
 }
 
@@ -95,30 +178,51 @@ Result<void> Extract::refresh() {
     File& file = files_[path];
     if (file.size == size && file.modified == modified) continue;
     auto text = config::read_text_file(path);
-    auto rows =
-        text ? read_extract(*text, path) : Result<std::map<std::string, ErpOrder>>(text.error());
+    auto rows = text ? read_extract(*text, path) : Result<std::vector<HeldOrder>>(text.error());
     if (!rows) {
       if (!broken) broken = rows.error();
       continue;
     }
-    file = {size, modified, std::move(*rows)};
+    file = {size, modified, std::move(*rows), {}};
+    for (std::size_t i = 0; i < file.rows.size(); ++i)
+      file.of_key[file.rows[i].order.receipt.key].push_back(i);
   }
   if (broken) return *broken;
   return {};
 }
 
-std::map<std::string, ErpOrder> Extract::all() const {
-  std::map<std::string, ErpOrder> out;
+std::vector<HeldOrder> Extract::all() const {
+  std::map<std::pair<std::string, std::string>, const HeldOrder*> latest;
+  std::vector<HeldOrder> out;
   for (const auto& file : files_) {
-    for (const auto& [key, order] : file.second.rows) out[key] = order;
+    for (const HeldOrder& row : file.second.rows) {
+      const Receipt& of = row.order.receipt;
+      if (of.key.empty() && of.number.empty()) {
+        out.push_back(row);  // nothing to know it again by
+      } else {
+        latest[{of.key, of.number}] = &row;
+      }
+    }
+  }
+  for (auto one = latest.begin(); one != latest.end(); ++one) {
+    const auto next = std::next(one);
+    const bool numbered_since =
+        one->first.second.empty() && next != latest.end() && next->first.first == one->first.first;
+    if (!numbered_since) out.push_back(*one->second);
   }
   return out;
 }
 
 const ErpOrder* Extract::find(const std::string& key) const {
   for (auto file = files_.rbegin(); file != files_.rend(); ++file) {
-    const auto found = file->second.rows.find(key);
-    if (found != file->second.rows.end()) return &found->second;
+    const auto found = file->second.of_key.find(key);
+    if (found == file->second.of_key.end()) continue;
+    const HeldOrder* out = nullptr;
+    for (const std::size_t at : found->second) {
+      const HeldOrder& row = file->second.rows[at];
+      if (out == nullptr || row.alive || !out->alive) out = &row;
+    }
+    return &out->order;
   }
   return nullptr;
 }

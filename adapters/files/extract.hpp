@@ -1,17 +1,18 @@
 /// extract: what a file ERP says it holds: CSV files with web reference, number, reps, taker, total
-/// and status.
+/// and status, whoever entered it.
 #pragma once
 #include <map>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "adapters/adapter.hpp"
 
 namespace norekey::adapters::files {
 
-/// The latest row of each key over all extract files of a folder. Files are read again only when
-/// they changed; a file that cannot be read whole (a row cut off, a column missing) is left out as
-/// a whole and reported. Calls block (file I/O).
+/// The latest row of each order over all extract files of a folder: an order is a key and a number.
+/// Files are read again only when they changed; a file that cannot be read whole (a row cut off, a
+/// column missing) is left out as a whole and reported. Calls block (file I/O).
 class Extract {
  public:
   /// `others`: files that may lie in the same folder and are no extracts.
@@ -21,17 +22,20 @@ class Extract {
   /// reject: the first file that is broken, with its place; what the others say is still there.
   Result<void> refresh();
 
-  /// Every order that the extracts speak of, by key.
-  std::map<std::string, ErpOrder> all() const;
+  /// Every order that the extracts speak of: of one key each number, and those without a key, which
+  /// people entered. A key without a number is the same order as the one with it.
+  std::vector<HeldOrder> all() const;
 
-  /// nullptr: no extract speaks of it yet.
+  /// Of several numbers of one key the last that is not cancelled. nullptr: no extract speaks of it
+  /// yet.
   const ErpOrder* find(const std::string& key) const;
 
  private:
   struct File {
     long size = 0;
     long modified = 0;
-    std::map<std::string, ErpOrder> rows;
+    std::vector<HeldOrder> rows;
+    std::map<std::string, std::vector<std::size_t>> of_key;  ///< places in `rows`
   };
 
   std::string directory_;
@@ -39,10 +43,13 @@ class Extract {
   std::map<std::string, File> files_;  ///< by name; later names win
 };
 
-/// The rows of one extract file: key,number,customer,reps,taker,total,status in any order, reps as
-/// "REP01:60;REP02:40".
-Result<std::map<std::string, ErpOrder>> read_extract(const std::string& text,
-                                                     const std::string& file);
+/// The orders of one extract file: key,number,customer,reps,taker,total,status in any order, reps
+/// as "REP01:60;REP02:40"; perhaps po_number, note, entered, entered_by, currency, and
+/// item,quantity,price,uom of a line. Neighbouring rows of one order are its lines.
+Result<std::vector<HeldOrder>> read_extract(const std::string& text, const std::string& file);
+
+/// The ERP's word for an order that is over.
+bool is_cancelled(const std::string& state);
 
 /// One extract row, for the embedded ERP.
 std::string extract_header();

@@ -191,7 +191,8 @@ Result<bool> TableFile::check_in_order() {
     last = rows.front().key();
     count_ += rows.size();
     Changes nothing;
-    if (auto taken = subject_.take(rows, nothing); !taken) return taken.error();
+    if (auto taken = subject_.take(rows, nothing); !taken && !subject_.each_alone)
+      return taken.error();
   }
   if (auto fine = check_end(); !fine) return fine.error();
   return true;
@@ -205,7 +206,7 @@ Result<void> TableFile::check_by_index() {
     if (!more) return more.error();
     if (!*more) return {};
     Changes nothing;
-    if (auto taken = subject_.take(rows, nothing); !taken) return taken;
+    if (auto taken = subject_.take(rows, nothing); !taken && !subject_.each_alone) return taken;
   }
 }
 
@@ -311,7 +312,10 @@ Result<Changes> TableFile::page() {
     if (!*more) break;
     ++keys;
     count += rows.size();
-    if (auto taken = subject_.take(rows, out); !taken) return taken.error();
+    if (auto taken = subject_.take(rows, out); !taken) {
+      if (!subject_.each_alone) return taken.error();
+      out.refused.push_back({rows.front().key(), placed(taken.error())});
+    }
   }
   struct stat info {};
   if (::fstat(*file_, &info) != 0 || stamp_of(info) != opened_) {

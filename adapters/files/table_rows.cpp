@@ -34,6 +34,7 @@ Result<bool> TableWalk::next_row(TableRow& row) {
     row.place = stream_.began();
     for (std::size_t i = 0; i < row.cells.size(); ++i) {
       if (!subject_.columns[i].required || !row.cells[i].empty()) continue;
+      if (subject_.each_alone && i > 0) continue;
       return Error{Fate::reject,
                    "the column is empty",
                    "let the ERP write a value in each row",

@@ -28,6 +28,7 @@ struct TableSubject {
   std::string command;  ///< "stock": of `norekey sync`
   std::vector<TableColumn> columns;
   std::function<Result<void>(const TableRows&, Changes&)> take;
+  bool each_alone = false;  ///< what is wrong in the rows of a key is that key's only
 };
 
 class TableWalk {
@@ -41,7 +42,8 @@ class TableWalk {
   void seek(RowPlace place);
 
   /// false at the end of the file. reject: a row that cannot be read, or that leaves a required
-  /// column empty; rows behind the end.
+  /// column empty (but the key's: `take` looks for it, where each key is alone); rows behind the
+  /// end.
   Result<bool> next_row(TableRow& row);
 
   /// Neighbouring rows of one key; false at the end. reject: as `next_row`, and more rows of one

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "core/text.hpp"
 
@@ -37,6 +38,15 @@ class Cells {
     auto value = parse_date(text(column));
     if (!value && !error_) error_ = at_cell(value.error(), row_, name);
     return value ? std::optional<Date>(*value) : std::nullopt;
+  }
+
+  /// How many: never less than nothing.
+  Decimal count(std::size_t column, const char* name) {
+    const Decimal value = number(column, name);
+    if (!value.is_negative()) return value;
+    if (!error_)
+      error_ = not_so(row_, name, shown(text(column)) + " is less than nothing", "write how many");
+    return {};
   }
 
   bool flag(std::size_t column, const char* name) {
@@ -176,13 +186,20 @@ class OneOrder {
   Result<void> begin(const TableRow& row) {
     first_ = &row;
     Cells cells(row);
+    if (!cells.has(state))
+      return not_so(row, "state", "the column is empty", "let the ERP write a value in each row");
     out_.key = cells.text(key);
+    out_.partly = true;
     out_.state = cells.text(state);
     out_.number = cells.text(number);
+    const std::string word = lower(out_.state);
     out_.cancelled = cells.flag(cancelled, "cancelled");
+    if (!cells.has(cancelled)) out_.cancelled = word == "cancelled" || word == "canceled";
+    out_.shipped = word == "shipped";
     out_.hold = cells.text(hold);
     out_.promised = cells.day(promised, "promised");
-    out_.total = cells.number(total, "total");
+    const Decimal sum = cells.number(total, "total");
+    if (cells.has(total)) out_.total = sum;
     out_.changed_by = cells.text(changed_by);
     if (cells.error()) return *cells.error();
     return {};
@@ -202,20 +219,24 @@ class OneOrder {
     return add_invoice(row);
   }
 
-  OrderStatus take() { return std::move(out_); }
+  OrderStatus take() {
+    find_to_come();
+    return std::move(out_);
+  }
 
  private:
   /// An item that several shipments hold is named in each of their rows with all that was ordered.
   Result<void> add_item(const TableRow& row) {
     Cells cells(row);
-    const ItemCount was{cells.text(item), cells.number(ordered, "ordered")};
-    const ItemCount waits{cells.text(item), cells.number(backordered, "backordered")};
+    const ItemCount was{cells.text(item), cells.count(ordered, "ordered")};
+    const ItemCount waits{cells.text(item), cells.count(backordered, "backordered")};
     if (cells.error()) return *cells.error();
     if (!cells.has(item)) {
       if (cells.has(ordered) || cells.has(backordered) || cells.has(shipped))
         return not_so(row, "item", "a quantity of no item", "name the item in the same row");
       return {};
     }
+    if (cells.has(backordered)) told_of_.insert(was.item);
     const auto known = items_.emplace(was.item, std::pair{was.quantity, row.place.line});
     if (!known.second) {
       if (known.first->second.first == was.quantity) return {};
@@ -232,7 +253,7 @@ class OneOrder {
 
   Result<void> add_shipment(const TableRow& row) {
     Cells cells(row);
-    const Decimal quantity = cells.number(shipped, "shipped");
+    const Decimal quantity = cells.count(shipped, "shipped");
     const std::optional<Date> day = cells.day(left, "left");
     if (cells.error()) return *cells.error();
     if (!cells.has(shipment)) return {};
@@ -271,8 +292,24 @@ class OneOrder {
     return {};
   }
 
+  /// Where something has left, the rest of what was ordered is still to come, unless `backordered`
+  /// says how much of it is.
+  void find_to_come() {
+    std::map<std::string, Decimal> gone;
+    for (const Shipment& one : out_.shipments) {
+      for (const ItemCount& line : one.lines) gone[line.item] += line.quantity;
+    }
+    if (gone.empty()) return;
+    for (const ItemCount& one : out_.ordered) {
+      const Decimal rest = one.quantity - gone[one.item];
+      if (rest > Decimal(0) && !told_of_.contains(one.item))
+        out_.to_come.push_back({one.item, rest});
+    }
+  }
+
   const TableRow* first_ = nullptr;
   OrderStatus out_;
+  std::set<std::string> told_of_;  ///< items whose `backordered` is not empty
   std::map<std::string, std::pair<Decimal, unsigned>> items_;
   std::map<std::pair<std::string, std::string>, unsigned> shipped_;
 };
@@ -338,9 +375,10 @@ TableSubject status_subject() {
   for (const auto number : {status::total, status::ordered, status::backordered, status::shipped,
                             status::invoice_total})
     columns[number].number = true;
-  return {"status file", "statuses", columns, [columns](const TableRows& rows, Changes& out) {
-            return status::take(rows, columns, out);
-          }};
+  return {
+      "status file", "statuses", columns,
+      [columns](const TableRows& rows, Changes& out) { return status::take(rows, columns, out); },
+      true};
 }
 
 }  // namespace norekey::adapters::files

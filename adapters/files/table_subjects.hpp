@@ -25,7 +25,8 @@ TableSubject price_subject(std::function<Date()> today,
 /// key (our delivery key), state; perhaps number, cancelled, hold, promised, total, changed_by,
 /// item, ordered, backordered, shipment, carrier, tracking, left, shipped, invoice, invoice_state,
 /// invoice_total. A row tells of an order, of one of its items, of one of its shipments and
-/// invoices, or of several of them; what it does not tell of is empty.
+/// invoices, or of several of them; what it does not tell of is empty. A row that cannot be right
+/// refuses its order alone.
 TableSubject status_subject();
 
 }  // namespace norekey::adapters::files

@@ -88,12 +88,14 @@ Pushed unpriceable(const PriceRecord& record, const PricedShop& shop) {
   return std::nullopt;
 }
 
-/// The groups' prices with those of other groups kept; "" = nothing to write.
+/// The groups' prices, without those that ended, with those of other groups kept; "" = nothing to
+/// write.
 std::string groups_of(const PriceRecord& record, const Priced& now, int digits) {
   boost::system::error_code ec;
   const json::value read = json::parse(now.groups.empty() ? "{}" : now.groups, ec);
   json::object out = !ec && read.is_object() ? read.get_object() : json::object{};
   const json::object before = out;
+  for (const std::string& group : record.gone) out.erase(group);
   for (const auto& [group, price] : record.groups) out[group] = minor_units(price, digits);
   return out == before ? "" : json::serialize(out);
 }
@@ -108,7 +110,7 @@ json::object price_input(const PriceRecord& record, const PricedShop& shop, bool
       out["prices"] =
           json::array{json::object{{"currencyCode", record.currency}, {"price", price}}};
   }
-  if (has_groups && !record.groups.empty()) {
+  if (has_groups && !(record.groups.empty() && record.gone.empty())) {
     if (std::string groups = groups_of(record, now, shop.digits); !groups.empty())
       out["customFields"] = json::object{{"groupPrices", std::move(groups)}};
   }

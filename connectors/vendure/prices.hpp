@@ -10,8 +10,9 @@ namespace norekey::connectors::vendure {
 
 /// Connector::push of prices. The list price is the variant's price in its currency; groups stand
 /// in the variant's custom field groupPrices, {"GOLD": 1234} in minor units, where the shop has
-/// one: Vendure's core has no place for them. Groups that no record names stay. What the shop shows
-/// already is not written again; one mutation for all, all or nothing.
+/// one: Vendure's core has no place for them. Groups that a record names as gone are taken out,
+/// groups that no record names stay. What the shop shows already is not written again; one mutation
+/// for all, all or nothing.
 awaitable<Result<std::vector<Pushed>>> push_prices(Session& session, bool has_groups,
                                                    std::vector<PriceRecord> records);
 

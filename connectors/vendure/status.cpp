@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
+#include <map>
 #include <set>
 
 #include "connectors/vendure/answer.hpp"
@@ -15,7 +16,7 @@ namespace json = boost::json;
 const char* const kStandingQuery =
     "query Standing($i:ID!){order(id:$i){id code state "
     "lines{id quantity productVariant{id sku stockLevels{stockLocationId stockOnHand}} "
-    "fulfillmentLines{quantity fulfillment{state}}} "
+    "fulfillmentLines{quantity fulfillment{id state}}} "
     "fulfillments{id state method trackingCode nextStates} "
     "history(options:{take:200,sort:{createdAt:DESC},filter:{type:{eq:\"ORDER_NOTE\"}}})"
     "{items{data}}}}";
@@ -45,7 +46,8 @@ struct OpenLine {
 };
 
 struct Fulfilled {
-  std::string id, state, method;
+  std::string id, state, method, tracking;
+  std::map<std::string, std::int64_t> pieces{};  ///< by SKU
 };
 
 /// The order as the shop has it.
@@ -61,6 +63,10 @@ Standing standing_of(const pugi::xml_node order) {
   out.id = order.child("id").text().get();
   out.code = order.child("code").text().get();
   out.state = order.child("state").text().get();
+  for (const pugi::xml_node one : order.children("fulfillments"))
+    out.fulfilled.push_back({one.child("id").text().get(), one.child("state").text().get(),
+                             one.child("method").text().get(),
+                             one.child("trackingCode").text().get()});
   for (const pugi::xml_node line : order.children("lines")) {
     OpenLine& one = out.lines.emplace_back();
     const auto variant = line.child("productVariant");
@@ -69,16 +75,18 @@ Standing standing_of(const pugi::xml_node order) {
     one.variant = variant.child("id").text().get();
     one.open = line.child("quantity").text().as_llong();
     for (const pugi::xml_node done : line.children("fulfillmentLines")) {
-      if (std::string_view(done.child("fulfillment").child("state").text().get()) != "Cancelled")
-        one.open -= done.child("quantity").text().as_llong();
+      const auto of = done.child("fulfillment");
+      if (std::string_view(of.child("state").text().get()) == "Cancelled") continue;
+      const std::int64_t quantity = done.child("quantity").text().as_llong();
+      one.open -= quantity;
+      for (Fulfilled& made : out.fulfilled) {
+        if (made.id == of.child("id").text().get()) made.pieces[one.sku] += quantity;
+      }
     }
     const auto level = variant.child("stockLevels");
     one.location = level.child("stockLocationId").text().get();
     one.on_hand = level.child("stockOnHand").text().as_llong();
   }
-  for (const pugi::xml_node one : order.children("fulfillments"))
-    out.fulfilled.push_back({one.child("id").text().get(), one.child("state").text().get(),
-                             one.child("method").text().get()});
   for (const pugi::xml_node note : order.child("history").children("items"))
     out.notes.insert(note.child("data").child("note").text().get());
   return out;
@@ -87,12 +95,33 @@ Standing standing_of(const pugi::xml_node order) {
 /// How a fulfillment is found again: Vendure lets nothing of it be written later.
 std::string mark_of_shipment(const std::string& number) { return "(" + number + ")"; }
 
-const Fulfilled* fulfilled_as(const Standing& standing, const ShownShipment& shipment) {
+/// A shipment that grew in the ERP has several.
+std::vector<Fulfilled> fulfilled_as(const Standing& standing, const ShownShipment& shipment) {
   const std::string mark = mark_of_shipment(shipment.number);
+  std::vector<Fulfilled> out;
   for (const Fulfilled& one : standing.fulfilled) {
-    if (one.state != "Cancelled" && one.method.ends_with(mark)) return &one;
+    if (one.state != "Cancelled" && one.method.ends_with(mark)) out.push_back(one);
   }
-  return nullptr;
+  return out;
+}
+
+std::int64_t whole_pieces(const Decimal& quantity) {
+  return static_cast<std::int64_t>(quantity.rounded(0, Rounding::floor).units(0));
+}
+
+/// What of a shipment no fulfillment has yet; a piece that was taken back stays fulfilled.
+ShownShipment rest_of(const ShownShipment& shipment, const std::vector<Fulfilled>& made) {
+  ShownShipment out = shipment;
+  out.lines.clear();
+  for (const auto& [sku, quantity] : shipment.lines) {
+    std::int64_t left = whole_pieces(quantity);
+    for (const Fulfilled& one : made) {
+      const auto found = one.pieces.find(sku);
+      if (found != one.pieces.end()) left -= found->second;
+    }
+    if (left > 0) out.lines[sku] = left;
+  }
+  return out;
 }
 
 /// One run over one order.
@@ -165,11 +194,27 @@ class Telling {
 
   awaitable<Pushed> ship(std::size_t index) {
     const ShownShipment& shipment = record_.shipments[index];
-    if (const Fulfilled* known = fulfilled_as(standing_, shipment)) {
-      if (known->state != "Pending") co_return std::nullopt;
-      std::string id = known->id;
-      co_return co_await set_off(std::move(id));
+    const std::vector<Fulfilled> made = fulfilled_as(standing_, shipment);
+    for (const Fulfilled& one : made) {
+      if (one.state != "Pending") continue;
+      std::string id = one.id;
+      if (auto failed = co_await set_off(std::move(id))) co_return failed;
     }
+    const ShownShipment rest = rest_of(shipment, made);
+    if (made.empty() || !rest.lines.empty()) {
+      if (auto failed = co_await send_off(rest)) co_return failed;
+    }
+    const bool tracked = std::any_of(made.begin(), made.end(), [&](const Fulfilled& one) {
+      return one.tracking == shipment.tracking;
+    });
+    if (made.empty() || tracked || shipment.tracking.empty()) co_return std::nullopt;
+    // Vendure lets nobody write it into a fulfillment that is there.
+    std::string note = "shipment " + shipment.number + ": tracking " + shipment.tracking;
+    co_return co_await tell(std::move(note));
+  }
+
+  /// One fulfillment of all of it; what the shop has no open lines for is told.
+  awaitable<Pushed> send_off(const ShownShipment& shipment) {
     const json::array lines = lines_of(shipment);
     if (lines.empty()) {
       std::string note = shipment.text;
@@ -195,7 +240,7 @@ class Telling {
   json::array lines_of(const ShownShipment& shipment) {
     json::array out;
     for (const auto& [sku, quantity] : shipment.lines) {
-      auto left = static_cast<std::int64_t>(quantity.rounded(0, Rounding::floor).units(0));
+      std::int64_t left = whole_pieces(quantity);
       for (OpenLine& line : standing_.lines) {
         const std::int64_t now = std::min(left, line.open);
         if (line.sku != sku || now <= 0) continue;

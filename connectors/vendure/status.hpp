@@ -15,7 +15,8 @@ struct StatusManner {
 };
 
 /// One record. Safe to repeat: what the shop shows already is not written again, a shipment is
-/// found by its number in the fulfillment's method. A shipment that the shop has no open lines for
+/// found by its number in the fulfillment's method. What a shipment has grown by becomes a further
+/// fulfillment, another tracking code a note. A shipment that the shop has no open lines for
 /// becomes a note. reject: the shop has no such order, or refuses; nothing that was written is
 /// taken back.
 awaitable<Pushed> push_status(Session& session, const StatusManner& manner, std::string id,

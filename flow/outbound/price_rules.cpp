@@ -5,6 +5,8 @@
 namespace norekey::flow {
 namespace {
 
+constexpr std::size_t kMostForeignNamed = 3;
+
 Result<const mapping::Lookup*> price_lookup(const mapping::Lookups& lookups,
                                             const std::string& name) {
   const auto found = lookups.tables.find(name);
@@ -18,9 +20,10 @@ Result<const mapping::Lookup*> price_lookup(const mapping::Lookups& lookups,
 
 }  // namespace
 
-Result<PriceRules> PriceRules::make(const config::Outbound& config,
-                                    const mapping::Lookups& lookups) {
+Result<PriceRules> PriceRules::make(const config::Outbound& config, const mapping::Lookups& lookups,
+                                    std::string currency) {
   PriceRules out;
+  out.currency_ = std::move(currency);
   auto items = price_lookup(lookups, config.items);
   if (!items) return items.error();
   for (const auto& [sku, item] : (*items)->rows) {
@@ -30,7 +33,10 @@ Result<PriceRules> PriceRules::make(const config::Outbound& config,
   if (config.price_lists.empty()) return out;
   auto lists = price_lookup(lookups, config.price_lists);
   if (!lists) return lists.error();
-  for (const auto& [list, group] : (*lists)->rows) out.groups_[list] = group;
+  for (const auto& [list, group] : (*lists)->rows) {
+    out.groups_[list] = group;
+    out.group_names_.insert(group);
+  }
   auto customers = price_lookup(lookups, config.customers);
   if (!customers) return customers.error();
   for (const auto& row : (*customers)->rows) out.web_customers_.insert(row.second);
@@ -50,9 +56,17 @@ void PriceRules::know(const std::vector<adapters::ListCustomer>& buyers) {
 std::map<std::string, connectors::PriceRecord> PriceRules::shown(
     const std::vector<adapters::PriceLevel>& page) {
   std::map<std::string, connectors::PriceRecord> out;
+  Foreign foreign;
   for (const adapters::PriceLevel& one : page) {
     const auto skus = skus_of_.find(one.item);
     if (skus == skus_of_.end() || (!one.list.empty() && !wanted_.contains(one.list))) continue;
+    if (one.currency != currency_) {
+      if (one.from > Decimal(1) || one.price <= Decimal(0)) continue;
+      const std::string group = one.list.empty() ? "" : groups_.at(one.list);
+      for (const std::string& sku : skus->second)
+        foreign.try_emplace({sku, group}, one.price.str() + " " + one.currency);
+      continue;
+    }
     if (one.from > Decimal(1)) {
       ++breaks_;
       continue;
@@ -72,7 +86,24 @@ std::map<std::string, connectors::PriceRecord> PriceRules::shown(
       }
     }
   }
+  count_foreign(foreign, out);
   return out;
+}
+
+/// Beside a price in the shop's currency another one is no matter.
+void PriceRules::count_foreign(const Foreign& found,
+                               const std::map<std::string, connectors::PriceRecord>& shown) {
+  for (const auto& [of, costs] : found) {
+    const auto& [sku, group] = of;
+    const auto record = shown.find(sku);
+    const bool has =
+        record != shown.end() &&
+        (group.empty() ? record->second.list.has_value() : record->second.groups.contains(group));
+    if (has) continue;
+    ++foreign_;
+    if (foreign_first_.size() < kMostForeignNamed)
+      foreign_first_.push_back(sku + " (" + (group.empty() ? "list" : group) + ") " + costs);
+  }
 }
 
 }  // namespace norekey::flow

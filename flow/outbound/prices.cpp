@@ -23,6 +23,7 @@ constexpr int kMostPriceBatchesWaiting = 40;
 constexpr std::size_t kPriceBatchesAtOnce = 10;  ///< in one transaction, which orders may wait for
 constexpr std::size_t kMostChanges = 200'000;    ///< that one look hands over
 constexpr std::size_t kMostPriceRows = 100;
+constexpr int kWholePrice = 100;         ///< percent: as large a change as there is
 constexpr std::int64_t kFewPrices = 10;  ///< so many may always change
 
 Error no_prices(const std::string& channel) {
@@ -70,15 +71,21 @@ class PriceLook {
 
   awaitable<Result<PriceReport>> run() {
     if (auto loaded = co_await load(); !loaded) co_return loaded.error();
-    auto rules = PriceRules::make(route_.channel.outbound, context_.lookups);
+    const config::Outbound& config = route_.channel.outbound;
+    report_.currency = config.currency.empty() ? route_.company.currency : config.currency;
+    auto rules = PriceRules::make(config, context_.lookups, report_.currency);
     if (!rules) co_return rules.error();
     if (auto read = co_await read_all(*rules); !read) co_return read.error();
     report_.worthless = rules->worthless();
     report_.breaks = rules->breaks();
+    report_.foreign = rules->foreign();
+    report_.foreign_of = foreign_text(*rules);
     report_.rows = largest_.take();
     judge();
+    judge_currency();
     if (!wish_.approve.empty() && wish_.approve != report_.plan) co_return other_plan();
     if (wish_.dry_run) co_return std::move(report_);
+    if (auto told = co_await tell_foreign(); !told) co_return told.error();
     if (!report_.held.empty()) {
       if (auto asked = co_await ask_about(); !asked) co_return asked.error();
       co_return std::move(report_);
@@ -132,7 +139,7 @@ class PriceLook {
       }
       auto records = rules.shown(page->prices);
       for (auto& one : records) {
-        if (auto taken = co_await take(one.second); !taken) co_return taken.error();
+        if (auto taken = co_await take(one.second, rules); !taken) co_return taken.error();
       }
       more = page->more;
       cursor = page->cursor;
@@ -160,9 +167,12 @@ class PriceLook {
     co_return Result<void>{};
   }
 
-  awaitable<Result<void>> take(PriceRecord& record) {
+  awaitable<Result<void>> take(PriceRecord& record, const PriceRules& rules) {
     ++report_.skus;
     const std::string text = to_json(record);
+    for (const std::string& group : rules.group_names()) {
+      if (!record.groups.contains(group)) record.gone.insert(group);
+    }
     const std::uint64_t key = mark_of(record.sku), before = box_->shown.find(key);
     report_.known += before == 0 ? 0 : 1;
     if (before == mark_of(text) && !wish_.all) co_return Result<void>{};
@@ -187,6 +197,7 @@ class PriceLook {
   }
 
   void weigh(const PriceRecord& was, const PriceRecord& is) {
+    if (!was.currency.empty() && was.currency != is.currency) return weigh_currency(was, is);
     if (is.list) weigh_one(is.sku, "list", was.list, *is.list);
     for (const auto& [group, price] : is.groups) {
       const auto before = was.groups.find(group);
@@ -194,6 +205,22 @@ class PriceLook {
                 before == was.groups.end() ? std::nullopt : std::optional<Decimal>(before->second),
                 price);
     }
+    for (const auto& [group, price] : was.groups) {
+      if (is.gone.contains(group))
+        largest_.add({is.sku, group, price.str(), "", ""}, Decimal(kWholePrice));
+    }
+  }
+
+  /// Amounts of two currencies are never held against each other.
+  void weigh_currency(const PriceRecord& was, const PriceRecord& is) {
+    const auto said = [](const std::optional<Decimal>& price, const PriceRecord& record) {
+      return price ? price->str() + " " + record.currency : std::string();
+    };
+    PriceReport::Row row{is.sku, "list", said(was.list, was), said(is.list, is), ""};
+    if (recurrencied_.empty())
+      recurrencied_ =
+          "the prices of " + is.sku + " would be in " + is.currency + ", not in " + was.currency;
+    largest_.add(std::move(row), Decimal(kWholePrice));
   }
 
   void weigh_one(const std::string& sku, const std::string& what, const std::optional<Decimal>& was,
@@ -252,6 +279,36 @@ class PriceLook {
       break;
     }
     report_.held = join(why, "; ");
+  }
+
+  /// Another currency is never only another price.
+  void judge_currency() {
+    if (recurrencied_.empty() || wish_.approve == report_.plan) return;
+    report_.held += (report_.held.empty() ? "" : "; ") + recurrencied_;
+  }
+
+  static std::string foreign_text(const PriceRules& rules) {
+    std::vector<std::string> named = rules.foreign_first();
+    const std::int64_t more = rules.foreign() - static_cast<std::int64_t>(named.size());
+    if (more > 0) named.push_back(std::to_string(more) + " more");
+    return join(named, ", ");
+  }
+
+  /// What has a price in other currencies only is not shown, and somebody is told.
+  awaitable<Result<void>> tell_foreign() {
+    Question asked{route_.name, route_.name + "/prices/currency", ""};
+    if (report_.foreign == 0) co_return co_await take_back(context_, std::move(asked));
+    asked.plan = sha256_hex(report_.foreign_of).substr(0, 12);
+    std::string what =
+        "channel " + shown(route_.name) + " sells in " + report_.currency +
+        "; these prices are in another currency only and are not shown: " + report_.foreign_of;
+    std::string fix =
+        "give them a price in " + report_.currency +
+        " in the ERP; where the shop's channel sells in another currency: write  outbound: { "
+        "currency: ... }  below it in channels.yaml, then: norekey apply";
+    std::string cause = "prices/currency";
+    co_return co_await ask(context_, std::move(asked), std::move(what), std::move(fix),
+                           std::move(cause));
   }
 
   Error other_plan() const {
@@ -316,6 +373,7 @@ class PriceLook {
   Largest largest_;
   Decimal fall_;  ///< the deepest, in percent, below nothing
   PriceReport::Row deepest_;
+  std::string recurrencied_;  ///< the first that would be in another currency
   std::uint64_t plan_ = 0;
   int batches_ = 0;
 };
@@ -342,9 +400,12 @@ json::object to_json(const PriceReport& report) {
                                 {"from", row.from},
                                 {"to", row.to},
                                 {"percent", row.percent}});
-  return {{"items", report.items},  {"skus", report.skus},           {"changed", report.changed},
-          {"new", report.fresh},    {"worthless", report.worthless}, {"breaks", report.breaks},
-          {"plan", report.plan},    {"held", report.held},           {"more", report.more},
+  return {{"items", report.items},         {"skus", report.skus},
+          {"changed", report.changed},     {"new", report.fresh},
+          {"worthless", report.worthless}, {"breaks", report.breaks},
+          {"foreign", report.foreign},     {"foreign_of", report.foreign_of},
+          {"currency", report.currency},   {"plan", report.plan},
+          {"held", report.held},           {"more", report.more},
           {"rows", std::move(rows)}};
 }
 

@@ -14,8 +14,9 @@ namespace norekey::flow {
 /// What one look at the ERP's prices found.
 struct PriceReport {
   struct Row {
-    std::string sku, what, from, to;  ///< what: "list", or the customer group; from "" = new
-    std::string percent;              ///< "-12.5"; "" = new
+    /// what: "list", or the customer group; from "" = new; to "" = the group's price ends
+    std::string sku, what, from, to;
+    std::string percent;  ///< "-12.5"; "" = new, ended or in another currency
   };
   std::int64_t items = 0;               ///< that the ERP spoke of
   std::int64_t skus = 0;                ///< of them, those that the shop sells
@@ -23,6 +24,9 @@ struct PriceReport {
   std::int64_t changed = 0, fresh = 0;  ///< SKUs with another price, and with their first one
   std::int64_t worthless = 0;           ///< prices of nothing or less, which are never shown
   std::int64_t breaks = 0;              ///< quantity breaks, for which shops have no place
+  std::int64_t foreign = 0;             ///< prices in another currency than the shop's alone
+  std::string foreign_of;               ///< the first of them: "A (list) 55.00 ZAR"
+  std::string currency;                 ///< the shop's
   std::vector<Row> rows;                ///< the largest changes first, at most 100
   std::string plan;                     ///< names exactly these changes; "" = nothing changes
   std::string held;                     ///< why a person is asked; "" = it is carried out

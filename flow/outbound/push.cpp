@@ -59,6 +59,14 @@ json::object price_json(const connectors::PriceRecord& record) {
   return out;
 }
 
+/// For the shop: with the groups that have no price, as null. What is remembered as shown has none
+/// of them.
+json::object pushed_json(const connectors::PriceRecord& record) {
+  json::object out = price_json(record);
+  for (const std::string& group : record.gone) out["groups"].get_object()[group] = nullptr;
+  return out;
+}
+
 Result<connectors::PriceRecord> price_from(const json::object& in, std::string sku) {
   connectors::PriceRecord out;
   out.sku = std::move(sku);
@@ -71,6 +79,10 @@ Result<connectors::PriceRecord> price_from(const json::object& in, std::string s
   const json::value* groups = in.if_contains("groups");
   if (groups == nullptr || !groups->is_object()) return unreadable();
   for (const auto& group : groups->get_object()) {
+    if (group.value().is_null()) {
+      out.gone.insert(std::string(group.key()));
+      continue;
+    }
     auto price = Decimal::parse(text_of(groups->get_object(), group.key()));
     if (!price) return unreadable();
     out.groups[std::string(group.key())] = *price;
@@ -240,7 +252,7 @@ Result<connectors::StockRecord> read_stock_record(const std::string& text, std::
 std::string to_json(const connectors::Batch& batch) {
   json::object all;
   for (const connectors::StockRecord& record : batch.stock) all[record.sku] = stock_json(record);
-  for (const connectors::PriceRecord& record : batch.prices) all[record.sku] = price_json(record);
+  for (const connectors::PriceRecord& record : batch.prices) all[record.sku] = pushed_json(record);
   return json::serialize(json::object{{subject_of(batch), std::move(all)}});
 }
 

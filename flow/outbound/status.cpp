@@ -7,6 +7,7 @@
 #include "flow/outbound/channels.hpp"
 #include "flow/outbound/handing.hpp"
 #include "flow/outbound/push.hpp"
+#include "flow/outbound/question.hpp"
 #include "flow/outbound/sold.hpp"
 #include "flow/outbound/status_text.hpp"
 #include "flow/reconcile/books.hpp"
@@ -19,6 +20,7 @@ using connectors::StatusRecord;
 
 constexpr int kMostStatusesWaiting = 500;
 constexpr std::size_t kMostStatusRows = 1000;
+constexpr std::size_t kMostRefusedNamed = 3;
 constexpr std::size_t kMostRestocked = 200;  ///< SKUs of one order whose stock is pushed again
 /// While a delivery is under way, what the ERP says of its order is kept for so long at most.
 constexpr std::chrono::minutes kUnsettled{10};
@@ -82,15 +84,51 @@ class StatusLook {
       for (const adapters::OrderStatus& one : page->orders) {
         if (auto taken = co_await take(one); !taken) co_return taken.error();
       }
+      for (const adapters::RefusedOrder& one : page->refused) refuse(one);
+      told_whole_ = told_whole_ || page->whole;
       cursor = page->cursor;
     }
     if (wish_.dry_run) co_return std::move(report_);
+    if (auto asked = co_await ask_about_refused(); !asked) co_return asked.error();
     if (!too_many_ || report_.whole) box_->cursor = cursor;
     if (report_.whole) box_->whole_at = context_.clock.now();
     co_return std::move(report_);
   }
 
  private:
+  void refuse(const adapters::RefusedOrder& one) {
+    if (one.key.rfind(route_.name + "/", 0) != 0 || report_.refused.size() >= kMostStatusRows)
+      return;
+    const std::size_t from = route_.name.size() + 1, to = one.key.rfind('/');
+    Error bare = one.error;
+    bare.fix.clear();
+    report_.refused.push_back({one.key.substr(from, to > from ? to - from : std::string::npos),
+                               to_string(bare), one.error.fix});
+  }
+
+  /// Asked once for the same; over with the first look at all of it that finds nothing wrong.
+  awaitable<Result<void>> ask_about_refused() {
+    Question question{route_.name, route_.name + "/statuses/refused", ""};
+    if (report_.refused.empty()) {
+      if (!told_whole_) co_return Result<void>{};
+      co_return co_await take_back(context_, std::move(question));
+    }
+    std::vector<std::string> named;
+    std::string all;
+    for (const StatusReport::Refused& one : report_.refused) {
+      all += one.order + "\n" + one.what + "\n";
+      if (named.size() < kMostRefusedNamed) named.push_back(one.order + ": " + one.what);
+    }
+    const std::size_t more = report_.refused.size() - named.size();
+    if (more > 0) named.push_back(std::to_string(more) + " more");
+    question.plan = sha256_hex(all).substr(0, 12);
+    std::string what = "what channel " + shown(route_.name) +
+                       " shows of these orders stays as it is: " + join(named, "; ");
+    std::string fix = report_.refused.front().fix, cause = "statuses/refused";
+    co_return co_await ask(context_, std::move(question), std::move(what), std::move(fix),
+                           std::move(cause));
+  }
+
   awaitable<Result<void>> take(const adapters::OrderStatus& now) {
     if (now.key.rfind(route_.name + "/", 0) != 0) co_return Result<void>{};
     const std::string identity = now.key.substr(0, now.key.rfind('/'));
@@ -267,6 +305,7 @@ class StatusLook {
   const StatusWish wish_;
   StatusReport report_;
   bool too_many_ = false;
+  bool told_whole_ = false;  ///< the ERP told of all there is, not only of what changed
 };
 
 /// Numbers of what people entered of this order in the ERP; "" = nothing.
@@ -379,10 +418,14 @@ awaitable<Result<json::value>> sync_statuses_command(Context& context,
     json::array rows;
     for (const StatusReport::Row& row : report->rows)
       rows.push_back(json::object{{"order", row.order}, {"from", row.from}, {"to", row.to}});
+    json::array refused;
+    for (const StatusReport::Refused& one : report->refused)
+      refused.push_back(json::object{{"order", one.order}, {"what", one.what}, {"fix", one.fix}});
     out.push_back(json::object{{"channel", channel},
                                {"dry_run", wish.dry_run},
                                {"orders", report->orders},
                                {"changed", report->changed},
+                               {"refused", std::move(refused)},
                                {"rows", std::move(rows)}});
   }
   co_return json::object{{"channels", std::move(out)}};

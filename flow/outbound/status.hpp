@@ -14,10 +14,14 @@ struct StatusReport {
   struct Row {
     std::string order, from, to;  ///< "" = nothing was shown yet
   };
+  struct Refused {
+    std::string order, what, fix;  ///< of the web number; with place and value
+  };
   bool whole = false;
-  std::int64_t orders = 0;   ///< of this channel, that the ERP spoke of
-  std::int64_t changed = 0;  ///< shown differently from now on
-  std::vector<Row> rows;     ///< the first changes, at most 1000
+  std::int64_t orders = 0;       ///< of this channel, that the ERP spoke of
+  std::int64_t changed = 0;      ///< shown differently from now on
+  std::vector<Row> rows;         ///< the first changes, at most 1000
+  std::vector<Refused> refused;  ///< what the ERP says of these cannot be right; at most 1000
 };
 
 struct StatusWish {
@@ -36,9 +40,10 @@ struct StatusBox {
   std::map<std::pair<std::string, std::string>, adapters::OrderStatus> unsettled;
 };
 
-/// One look, to its end. Each order that is shown differently becomes a message "status" of its
-/// order, together with what is then shown, in one transaction. Errors: as Adapter::watch; reject
-/// also: the channel shows no statuses.
+/// One look, to its end. Orders of which the ERP says what cannot be right stay as they are: a
+/// person is asked about them. Each order that is shown differently becomes a message "status" of
+/// its order, together with what is then shown, in one transaction. Errors: as Adapter::watch;
+/// reject also: the channel shows no statuses.
 awaitable<Result<StatusReport>> sync_statuses(Context& context, std::string channel,
                                               StatusWish wish);
 

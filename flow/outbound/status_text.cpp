@@ -92,14 +92,32 @@ std::string backorder_text(const PartStanding& part) {
          promise(part.now);
 }
 
+/// What has not left with the rest, without a word of the ERP's about it: of what we sent, for
+/// freight never leaves.
+std::string to_come_text(const PartStanding& part) {
+  std::vector<ItemCount> goods;
+  for (const ItemCount& one : part.now.to_come) {
+    const bool sent = std::any_of(part.sold.begin(), part.sold.end(),
+                                  [&](const SoldLine& line) { return line.item == one.item; });
+    if (part.sold.empty() || sent) goods.push_back(one);
+  }
+  if (goods.empty()) return "";
+  return "still to come: " + counts_text(all_in_skus(part.sold, goods), kMostNamed);
+}
+
 /// Its state in one line.
 std::string state_text(const PartStanding& part) {
   const OrderStatus& now = part.now;
   if (now.cancelled) return "cancelled";
   if (!now.hold.empty()) return "on hold: " + now.hold;
-  if (now.shipments.empty() && now.backorder.empty()) return "in the works" + promise(now);
-  if (now.shipments.empty()) return "in the works; " + backorder_text(part);
-  if (!now.backorder.empty()) return "shipped in part; " + backorder_text(part);
+  const std::string to_come = to_come_text(part);
+  if (now.shipments.empty()) {
+    if (!now.backorder.empty()) return "in the works; " + backorder_text(part);
+    return now.shipped ? "shipped" : "in the works" + promise(now);
+  }
+  if (!now.backorder.empty())
+    return "shipped in part; " + backorder_text(part) + (to_come.empty() ? "" : "; " + to_come);
+  if (!to_come.empty()) return "shipped in part; " + to_come + promise(now);
   const auto& last = now.shipments.back();
   return "shipped" + (last.left ? " on " + to_string(*last.left) : std::string());
 }
@@ -153,20 +171,26 @@ std::string edits(const PartStanding& part) {
     out.push_back(what + " " + was + " became " + is);
   };
   const auto total = Decimal::parse(part.delivered.total);
-  if (total && *total != part.now.total) say("total", part.delivered.total, part.now.total.str());
+  if (total && part.now.total && *total != *part.now.total)
+    say("total", part.delivered.total, part.now.total->str());
   std::map<std::string, Decimal> sent;
   for (const SoldLine& line : part.sold) sent[line.item] += line.sent;
   for (const auto& [item, quantity] : sent) {
     Decimal is;
-    for (const ItemCount& one : part.now.ordered)
-      is += one.item == item ? one.quantity : Decimal(0);
-    if (is == quantity) continue;
+    bool named = !part.now.partly;
+    for (const ItemCount& one : part.now.ordered) {
+      if (one.item != item) continue;
+      is += one.quantity;
+      named = true;
+    }
+    if (!named || is == quantity) continue;
     const auto line = std::find_if(part.sold.begin(), part.sold.end(),
                                    [&](const SoldLine& one) { return one.item == item; });
     say("quantity of " + line->sku, quantity.trimmed().str(), is.trimmed().str());
   }
   const std::string reps = reps_in_words(part.now.reps);
-  if (!part.delivered.reps.empty() && part.delivered.reps != reps)
+  const bool says_reps = !part.now.partly || !part.now.reps.empty();
+  if (says_reps && !part.delivered.reps.empty() && part.delivered.reps != reps)
     say("rep", part.delivered.reps, reps);
   return join(out, "; ");
 }
@@ -251,9 +275,9 @@ Result<connectors::StatusRecord> read_status_record(const json::object& in) {
 std::string fingerprint(const adapters::OrderStatus& now, const PartFacts& delivered) {
   std::string out = now.number + "\n" + now.state + "\n" + (now.cancelled ? "cancelled" : "") +
                     "\n" + now.hold + "\n" + (now.promised ? to_string(*now.promised) : "") + "\n" +
-                    now.total.str() + "\n" + reps_in_words(now.reps) + "\n" + now.changed_by +
-                    "\n" + delivered.digest + "\n" + delivered.operation + "\n" + delivered.total +
-                    "\n" + delivered.reps;
+                    (now.total ? now.total->str() : "0") + "\n" + reps_in_words(now.reps) + "\n" +
+                    now.changed_by + "\n" + delivered.digest + "\n" + delivered.operation + "\n" +
+                    delivered.total + "\n" + delivered.reps;
   const auto add = [&](const std::vector<ItemCount>& counts) {
     out += "\n-";
     for (const ItemCount& one : counts) out += " " + one.item + "=" + one.quantity.str();
@@ -265,6 +289,12 @@ std::string fingerprint(const adapters::OrderStatus& now, const PartFacts& deliv
            (one.left ? to_string(*one.left) : "");
     add(one.lines);
   }
+  if (!now.to_come.empty()) {
+    out += "\nto come";
+    add(now.to_come);
+  }
+  if (now.shipped) out += "\nshipped";
+  if (now.partly) out += "\npartly";
   for (const adapters::ErpInvoice& one : now.invoices)
     out += "\n" + one.number + "|" + one.state + "|" + one.total.str();
   return out;

@@ -66,6 +66,10 @@ class EventLook {
         if (!taken) co_return taken.error();
         complete = complete && *taken;
       }
+      for (const adapters::RefusedOrder& one : page->refused) {
+        if (is_ours(one.key))
+          context_.log.failure("watched", one.error, {{"channel", route_.name}, {"key", one.key}});
+      }
       for (const adapters::PostedInvoice& one : page->invoices) {
         auto taken = co_await take_invoice(one);
         if (!taken) co_return taken.error();

@@ -9,6 +9,7 @@
 #include "flow/duty.hpp"
 #include "flow/fetch.hpp"
 #include "flow/partners/sets.hpp"
+#include "flow/reconcile/cancel_again.hpp"
 #include "flow/reentry/watch.hpp"
 #include "flow/since.hpp"
 
@@ -119,7 +120,7 @@ awaitable<Result<void>> learn_messages(Context& context, std::string identity, K
   query.limit = 100;
   auto rows = co_await context.journal.list(query);
   if (!rows) co_return rows.error();
-  std::set<std::string> read;
+  std::set<std::string> read, newest;
   for (const queue::Row& row : *rows) {
     if (row.kind == "notice" || row.kind == "status") continue;
     const bool parked = row.state == queue::State::parked;
@@ -134,6 +135,8 @@ awaitable<Result<void>> learn_messages(Context& context, std::string identity, K
     if (row.kind != "part" || read.contains(row.key)) continue;
     auto message = co_await context.journal.message(row.id);
     if (!message) co_return message.error();
+    if (newest.insert(row.key).second && refused_cancel(row.state, message->second.meta))
+      out.cancel_refused = true;
     if (learn_document(out, message->second.body)) read.insert(row.key);
   }
   co_return Result<void>{};
@@ -185,8 +188,8 @@ json::object entry_json(const Entry& entry, Instant now) {
           {"erp", entry.erp},
           {"what", entry.what},
           {"next", entry.next},
-          {"since", to_string(entry.since)},
-          {"age", age(entry.since, now)},
+          {"since", entry.since == Instant{} ? "" : to_string(entry.since)},
+          {"age", entry.since == Instant{} ? "" : age(entry.since, now)},
           {"total", entry.total.str()},
           {"currency", entry.currency}};
 }
@@ -210,8 +213,9 @@ json::object report_json(const Books& books, const Reconciled& result, const std
   }
   for (const auto& [standing, n] : count) classes[name_of(standing)] = n;
   json::array days;
-  for (const auto& [date, day] : result.days)
-    days.push_back(json::object{{"day", date},
+  for (const auto& [of, day] : result.days)
+    days.push_back(json::object{{"day", of.first},
+                                {"currency", of.second},
                                 {"web", day.web},
                                 {"web_total", day.web_total.str()},
                                 {"erp", day.erp},
@@ -225,10 +229,11 @@ json::object report_json(const Books& books, const Reconciled& result, const std
                                   {"orders", gap.orders},
                                   {"covered", "by polling"},
                                   {"next", next_step(gap, books.channel)}});
-  return {{"channel", books.channel},        {"from", to_string(books.from)},
-          {"orders", result.entries.size()}, {"unexplained", open},
-          {"classes", std::move(classes)},   {"entries", std::move(entries)},
-          {"days", std::move(days)},         {"webhook_gaps", std::move(silent)}};
+  return {{"channel", books.channel},         {"from", to_string(books.from)},
+          {"orders", result.entries.size()},  {"unexplained", open},
+          {"by_hand", result.by_hand},        {"classes", std::move(classes)},
+          {"entries", std::move(entries)},    {"days", std::move(days)},
+          {"webhook_gaps", std::move(silent)}};
 }
 
 /// What the last look found, in figures: for whoever asks how things are.
@@ -379,6 +384,9 @@ awaitable<Result<json::value>> reconcile_command(Context& context, const json::o
     std::vector<std::string> unknown = result.unknown_on_the_web;
     auto healed = co_await fetch_unknown(context, std::move(name), std::move(unknown));
     if (!healed) co_return healed.error();
+    std::vector<std::string> by_hand = result.cancelled_by_hand;
+    auto ended = co_await cancel_again(context, std::move(by_hand));
+    if (!ended) co_return ended.error();
     auto gaps = co_await webhook_gaps(context, *books);
     if (!gaps) co_return gaps.error();
     out.push_back(report_json(*books, result, *gaps, flag_of(request, "all")));

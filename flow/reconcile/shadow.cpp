@@ -51,18 +51,21 @@ class Pair {
     if (ours_.customer != theirs_.customer)
       say("customer " + ours_.customer + " entered as " + theirs_.customer,
           both(ours_.customer, theirs_.customer));
-    if (!ours_.ship_to.empty() && ours_.ship_to != theirs_.ship_to)
+    if (!ours_.ship_to.empty() && ours_.ship_to != theirs_.ship_to && says(theirs_.ship_to))
       say("ship-to", both(ours_.ship_to, theirs_.ship_to));
-    if (!ours_.po_number.empty() && ours_.po_number != theirs_.po_number)
+    if (!ours_.po_number.empty() && ours_.po_number != theirs_.po_number && says(theirs_.po_number))
       say("PO number", both(ours_.po_number, theirs_.po_number));
     reps();
     const std::size_t before = out_.size();
-    lines();
+    if (!theirs_.partly || !theirs_.lines.empty()) lines();
     if (out_.size() == before && ours_.total != theirs_.total && !owners_.erp_adds_up())
       say("total", both(ours_.total.str(), theirs_.total.str()));
   }
 
  private:
+  /// What an ERP does not tell of its orders is no difference.
+  bool says(const std::string& value) const { return !theirs_.partly || !value.empty(); }
+
   void say(std::string cause, std::string what) {
     out_.push_back({std::move(cause), number_, keyed_, std::move(what)});
   }
@@ -132,7 +135,8 @@ class Pair {
       say("quantity of " + ours.item, both(ours.quantity.str(), theirs.quantity.str()));
     if (!ours.uom.empty() && !theirs.uom.empty() && ours.uom != theirs.uom)
       say("unit of " + ours.item, both(ours.uom, theirs.uom));
-    if (ours.price.rounded(4) != theirs.price.rounded(4) && owners_.price != "erp")
+    const bool says_price = !theirs_.partly || !theirs.price.is_zero();
+    if (says_price && ours.price.rounded(4) != theirs.price.rounded(4) && owners_.price != "erp")
       say("price of " + ours.item,
           both(ours.price.trimmed(2).str(), theirs.price.trimmed(2).str()));
   }
@@ -229,7 +233,9 @@ class Matching {
       const ShadowOrder& order = wanted_[i];
       if (of_[i] != nullptr || order.wanted.po_number.empty()) continue;
       for (const HeldOrder* one : at(by_po_, order.wanted.po_number)) {
-        if (taken_.contains(one) || std::chrono::abs(one->entered - order.placed) > kSamePo ||
+        const bool in_time =
+            one->entered == Instant{} || std::chrono::abs(one->entered - order.placed) <= kSamePo;
+        if (taken_.contains(one) || !in_time ||
             (same_customer && one->order.customer != order.wanted.customer))
           continue;
         take(i, *one);
@@ -245,15 +251,16 @@ class Matching {
     for (std::size_t i = 0; i < wanted_.size(); ++i) {
       if (of_[i] != nullptr) continue;
       const Held& theirs = at(by_customer_, wanted_[i].wanted.customer);
+      for (const HeldOrder* one : theirs) {
+        if (one->entered != Instant{}) break;
+        consider(all, i, *one, kAfter);  // nobody knows when
+      }
       const Instant from = wanted_[i].placed - kBefore, until = wanted_[i].placed + kAfter;
       auto one = std::lower_bound(
           theirs.begin(), theirs.end(), from,
           [](const HeldOrder* held, Instant begin) { return held->entered < begin; });
       for (; one != theirs.end() && (*one)->entered <= until; ++one) {
-        if (taken_.contains(*one)) continue;
-        const int alike = likeness(wanted_[i].wanted, (*one)->order);
-        if (alike >= 50)
-          all.push_back({-alike, std::chrono::abs((*one)->entered - wanted_[i].placed), i, *one});
+        consider(all, i, **one, std::chrono::abs((*one)->entered - wanted_[i].placed));
       }
     }
     std::sort(all.begin(), all.end(), [](const Likeness& a, const Likeness& b) {
@@ -271,9 +278,17 @@ class Matching {
     const HeldOrder* keyed;
   };
 
+  void consider(std::vector<Likeness>& all, std::size_t index, const HeldOrder& held,
+                std::chrono::microseconds apart) const {
+    if (taken_.contains(&held)) return;
+    const int alike = likeness(wanted_[index].wanted, held.order);
+    if (alike >= 50) all.push_back({-alike, apart, index, &held});
+  }
+
   /// Percent of the longer order's lines whose item is in the other; a little more where the
   /// quantity is the same, too.
   static int likeness(const ErpOrder& ours, const ErpOrder& theirs) {
+    if (theirs.partly && theirs.lines.empty()) return ours.total == theirs.total ? 50 : 0;
     const auto lines = static_cast<int>(std::max(ours.lines.size(), theirs.lines.size()));
     if (lines == 0) return 0;
     int items = 0, same = 0;

@@ -32,7 +32,8 @@ struct ShadowReport {
 /// Each web order gets at most one of the orders that staff entered, and each of those at most one.
 /// Younger ones than `patience` need not be entered yet. What the ERP decides by `owners` is no
 /// difference: its prices, lines of charges that it reckons (of any of these orders), and a total
-/// that it adds up itself.
+/// that it adds up itself. What the ERP does not tell of its orders (`partly`) is none either;
+/// where it tells no lines, customer and total bring two together.
 ShadowReport compare_shadow(const std::vector<ShadowOrder>& wanted,
                             const std::vector<adapters::HeldOrder>& keyed,
                             const config::Authority& owners, Instant now,

@@ -181,6 +181,7 @@ awaitable<Result<json::value>> shadow_command(Context& context, const json::obje
   } while (!cursor.empty());
   json::object out = shadow_json(
       compare_shadow(*wanted, keyed, route.channel.authority, context.clock.now(), kStaffPatience));
+  out["by_hand"] = keyed.size();
   out["channel"] = channel;
   out["from"] = to_string(from);
   co_return out;

@@ -68,6 +68,7 @@ class Reconciling {
     for (const auto& [key, all] : by_key_) {
       if (!used_.contains(key)) add_only_in_erp(key, *all.front());
     }
+    out_.by_hand = count_by_hand();
     std::stable_sort(out_.entries.begin(), out_.entries.end(), [](const Entry& a, const Entry& b) {
       const bool differs_a = a.standing != Verdict::matched,
                  differs_b = b.standing != Verdict::matched;
@@ -101,14 +102,31 @@ class Reconciling {
     }
   }
 
+  std::int64_t count_by_hand() const {
+    std::set<const HeldOrder*> of_the_web;
+    for (const auto& one : reentered_) of_the_web.insert(one.second.begin(), one.second.end());
+    return std::count_if(manual_.begin(), manual_.end(), [&](const HeldOrder* one) {
+      const bool in_time = one->entered == Instant{} || one->entered >= books_.from;
+      return one->alive && in_time && !of_the_web.contains(one);
+    });
+  }
+
+  /// Of the web order's customer and with its PO, where the ERP does not say when it was entered.
+  bool has_its_po(std::size_t web, const HeldOrder& held) const {
+    const Known* ours = known(identity_of(books_.web[web]));
+    return ours != nullptr && held.entered == Instant{} && !ours->customer.empty() &&
+           ours->customer == held.order.customer && !ours->order.po_number.empty() &&
+           ours->order.po_number == held.order.po_number;
+  }
+
   /// People write the web number into the order, or into its reference.
   void name_it(std::size_t web, const HeldOrder& held) {
     const std::string& number = books_.web[web].number;
     const auto says = [&](const std::string& text) {
       return !number.empty() && text.find(number) != std::string::npos;
     };
-    if (!held.alive ||
-        !(says(held.text) || says(held.order.po_number) || says(held.order.receipt.key)))
+    if (!held.alive || !(says(held.text) || says(held.order.po_number) ||
+                         says(held.order.receipt.key) || has_its_po(web, held)))
       return;
     auto& all = reentered_[web];
     if (std::find(all.begin(), all.end(), &held) == all.end()) all.push_back(&held);
@@ -194,7 +212,13 @@ class Reconciling {
   void cancelled(Entry& out, const connectors::WebOrder& web, const Known* ours,
                  const std::vector<const HeldOrder*>& held) {
     if (!any_alive(held)) {
-      if (ours != nullptr && ledger(out.identity).amount != Decimal(0)) {
+      if (ours == nullptr || ledger(out.identity).amount == Decimal(0)) return;
+      if (ours->cancel_refused && !held.empty()) {
+        out_.cancelled_by_hand.push_back(out.identity);
+        set(out, Verdict::awaiting,
+            "cancelled in the ERP by hand: the ledger still has its sales credit",
+            "it is taken back now; look again in a minute");
+      } else {
         set(out, Verdict::mismatched, "cancelled, but the ledger still has its sales credit",
             "norekey credit explain " + out.web);
       }
@@ -270,7 +294,9 @@ class Reconciling {
           "cancel the web order and tell the customer");
       return false;
     }
-    const std::vector<std::string> changes = drift(part, held, books_.authority);
+    std::vector<std::string> changes = drift(part, held, books_.authority);
+    if (differs(held.order.currency, out.currency))
+      changes.push_back("currency " + out.currency + " became " + held.order.currency);
     if (!changes.empty()) {
       set(out, held.last_by_us ? Verdict::mismatched : Verdict::changed_in_erp,
           (held.last_by_us ? "the ERP's " + number_of(held) + " is not what was sent: "
@@ -322,7 +348,7 @@ class Reconciling {
 
   void add(Entry entry, const connectors::WebOrder& web) {
     const auto date = date_in_zone(web.placed, books_.zone);
-    DayBook& day = out_.days[date ? to_string(*date) : ""];
+    DayBook& day = out_.days[{date ? to_string(*date) : "", web.currency}];
     if (!web.cancelled) {
       ++day.web;
       day.web_total += web.total;

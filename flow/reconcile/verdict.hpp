@@ -38,9 +38,10 @@ struct Known {
   OrderFacts order;
   std::vector<PartFacts> parts;
   bool waits = false, parked = false;
-  std::string what, cause, fix;                        ///< of what waits or is parked
-  std::vector<std::string> numbers;                    ///< of its messages that are parked
-  std::string customer;                                ///< the ERP's number; "" = not known
+  bool cancel_refused = false;       ///< the ERP took no cancellation of it, and nobody asked again
+  std::string what, cause, fix;      ///< of what waits or is parked
+  std::vector<std::string> numbers;  ///< of its messages that are parked
+  std::string customer;              ///< the ERP's number; "" = not known
   std::vector<std::pair<std::string, Decimal>> lines;  ///< item and quantity, as the ERP calls them
   std::set<std::string> charges{};                     ///< the ERP's items of freight, tax and fees
   Decimal net{};                                       ///< of its lines, as they were sent
@@ -70,21 +71,26 @@ struct Entry {
   Verdict standing = Verdict::matched;
   std::string identity, web, erp;  ///< the numbers people use
   std::string what, next;          ///< one sentence each; "" = nothing is to be done
-  Instant since{};                 ///< when the order was placed, or entered
+  Instant since{};                 ///< when the order was placed, or entered; epoch: not known
   Decimal total;
   std::string currency;
 };
 
-/// One day's sums: of the web's open orders, of ours in the ERP, of those with sales credit.
+/// One day's sums in one currency: of the web's open orders, of ours in the ERP, of those with
+/// sales credit.
 struct DayBook {
   std::int64_t web = 0, erp = 0, ledger = 0;
   Decimal web_total, erp_total, ledger_amount;
 };
 
 struct Reconciled {
-  std::vector<Entry> entries;                     ///< every order, those that differ first
-  std::map<std::string, DayBook> days;            ///< by business date
+  std::vector<Entry> entries;  ///< every order, those that differ first
+  /// By business date and currency: that of the web order, also where the ERP does not say one.
+  std::map<std::pair<std::string, std::string>, DayBook> days;
+  /// Orders that people entered and that are none of the web's, as far as the ERP's words tell.
+  std::int64_t by_hand = 0;
   std::vector<std::string> unknown_on_the_web{};  ///< what `fetch` takes: to be fetched
+  std::vector<std::string> cancelled_by_hand{};   ///< identities: their sales credit is still there
 };
 
 Reconciled reconcile(const Books& books);

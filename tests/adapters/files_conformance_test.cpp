@@ -107,6 +107,39 @@ INSTANTIATE_TEST_SUITE_P(
             [] { return std::make_unique<FilesBench>("{ format: key-value, line_end: crlf }"); }}),
     [](const auto& info) { return std::string(info.param.name); });
 
+/// People cancel there; the extract says so.
+TEST(FilesAdapter, ACancellationByHandIsTakenOnceTheExtractSaysSo) {
+  const fs::path folder =
+      fs::temp_directory_path() / ("norekey-cancel-" + std::to_string(::getpid()));
+  fs::create_directories(folder / "out");
+  config::Erp erp;
+  erp.directory = (folder / "in").string();
+  erp.extract_directory = (folder / "out").string();
+  auto adapter = *make(erp, system_clock());
+  net::World world;
+  const auto cancel = [&] {
+    const Sent sent =
+        world.get(adapter->cancel(Receipt{"", "SO1", "", "a/w/1/1", true}, Instant{}));
+    if (const auto* refused = std::get_if<Rejected>(&sent))
+      return refused->error.what + " | " + refused->error.fix;
+    return std::holds_alternative<Receipt>(sent) ? std::get<Receipt>(sent).state : "neither";
+  };
+  const std::string header = "key,number,customer,reps,taker,total,status\n";
+  const auto extract = [&](const std::string& rows) {
+    std::ofstream(folder / "out" / "orders.csv") << header << rows;
+  };
+  const std::string by_hand =
+      "this ERP takes no changes by file: cancel SO1 there by hand | cancel the order in the ERP: "
+      "once its extract says so, reconciling takes this up again";
+  EXPECT_EQ(cancel(), by_hand);
+  extract("a/w/1/1,SO1,C1,,,5.00,open\n");
+  EXPECT_EQ(cancel(), by_hand);
+  extract("a/w/1/1,SO1,C1,,,5.00,Cancelled\n");
+  EXPECT_EQ(cancel(), "Cancelled");
+  adapter.reset();
+  fs::remove_all(folder);
+}
+
 /// A stock file whose time is not this machine's, watched by an adapter that waits for it to rest.
 class RestingFile : public testing::Test {
  protected:

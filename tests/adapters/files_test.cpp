@@ -161,6 +161,69 @@ TEST_F(Files, AnExtractIsReadWholeOrNotAtAll) {
   EXPECT_NE(extract.find("k1"), nullptr);
 }
 
+/// "KEY NUMBER STATE, ..." of all that the extracts speak of.
+std::string spoken_of(const Extract& extract) {
+  std::string out;
+  for (const HeldOrder& one : extract.all())
+    out += (out.empty() ? "" : ", ") + one.order.receipt.key + " " + one.order.receipt.number +
+           " " + one.order.receipt.state + (one.alive ? "" : " dead") +
+           (one.by_us ? "" : " by hand");
+  return out;
+}
+
+TEST_F(Files, ASecondNumberUnderOneKeyIsAnotherOrder) {
+  write("a.csv", extract_header() +
+                     "k1,,C1,R1:100,IDA,10.00,open\n"
+                     "k1,SO1,C1,R1:100,IDA,10.00,open\n"
+                     "k2,SO2,C1,R1:100,IDA,10.00,open\n"
+                     "k1,SO9,C1,R1:100,IDA,10.00,open\n");
+  Extract extract(folder_.string());
+  ASSERT_TRUE(extract.refresh());
+  EXPECT_EQ(spoken_of(extract), "k1 SO1 open, k1 SO9 open, k2 SO2 open");
+  write("b.csv", extract_header() +
+                     "k1,SO9,C1,R1:100,IDA,10.00,Cancelled\n"
+                     "k1,SO1,C1,R1:100,IDA,12.00,picked\n");
+  ASSERT_TRUE(extract.refresh());
+  EXPECT_EQ(spoken_of(extract), "k1 SO1 picked, k1 SO9 Cancelled dead, k2 SO2 open");
+  EXPECT_EQ(extract.find("k1")->receipt.number, "SO1");
+}
+
+TEST_F(Files, OrdersThatPeopleEnteredAreEachSpokenOf) {
+  write("a.csv", extract_header() +
+                     ",SO7,C1,R1:100,ANN,10.00,open\n"
+                     ",SO8,C2,R1:100,ANN,11.00,open\n"
+                     ",,C3,R1:100,ANN,12.00,open\n"
+                     ",,C4,R1:100,ANN,13.00,open\n");
+  Extract extract(folder_.string());
+  ASSERT_TRUE(extract.refresh());
+  EXPECT_EQ(extract.all().size(), 4U);
+  EXPECT_EQ(spoken_of(extract),
+            "  open by hand,   open by hand,  SO7 open by hand,  SO8 open by hand");
+}
+
+TEST_F(Files, AnExtractMaySayMoreOfAnOrder) {
+  const std::string header =
+      "key,number,customer,reps,taker,total,status,po_number,note,entered,entered_by,currency,item,"
+      "quantity,price\n";
+  const std::string order = ",SO7,C1,R1:100,ANN,30.00,open,PO-7,web W1 by phone,";
+  write("a.csv", header + order + "2026-03-10T15:01:00Z,Ann,eur,000A,3,8.00\n" + order +
+                     "2026-03-10T15:01:00Z,Ann,eur,000B,1,6.00\n");
+  Extract extract(folder_.string());
+  ASSERT_TRUE(extract.refresh());
+  const auto all = extract.all();
+  ASSERT_EQ(all.size(), 1U);
+  EXPECT_EQ(all[0].order.po_number + "|" + all[0].text + "|" + to_string(all[0].entered) + "|" +
+                all[0].entered_by + "|" + all[0].order.currency,
+            "PO-7|web W1 by phone|2026-03-10T15:01:00Z|Ann|EUR");
+  ASSERT_EQ(all[0].order.lines.size(), 2U);
+  EXPECT_EQ(all[0].order.lines[0].amount.str(), "24.00");
+  write("a.csv", header + order + "yesterday,Ann,EUR,000A,3,8.00\n");
+  const auto broken = extract.refresh();
+  ASSERT_FALSE(broken);
+  EXPECT_EQ(broken.error().where.line, 2U);
+  EXPECT_EQ(broken.error().where.field, "entered");
+}
+
 TEST_F(Files, AStockFileInTheSameFolderIsNoExtract) {
   write("a.csv", extract_header() + "k1,SO1,C1,REP01:100,IDA,10.00,open\n");
   write("stock.csv", "item,warehouse,on_hand\nA,W,1\n");

@@ -24,10 +24,13 @@ std::string told(const Changes& changes) {
     add(one.item + " " + (one.list.empty() ? "all" : one.list) + " " + one.from.str() + " " +
         one.price.str() + one.currency);
   for (const OrderStatus& one : changes.orders) {
-    std::string order = one.key + " " + one.state + (one.cancelled ? " cancelled" : "");
+    std::string order = one.key + " " + one.state + (one.cancelled ? " cancelled" : "") +
+                        (one.shipped ? " shipped" : "");
     for (const ItemCount& item : one.ordered) order += " " + item.quantity.str() + "x" + item.item;
     for (const ItemCount& item : one.backorder)
       order += " waits " + item.quantity.str() + "x" + item.item;
+    for (const ItemCount& item : one.to_come)
+      order += " to come " + item.quantity.str() + "x" + item.item;
     for (const Shipment& left : one.shipments) {
       order += " " + left.number + ":" + left.carrier + ":" + left.tracking + ":" +
                (left.left ? to_string(*left.left) : "");
@@ -36,6 +39,12 @@ std::string told(const Changes& changes) {
     for (const ErpInvoice& invoice : one.invoices)
       order += " " + invoice.number + " " + invoice.state + " " + invoice.total.str();
     add(order);
+  }
+  for (const RefusedOrder& one : changes.refused) {
+    std::string text = to_string(one.error);
+    if (const auto at = text.find("table.csv"); at != std::string::npos)
+      text.replace(0, at + 9, "FILE");
+    add(one.key + " refused: " + text);
   }
   return out;
 }
@@ -504,7 +513,44 @@ TEST_F(TableFileTest, StatusesArePutTogetherFromTheirRows) {
             "I1 posted 20.00; a/w/2/1 void cancelled");
 }
 
-TEST_F(TableFileTest, AStatusFileThatContradictsItselfCountsAsNothing) {
+TEST_F(TableFileTest, WhatIsNotSaidToBeBackorderedIsStillToCome) {
+  use(status_subject());
+  const std::string header = "key,state,item,ordered,backordered,shipment,shipped\n";
+  const struct {
+    const char *name, *rows, *want;
+  } cases[] = {
+      {"some of an item", "k,picking,A,4,,7,2\n", "k picking 4xA to come 2xA 7::: 2xA"},
+      {"none of another one", "k,picking,A,4,,7,4\nk,picking,B,1,,,\n",
+       "k picking 4xA 1xB to come 1xB 7::: 4xA"},
+      {"the ERP says how many wait", "k,picking,A,4,1,7,2\n", "k picking 4xA waits 1xA 7::: 2xA"},
+      {"the ERP says that none waits", "k,picking,A,4,0,7,2\n", "k picking 4xA 7::: 2xA"},
+      {"nothing has left yet", "k,picking,A,4,,,\n", "k picking 4xA"},
+      {"a shipment without its items", "k,picking,A,4,,,\nk,picking,,,,7,\n", "k picking 4xA 7:::"},
+      {"all has left", "k,picking,A,4,,7,2\nk,picking,A,4,,8,2\n",
+       "k picking 4xA 7::: 2xA 8::: 2xA"},
+  };
+  for (const auto& one : cases) {
+    write(header + one.rows);
+    EXPECT_EQ(look(), one.want) << one.name;
+  }
+}
+
+TEST_F(TableFileTest, TheWordsShippedAndCancelledAreUnderstoodAlone) {
+  use(status_subject());
+  const struct {
+    const char *rows, *want;
+  } cases[] = {
+      {"k,Shipped,\n", "k Shipped shipped"},     {"k,Cancelled,\n", "k Cancelled cancelled"},
+      {"k,CANCELED,\n", "k CANCELED cancelled"}, {"k,Cancelled,no\n", "k Cancelled"},
+      {"k,void,yes\n", "k void cancelled"},      {"k,open,\n", "k open"},
+  };
+  for (const auto& one : cases) {
+    write(std::string("key,state,cancelled\n") + one.rows);
+    EXPECT_EQ(look(), one.want);
+  }
+}
+
+TEST_F(TableFileTest, AnOrderThatAStatusFileContradictsIsRefusedAlone) {
   use(status_subject());
   const std::string header = "key,state,item,ordered,shipment,shipped,cancelled\n";
   const struct {
@@ -523,12 +569,16 @@ TEST_F(TableFileTest, AStatusFileThatContradictsItselfCountsAsNothing) {
        "row for each"},
       {"k,open,,5,,,\n",
        "FILE:2: item: a quantity of no item\n  fix: name the item in the same row"},
+      {"k,open,A,2,7,-2,\n", "FILE:2: shipped: '-2' is less than nothing\n  fix: write how many"},
+      {"k,open,A,-2,,,\n", "FILE:2: ordered: '-2' is less than nothing\n  fix: write how many"},
+      {"k,,A,2,,,\n",
+       "FILE:2: state: the column is empty\n  fix: let the ERP write a value in each row"},
       {"k,open,,,,,maybe\n",
        "FILE:2: cancelled: 'maybe' is neither yes nor no\n  fix: write yes or no"},
   };
   for (const auto& one : cases) {
-    write(header + one.rows);
-    EXPECT_EQ(look(), one.want);
+    write(header + one.rows + "other,open,A,1,,,\n");
+    EXPECT_EQ(look(), std::string("other open 1xA; k refused: ") + one.want);
   }
 }
 

@@ -53,6 +53,8 @@ adapters::Changes FakeErp::all_prices() const {
     out.prices.push_back({name.substr(0, list), name.substr(list + 1, from - list - 1),
                           Decimal::parse(name.substr(from + 1)).value(),
                           Decimal::parse(price).value(), "USD"});
+    if (const auto other = currencies.find(name); other != currencies.end())
+      out.prices.back().currency = other->second;
   }
   return out;
 }

@@ -55,7 +55,8 @@ class FakeErp : public adapters::Adapter {
 
   std::vector<adapters::PostedInvoice> invoices;  ///< told whole each time
 
-  std::map<std::string, std::string> prices;  ///< "ITEM LIST FROM" -> price
+  std::map<std::string, std::string> prices;      ///< "ITEM LIST FROM" -> price
+  std::map<std::string, std::string> currencies;  ///< the same -> its currency, where not USD
   std::vector<adapters::ListCustomer> buyers;
 
   adapters::Changes all_prices() const;

@@ -102,6 +102,7 @@ awaitable<Result<std::vector<connectors::Pushed>>> FakeShop::push(connectors::Ba
     }
     ++priced;
     tags[one.sku] = to_json(one);
+    ended[one.sku] = one.gone;
     out.emplace_back(std::nullopt);
   }
   for (const connectors::StatusRecord& one : batch.statuses) {

@@ -28,6 +28,7 @@ class FakeShop : public connectors::Connector {
   std::map<std::string, Error> poison;         ///< SKUs that make a whole batch fail
   std::map<std::string, connectors::StatusRecord> board;  ///< what each order shows of the ERP
   std::map<std::string, std::string> tags;                ///< the prices of each SKU, as JSON
+  std::map<std::string, std::set<std::string>> ended;     ///< groups without a price, by SKU
   int priced = 0;                                         ///< how often a SKU was given prices
   int told = 0;                                           ///< how often an order was told of
   std::optional<Error> busy;                              ///< what it answers to every push

@@ -167,6 +167,20 @@ TEST_F(FileErpWorld, APriceFileCutInHalfChangesNoPrice) {
   EXPECT_EQ(world.shop->tags.at("S30"), tags.at("S30")) << "what the file leaves out stays";
 }
 
+TEST_F(FileErpWorld, AnOrderThatCannotBeReadIsAskedAboutAloneUntilItCan) {
+  const std::string header = "key,state,item,ordered\n", fine = "acme/shop/W2/1,open,A,2\n";
+  write("status.csv", header + "acme/shop/W1/1,open,A,-2\n" + fine);
+  EXPECT_EQ(watch("statuses"), "0 changed");
+  EXPECT_EQ(parked(),
+            "statuses/refused: what channel 'acme/shop' shows of these orders stays as it is: W1: "
+            "DIR/status.csv:2: ordered: '-2' is less than nothing | write how many\n");
+  EXPECT_EQ(watch("statuses"), "0 changed") << "the file is as it was";
+  EXPECT_NE(parked(), "");
+  write("status.csv", header + "acme/shop/W1/1,open,A,20\n" + fine);
+  EXPECT_EQ(watch("statuses"), "0 changed");
+  EXPECT_EQ(parked(), "");
+}
+
 TEST_F(FileErpWorld, ANegativeQuantityIsShownAsNothing) {
   watch("stock");
   write("stock.csv", "item,warehouse,on_hand\nI100,MAIN,-4\n" + stock(kSkus).substr(35));

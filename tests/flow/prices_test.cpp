@@ -99,6 +99,78 @@ TEST_F(PriceWorld, AQuantityBreakIsCountedAndThePriceForOneIsShown) {
             R"({"currency":"USD","groups":{"Gold":"85.00"},"list":"100.00"})");
 }
 
+TEST_F(PriceWorld, AGroupsPriceThatEndedIsInThePlanAndIsTakenOutOfTheShop) {
+  set(0, "85.00", "GOLD");
+  set(1, "86.00", "GOLD");
+  look();
+  EXPECT_EQ(world.shop->ended["S0"], std::set<std::string>{"None"});
+  world.erp->prices.erase("I0 GOLD 1");
+  PriceWish wish;
+  wish.dry_run = true;
+  const PriceReport plan = look(wish);
+  ASSERT_EQ(plan.rows.size(), 1u);
+  EXPECT_EQ(plan.rows[0].sku + " " + plan.rows[0].what + " " + plan.rows[0].from + " to '" +
+                plan.rows[0].to + "'",
+            "S0 Gold 85.00 to ''");
+  EXPECT_EQ(look().changed, 1);
+  EXPECT_EQ(world.shop->tags["S0"], R"({"currency":"USD","groups":{},"list":"100.00"})");
+  EXPECT_EQ(world.shop->ended["S0"], (std::set<std::string>{"Gold", "None"}));
+  EXPECT_EQ(world.shop->ended["S1"], std::set<std::string>{"None"});
+}
+
+/// What ended goes with every later price of the SKU, too: a newer push takes the older one's
+/// place.
+TEST_F(PriceWorld, AGroupsPriceThatEndedStaysEndedInLaterPrices) {
+  set(0, "85.00", "GOLD");
+  look();
+  world.erp->prices.erase("I0 GOLD 1");
+  look();
+  set(0, "101.00");
+  look();
+  EXPECT_TRUE(world.shop->ended["S0"].contains("Gold"));
+}
+
+TEST_F(PriceWorld, APriceInAnotherCurrencyBesideOursIsNoMatter) {
+  look();
+  world.erp->currencies["I0  0"] = "ZAR";
+  set(0, "55.00", "", "0");
+  const PriceReport report = look();
+  EXPECT_EQ(report.foreign, 0);
+  EXPECT_EQ(world.shop->tags["S0"], R"({"currency":"USD","groups":{},"list":"100.00"})");
+  EXPECT_TRUE(parked().empty());
+}
+
+TEST_F(PriceWorld, APriceInAnotherCurrencyAloneIsNotShownAndIsAskedAbout) {
+  look();
+  world.erp->currencies["I0  1"] = "EUR";
+  set(1, "50.00", "GOLD");
+  world.erp->currencies["I1 GOLD 1"] = "JPY";
+  const PriceReport report = look();
+  EXPECT_EQ(report.foreign, 2);
+  EXPECT_EQ(report.foreign_of, "S0 (list) 100.00 EUR, S1 (Gold) 50.00 JPY");
+  EXPECT_EQ(report.changed, 0);
+  EXPECT_EQ(world.shop->tags["S0"], R"({"currency":"USD","groups":{},"list":"100.00"})");
+  EXPECT_EQ(world.shop->tags["S1"], R"({"currency":"USD","groups":{},"list":"100.00"})");
+  EXPECT_EQ(parked(),
+            std::vector<std::string>{
+                "channel 'acme/shop' sells in USD; these prices are in another currency only and "
+                "are not shown: S0 (list) 100.00 EUR, S1 (Gold) 50.00 JPY"});
+  world.erp->currencies.clear();
+  look();
+  EXPECT_TRUE(parked().empty());
+}
+
+TEST_F(PriceWorld, AGroupsPriceThatIsInAnotherCurrencyNowHasEndedHere) {
+  set(1, "85.00", "GOLD");
+  look();
+  world.erp->currencies["I1 GOLD 1"] = "JPY";
+  const PriceReport report = look();
+  EXPECT_EQ(report.foreign_of, "S1 (Gold) 85.00 JPY");
+  ASSERT_EQ(report.rows.size(), 1u);
+  EXPECT_EQ(report.rows[0].what + " to '" + report.rows[0].to + "'", "Gold to ''");
+  EXPECT_TRUE(world.shop->ended["S1"].contains("Gold"));
+}
+
 TEST_F(PriceWorld, APriceOfNothingIsNeverShown) {
   set(0, "0.00");
   set(1, "-1.00");
@@ -228,6 +300,18 @@ TEST_F(PriceWorld, AnErpThatIsAwayHalfWayChangesNothing) {
   EXPECT_EQ(world.shop->tags["S1"], R"({"currency":"USD","groups":{},"list":"100.00"})");
 }
 
+class PricesInEuro : public PriceWorld {
+ protected:
+  PricesInEuro() : PriceWorld("prices: yes, price-lists: price-lists, batch: 8, currency: EUR") {}
+};
+
+TEST_F(PricesInEuro, AShopThatSellsInAnotherCurrencyHasThePricesInThat) {
+  world.erp->currencies["I0  1"] = "EUR";
+  EXPECT_EQ(look().foreign, 39);
+  EXPECT_EQ(world.shop->tags.size(), 1u);
+  EXPECT_EQ(world.shop->tags["S0"], R"({"currency":"EUR","groups":{},"list":"100.00"})");
+}
+
 class NoPrices : public PriceWorld {
  protected:
   NoPrices() : PriceWorld("stock: off") {}
@@ -246,7 +330,7 @@ TEST(PriceRulesOf, AChannelNeedsItsLookups) {
   config.price_lists = "lists";
   mapping::Lookups lookups;
   EXPECT_EQ(
-      to_string(PriceRules::make(config, lookups).error()),
+      to_string(PriceRules::make(config, lookups, "USD").error()),
       "there is no lookup 'items'\n  fix: add the file lookups/items.csv, then: norekey apply");
 }
 

@@ -200,6 +200,10 @@ INSTANTIATE_TEST_SUITE_P(
                       [](OneOrder& o) { o.books.erp[0].order.total = 99; },
                       "mismatched: the ERP's SO1 is not what was sent: total 100.00 became 99 | "
                       "norekey trace W1"},
+        ReconcileCase{"in_another_currency_than_on_the_web",
+                      [](OneOrder& o) { o.books.erp[0].order.currency = "EUR"; },
+                      "mismatched: the ERP's SO1 is not what was sent: currency USD became EUR | "
+                      "norekey trace W1"},
         ReconcileCase{"read_back_differed",
                       [](OneOrder& o) { o.known().parts[0].differences = {"rep: sent ANA"}; },
                       "mismatched: the ERP did not keep what was sent: rep: sent ANA | norekey "
@@ -260,6 +264,14 @@ INSTANTIATE_TEST_SUITE_P(
                       },
                       "mismatched: cancelled, but the ledger still has its sales credit | norekey "
                       "credit explain W1"},
+        ReconcileCase{"cancelled_by_hand_after_ours_was_refused",
+                      [](OneOrder& o) {
+                        o.books.web[0].cancelled = true;
+                        o.books.erp[0].alive = false;
+                        o.known().cancel_refused = true;
+                      },
+                      "awaiting ERP: cancelled in the ERP by hand: the ledger still has its sales "
+                      "credit | it is taken back now; look again in a minute"},
         ReconcileCase{
             "keyed_by_hand_beside_ours",
             [](OneOrder& o) {
@@ -291,6 +303,24 @@ TEST(Reconcile, NamesAnOrderOfOursThatTheWebDoesNotHave) {
             "SO5 carries the key acme/shop/GHOST/1, the web has no such order");
 }
 
+TEST(Reconcile, AnOrderOfAFileErpThatPeopleEnteredIsFoundByItsPoAndOthersAreCounted) {
+  OneOrder one;
+  adapters::HeldOrder hand = one.held("SO9", "");
+  hand.by_us = hand.last_by_us = false;
+  hand.entered_by.clear();
+  hand.entered = Instant{};  // its extract does not say
+  hand.order.lines.clear();
+  hand.order.partly = true;
+  one.books.erp.push_back(hand);
+  hand.order.receipt.number = "SO10";
+  hand.order.po_number = "OTHER";
+  one.books.erp.push_back(hand);
+  const Reconciled result = reconcile(one.books);
+  ASSERT_EQ(result.entries.size(), 1u);
+  EXPECT_EQ(result.entries[0].what, "entered again in the ERP as SO9 beside SO1");
+  EXPECT_EQ(result.by_hand, 1);
+}
+
 TEST(Reconcile, AddsUpByDayInTheCompanysZone) {
   OneOrder one;
   connectors::WebOrder late = one.books.web[0];
@@ -299,13 +329,31 @@ TEST(Reconcile, AddsUpByDayInTheCompanysZone) {
   one.books.web.push_back(late);
   const Reconciled result = reconcile(one.books);
   ASSERT_EQ(result.days.size(), 1u);
-  const DayBook& day = result.days.at("2026-03-10");
+  const DayBook& day = result.days.at({"2026-03-10", "USD"});
   EXPECT_EQ(day.web, 2);
   EXPECT_EQ(day.web_total.str(), "200.00");
   EXPECT_EQ(day.erp, 1);
   EXPECT_EQ(day.erp_total.str(), "100.00");
   EXPECT_EQ(day.ledger, 1);
   EXPECT_EQ(day.ledger_amount.str(), "90");
+}
+
+TEST(Reconcile, NeverAddsUpTwoCurrencies) {
+  OneOrder one;
+  connectors::WebOrder other = one.books.web[0];
+  other.number = other.order = "W2";
+  other.currency = "EUR";
+  other.total = Decimal::parse("61.92").value();
+  one.books.web.push_back(other);
+  one.books.erp.push_back(one.held("SO2", "acme/shop/W2/1"));
+  one.books.erp.back().order.total = other.total;
+  one.books.ledger["acme/shop/W2"] = {Decimal(50), 1};
+  const Reconciled result = reconcile(one.books);
+  std::string sums;
+  for (const auto& [of, day] : result.days)
+    sums += of.first + " " + of.second + " " + std::to_string(day.web) + " " + day.web_total.str() +
+            " " + day.erp_total.str() + " " + day.ledger_amount.str() + "\n";
+  EXPECT_EQ(sums, "2026-03-10 EUR 1 61.92 61.92 50\n2026-03-10 USD 1 100.00 100.00 90\n");
 }
 
 TEST(ReconcileWorld, AnOrderThatNobodySawIsFetchedAndThenMatches) {
@@ -319,6 +367,53 @@ TEST(ReconcileWorld, AnOrderThatNobodySawIsFetchedAndThenMatches) {
   const auto after = world.command(request);
   EXPECT_EQ(after.at("channels").at(0).at("classes"), (boost::json::object{{"matched", 1}}));
   EXPECT_EQ(after.at("channels").at(0).at("unexplained"), 0);
+}
+
+TEST(ReconcileWorld, AnOrderOfWhichNobodySaysWhenItWasEnteredHasNoAge) {
+  World world;
+  FakeErp::Sale ghost;
+  ghost.key = "acme/shop/GHOST/1";
+  ghost.order.receipt = {"9", "SO9", "open", ghost.key, true};
+  ghost.entered = Instant{};
+  world.erp->sales.push_back(ghost);
+  const auto report = world.command({{"command", "reconcile"}, {"since", "7d"}});
+  const auto& entry = report.at("channels").at(0).at("entries").at(0);
+  EXPECT_EQ(entry.at("class"), "only in ERP");
+  EXPECT_EQ(entry.at("age"), "");
+  EXPECT_EQ(entry.at("since"), "");
+}
+
+/// As people are told: cancel it in the ERP, and be done with the message or leave it.
+TEST(ReconcileWorld, ACancellationThatPeopleMadeInTheErpTakesTheSalesCreditBack) {
+  for (const bool ignored : {false, true}) {
+    World world;
+    world.shop->put("W1", {{"A", "3.00"}});
+    EXPECT_EQ(world.webhook("W1@1"), 200);
+    world.work();
+    world.erp->too_late = true;
+    world.shop->orders["W1"].operation = Operation::cancel;
+    EXPECT_EQ(world.webhook("W1@2"), 200);
+    world.work();
+    queue::Query query;
+    query.state = queue::State::parked;
+    const auto parked = world.run(world.context().journal.list(query)).value();
+    ASSERT_EQ(parked.size(), 1u);
+    if (ignored)
+      world.command({{"command", "ignore"}, {"id", parked[0].id}, {"why", "cancelled there"}});
+    world.erp->too_late = false;
+    world.erp->sales.at(0).cancelled = true;
+    world.erp->sales.at(0).changed_by = "Ann";
+    const boost::json::object request{{"command", "reconcile"}, {"since", "7d"}, {"all", true}};
+    const auto before = world.command(request);
+    EXPECT_EQ(before.at("channels").at(0).at("classes"), (boost::json::object{{"awaiting ERP", 1}}))
+        << boost::json::serialize(before);
+    world.work();
+    const auto after = world.command(request);
+    EXPECT_EQ(after.at("channels").at(0).at("classes"), (boost::json::object{{"matched", 1}}))
+        << boost::json::serialize(after);
+    EXPECT_EQ(world.ledger().size(), 2u) << "booked and reversed";
+    EXPECT_TRUE(world.run(world.context().journal.list(query)).value().empty());
+  }
 }
 
 TEST(ReconcileWorld, AGapInWebhooksIsShownAsCoveredByPolling) {

@@ -174,6 +174,23 @@ TEST(Shadow, PricesThatTheErpDecidesAreNoDifferenceAndNeitherIsItsTotal) {
   EXPECT_EQ(found(weeks, owners), std::set<std::string>{"WEB10020: quantity of " + item});
 }
 
+/// Extracts that say customer, reps and total alone, and not when an order was entered.
+TEST(Shadow, AnErpThatSaysNeitherLinesNorTimesIsComparedByWhatItSays) {
+  TwoWeeks weeks(1);
+  for (adapters::HeldOrder& one : weeks.keyed) {
+    one.entered = Instant{};
+    one.text.clear();
+    one.order.ship_to.clear();
+    one.order.po_number.clear();
+    one.order.lines.clear();
+    one.order.partly = true;
+  }
+  EXPECT_EQ(found(weeks), std::set<std::string>{});
+  weeks.entered(3).order.reps = {{"NEW", 100, true}};
+  const std::string rep = weeks.wanted[3].wanted.reps[0].rep;
+  EXPECT_EQ(found(weeks), std::set<std::string>{"WEB10003: rep " + rep + " entered as NEW"});
+}
+
 TEST(Shadow, WhatWasPlacedJustNowNeedNotBeEnteredYet) {
   TwoWeeks weeks(1);
   weeks.keyed.clear();

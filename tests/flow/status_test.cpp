@@ -229,7 +229,7 @@ TEST_F(StatusWorld, TheCommandSaysWhatChanged) {
   EXPECT_EQ(boost::json::serialize(world.command(
                 {{"command", "sync statuses"}, {"channel", "acme/shop"}, {"dry_run", true}})),
             R"({"channels":[{"channel":"acme/shop","dry_run":true,"orders":1,"changed":1,)"
-            R"("rows":[{"order":"W1","from":"","to":"in the works"}]}]})");
+            R"("refused":[],"rows":[{"order":"W1","from":"","to":"in the works"}]}]})");
   const auto unknown = world.run(
       run_command(world.context(), {{"command", "sync statuses"}, {"channel", "acme/shopp"}}));
   ASSERT_FALSE(unknown);

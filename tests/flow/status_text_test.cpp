@@ -101,6 +101,50 @@ INSTANTIATE_TEST_SUITE_P(
                    "in the works"},
         StatusCase{"ChangedByOurOwnRevisionThatIsNotSettledYet",
                    [](PartStanding& p) { p.now.total = 24; }, "in the works"},
+        StatusCase{"TheRestIsStillToComeWhereTheErpSaysNoMoreOfIt",
+                   [](PartStanding& p) {
+                     p.now.shipments = {shipment("7", {{"000A", 3}, {"000B", 2}})};
+                     p.now.to_come = {{"000A", 2}, {"FREIGHT", 1}};
+                   },
+                   "shipped in part; still to come: 2 x A\n"
+                   "7/UPS/1Z9 A=3 B=200\n"
+                   "shipment 7 left on 2026-03-11 by UPS, tracking 1Z9: 3 x A, 200 x B"},
+        StatusCase{"FreightNeverLeaves",
+                   [](PartStanding& p) {
+                     p.now.shipments = {shipment("7", {{"000A", 5}, {"000B", 2}})};
+                     p.now.to_come = {{"FREIGHT", 1}};
+                   },
+                   "shipped on 2026-03-11\n"
+                   "7/UPS/1Z9 A=5 B=200\n"
+                   "shipment 7 left on 2026-03-11 by UPS, tracking 1Z9: 5 x A, 200 x B"},
+        StatusCase{"ShippedByTheErpsWordAlone", [](PartStanding& p) { p.now.shipped = true; },
+                   "shipped"},
+        StatusCase{"WhatIsNotSaidIsNoEdit",
+                   [](PartStanding& p) {
+                     p.now.changed_by = "Ann";
+                     p.now.partly = true;
+                     p.now.total.reset();
+                     p.now.ordered.clear();
+                     p.now.reps.clear();
+                   },
+                   "in the works"},
+        StatusCase{"OfWhatIsSaidInPartOnlyThatIsAnEdit",
+                   [](PartStanding& p) {
+                     p.now.changed_by = "Ann";
+                     p.now.partly = true;
+                     p.now.total.reset();
+                     p.now.ordered = {{"000B", 1}};
+                     p.now.reps.clear();
+                   },
+                   "in the works\n"
+                   "changed in ERP by Ann: quantity of B 2 became 1"},
+        StatusCase{"AnItemThatStaffTookOut",
+                   [](PartStanding& p) {
+                     p.now.changed_by = "Ann";
+                     p.now.ordered = {{"000B", 2}};
+                   },
+                   "in the works\n"
+                   "changed in ERP by Ann: quantity of A 5 became 0"},
         StatusCase{"CancelledByStaff",
                    [](PartStanding& p) {
                      p.now.cancelled = true;

@@ -46,11 +46,14 @@ function Channel({one, query}) {
               'No differences'}>Web, ERP and ledger say the same. <a
                   href=${href('reconcile', {...query, class: '', all: 1})}>Orders that match, too</a>
           </${Empty}>`} />
+    ${one.by_hand > 0 &&
+        html`<div class="in muted">${plural(one.by_hand, 'order')} in the ERP entered by staff and none of the web's.</div>`}
     ${one.days?.length > 0 &&
         html`<header><h2>By business day</h2></header>
-            <${Table} caption="Sums by business day" list=${{items: one.days}} id=${day => day.day}
+            <${Table} caption="Sums by business day" list=${{items: one.days}} id=${day => `${day.day} ${day.currency}`}
                 columns=${[
-      {title: 'Day', cell: day => day.day}, {title: 'Web orders', num: true, cell: day => day.web},
+      {title: 'Day', cell: day => day.day}, {title: 'Currency', cell: day => day.currency},
+          {title: 'Web orders', num: true, cell: day => day.web},
           {title: 'Web total', num: true, cell: day => day.web_total},
       {title: 'ERP orders', num: true, cell: day => day.erp},
           {title: 'ERP total', num: true, cell: day => day.erp_total},

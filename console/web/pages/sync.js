@@ -17,8 +17,8 @@ const every = seconds =>
         `${seconds} s`);
 
 const FIGURES = [['changed', 'change'], ['zeroed', 'become 0'], ['new', 'are new'],
-    ['worthless', 'have no price'], ['held', 'are held for a person'], ['vanished', 'are gone from the ERP'],
-    ['kits_waiting', 'kits miss a component in the ERP']];
+    ['worthless', 'have no price'], ['foreign', 'are in another currency only'], ['held', 'are held for a person'],
+    ['vanished', 'are gone from the ERP'], ['kits_waiting', 'kits miss a component in the ERP']];
 
 function Found({one, what}) {
   const rows = one.rows ?? [];
@@ -35,9 +35,15 @@ function Found({one, what}) {
           ...(what === 'prices' ? [{title: 'What', cell: row => row.what}] : []),
       {title: 'Shown now', num: what !== 'statuses',
           cell: row => row.from || html`<span class="muted">–</span>`},
-          {title: 'Would be', num: what !== 'statuses', cell: row => row.to},
+          {title: 'Would be', num: what !== 'statuses', cell: row => row.to || html`<span class="muted">–</span>`},
       ...(what === 'prices' ? [{title: 'Percent', num: true, cell: row => row.percent}] : [])]}
           empty=${html`<${Empty} title="Nothing would change">The shop shows what the ERP has.</${Empty}>`} />
+    ${one.refused?.length > 0 &&
+        html`<div class="in">
+            <${Note} tone="wait">
+                ${one.refused.map(order =>
+                    html`<div key=${order.order}>Order ${order.order} stays as it is: ${order.what}. ${order.fix}.</div>`)}</${Note}>
+            </div>`}
           </${Panel}>`;
 }
 

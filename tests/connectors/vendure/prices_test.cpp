@@ -61,6 +61,21 @@ TEST_F(VendurePrices, AnotherGroupPriceIsWritten) {
   EXPECT_TRUE(wrote());
 }
 
+TEST_F(VendurePrices, AGroupThatHasNoPriceAnyMoreIsTakenOut) {
+  PriceRecord one = record("10.00", "8.50");
+  one.groups.clear();
+  one.gone = {"GOLD", "NEVER"};
+  EXPECT_EQ(refusal(one), "");
+  EXPECT_TRUE(wrote());
+}
+
+TEST_F(VendurePrices, AGroupThatHasNoPriceInTheShopEitherIsNotWritten) {
+  PriceRecord one = record("10.00", "8.50");
+  one.gone = {"NEVER"};
+  EXPECT_EQ(refusal(one), "");
+  EXPECT_FALSE(wrote());
+}
+
 TEST_F(VendurePrices, ASkuThatTheShopLacksIsRefusedAlone) {
   PriceRecord one = record("10.00", "8.50");
   one.sku = "GONE";

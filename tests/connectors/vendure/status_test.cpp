@@ -15,6 +15,18 @@ std::string standing(const std::string& state = "PaymentSettled",
          R"(],"history":{"items":[{"data":{"note":"told before"}}]}}}})";
 }
 
+/// Fulfillment 90, of the ERP's shipment 7.
+std::string fulfillment(const std::string& state, const std::string& tracking) {
+  return R"x({"id":"90","method":"UPS (7)","state":")x" + state + R"(","trackingCode":")" +
+         tracking + R"("})";
+}
+
+/// So many pieces of A in it.
+std::string pieces(int quantity, const std::string& state) {
+  return R"({"quantity":)" + std::to_string(quantity) + R"(,"fulfillment":{"id":"90","state":")" +
+         state + R"("}})";
+}
+
 std::string shows(const std::string& text) {
   return R"({"data":{"order":{"id":"12","customFields":{"erpStatus":")" + text + R"("}}}})";
 }
@@ -102,17 +114,39 @@ TEST_F(VendureStatus, AShipmentBecomesAFulfillmentThatHasLeft) {
 }
 
 TEST_F(VendureStatus, AShipmentIsFoundAgainByItsNumber) {
-  shop.canned["Standing"] = {standing("PartiallyShipped",
-                                      R"x({"id":"90","state":"Shipped","method":"UPS (7)"})x",
-                                      R"({"quantity":3,"fulfillment":{"state":"Shipped"}})")};
+  shop.canned["Standing"] = {
+      standing("PartiallyShipped", fulfillment("Shipped", "1Z9"), pieces(3, "Shipped"))};
   EXPECT_EQ(push(shipped()), "");
   EXPECT_EQ(asked(), "Standing Shown Status");
 }
 
+TEST_F(VendureStatus, ATrackingCodeThatCameLaterIsTold) {
+  shop.canned["Standing"] = {
+      standing("PartiallyShipped", fulfillment("Shipped", ""), pieces(3, "Shipped"))};
+  EXPECT_EQ(push(shipped()), "");
+  EXPECT_EQ(asked(), "Standing Shown Status Note");
+}
+
+TEST_F(VendureStatus, AShipmentThatGrewGetsAFurtherFulfillment) {
+  shop.canned["Standing"] = {
+      standing("PartiallyShipped", fulfillment("Shipped", "1Z9"), pieces(2, "Shipped"))};
+  shop.canned["Fulfil"] = {kMade};
+  EXPECT_EQ(push(shipped()), "");
+  EXPECT_EQ(asked(), "Standing Shown Status Fulfil Ship");
+}
+
+TEST_F(VendureStatus, AShipmentThatGrewBeyondTheShopsOrderIsToldAsANote) {
+  shop.canned["Standing"] = {
+      standing("Shipped", fulfillment("Shipped", "1Z9"), pieces(5, "Shipped"))};
+  StatusRecord one = shipped();
+  one.shipments[0].lines = {{"A", 6}};
+  EXPECT_EQ(push(one), "");
+  EXPECT_EQ(asked(), "Standing Shown Status Note");
+}
+
 TEST_F(VendureStatus, OneThatWasInterruptedIsSetOff) {
-  shop.canned["Standing"] = {standing("PaymentSettled",
-                                      R"x({"id":"90","state":"Pending","method":"UPS (7)"})x",
-                                      R"({"quantity":3,"fulfillment":{"state":"Pending"}})")};
+  shop.canned["Standing"] = {
+      standing("PaymentSettled", fulfillment("Pending", "1Z9"), pieces(3, "Pending"))};
   EXPECT_EQ(push(shipped()), "");
   EXPECT_EQ(asked(), "Standing Shown Status Ship");
 }

@@ -86,10 +86,10 @@ test('a field of the ERP document says its mapping line, its source and the byte
   const page = await console_.signed_in();
   await console_.open(page, '/orders/PO-DECL?view=documents');
   await button(page, 'item').first().click();
-  await link(page, 'mappings/order-to-file.yaml:25:15').waitFor();
+  await link(page, 'mappings/order-to-file.yaml:26:15').waitFor();
   await page.getByText('lookup items gives').waitFor();
   assert.equal(await page.locator('pre mark').first().textContent(), '"ELE-1001"');
-  await link(page, 'mappings/order-to-file.yaml:25:15').click();
+  await link(page, 'mappings/order-to-file.yaml:26:15').click();
   const row = page.locator('tr[aria-selected="true"]');
   await row.waitFor();
   assert.match(await row.textContent(), /25item.*lookup items/);
