@@ -194,54 +194,6 @@ class Connection::Parameters {
 };
 static_assert(std::endian::native == std::endian::little);
 
-Error explain(const std::string& sqlstate, const std::string& detail, const std::string& name) {
-  Error error{.fate = Fate::retry, .what = "", .fix = "", .where = {}, .cause = ""};
-  const auto kind = sqlstate.substr(0, 2);
-  const auto store = "the store " + norekey::shown(name);
-  if (sqlstate == "53100") {
-    error.what = "no space left for " + store;
-    error.fix =
-        "make room on the database server's disk; nothing is lost, intake goes on by itself";
-    error.cause = "store/full";
-  } else if (sqlstate == "25006") {
-    error.what = store + " is read-only";
-    error.fix = "name the primary in its URL, or add target_session_attrs=read-write";
-    error.cause = "store/read-only";
-  } else if (sqlstate == "XX001" || sqlstate == "XX002") {
-    error.fate = Fate::halt;
-    error.what = store + " is damaged: " + detail;
-    error.fix = "stop all daemons and restore the database from its last backup";
-    error.cause = "store/damaged";
-  } else if (kind == "40" || kind == "55") {
-    error.what = store + " is busy: " + detail;
-    error.fix = "";
-    error.cause = "store/busy";
-  } else if (kind.empty() || kind == "08" || kind == "25" || kind == "53" || kind == "57" ||
-             kind == "58" || kind == "XX") {
-    error.what = store + " is away: " + detail;
-    error.fix = "start the database, or mend the store's URL: norekey doctor";
-    error.cause = "store/away";
-  } else {
-    error.fate = Fate::reject;
-    error.what = "the store refused a statement: " + detail;
-    error.cause = "store/statement";
-  }
-  return error;
-}
-
-std::string without_password(const std::string& url) {
-  auto shown = url;
-  const auto start = shown.find("://");
-  if (start == std::string::npos) return shown;
-  const auto host = shown.find('@', start);
-  const auto colon = shown.find(':', start + 3);
-  if (host != std::string::npos && colon < host) shown.replace(colon, host - colon, ":…");
-  const auto named = shown.find("password=");
-  if (named == std::string::npos) return shown;
-  const auto end = std::min(shown.find('&', named), shown.size());
-  return shown.replace(named + 9, end - named - 9, "…");
-}
-
 Result<std::unique_ptr<Connection>> Connection::open(const std::string& url, Access access,
                                                      const std::string& marks) {
   auto connection = std::unique_ptr<Connection>(new Connection(url, access, marks));
@@ -264,18 +216,14 @@ bool Connection::connect() {
   const auto now = std::chrono::steady_clock::now();
   if (now < next_try_) return false;  // failure_ still says why
   failure_.reset();
-  static constexpr const char* kKeys[] = {"application_name",
-                                          "connect_timeout",
-                                          "client_encoding",
-                                          "keepalives_idle",
-                                          "keepalives_interval",
-                                          "keepalives_count",
-                                          "tcp_user_timeout",
-                                          "target_session_attrs",
-                                          "dbname",
-                                          nullptr};
-  const char* values[] = {"norekey", "5",     "UTF8",       "10",         "5",
-                          "3",       "15000", "read-write", url_.c_str(), nullptr};
+  // What stands behind the URL overrules it: `store restore` knows daemons by their name.
+  static constexpr const char* kKeys[] = {"connect_timeout",      "client_encoding",
+                                          "keepalives_idle",      "keepalives_interval",
+                                          "keepalives_count",     "tcp_user_timeout",
+                                          "target_session_attrs", "dbname",
+                                          "application_name",     nullptr};
+  const char* values[] = {"5",     "UTF8",       "10",         "5",       "3",
+                          "15000", "read-write", url_.c_str(), "norekey", nullptr};
   connection_ = PQconnectdbParams(kKeys, values, 1);
   if (PQstatus(connection_) != CONNECTION_OK) {
     failure_ = explain("", first_line(PQerrorMessage(connection_)), name_);

@@ -294,60 +294,6 @@ TEST_F(Postgres, WhileTheServerIsDownEveryCallSaysSoAtOnceAndAfterwardsAllGoesOn
   EXPECT_THAT(lease(a), SizeIs(2));
 }
 
-TEST_F(Postgres, ACopyMadeWhileItRunsIsPutBackAndTheStoreAsItWasIsKept) {
-  const auto copy = backend_.directory().file("copy");
-  {
-    auto a = daemon();
-    add(a, message("before"));
-    ASSERT_TRUE(a.upkeep->backup(copy).has_value());
-    add(a, message("after"));
-    EXPECT_EQ(a.upkeep->backup(copy).error().what,
-              "the copy " + norekey::shown(copy) + " exists already");
-    EXPECT_EQ(
-        restore_store(backend_.url(), copy).error().what,
-        "the store " + norekey::shown(backend_.url()) + " is in use by 3 connections of norekey");
-  }
-  const auto kept = restore_store(backend_.url(), copy);
-  ASSERT_TRUE(kept.has_value()) << to_string(kept.error());
-  EXPECT_EQ(*kept, "the schema norekey_before_restore");
-  EXPECT_EQ(server().sql("SELECT count(*) FROM norekey_before_restore.message"), "2");
-  auto a = daemon();
-  const auto leased = lease(a);
-  ASSERT_THAT(leased, SizeIs(1));
-  EXPECT_EQ(leased[0].message.key, "before");
-  add(a, message("later"));
-  EXPECT_THAT(a.upkeep->check().value(), IsEmpty());
-}
-
-TEST_F(Postgres, ARestoreWaitsAMomentForTheConnectionsOfADaemonThatHasJustEnded) {
-  const auto copy = backend_.directory().file("copy");
-  auto a = std::make_unique<OpenStore>(daemon());
-  ASSERT_TRUE(a->upkeep->backup(copy).has_value());
-  std::thread ending([&a] {
-    std::this_thread::sleep_for(std::chrono::milliseconds{400});
-    a.reset();
-  });
-  const auto kept = restore_store(backend_.url(), copy);
-  ending.join();
-  EXPECT_TRUE(kept.has_value()) << to_string(kept.error());
-}
-
-TEST_F(Postgres, ACopyThatIsNoneLeavesTheStoreAsItWas) {
-  {
-    auto a = daemon();
-    add(a, message("k"));
-  }
-  const auto copy = backend_.directory().file("copy");
-  std::ofstream(copy) << "no dump";
-  const auto refused = restore_store(backend_.url(), copy);
-  ASSERT_TRUE(refused.has_error());
-  EXPECT_EQ(refused.error().what, "the store " + norekey::shown(backend_.url()) +
-                                      " cannot be restored by pg_restore: pg_restore: error: input "
-                                      "file does not appear to be a valid archive (too short?)");
-  auto a = daemon();
-  EXPECT_THAT(lease(a), SizeIs(1));
-}
-
 TEST_F(Postgres, WithoutPgDumpTheCopyIsRefusedWithWhatToDo) {
   auto a = daemon();
   const std::string path = ::getenv("PATH");
