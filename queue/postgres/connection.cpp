@@ -66,12 +66,16 @@ constexpr const char* kFlush =
     " pg_logical_emit_message(true, 'norekey', ''))"
     " SELECT number FROM said, norekey.mark"
     " WHERE writer = ANY($1::text[]) AND number = ANY($2::bigint[])";
-constexpr std::int64_t kMarksKept = 200;  // more than can wait for one sync
-
-constexpr std::int64_t kMarksRemoved = 100;  // at a time
+// At a time; then at least twice as many are kept, more than can wait for one sync.
+constexpr std::int64_t kMarksRemoved = 100;
 constexpr const char* kMark = "INSERT INTO norekey.mark (writer, number) VALUES ($1, $2)";
 constexpr const char* kOldMarks =
     "DELETE FROM norekey.mark WHERE writer = $1 AND number >= $2 AND number < $3";
+// Of whatever writer: nobody asks after them any more. Below the first are those of programs that
+// count their marks from 1, and may be running.
+constexpr std::int64_t kFirstTimedMark = 1'000'000'000'000'000;  // in 2001
+constexpr const char* kDeadMarks = "DELETE FROM norekey.mark WHERE number >= $1 AND number < $2";
+constexpr auto kMarksLive = 24h;
 constexpr const char* kWaitForItsEnd =
     "SELECT set_config('lock_timeout', '2s', true);"
     "SELECT pg_advisory_xact_lock(31084784556664185)::text";
@@ -313,13 +317,20 @@ Result<void> Connection::commit() {
   return {};
 }
 
-/// A number of the server's own would not do: one that was lost in a crash is given again.
+/// A number of the server's own would not do: one that was lost in a crash is given again. It is
+/// the transaction's time, so that others know how old it is, and grows whatever the time does.
 void Connection::leave_mark() {
-  ++mark_;
+  mark_ = std::max<std::int64_t>(mark_ + 1, now_.time_since_epoch().count());
   send_own(Own::mark, kMark, Sent::silent, 0, {marks_, mark_});
-  if (mark_ % kMarksRemoved != 0) return;
-  const auto before = mark_ - kMarksKept;
-  send_own(Own::old_marks, kOldMarks, Sent::silent, 0, {marks_, before - kMarksRemoved, before});
+  if (now_ - swept_ >= kMarksLive) {
+    swept_ = now_;
+    const auto dead = (now_ - kMarksLive).time_since_epoch().count();
+    send_own(Own::dead_marks, kDeadMarks, Sent::silent, 0, {kFirstTimedMark, dead});
+  }
+  if (++left_ % kMarksRemoved != 0) return;
+  send_own(Own::old_marks, kOldMarks, Sent::silent, 0, {marks_, kept_[0], kept_[1]});
+  std::shift_left(kept_.begin(), kept_.end(), 1);
+  kept_.back() = mark_;
 }
 
 Result<std::set<std::int64_t>> Connection::flush(const std::set<std::int64_t>& marks) {

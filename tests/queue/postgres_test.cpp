@@ -181,6 +181,49 @@ TEST_F(Postgres, WhatACrashTookIsNotTakenForTheTransactionThatCameAfter) {
   EXPECT_EQ(outcome.has_value(), is_there);
 }
 
+struct MarkCase {
+  const char* writer;
+  const char* age;
+  const char* left;
+};
+
+/// Those of the version before are counted from 1; such a daemon may still be running.
+TEST_F(Postgres, MarksOfWritersThatAreGoneForADayAreRemovedByTheNextOne) {
+  const MarkCase rows[] = {{"gone", "25 hours", "0"}, {"ended today", "23 hours", "300"}};
+  { const auto made = daemon(); }
+  for (const auto& row : rows) {
+    server().sql(std::string("INSERT INTO norekey.mark SELECT '") + row.writer +
+                 "', (extract(epoch FROM now() - interval '" + row.age +
+                 "') * 1000000)::bigint + n FROM generate_series(1, 300) n");
+  }
+  server().sql("INSERT INTO norekey.mark SELECT 'before', n FROM generate_series(1, 300) n");
+  auto a = daemon();
+  add(a, message("k"));
+  for (const auto& row : rows) {
+    EXPECT_EQ(server().sql(std::string("SELECT count(*) FROM norekey.mark WHERE writer = '") +
+                           row.writer + "'"),
+              row.left)
+        << row.writer;
+  }
+  EXPECT_EQ(server().sql("SELECT count(*) FROM norekey.mark WHERE writer = 'before'"), "300");
+}
+
+TEST_F(Postgres, AWriterKeepsAFewHundredOfItsMarks) {
+  { const auto made = daemon(); }
+  auto writing =
+      postgres::Connection::open(backend_.url(), postgres::Access::write_unsynced, "ours").value();
+  std::int64_t last = 0;
+  for (int i = 0; i < 1'050; ++i) {
+    ASSERT_TRUE(writing->begin().has_value());
+    ASSERT_TRUE(writing->commit().has_value());
+    ASSERT_GT(writing->mark(), last);
+    last = writing->mark();
+  }
+  EXPECT_EQ(server().sql("SELECT count(*) FROM norekey.mark WHERE writer = 'ours'"), "251");
+  EXPECT_EQ(server().sql("SELECT max(number) FROM norekey.mark WHERE writer = 'ours'"),
+            std::to_string(last));
+}
+
 TEST_F(Postgres, ACommitThatNeverArrivedIsNotAcknowledged) {
   { const auto made = daemon(); }
   auto writing =
