@@ -57,6 +57,15 @@ int show(const Typed& typed, json::object request, Printer print,
   return findings != nullptr && findings(*answer) ? 1 : 0;
 }
 
+/// The same, with a path below `key`, as the daemon sees it.
+int show_path(const Typed& typed, const char* key, const std::string& path, json::object request,
+              Printer print, bool (*findings)(const json::value&) = nullptr) {
+  const auto whole = absolute(path);
+  if (!whole) return fail(whole.error(), typed.as_json);
+  request[key] = *whole;
+  return show(typed, std::move(request), print, findings);
+}
+
 bool any_finding(const json::value& answer) {
   const json::value* all = answer.get_object().if_contains("findings");
   if (all == nullptr || !all->is_array()) return false;
@@ -195,12 +204,9 @@ void add_acting(CLI::App& app, Typed& t) {
   apply->add_flag("--dry-run", t.dry_run, "stop before activating");
   apply->add_option("--why", t.why, "the reason, for the audit log");
   apply->callback([&t] {
-    t.exit_code = show(t,
-                       {{"command", "apply"},
-                        {"directory", absolute(t.directory)},
-                        {"dry_run", t.dry_run},
-                        {"why", t.why}},
-                       apply_text, any_finding);
+    t.exit_code = show_path(t, "directory", t.directory,
+                            {{"command", "apply"}, {"dry_run", t.dry_run}, {"why", t.why}},
+                            apply_text, any_finding);
   });
 }
 
@@ -296,7 +302,7 @@ void add_store(CLI::App& app, Typed& t) {
   CLI::App* backup = command(*store, t, "backup", "a consistent copy while the daemon runs");
   backup->add_option("path", t.path, "the copy's file")->required();
   backup->callback([&t] {
-    t.exit_code = show(t, {{"command", "store backup"}, {"path", absolute(t.path)}}, count_text);
+    t.exit_code = show_path(t, "path", t.path, {{"command", "store backup"}}, count_text);
   });
   CLI::App* restore =
       command(*store, t, "restore", "puts a copy in the store's place; the daemon must be down");

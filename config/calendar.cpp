@@ -1,5 +1,6 @@
 #include "config/calendar.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 #include "core/text.hpp"
@@ -60,6 +61,13 @@ std::optional<std::pair<Pair, Pair>> entry_of(std::string_view text) {
   return std::nullopt;
 }
 
+/// Since Monday 00:00 there. nullopt: there is no such zone.
+std::optional<int> minute_of_week(Instant moment, const std::string& zone) {
+  const auto local = format_in_zone(moment, zone, "%u %H:%M");  // "1 22:05"
+  if (!local || local->size() != 7) return std::nullopt;
+  return ((*local)[0] - '1') * kDay + minutes_of(local->substr(2)).value_or(0);
+}
+
 }  // namespace
 
 Result<Calendar> Calendar::parse(const std::string& text) {
@@ -88,21 +96,38 @@ Result<Calendar> Calendar::parse(const std::string& text) {
   return calendar;
 }
 
-std::optional<Instant> Calendar::closed_until(Instant now, const std::string& zone) const {
-  if (spans_.empty()) return std::nullopt;
-  const auto local = format_in_zone(now, zone, "%u %H:%M");  // "1 22:05"
-  if (!local || local->size() != 7) return std::nullopt;
-  const int at = ((*local)[0] - '1') * kDay + minutes_of(local->substr(2)).value_or(0);
-  int left = 0;
-  for (const auto& span : spans_) {
-    for (const int week : {0, kWeek}) {
-      if (at + week >= span.from && at + week < span.until) {
-        left = std::max(left, span.until - at - week);
+/// Of a week without nights in which clocks are set. A whole week: it never opens.
+int Calendar::left(int minute) const {
+  int until = minute;
+  for (int more = 1; more > 0 && until < minute + kWeek; until += more) {
+    more = 0;
+    const int at = until % kWeek;
+    for (const auto& span : spans_) {
+      for (const int week : {0, kWeek}) {
+        if (at + week >= span.from && at + week < span.until)
+          more = std::max(more, span.until - at - week);
       }
     }
   }
-  if (left == 0) return std::nullopt;
-  return std::chrono::floor<std::chrono::minutes>(now) + std::chrono::minutes(left);
+  return until - minute;
+}
+
+/// Where clocks were set on, the end is looked for backwards: it may be a time that there was not.
+std::optional<Instant> Calendar::closed_until(Instant now, const std::string& zone) const {
+  if (spans_.empty()) return std::nullopt;
+  constexpr std::chrono::minutes minute{1};
+  const auto left_at = [&](Instant moment) {
+    const auto at = minute_of_week(moment, zone);
+    return at ? left(*at) : 0;
+  };
+  const Instant start = std::chrono::floor<std::chrono::minutes>(now);
+  int more = left_at(start);
+  if (more == 0) return std::nullopt;
+  Instant end = start;
+  for (; more > 0 && more < kWeek; more = left_at(end)) end += more * minute;
+  if (more > 0) return Instant::max();
+  while (end - minute > start && left_at(end - minute) == 0) end -= minute;
+  return end;
 }
 
 }  // namespace norekey::config

@@ -17,13 +17,18 @@ class Calendar {
   /// midnight. "" = never closed. reject: anything else, naming the entry.
   static Result<Calendar> parse(const std::string& text);
 
-  /// Until when it is closed, where it is closed at `now` in `zone`; to the minute.
+  /// Until when it is closed, where it is closed at `now` in `zone`; to the minute, over entries
+  /// that meet and nights in which clocks are set. Instant::max(): it never opens.
   std::optional<Instant> closed_until(Instant now, const std::string& zone) const;
 
  private:
   struct Span {
     int from = 0, until = 0;  ///< minutes since Monday 00:00; until may lie in the next week
   };
+
+  /// So many minutes it is still closed, at that minute of the week; 0 = it is open.
+  int left(int minute) const;
+
   std::vector<Span> spans_;
 };
 

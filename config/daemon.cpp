@@ -10,6 +10,8 @@ std::string Daemon::store_url() const {
   return store.empty() ? "sqlite:" + state_dir + "/store.db" : store;
 }
 
+bool Daemon::store_is_sqlite() const { return store_url().starts_with("sqlite:"); }
+
 std::string Daemon::socket_path() const {
   return control_socket.empty() ? state_dir + "/control.sock" : control_socket;
 }
@@ -35,7 +37,9 @@ std::optional<Daemon> read_daemon(const std::string& directory, Findings& findin
     }
     read_fields(*console, out.console, console_fields, directory);
   }
+  bool days_given = false;
   if (auto retention = section->section("retention")) {
+    for (const auto& key : retention->keys()) days_given = days_given || key == "days";
     read_fields(*retention, out.retention, retention_fields, directory);
   }
   if (out.retention.days != 0 && out.retention.days < out.retention.seal_days) {
@@ -56,6 +60,14 @@ std::optional<Daemon> read_daemon(const std::string& directory, Findings& findin
                    "add  file: /var/log/norekey/norekey.log");
   }
   read_fields(*section, out, daemon_fields, directory);
+  const auto& kept = out.retention;
+  if (days_given && kept.days != 0 && kept.seal_days == 0 && out.store_is_sqlite()) {
+    section->error("retention",
+                   "days " + std::to_string(kept.days) +
+                       " removes nothing with seal-days 0: only what was sealed leaves an SQLite "
+                       "store",
+                   "make seal-days at least 1 and at most days, or leave days out");
+  }
   const std::filesystem::path base = directory;
   for (std::string* path_field : {&out.state_dir, &out.http.certificate, &out.http.key,
                                   &out.log.file, &out.control_socket, &out.console.oidc.ca_file}) {

@@ -53,8 +53,7 @@ struct Retention {
 inline constexpr std::array<Field<Retention>, 2> retention_fields{{
     {"seal-days", &Retention::seal_days, 0, 36500,
      "SQLite: after so many days bodies and steps of finished messages move to sealed day files; "
-     "0: "
-     "never",
+     "0: never, and nothing is removed",
      "", false},
     {"days", &Retention::days, 0, 36500,
      "after so many days they are removed, with SQLite as whole day files; 0: never", "", false},
@@ -71,6 +70,7 @@ struct Daemon {
   Console console;
 
   std::string store_url() const;
+  bool store_is_sqlite() const;
   std::string socket_path() const;
   std::string counter_file() const { return state_dir + "/instance"; }
 };

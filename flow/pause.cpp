@@ -191,7 +191,8 @@ std::string standing_text(const Destination& destination, Instant now) {
     out = pause == nullptr ? "paused by the config" : paused_text(*pause);
   }
   if (standing == Standing::closed || standing == Standing::resting) {
-    out += " until " + to_string(destination.next(now));
+    const Instant next = destination.next(now);
+    out += next == Instant::max() ? " at all times" : " until " + to_string(next);
   }
   if (destination.failures() > 0) {
     out += " after " + std::to_string(destination.failures()) + " failures";

@@ -1,8 +1,8 @@
 #include "queue/open.hpp"
 
 #include "core/text.hpp"
-#include "queue/postgres/dump.hpp"
 #include "queue/postgres/open.hpp"
+#include "queue/postgres/restore.hpp"
 #include "queue/sqlite/open.hpp"
 
 namespace norekey::queue {
@@ -31,7 +31,7 @@ Result<OpenStore> open_store(OpenOptions options) {
   return unknown(options.url);
 }
 
-Result<std::string> restore_store(const std::string& url, const std::string& copy) {
+Result<Restored> restore_store(const std::string& url, const std::string& copy) {
   if (!url.starts_with(kSqlite)) return postgres::restore(url, copy);
   return sqlite::restore(url.substr(kSqlite.size()), copy);
 }

@@ -56,8 +56,15 @@ struct OpenStore {
 /// program, corrupt file, no such server; the text says the way back.
 Result<OpenStore> open_store(OpenOptions options);
 
+/// What a restore has kept. Nothing that was kept is ever replaced: each has a name of its own.
+struct Restored {
+  std::string kept{};   ///< the store as it was: a file, or "the schema …"; "" = there was none
+  std::string first{};  ///< what the first of earlier restores kept, still there; "" = none
+};
+
 /// Puts the backup `copy` in the place of the store, with no daemon running; the store as it was is
-/// kept beside it, and its name is returned. halt: in use, or `copy` is not sound.
-Result<std::string> restore_store(const std::string& url, const std::string& copy);
+/// kept beside it. halt: in use, or `copy` is not sound, no store of norekey's, or too new for this
+/// program; then nothing has changed.
+Result<Restored> restore_store(const std::string& url, const std::string& copy);
 
 }  // namespace norekey::queue

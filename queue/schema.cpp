@@ -5,11 +5,6 @@
 namespace norekey::queue {
 namespace {
 
-struct Found {
-  std::int64_t version = 0;  ///< 0: empty
-  std::int64_t oldest_program = 0;
-};
-
 Error refusal(const Upgrade& upgrade, const std::string& what, std::string fix) {
   return {.fate = Fate::halt,
           .what = "the store " + shown(upgrade.store) + " " + what,
@@ -18,17 +13,21 @@ Error refusal(const Upgrade& upgrade, const std::string& what, std::string fix) 
           .cause = "store/schema"};
 }
 
-Result<Found> find(Sql& sql, const Upgrade& upgrade) {
+Result<SchemaVersion> find(Sql& sql, const Upgrade& upgrade) {
   const auto tables = sql.run(Statement::schema_exists, {});
   if (sql.failure()) return *sql.failure();
   if (tables.number(0, 0) == 0) {
-    if (tables.number(0, 1) == 0) return Found{};
+    if (tables.number(0, 1) == 0) return SchemaVersion{};
     return refusal(upgrade, "is a database, but not one of norekey's",
                    "name another file or database in the configuration");
   }
   const auto row = sql.run(Statement::schema_read, {});
   if (sql.failure()) return *sql.failure();
-  return Found{row.number(0, 0), row.number(0, 1)};
+  return SchemaVersion{row.number(0, 0), row.number(0, 1)};
+}
+
+bool is_too_new(SchemaVersion found, int newest) {
+  return found.version > newest && found.oldest_program > newest;
 }
 
 Error too_new(const Upgrade& upgrade, std::int64_t version, int known) {
@@ -46,7 +45,7 @@ Result<void> upgrade_within(Sql& sql, const std::vector<Migration>& migrations,
   const int newest = migrations.back().version;
   const auto found = find(sql, upgrade);
   if (!found) return found.error();
-  if (found->version > newest && found->oldest_program > newest) {
+  if (is_too_new(*found, newest)) {
     return too_new(upgrade, found->version, newest);
   }
   if (found->version > 0 && found->version < newest) {
@@ -71,6 +70,18 @@ Result<void> migrate(Sql& sql, const std::vector<Migration>& migrations, const U
   auto upgraded = upgrade_within(sql, migrations, upgrade, sql.now());
   if (!upgraded) sql.rollback();
   return upgraded;
+}
+
+Result<void> check_known(const std::string& copy, SchemaVersion found,
+                         const std::vector<Migration>& migrations) {
+  const int newest = migrations.back().version;
+  if (!is_too_new(found, newest)) return {};
+  return Error{.fate = Fate::halt,
+               .what = "the copy " + shown(copy) + " has schema " + std::to_string(found.version) +
+                       ", this program knows schema " + std::to_string(newest),
+               .fix = "install the program that made the copy, or take an older copy",
+               .where = {copy, 0, 0, ""},
+               .cause = "store/copy"};
 }
 
 }  // namespace norekey::queue

@@ -21,7 +21,8 @@ namespace json = boost::json;
 constexpr std::chrono::minutes kTestLasts{5};  // in Alertmanager
 
 json::value when_json(Instant at) {
-  return at == Instant{} ? json::value(nullptr) : json::value(to_string(at));
+  return at == Instant{} || at == Instant::max() ? json::value(nullptr)
+                                                 : json::value(to_string(at));
 }
 
 json::array told_list(const std::vector<ToldAlert>& told, Instant opened) {

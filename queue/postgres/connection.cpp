@@ -66,12 +66,16 @@ constexpr const char* kFlush =
     " pg_logical_emit_message(true, 'norekey', ''))"
     " SELECT number FROM said, norekey.mark"
     " WHERE writer = ANY($1::text[]) AND number = ANY($2::bigint[])";
-constexpr std::int64_t kMarksKept = 200;  // more than can wait for one sync
-
-constexpr std::int64_t kMarksRemoved = 100;  // at a time
+// At a time; then at least twice as many are kept, more than can wait for one sync.
+constexpr std::int64_t kMarksRemoved = 100;
 constexpr const char* kMark = "INSERT INTO norekey.mark (writer, number) VALUES ($1, $2)";
 constexpr const char* kOldMarks =
     "DELETE FROM norekey.mark WHERE writer = $1 AND number >= $2 AND number < $3";
+// Of whatever writer: nobody asks after them any more. Below the first are those of programs that
+// count their marks from 1, and may be running.
+constexpr std::int64_t kFirstTimedMark = 1'000'000'000'000'000;  // in 2001
+constexpr const char* kDeadMarks = "DELETE FROM norekey.mark WHERE number >= $1 AND number < $2";
+constexpr auto kMarksLive = 24h;
 constexpr const char* kWaitForItsEnd =
     "SELECT set_config('lock_timeout', '2s', true);"
     "SELECT pg_advisory_xact_lock(31084784556664185)::text";
@@ -194,54 +198,6 @@ class Connection::Parameters {
 };
 static_assert(std::endian::native == std::endian::little);
 
-Error explain(const std::string& sqlstate, const std::string& detail, const std::string& name) {
-  Error error{.fate = Fate::retry, .what = "", .fix = "", .where = {}, .cause = ""};
-  const auto kind = sqlstate.substr(0, 2);
-  const auto store = "the store " + norekey::shown(name);
-  if (sqlstate == "53100") {
-    error.what = "no space left for " + store;
-    error.fix =
-        "make room on the database server's disk; nothing is lost, intake goes on by itself";
-    error.cause = "store/full";
-  } else if (sqlstate == "25006") {
-    error.what = store + " is read-only";
-    error.fix = "name the primary in its URL, or add target_session_attrs=read-write";
-    error.cause = "store/read-only";
-  } else if (sqlstate == "XX001" || sqlstate == "XX002") {
-    error.fate = Fate::halt;
-    error.what = store + " is damaged: " + detail;
-    error.fix = "stop all daemons and restore the database from its last backup";
-    error.cause = "store/damaged";
-  } else if (kind == "40" || kind == "55") {
-    error.what = store + " is busy: " + detail;
-    error.fix = "";
-    error.cause = "store/busy";
-  } else if (kind.empty() || kind == "08" || kind == "25" || kind == "53" || kind == "57" ||
-             kind == "58" || kind == "XX") {
-    error.what = store + " is away: " + detail;
-    error.fix = "start the database, or mend the store's URL: norekey doctor";
-    error.cause = "store/away";
-  } else {
-    error.fate = Fate::reject;
-    error.what = "the store refused a statement: " + detail;
-    error.cause = "store/statement";
-  }
-  return error;
-}
-
-std::string without_password(const std::string& url) {
-  auto shown = url;
-  const auto start = shown.find("://");
-  if (start == std::string::npos) return shown;
-  const auto host = shown.find('@', start);
-  const auto colon = shown.find(':', start + 3);
-  if (host != std::string::npos && colon < host) shown.replace(colon, host - colon, ":…");
-  const auto named = shown.find("password=");
-  if (named == std::string::npos) return shown;
-  const auto end = std::min(shown.find('&', named), shown.size());
-  return shown.replace(named + 9, end - named - 9, "…");
-}
-
 Result<std::unique_ptr<Connection>> Connection::open(const std::string& url, Access access,
                                                      const std::string& marks) {
   auto connection = std::unique_ptr<Connection>(new Connection(url, access, marks));
@@ -264,18 +220,14 @@ bool Connection::connect() {
   const auto now = std::chrono::steady_clock::now();
   if (now < next_try_) return false;  // failure_ still says why
   failure_.reset();
-  static constexpr const char* kKeys[] = {"application_name",
-                                          "connect_timeout",
-                                          "client_encoding",
-                                          "keepalives_idle",
-                                          "keepalives_interval",
-                                          "keepalives_count",
-                                          "tcp_user_timeout",
-                                          "target_session_attrs",
-                                          "dbname",
-                                          nullptr};
-  const char* values[] = {"norekey", "5",     "UTF8",       "10",         "5",
-                          "3",       "15000", "read-write", url_.c_str(), nullptr};
+  // What stands behind the URL overrules it: `store restore` knows daemons by their name.
+  static constexpr const char* kKeys[] = {"connect_timeout",      "client_encoding",
+                                          "keepalives_idle",      "keepalives_interval",
+                                          "keepalives_count",     "tcp_user_timeout",
+                                          "target_session_attrs", "dbname",
+                                          "application_name",     nullptr};
+  const char* values[] = {"5",     "UTF8",       "10",         "5",       "3",
+                          "15000", "read-write", url_.c_str(), "norekey", nullptr};
   connection_ = PQconnectdbParams(kKeys, values, 1);
   if (PQstatus(connection_) != CONNECTION_OK) {
     failure_ = explain("", first_line(PQerrorMessage(connection_)), name_);
@@ -365,13 +317,20 @@ Result<void> Connection::commit() {
   return {};
 }
 
-/// A number of the server's own would not do: one that was lost in a crash is given again.
+/// A number of the server's own would not do: one that was lost in a crash is given again. It is
+/// the transaction's time, so that others know how old it is, and grows whatever the time does.
 void Connection::leave_mark() {
-  ++mark_;
+  mark_ = std::max<std::int64_t>(mark_ + 1, now_.time_since_epoch().count());
   send_own(Own::mark, kMark, Sent::silent, 0, {marks_, mark_});
-  if (mark_ % kMarksRemoved != 0) return;
-  const auto before = mark_ - kMarksKept;
-  send_own(Own::old_marks, kOldMarks, Sent::silent, 0, {marks_, before - kMarksRemoved, before});
+  if (now_ - swept_ >= kMarksLive) {
+    swept_ = now_;
+    const auto dead = (now_ - kMarksLive).time_since_epoch().count();
+    send_own(Own::dead_marks, kDeadMarks, Sent::silent, 0, {kFirstTimedMark, dead});
+  }
+  if (++left_ % kMarksRemoved != 0) return;
+  send_own(Own::old_marks, kOldMarks, Sent::silent, 0, {marks_, kept_[0], kept_[1]});
+  std::shift_left(kept_.begin(), kept_.end(), 1);
+  kept_.back() = mark_;
 }
 
 Result<std::set<std::int64_t>> Connection::flush(const std::set<std::int64_t>& marks) {

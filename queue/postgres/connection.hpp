@@ -2,6 +2,7 @@
 /// no answer is sent with what does (pipeline mode): a group takes two or three round trips. Made
 /// by postgres/open; used by one thread at a time. It knows no rule of the queue.
 #pragma once
+#include <array>
 #include <bitset>
 #include <chrono>
 #include <deque>
@@ -60,7 +61,20 @@ class Connection final : public Sql {
     std::size_t number;  ///< in prepared_
   };
   /// Those of its own.
-  enum class Own { begin, set, commit, rollback, save, keep, undo, mark, old_marks, flush, all };
+  enum class Own {
+    begin,
+    set,
+    commit,
+    rollback,
+    save,
+    keep,
+    undo,
+    mark,
+    old_marks,
+    dead_marks,
+    flush,
+    all
+  };
   /// Sent, and not heard of yet.
   struct Sent {
     enum What { silent, answers, times, prepares, commits } what;
@@ -98,9 +112,12 @@ class Connection final : public Sql {
   bool warned_ = false;    ///< by the server, since the last flush began
   bool pooled_ = false;    ///< a pooler stands between: no statement is kept on the server
   std::int64_t mark_ = 0;  ///< of the last commit
-  Instant now_{};          ///< its time
-  bool begun_ = false;     ///< both are known: the server has begun it
-  bool fresh_ = false;     ///< the connection was made for it
+  std::int64_t left_ = 0;  ///< so many marks
+  std::array<std::int64_t, 3> kept_{};  ///< every hundredth of the last that were left
+  Instant swept_{};                     ///< when marks of other writers were removed
+  Instant now_{};                       ///< its time
+  bool begun_ = false;                  ///< both are known: the server has begun it
+  bool fresh_ = false;                  ///< the connection was made for it
   bool committed_ = false;
   std::deque<Sent> sent_;
   std::vector<First> first_;  ///< until it has begun

@@ -33,28 +33,31 @@ void read(Sql& sql, Old& old) {
   }
 }
 
-/// The next bodies, and of those the ones whose time is over.
-Old next_old(Sql& sql, Instant before, std::int64_t after, Retired& retired) {
+/// The next bodies, and of those the ones whose time is over. Where all of them came later, those
+/// after them did as well; one by itself says nothing, for the clock may have been wrong that day.
+Old next_old(Sql& sql, Instant before, Instant now, std::int64_t after, Retired& retired) {
   Old old;
   const auto rows = sql.run(Statement::aged_list, {after, kRetireLooks});
   std::size_t bytes = 0;
   retired.last = 0;
+  bool all_later = true;
   for (std::size_t row = 0; row < rows.size(); ++row) {
     const auto id = rows.number(row, 0);
     const auto ended = rows.instant(row, 1);
-    if (rows.instant(row, 2) >= before) return old;  // all later ones came later
+    const auto received = rows.instant(row, 2);
     const auto size = static_cast<std::size_t>(rows.number(row, 3));
-    if (!old.ids.empty() && bytes + size > kRetireBytes) break;
+    const bool over = ended != Instant() && ended < before;
+    if (received < before || received > now) all_later = false;
+    if (over && !old.ids.empty() && bytes + size > kRetireBytes) break;
     retired.last = id;
-    if (ended == Instant() || ended >= before) continue;
+    if (!over) continue;
     bytes += size;
     old.ids.emplace_back(id);
     old.sealed.push_back({id, day_of(ended), {}, {}});
   }
-  if (rows.size() < static_cast<std::size_t>(kRetireLooks) && !rows.empty() &&
-      retired.last == rows.number(rows.size() - 1, 0)) {
-    retired.last = 0;
-  }
+  const bool was_last = rows.size() < static_cast<std::size_t>(kRetireLooks) && !rows.empty() &&
+                        retired.last == rows.number(rows.size() - 1, 0);
+  if (was_last || (all_later && old.ids.empty())) retired.last = 0;
   return old;
 }
 
@@ -76,7 +79,7 @@ Result<Retired> retire(Sql& sql, Change& change, const Retirement& policy, std::
   if (after == 0) forget_pulses(sql, change.now());
   Retired retired;
   const auto before = archive == nullptr ? policy.remove_before : policy.seal_before;
-  auto old = next_old(sql, before, after, retired);
+  auto old = next_old(sql, before, change.now(), after, retired);
   if (sql.failure()) return *sql.failure();
   if (!old.ids.empty()) {
     if (archive != nullptr) {

@@ -60,6 +60,22 @@ Error halting(Error error) {
   return error;
 }
 
+constexpr const char* kParts[] = {"-wal", "-shm", ""};
+
+bool is_taken(const std::string& path) {
+  for (const char* part : kParts) {
+    if (fs::exists(path + part)) return true;
+  }
+  return false;
+}
+
+/// Where the store is put aside: what an earlier restore put aside stays.
+std::string free_name(const std::string& first) {
+  auto name = first;
+  for (int number = 2; is_taken(name); ++number) name = first + "-" + std::to_string(number);
+  return name;
+}
+
 Result<std::unique_ptr<Connection>> ready_connection(const std::string& path) {
   auto connection = Connection::open(path, Access::write);
   if (!connection) return connection;
@@ -108,29 +124,26 @@ Result<OpenStore> open(const std::string& path, const OpenOptions& options, cons
                    make_upkeep(path, engine), &engine->clock};
 }
 
-Result<std::string> restore(const std::string& path, const std::string& copy) {
+Result<Restored> restore(const std::string& path, const std::string& copy) {
   auto lock = lock_store(path);
   if (!lock) return lock.error();
-  if (!fs::exists(copy)) return cannot(copy, "does not exist", "name the file of a backup");
-  const auto findings = check_store(copy);
-  if (!findings) return halting(findings.error());
-  if (!findings->empty()) {
-    return cannot(copy, "is not sound: " + findings->front(), "take an older backup");
-  }
+  if (auto good = check_copy(copy); !good) return good.error();
   const auto incoming = path + ".restoring";
   std::error_code wrong;
   fs::remove(incoming, wrong);
   if (auto copied = copy_store(copy, incoming); !copied) return copied.error();
-  const auto kept = path + ".before-restore";
-  for (const char* part : {"-wal", "-shm", ""}) {
-    fs::remove(kept + part, wrong);
-    if (fs::exists(path + part)) fs::rename(path + part, kept + part, wrong);
+  const auto first = path + ".before-restore";
+  Restored restored;
+  if (is_taken(path)) restored.kept = free_name(first);
+  if (restored.kept != first && is_taken(first)) restored.first = first;
+  for (const char* part : kParts) {
+    if (fs::exists(path + part)) fs::rename(path + part, restored.kept + part, wrong);
     if (wrong)
       return cannot(path, "cannot be put aside: " + wrong.message(), "look at its directory");
   }
   fs::rename(incoming, path, wrong);
   if (wrong) return cannot(path, "cannot be replaced: " + wrong.message(), "look at its directory");
-  return kept;
+  return restored;
 }
 
 }  // namespace norekey::queue::sqlite

@@ -11,8 +11,9 @@ namespace norekey::queue::sqlite {
 /// open.
 Result<OpenStore> open(const std::string& path, const OpenOptions& options, const Limits& limits);
 
-/// Puts `copy` in the place of the store, which is kept beside it as PATH.before-restore. Returns
-/// that name. halt: in use, or `copy` is no sound store of norekey's.
-Result<std::string> restore(const std::string& path, const std::string& copy);
+/// Puts `copy` in the place of the store, which is kept beside it as PATH.before-restore, or with
+/// -2, -3 … behind that. halt: in use, or `copy` is no sound store of norekey's that this program
+/// knows.
+Result<Restored> restore(const std::string& path, const std::string& copy);
 
 }  // namespace norekey::queue::sqlite

@@ -9,6 +9,7 @@
 
 #include "core/text.hpp"
 #include "queue/rules/checking.hpp"
+#include "queue/schema.hpp"
 #include "queue/sqlite/connection.hpp"
 
 namespace norekey::queue::sqlite {
@@ -52,6 +53,39 @@ Result<void> sync(const std::string& path, const std::string& copy) {
                      "look at the disk it is on");
 }
 
+constexpr const char* kNameABackup = "name a file that norekey store backup has made";
+
+/// What is said of a store, said of a copy: it is nothing that a restore could mend.
+Error of_copy(Error error, const std::string& copy) {
+  const auto store = "the store " + norekey::shown(copy);
+  constexpr std::string_view refused = "the store refused a statement: ";
+  error.fate = Fate::halt;
+  if (error.what.starts_with(refused)) {
+    return copy_failed(copy, "is no whole store of norekey's: " + error.what.substr(refused.size()),
+                       kNameABackup);
+  }
+  if (error.what.starts_with(store)) error.what.replace(0, 9, "the copy");
+  if (error.cause == "store/damaged") error.fix = "take an older backup; the store is as it was";
+  return error;
+}
+
+Result<SchemaVersion> version_of(const std::string& copy) {
+  auto opened = Connection::open(copy, Access::read);
+  if (!opened) return opened.error();
+  auto& sql = **opened;
+  const auto began = sql.begin();
+  if (!began) return began.error();
+  const auto tables = sql.run(Statement::schema_exists, {});
+  const bool ours = tables.number(0, 0) != 0;
+  const auto row = ours ? sql.run(Statement::schema_read, {}) : Rows();
+  const auto failed = sql.failure();
+  sql.rollback();
+  if (failed) return *failed;
+  if (tables.number(0, 1) == 0) return copy_failed(copy, "is empty", kNameABackup);
+  if (!ours) return copy_failed(copy, "is a database, but not one of norekey's", kNameABackup);
+  return SchemaVersion{row.number(0, 0), row.number(0, 1)};
+}
+
 class SqliteUpkeep final : public Upkeep {
  public:
   SqliteUpkeep(std::string path, std::shared_ptr<Engine> engine)
@@ -90,6 +124,17 @@ Result<void> copy_store(const std::string& path, const std::string& copy) {
   if (wrong) return copy_failed(copy, "cannot be named: " + wrong.message(), "name another file");
   const auto directory = fs::absolute(copy).parent_path().string();
   return sync(directory, copy);
+}
+
+Result<void> check_copy(const std::string& copy) {
+  if (!fs::exists(copy)) return copy_failed(copy, "does not exist", "name the file of a backup");
+  const auto version = version_of(copy);
+  if (!version) return of_copy(version.error(), copy);
+  if (auto known = check_known(copy, *version, sqlite_migrations()); !known) return known;
+  const auto findings = check_store(copy);
+  if (!findings) return of_copy(findings.error(), copy);
+  if (findings->empty()) return {};
+  return copy_failed(copy, "is not sound: " + findings->front(), "take an older backup");
 }
 
 Result<std::vector<std::string>> check_store(const std::string& path) {

@@ -38,6 +38,25 @@ INSTANTIATE_TEST_SUITE_P(
                  "export\n"}),
     [](const auto& info) { return std::string(info.param.name); });
 
+struct NoPath {
+  const char* name;
+  std::vector<std::string> words;
+};
+
+class PathOfNothing : public testing::TestWithParam<NoPath> {};
+
+TEST_P(PathOfNothing, IsAskedWronglyAndNoCrash) {
+  const Typed said = type(GetParam().words);
+  EXPECT_EQ(said.code, 2);
+  EXPECT_EQ(said.err, "norekey: '' names no file\n  fix: give its path\n");
+  EXPECT_EQ(said.out, "");
+}
+
+INSTANTIATE_TEST_SUITE_P(App, PathOfNothing,
+                         testing::Values(NoPath{"backup", {"store", "backup", ""}},
+                                         NoPath{"restore", {"store", "restore", ""}}),
+                         [](const auto& info) { return std::string(info.param.name); });
+
 TEST(StatementCommand, RefusesDaysThatRunBackwards) {
   const Typed said = type({"--config", ".", "credit", "statement", "--rep", "REP01", "--from",
                            "2026-03-31", "--to", "2026-03-01"});

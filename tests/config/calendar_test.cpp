@@ -46,8 +46,30 @@ INSTANTIATE_TEST_SUITE_P(
         ClosedCase{"ARangeAroundTheWeeksEnd", "Sat-Mon", "UTC", "2026-11-23T10:00:00Z",
                    "2026-11-24T00:00:00.000000Z"},
         ClosedCase{"UntilTheDaysEnd", "20:00-24:00", "UTC", "2026-11-23T23:59:00Z",
-                   "2026-11-24T00:00:00.000000Z"}),
+                   "2026-11-24T00:00:00.000000Z"},
+        ClosedCase{"OverEntriesThatMeet", "Fri 22:00-24:00, Sat, Sun 00:00-12:00", "UTC",
+                   "2026-11-27T23:00:00Z", "2026-11-29T12:00:00.000000Z"},
+        ClosedCase{"OverEntriesThatMeetAtTheWeeksEnd", "Sat-Sun, Mon 00:00-06:00", "UTC",
+                   "2026-11-29T10:00:00Z", "2026-11-30T06:00:00.000000Z"},
+        // Chicago: clocks go on at 2026-03-08 02:00, back at 2026-11-01 02:00.
+        ClosedCase{"InTheNightThatIsShorter", "22:00-06:00", "America/Chicago",
+                   "2026-03-08T04:30:00Z", "2026-03-08T11:00:00.000000Z"},
+        ClosedCase{"UntilATimeThatThereIsNot", "22:00-02:30", "America/Chicago",
+                   "2026-03-08T04:30:00Z", "2026-03-08T08:00:00.000000Z"},
+        ClosedCase{"InTheNightThatIsLonger", "22:00-06:00", "America/Chicago",
+                   "2026-11-01T03:30:00Z", "2026-11-01T12:00:00.000000Z"},
+        ClosedCase{"OverTheHourThatComesTwice", "22:00-02:00", "America/Chicago",
+                   "2026-11-01T03:30:00Z", "2026-11-01T08:00:00.000000Z"}),
     [](const auto& one) { return std::string(one.param.name); });
+
+TEST(Calendar, OfTheWholeWeekNeverOpens) {
+  for (const char* text : {"Mon-Sun 00:00-24:00", "Mon-Sun", "12:00-24:00, 00:00-12:00"}) {
+    const auto calendar = Calendar::parse(text);
+    ASSERT_TRUE(calendar) << text;
+    const auto until = calendar->closed_until(parse_instant("2026-11-23T22:30:00Z").value(), "UTC");
+    EXPECT_EQ(until.value_or(Instant()), Instant::max()) << text;
+  }
+}
 
 TEST(Calendar, NamesWhatIsNoTimeOfTheWeek) {
   for (const char* text : {"22", "22:00", "Mo 22:00-23:00", "25:00-26:00", "22:00-22:00",

@@ -257,6 +257,30 @@ TEST_F(Folder, ASecretComesFromTheEnvironmentOrASystemdCredential) {
   ::unsetenv("CREDENTIALS_DIRECTORY");
 }
 
+struct RetentionCase {
+  const char* yaml;
+  const char* what;  ///< "" = fine
+};
+
+TEST_F(Folder, RetentionThatWouldRemoveNothingIsAFinding) {
+  const RetentionCase rows[] = {
+      {"retention: { seal-days: 30, days: 365 }\n", ""},
+      {"retention: { seal-days: 0 }\n", ""},
+      {"retention: { seal-days: 0, days: 0 }\n", ""},
+      {"store: postgresql://db/norekey\nretention: { seal-days: 0, days: 30 }\n", ""},
+      {"retention: { seal-days: 0, days: 30 }\n",
+       "days 30 removes nothing with seal-days 0: only what was sealed leaves an SQLite store"},
+      {"retention: { seal-days: 90, days: 30 }\n", "days 30 is less than seal-days 90"},
+  };
+  for (const auto& row : rows) {
+    write("norekey.yaml", row.yaml);
+    Findings findings;
+    read_daemon(path_.string(), findings);
+    EXPECT_EQ(findings.errors.empty() ? "" : findings.errors[0].what, row.what) << row.yaml;
+    EXPECT_LE(findings.errors.size(), 1U) << row.yaml;
+  }
+}
+
 TEST_F(Folder, TheDaemonsFileIsCheckedWholeAndItsPathsAreItsFolders) {
   write("norekey.yaml",
         "state-dir: state\nhttp: { port: 99999, certificate: c.pem }\nlog: { to: fiel }\n");

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "flow/pause.hpp"
+
 namespace norekey::flow {
 namespace destination_test {
 
@@ -91,6 +93,21 @@ TEST(Destination, ClosedByItsCalendarTakesNothingUntilItOpens) {
   EXPECT_EQ(d.next(kMonday), kMonday + 1h);
   EXPECT_EQ(d.failures(), 0) << "a closed time is no failure";
   EXPECT_EQ(d.allowance(kMonday + 1h), 2);
+}
+
+struct ClosedText {
+  const char* calendar;
+  const char* text;
+};
+
+TEST(Destination, SaysUntilWhenItIsClosedIfItOpensAtAll) {
+  for (const ClosedText& row :
+       {ClosedText{"11:30-13:00", "closed until 2026-11-23T13:00:00.000000Z, 0 under way"},
+        ClosedText{"Mon-Sun 00:00-24:00", "closed at all times, 0 under way"}}) {
+    auto some = terms(2);
+    some.closed = config::Calendar::parse(row.calendar).value();
+    EXPECT_EQ(standing_text(Destination(some), kMonday), row.text);
+  }
 }
 
 TEST(Destination, RestsAfterAFailureForARandomPartOfATimeThatDoubles) {

@@ -35,7 +35,13 @@ class SqliteBackend final : public Backend {
 
 class PostgresBackend final : public Backend {
  public:
-  PostgresBackend() { PostgresCluster::instance().sql("DROP SCHEMA IF EXISTS norekey CASCADE"); }
+  /// Without what another test's restores have kept, too.
+  PostgresBackend() {
+    PostgresCluster::instance().sql(
+        "DO $$ DECLARE one text; BEGIN FOR one IN"
+        " SELECT nspname::text FROM pg_namespace WHERE nspname ~ '^norekey' LOOP"
+        " EXECUTE format('DROP SCHEMA %I CASCADE', one); END LOOP; END $$");
+  }
   std::string url() const override { return PostgresCluster::instance().url(); }
 };
 

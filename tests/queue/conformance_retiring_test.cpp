@@ -113,6 +113,27 @@ TEST_P(Retiring, IntakeAndWorkGoOnBetweenChunks) {
   EXPECT_EQ(retire(before(clock_.now()), first.last).count, 50);
 }
 
+TEST_P(Retiring, WhatCameWhileTheClockWasAheadDoesNotHoldUpWhatCameAfterIt) {
+  clock_.advance(24h * 3'650);
+  const auto ahead = finished("ahead");
+  for (int i = 0; i < 250; ++i) finished("ahead" + std::to_string(i));
+  clock_.advance(-24h * 3'650);
+  const auto old = finished("old");
+  clock_.advance(24h);
+  EXPECT_THAT(retire_all(before(clock_.now())), ElementsAre(0, 1));
+  EXPECT_EQ(body(ahead), std::string(10, 'x'));
+  EXPECT_EQ(state(old), State::done);
+  EXPECT_THAT(retire_all(before(clock_.now())), ElementsAre(0, 0));
+}
+
+TEST_P(Retiring, APassEndsWhereEverythingCameLater) {
+  for (int i = 0; i < 10; ++i) finished("old" + std::to_string(i));
+  clock_.advance(24h);
+  const auto moment = clock_.now();
+  for (int i = 0; i < 450; ++i) finished("young" + std::to_string(i));
+  EXPECT_THAT(retire_all(before(moment)), ElementsAre(10, 0));
+}
+
 TEST_P(Retiring, WithoutAPolicyNothingLeaves) {
   finished("k");
   clock_.advance(24h * 10'000);

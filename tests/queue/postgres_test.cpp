@@ -212,6 +212,49 @@ TEST_F(Postgres, WhatACrashTookIsNotTakenForTheTransactionThatCameAfter) {
   EXPECT_EQ(outcome.has_value(), is_there);
 }
 
+struct MarkCase {
+  const char* writer;
+  const char* age;
+  const char* left;
+};
+
+/// Those of the version before are counted from 1; such a daemon may still be running.
+TEST_F(Postgres, MarksOfWritersThatAreGoneForADayAreRemovedByTheNextOne) {
+  const MarkCase rows[] = {{"gone", "25 hours", "0"}, {"ended today", "23 hours", "300"}};
+  { const auto made = daemon(); }
+  for (const auto& row : rows) {
+    server().sql(std::string("INSERT INTO norekey.mark SELECT '") + row.writer +
+                 "', (extract(epoch FROM now() - interval '" + row.age +
+                 "') * 1000000)::bigint + n FROM generate_series(1, 300) n");
+  }
+  server().sql("INSERT INTO norekey.mark SELECT 'before', n FROM generate_series(1, 300) n");
+  auto a = daemon();
+  add(a, message("k"));
+  for (const auto& row : rows) {
+    EXPECT_EQ(server().sql(std::string("SELECT count(*) FROM norekey.mark WHERE writer = '") +
+                           row.writer + "'"),
+              row.left)
+        << row.writer;
+  }
+  EXPECT_EQ(server().sql("SELECT count(*) FROM norekey.mark WHERE writer = 'before'"), "300");
+}
+
+TEST_F(Postgres, AWriterKeepsAFewHundredOfItsMarks) {
+  { const auto made = daemon(); }
+  auto writing =
+      postgres::Connection::open(backend_.url(), postgres::Access::write_unsynced, "ours").value();
+  std::int64_t last = 0;
+  for (int i = 0; i < 1'050; ++i) {
+    ASSERT_TRUE(writing->begin().has_value());
+    ASSERT_TRUE(writing->commit().has_value());
+    ASSERT_GT(writing->mark(), last);
+    last = writing->mark();
+  }
+  EXPECT_EQ(server().sql("SELECT count(*) FROM norekey.mark WHERE writer = 'ours'"), "251");
+  EXPECT_EQ(server().sql("SELECT max(number) FROM norekey.mark WHERE writer = 'ours'"),
+            std::to_string(last));
+}
+
 TEST_F(Postgres, ACommitThatNeverArrivedIsNotAcknowledged) {
   { const auto made = daemon(); }
   auto writing =
@@ -323,60 +366,6 @@ TEST_F(Postgres, WhileTheServerIsDownEveryCallSaysSoAtOnceAndAfterwardsAllGoesOn
     std::this_thread::yield();
   }
   EXPECT_THAT(lease(a), SizeIs(2));
-}
-
-TEST_F(Postgres, ACopyMadeWhileItRunsIsPutBackAndTheStoreAsItWasIsKept) {
-  const auto copy = backend_.directory().file("copy");
-  {
-    auto a = daemon();
-    add(a, message("before"));
-    ASSERT_TRUE(a.upkeep->backup(copy).has_value());
-    add(a, message("after"));
-    EXPECT_EQ(a.upkeep->backup(copy).error().what,
-              "the copy " + norekey::shown(copy) + " exists already");
-    EXPECT_EQ(
-        restore_store(backend_.url(), copy).error().what,
-        "the store " + norekey::shown(backend_.url()) + " is in use by 3 connections of norekey");
-  }
-  const auto kept = restore_store(backend_.url(), copy);
-  ASSERT_TRUE(kept.has_value()) << to_string(kept.error());
-  EXPECT_EQ(*kept, "the schema norekey_before_restore");
-  EXPECT_EQ(server().sql("SELECT count(*) FROM norekey_before_restore.message"), "2");
-  auto a = daemon();
-  const auto leased = lease(a);
-  ASSERT_THAT(leased, SizeIs(1));
-  EXPECT_EQ(leased[0].message.key, "before");
-  add(a, message("later"));
-  EXPECT_THAT(a.upkeep->check().value(), IsEmpty());
-}
-
-TEST_F(Postgres, ARestoreWaitsAMomentForTheConnectionsOfADaemonThatHasJustEnded) {
-  const auto copy = backend_.directory().file("copy");
-  auto a = std::make_unique<OpenStore>(daemon());
-  ASSERT_TRUE(a->upkeep->backup(copy).has_value());
-  std::thread ending([&a] {
-    std::this_thread::sleep_for(std::chrono::milliseconds{400});
-    a.reset();
-  });
-  const auto kept = restore_store(backend_.url(), copy);
-  ending.join();
-  EXPECT_TRUE(kept.has_value()) << to_string(kept.error());
-}
-
-TEST_F(Postgres, ACopyThatIsNoneLeavesTheStoreAsItWas) {
-  {
-    auto a = daemon();
-    add(a, message("k"));
-  }
-  const auto copy = backend_.directory().file("copy");
-  std::ofstream(copy) << "no dump";
-  const auto refused = restore_store(backend_.url(), copy);
-  ASSERT_TRUE(refused.has_error());
-  EXPECT_EQ(refused.error().what, "the store " + norekey::shown(backend_.url()) +
-                                      " cannot be restored by pg_restore: pg_restore: error: input "
-                                      "file does not appear to be a valid archive (too short?)");
-  auto a = daemon();
-  EXPECT_THAT(lease(a), SizeIs(1));
 }
 
 TEST_F(Postgres, WithoutPgDumpTheCopyIsRefusedWithWhatToDo) {

@@ -257,7 +257,9 @@ TEST_F(Sqlite, RestoringPutsTheCopyInPlaceAndKeepsTheOther) {
     ASSERT_TRUE(in_use.has_error());
     EXPECT_THAT(in_use.error().what, testing::HasSubstr("is in use by process"));
   }
-  EXPECT_EQ(restore_store(options.url, copy).value(), path() + ".before-restore");
+  const auto restored = restore_store(options.url, copy).value();
+  EXPECT_EQ(restored.kept, path() + ".before-restore");
+  EXPECT_EQ(restored.first, "");
   EXPECT_TRUE(fs::exists(copy));
   EXPECT_TRUE(fs::exists(path() + ".before-restore"));
   auto store = open_store(options).value();
@@ -265,16 +267,79 @@ TEST_F(Sqlite, RestoringPutsTheCopyInPlaceAndKeepsTheOther) {
   EXPECT_EQ(lease_all(store), 1u);
 }
 
-TEST_F(Sqlite, RestoringRefusesWhatIsNoSoundStore) {
+TEST_F(Sqlite, WhatARestoreHasKeptIsNeverReplacedByTheNextOne) {
+  const auto copy = directory_.file("copy.db"), kept = path() + ".before-restore";
+  {
+    auto store = opened(path());
+    ASSERT_TRUE(store.upkeep->backup(copy).has_value());
+    add(store, "only in the first");
+  }
+  ASSERT_TRUE(restore_store("sqlite:" + path(), copy).has_value());
+  const auto second = restore_store("sqlite:" + path(), copy).value();
+  EXPECT_EQ(second.kept, kept + "-2");
+  EXPECT_EQ(second.first, kept);
+  const auto third = restore_store("sqlite:" + path(), copy).value();
+  EXPECT_EQ(third.kept, kept + "-3");
+  auto first = opened(kept);
+  EXPECT_EQ(lease_all(first), 1u);
+}
+
+TEST_F(Sqlite, RestoringWhereThereIsNoStoreKeepsNone) {
+  const auto copy = directory_.file("copy.db"), other = directory_.file("other.db");
+  {
+    auto store = opened(path());
+    ASSERT_TRUE(store.upkeep->backup(copy).has_value());
+  }
+  const auto restored = restore_store("sqlite:" + other, copy).value();
+  EXPECT_EQ(restored.kept, "");
+  EXPECT_TRUE(open(other, false).has_value());
+}
+
+struct CopyCase {
+  const char* name;
+  void (*make)(const std::string& copy);
+  const char* what;  ///< behind the copy's name
+  const char* fix;
+};
+
+const CopyCase kNoCopies[] = {
+    {"missing", [](const std::string&) {}, " does not exist", "name the file of a backup"},
+    {"empty", [](const std::string& copy) { std::ofstream out(copy); }, " is empty",
+     "name a file that norekey store backup has made"},
+    {"another database", [](const std::string& copy) { sql(copy, "CREATE TABLE x (a)"); },
+     " is a database, but not one of norekey's", "name a file that norekey store backup has made"},
+    {"half a store",
+     [](const std::string& copy) {
+       sql(copy,
+           "CREATE TABLE schema_version (version, oldest_program);"
+           "INSERT INTO schema_version VALUES (1, 1)");
+     },
+     " is no whole store of norekey's: no such table: step",
+     "name a file that norekey store backup has made"},
+    {"of a later program",
+     [](const std::string& copy) {
+       sql(copy,
+           "CREATE TABLE schema_version (version, oldest_program);"
+           "INSERT INTO schema_version VALUES (99, 98)");
+     },
+     " has schema 99, this program knows schema 5",
+     "install the program that made the copy, or take an older copy"},
+    {"damaged", [](const std::string& copy) { std::ofstream(copy) << std::string(10'000, 'x'); },
+     " is damaged: file is not a database", "take an older backup; the store is as it was"},
+};
+
+TEST_F(Sqlite, RestoringRefusesWhatIsNoSoundStoreAndSaysSoOfTheCopy) {
   { const auto store = opened(path()); }
-  const auto bad = directory_.file("bad.db");
-  EXPECT_EQ(restore_store("sqlite:" + path(), bad).error().what,
-            "the store " + norekey::shown(bad) + " does not exist");
-  std::ofstream(bad) << std::string(10'000, 'x');
-  const auto refused = restore_store("sqlite:" + path(), bad);
-  ASSERT_TRUE(refused.has_error());
-  EXPECT_EQ(refused.error().what,
-            "the store " + norekey::shown(bad) + " is damaged: file is not a database");
+  for (const auto& row : kNoCopies) {
+    const auto copy = directory_.file(std::string(row.name) + ".db");
+    row.make(copy);
+    const auto refused = restore_store("sqlite:" + path(), copy);
+    ASSERT_TRUE(refused.has_error()) << row.name;
+    EXPECT_EQ(refused.error().what, "the copy " + norekey::shown(copy) + row.what);
+    EXPECT_EQ(refused.error().fix, row.fix) << row.name;
+    EXPECT_EQ(refused.error().fate, Fate::halt) << row.name;
+  }
+  EXPECT_FALSE(fs::exists(path() + ".before-restore"));
   EXPECT_TRUE(open(path()).has_value());
 }
 
