@@ -214,7 +214,7 @@ TEST_F(Files, AnExtractMaySayMoreOfAnOrder) {
   ASSERT_EQ(all.size(), 1U);
   EXPECT_EQ(all[0].order.po_number + "|" + all[0].text + "|" + to_string(all[0].entered) + "|" +
                 all[0].entered_by + "|" + all[0].order.currency,
-            "PO-7|web W1 by phone|2026-03-10T15:01:00Z|Ann|EUR");
+            "PO-7|web W1 by phone|2026-03-10T15:01:00.000000Z|Ann|EUR");
   ASSERT_EQ(all[0].order.lines.size(), 2U);
   EXPECT_EQ(all[0].order.lines[0].amount.str(), "24.00");
   write("a.csv", header + order + "yesterday,Ann,EUR,000A,3,8.00\n");

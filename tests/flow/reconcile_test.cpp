@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <boost/json.hpp>
+
 #include "flow/reconcile/books.hpp"
 #include "tests/flow/world.hpp"
 
