@@ -104,3 +104,19 @@ test('a new secret for codes needs a code of the one before', async () => {
   const right = await daemon.ask('POST', '/session/totp', {as: in_, body: {code: code_of(first.json.secret, now + 30_000)}});
   assert.equal(right.status, 200, right.text);
 });
+
+test('one user\'s pages do not keep the others from listening', async () => {
+  const vic = await daemon.user(admin, 'vic', 'viewer');
+  const streams = [];
+  for (let i = 0; i < 8; i++) {
+    const stream = await fetch(`${daemon.url}/api/v1/events`, {headers: {Cookie: vic.cookie}});
+    assert.equal(stream.status, 200);
+    streams.push(stream);
+  }
+  const ninth = await daemon.ask('GET', '/events', {as: vic});
+  assert.equal(ninth.status, 503);
+  assert.equal(ninth.json.detail, 'too many pages of vic listen already');
+  const other = await fetch(`${daemon.url}/api/v1/events`, {headers: {Cookie: admin.cookie}});
+  assert.equal(other.status, 200);
+  for (const stream of [...streams, other]) await stream.body.cancel();
+});
