@@ -2,6 +2,7 @@
 
 #include "console/api/asked.hpp"
 #include "console/api/handlers.hpp"
+#include "console/secrets.hpp"
 #include "core/text.hpp"
 #include "flow/commands.hpp"
 #include "flow/corrected.hpp"
@@ -110,12 +111,33 @@ awaitable<Result<Reply>> ignore(Call& call) {
   co_return co_await for_each(call, std::move(*ids), std::move(request));
 }
 
+/// What is to be sent is the whole document, not what was shown of it.
+Result<std::string> whole_text(const std::string& corrected, const std::string& original) {
+  if (invalid_utf8(original) != std::string::npos) {
+    return Error{Fate::reject,
+                 "the document is no UTF-8, and is shown with ? for what is none",
+                 "correct it where it comes from",
+                 {},
+                 ""};
+  }
+  return unmasked_text(corrected, original);
+}
+
 awaitable<Result<Reply>> resend(Call& call) {
   if (trim(call.in_body("why")).empty())
     co_return wanted("a correction needs a reason", "say why in `why`");
   const json::value* id = call.body.if_contains("id");
   flow::Correction correction{id == nullptr ? 0 : id_of(*id), call.in_body("text"),
                               call.in_body("digest"), call.caller.who(), call.in_body("why")};
+  auto found = co_await call.flow.journal.message(correction.message);
+  if (!found) co_return found.error();
+  const queue::Message& parked = found->second;
+  // Another digest is refused below, and another kind.
+  if (parked.kind == "order" && (correction.digest.empty() || correction.digest == parked.digest)) {
+    auto text = whole_text(correction.text, parked.body);
+    if (!text) co_return text.error();
+    correction.text = std::move(*text);
+  }
   const std::string on = "message " + std::to_string(correction.message);
   auto added = co_await flow::correct(call.flow, std::move(correction));
   if (!added) co_return added.error();

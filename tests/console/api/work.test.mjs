@@ -56,6 +56,46 @@ test('today says what came, what went, what waits and why', async () => {
   assert.equal((await ask('GET', '/lookups', {headers: {'If-None-Match': etag}, free: true})).status, 304);
 });
 
+/** A message once it is parked. */
+async function parked_again(id) {
+  for (let i = 0; i < 200; i++) {
+    const {message} = await get(`/messages/${id}`);
+    if (message.state === 'parked') return message;
+    await sleep(50);
+  }
+  throw new Error(`message ${id} was not parked in time`);
+}
+
+test('what is masked in a document goes on as it came when the rest is corrected', async () => {
+  const secrets = '"payment":{"visa":"4111111111111111","token":"t-1234567","cvv":123}';
+  const parked = (await get('/parked?cause=items/ELE-1181')).items.find(one => one.kind === 'order');
+  const plain = (await get(`/messages/${parked.id}/document`)).text.replace('{', `{${secrets},`);
+  const first = await ask('POST', '/resend', {body: {id: parked.id, text: plain, why: 'paid by card'}});
+  assert.equal(first.status, 200, first.text);
+  const {id} = await parked_again(first.json.message);
+  const {text} = await get(`/messages/${id}/document`);
+  assert.ok(text.includes('"payment":{"visa":"•••1111","token":"•••","cvv":"•••"}'), text.slice(0, 200));
+  const unclear = await ask('POST', '/resend', {body: {id, text: text.replace('"token":', '"name":'), why: 'x'}});
+  assert.equal(unclear.status, 400);
+  assert.equal(unclear.json.detail, 'it is not clear what stands behind the ••• of \'name\'');
+  const corrected = text.replace('{', '{"note":"corrected",');
+  const second = await ask('POST', '/resend', {body: {id, text: corrected, why: 'a note'}});
+  assert.equal(second.status, 200, second.text);
+  await parked_again(second.json.message);
+  const kept = await ask('GET', `/messages/${second.json.message}/document?download=1`);
+  assert.ok(kept.text.includes(secrets) && !kept.text.includes('•'), kept.text.slice(0, 300));
+});
+
+test('a file of a document has its secrets for admins alone, and stands in the audit log', async () => {
+  const parked = (await get('/parked?cause=items/ELE-1181')).items.find(one => one.kind === 'order');
+  const otto = await daemon.user(admin, 'otto', 'operator');
+  const masked = await daemon.ask('GET', `/messages/${parked.id}/document?download=1`, {as: otto});
+  assert.ok(masked.text.includes('"visa":"•••1111","token":"•••"'), masked.text.slice(0, 300));
+  const {items} = await get('/audit?what=message_document');
+  assert.deepEqual(items.slice(0, 1).map(one => [one.who, one.on, one.after]),
+                   [['otto (console)', `message ${parked.id}`, 'downloaded, secrets masked']]);
+});
+
 test('a document is corrected and sent again, and the shop\'s own does not come back over it', async () => {
   const parked = (await get('/parked?cause=items/ELE-1181')).items.find(one => one.kind === 'order');
   const document = await get(`/messages/${parked.id}/document`);
