@@ -6,6 +6,7 @@
 #include "console/access/gate.hpp"
 #include "console/answer.hpp"
 #include "console/assets.hpp"
+#include "console/body.hpp"
 #include "console/events.hpp"
 #include "console/route.hpp"
 #include "core/text.hpp"
@@ -92,6 +93,7 @@ awaitable<Result<Reply>> carry_out(Call& call, const Route& route) {
   auto body = read_body(call.request);
   if (!body) co_return body.error();
   call.body = std::move(*body);
+  if (auto fits = check_body(route.operation, call.body); !fits) co_return fits.error();
   auto reply = co_await route.handler(call);
   if (!reply || is_reading(call.request.method)) co_return reply;
   auto noted = co_await note(call, route, *reply);

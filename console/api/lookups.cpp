@@ -48,13 +48,30 @@ awaitable<Result<Reply>> set_rows(Call& call, json::object rows) {
   co_return co_await asked(call, std::move(request));
 }
 
-Result<json::object> rows_of_csv(const std::string& text, const std::string& name) {
+/// Columns that are exchanged would make values of the keys.
+Result<void> check_header(const mapping::Lookup& given, const mapping::Lookup& known,
+                          const std::string& file) {
+  if (given.key_name == known.key_name && given.value_name == known.value_name) return {};
+  if (known.rows.size() == 0) return {};
+  return Error{Fate::reject,
+               "the header is " + given.key_name + "," + given.value_name + ", not " +
+                   known.key_name + "," + known.value_name,
+               "give the columns as the file has them that is exported",
+               {file, 1, 0, ""},
+               ""};
+}
+
+Result<json::object> rows_of_csv(const std::string& text, const std::string& name,
+                                 const mapping::Lookup& known) {
   config::Findings findings;
   mapping::Lookup table;
   json::object out;
   for (const auto& row : mapping::read_lookup_csv(text, name + ".csv", table, findings))
     out[row.key] = row.value;
-  if (findings.ok()) return out;
+  if (findings.ok()) {
+    if (auto fits = check_header(table, known, name + ".csv"); !fits) return fits.error();
+    return out;
+  }
   Error all = findings.errors.front();
   for (std::size_t i = 1; i < findings.errors.size() && i < 20; ++i)
     all.fix += "\n" + norekey::to_string(findings.errors[i]);
@@ -130,7 +147,7 @@ awaitable<Result<Reply>> set_lookup_row(Call& call) {
 awaitable<Result<Reply>> import_lookup(Call& call) {
   auto table = table_of(call);
   if (!table) co_return table.error();
-  auto rows = rows_of_csv(call.in_body("csv"), call.text("name"));
+  auto rows = rows_of_csv(call.in_body("csv"), call.text("name"), **table);
   if (!rows) co_return rows.error();
   json::array told;
   json::object changed;

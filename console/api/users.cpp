@@ -29,6 +29,16 @@ awaitable<Result<User>> there(Call& call, std::string name) {
   co_return std::move(**user);
 }
 
+/// Whose statement and orders they would see.
+Result<void> check_known(const Call& call, const std::string& rep) {
+  const auto& reps = call.flow.setup->sales_credit.reps;
+  if (rep.empty() || reps.contains(rep)) return {};
+  std::vector<std::string> codes;
+  for (const auto& one : reps) codes.push_back(one.first);
+  return wanted("there is no rep " + shown(rep) + did_you_mean(rep, codes),
+                "give a code of reps.csv");
+}
+
 bool is_own_admin(const User& user) {
   return user.role == Role::admin && !user.disabled && !user.oidc;
 }
@@ -69,6 +79,7 @@ Result<void> check_rep(Role role, const std::string& rep) {
 /// What a PATCH asks for. A new link ends what was before it, and the codes.
 Result<void> do_as_asked(const Call& call, User& user) {
   const json::object& in = call.body;
+  const std::string before = user.rep;  // may have left since
   if (in.contains("name")) user.name = call.in_body("name");
   if (in.contains("role")) {
     auto role = role_of(call.in_body("role"));
@@ -78,6 +89,9 @@ Result<void> do_as_asked(const Call& call, User& user) {
   }
   if (in.contains("rep")) user.rep = call.in_body("rep");
   if (auto fits = check_rep(user.role, user.rep); !fits) return fits.error();
+  if (user.rep != before) {
+    if (auto known = check_known(call, user.rep); !known) return known.error();
+  }
   if (in.contains("disabled")) user.disabled = flag_of(in, "disabled");
   const bool link = flag_of(in, "link");
   if (link && user.oidc)
@@ -128,6 +142,7 @@ awaitable<Result<Reply>> add_user(Call& call) {
   user.role = *role;
   user.rep = call.in_body("rep");
   if (auto fits = check_rep(user.role, user.rep); !fits) co_return fits.error();
+  if (auto known_rep = check_known(call, user.rep); !known_rep) co_return known_rep.error();
   std::string key = *name;
   auto known = co_await find_user(call.flow, std::move(key));
   if (!known) co_return known.error();
@@ -225,6 +240,7 @@ awaitable<Result<Reply>> add_token(Call& call) {
   token.role = *role;
   token.rep = call.in_body("rep");
   if (auto fits = check_rep(token.role, token.rep); !fits) co_return fits.error();
+  if (auto known = check_known(call, token.rep); !known) co_return known.error();
   token.areas = std::move(*areas);
   const json::value* days = call.body.if_contains("days");
   const std::int64_t lasts = days != nullptr && days->is_int64() ? days->get_int64() : 90;

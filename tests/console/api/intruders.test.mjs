@@ -223,6 +223,30 @@ test('requests that are too large, too deep or no JSON are refused', async () =>
   assert.equal((await daemon.ask('GET', '/messages/99999999999999999999', {as: admin})).status, 400);
 });
 
+test('what is not understood does nothing: unknown fields and other types are named', async () => {
+  const refused = async (method, path, body, detail, status = 400) => {
+    const answer = await daemon.ask(method, path, {as: admin, body});
+    assert.equal(answer.status, status, answer.text);
+    assert.equal(answer.json.detail, detail);
+  };
+  await daemon.ask('PUT', '/lookups/items/rows/KEPT-1', {as: admin, body: {value: '7'}});
+  await refused('PUT', '/lookups/items/rows/KEPT-1', {value: null}, 'value is null, not a text');
+  await refused('POST', '/lookups/items/import', {csv: 'web_sku,item_no\nKEPT-1,8\n', dry_run: 'true'}, 'dry_run is a text, not true or false');
+  await refused('POST', '/lookups/items/import', {csv: 'item_no,web_sku\n8,KEPT-1\n'}, 'the header is item_no,web_sku, not web_sku,item_no', 422);
+  const {json} = await daemon.ask('GET', '/lookups/items?q=KEPT-1', {as: admin});
+  assert.deepEqual(json.items, [{key: 'KEPT-1', value: '7'}]);
+  await refused('PATCH', '/users/root', {disabled: 'true'}, 'disabled is a text, not true or false');
+  await refused('POST', '/tokens', {name: 'x', role: 'viewer', days: '1'}, 'days is a text, not a whole number');
+  const unknown = await daemon.ask('POST', '/tokens', {as: admin, body: {name: 'x', role: 'viewer', day: 1}});
+  assert.equal(unknown.status, 400);
+  assert.match(unknown.json.detail, /^the body has a field 'day'/);
+  for (const path of ['/users', '/tokens']) {
+    const answer = await daemon.ask('POST', path, {as: admin, body: {[path === '/users' ? 'user' : 'name']: 'nora', role: 'rep', rep: 'NOSUCH'}});
+    assert.equal(answer.status, 400);
+    assert.match(answer.json.detail, /^there is no rep 'NOSUCH'/);
+  }
+});
+
 test('a thousand slow connections do not keep the daemon from its work', async () => {
   const slow = [];
   for (let i = 0; i < 1000; i++) {
