@@ -32,6 +32,7 @@ constexpr Body kBodies[] = {
     {"set_lookup_row", "value:text was:text why:text"},
     {"import_lookup", "csv:text dry_run:flag why:text"},
     {"draft_mapping", "text:text why:text"},
+    {"discard_draft", "why:text"},
     {"try_mapping", "text:text key:text"},
     {"diff_mapping", "text:text since:text channel:text"},
     {"apply", "bundle:text why:text"},

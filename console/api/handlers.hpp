@@ -50,6 +50,7 @@ awaitable<Result<Reply>> export_lookup(Call& call);
 awaitable<Result<Reply>> mappings(Call& call);
 awaitable<Result<Reply>> mapping(Call& call);
 awaitable<Result<Reply>> draft_mapping(Call& call);
+awaitable<Result<Reply>> discard_draft(Call& call);
 awaitable<Result<Reply>> try_mapping(Call& call);
 awaitable<Result<Reply>> diff_mapping(Call& call);
 awaitable<Result<Reply>> bundles(Call& call);

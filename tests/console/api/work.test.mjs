@@ -131,6 +131,27 @@ test('a missing row is set, and what was parked for it goes to the ERP', async (
   assert.match((await ask('GET', '/lookups/items/export')).text, /^web_sku,item_no\r?\n/);
 });
 
+test('a draft is made where none is, and taken away again, so that it holds nothing up', async () => {
+  const path = '/mappings/nosuch.yaml', text = 'mapping: x\nfields: [';
+  const any = await ask('PUT', path, {body: {text}, headers: {'If-Match': '*'}});
+  assert.equal(any.status, 412);
+  assert.equal(any.json.detail, 'there is no mapping file \'nosuch.yaml\'');
+  assert.equal((await ask('GET', path)).status, 404);
+  assert.equal((await ask('PUT', path, {body: {text}, headers: {'If-None-Match': '*'}})).status, 200);
+  assert.equal((await ask('PUT', path, {body: {text}, headers: {'If-None-Match': '*'}})).status, 412);
+  assert.equal((await ask('POST', '/apply', {body: {}})).json.activated, false);
+  assert.equal((await ask('DELETE', path)).status, 428);
+  const {headers} = await ask('GET', path);
+  assert.equal((await ask('DELETE', path, {body: {why: 'a try'}, headers: {'If-Match': headers.get('etag')}})).status, 204);
+  assert.equal((await ask('GET', path)).status, 404);
+  const own = '/mappings/order-to-file.yaml';
+  const read = await ask('GET', own);
+  const broken = await ask('PUT', own, {body: {text}, headers: {'If-Match': read.headers.get('etag')}});
+  assert.equal((await ask('DELETE', own, {headers: {'If-Match': broken.headers.get('etag')}})).status, 204);
+  assert.equal((await ask('GET', own)).json.draft, read.json.active);
+  assert.deepEqual((await ask('POST', '/check', {body: {}})).json.findings.filter(one => one.kind === 'error'), []);
+});
+
 test('a mapping is drafted, tried, compared, activated and rolled back', async () => {
   const path = '/mappings/order-to-file.yaml';
   const read = await ask('GET', path);
