@@ -40,10 +40,12 @@ std::string value_of(const mapping::Lookup& table, const std::string& key) {
   return value ? std::string(*value) : "";
 }
 
-awaitable<Result<Reply>> set_rows(Call& call, json::object rows) {
+/// `was`: as they were seen; those that are not so any more are refused.
+awaitable<Result<Reply>> set_rows(Call& call, json::object rows, json::object was) {
   json::object request{{"command", "lookups set"},
                        {"lookup", call.text("name")},
                        {"rows", std::move(rows)},
+                       {"was", std::move(was)},
                        {"why", call.in_body("why")}};
   co_return co_await asked(call, std::move(request));
 }
@@ -127,15 +129,9 @@ awaitable<Result<Reply>> set_lookup_row(Call& call) {
   const std::string key = call.text("key"), value = call.in_body("value");
   if (!call.body.contains("value")) co_return wanted("value is missing", "give it, or \"\"");
   const std::string was = value_of(**table, key);
-  if (call.body.contains("was") && call.in_body("was") != was) {
-    co_return Error{Fate::reject,
-                    "the row is " + shown(was) + " by now, not " + shown(call.in_body("was")),
-                    "look at it again",
-                    {},
-                    "changed"};
-  }
-  json::object rows{{key, value}};
-  auto reply = co_await set_rows(call, std::move(rows));
+  json::object rows{{key, value}}, seen;
+  if (call.body.contains("was")) seen[key] = call.in_body("was");
+  auto reply = co_await set_rows(call, std::move(rows), std::move(seen));
   if (!reply) co_return reply.error();
   reply->body.get_object()["was"] = was;
   reply->on = call.text("name") + " " + key;
@@ -162,7 +158,8 @@ awaitable<Result<Reply>> import_lookup(Call& call) {
   const std::size_t count = changed.size();
   const bool dry = flow::flag_of(call.body, "dry_run");
   if (!dry && count > 0) {
-    auto set = co_await set_rows(call, std::move(changed));
+    json::object any;
+    auto set = co_await set_rows(call, std::move(changed), std::move(any));
     if (!set) co_return set.error();
   }
   Reply out;

@@ -131,6 +131,16 @@ test('a missing row is set, and what was parked for it goes to the ERP', async (
   assert.match((await ask('GET', '/lookups/items/export')).text, /^web_sku,item_no\r?\n/);
 });
 
+test('of several who set a row that they saw empty, one does', async () => {
+  const path = '/lookups/items/rows/RACE-1';
+  const all = await Promise.all([1, 2, 3, 4, 5].map(n => ask('PUT', path, {body: {value: `000${n}`, was: ''}})));
+  assert.deepEqual(all.map(one => one.status).sort(), [200, 409, 409, 409, 409]);
+  const kept = all.findIndex(one => one.status === 200) + 1;
+  assert.match(all.find(one => one.status === 409).json.detail, /^the row is '000\d' by now, not ''$/);
+  assert.deepEqual((await get('/lookups/items?q=RACE-1')).items, [{key: 'RACE-1', value: `000${kept}`}]);
+  await ask('PUT', path, {body: {value: ''}});
+});
+
 test('a draft is made where none is, and taken away again, so that it holds nothing up', async () => {
   const path = '/mappings/nosuch.yaml', text = 'mapping: x\nfields: [';
   const any = await ask('PUT', path, {body: {text}, headers: {'If-Match': '*'}});
