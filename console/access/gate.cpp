@@ -34,14 +34,16 @@ awaitable<Result<Caller>> by_token(Call& call, std::string text) {
   auto found = co_await find_token(call.flow, std::move(text));
   if (!found) co_return found.error();
   if (!*found) {
-    co_return Error{Fate::reject,
-                    "the token is unknown, or its time is over",
-                    "ask an administrator for a new one",
-                    {},
-                    "unauthorized"};
+    co_return Error{
+        Fate::reject,
+        "the token is unknown, its time is over, or whoever made it is disabled or gone",
+        "ask an administrator for a new one",
+        {},
+        "unauthorized"};
   }
   Caller out;
   out.user = "token " + (*found)->name;
+  out.owner = (*found)->owner;
   out.name = (*found)->name;
   out.by = "token";
   out.role = (*found)->role;
@@ -141,7 +143,7 @@ Result<void> check_may(const Caller& caller, const Route& route) {
 
 Caller caller_of(const User& user, const std::string& by) {
   Caller out;
-  out.user = user.user;
+  out.user = out.owner = user.user;
   out.name = user.name.empty() ? user.user : user.name;
   out.rep = user.rep;
   out.by = by;

@@ -39,6 +39,7 @@ User user_from(const std::string& name, const json::object& in) {
   out.totp_used = whole(in, "totp_used");
   out.sessions_from = whole(in, "sessions_from");
   out.last = Instant(std::chrono::microseconds(whole(in, "last")));
+  out.made = Instant(std::chrono::microseconds(whole(in, "made")));
   return out;
 }
 
@@ -53,7 +54,8 @@ std::string text_of_user(const User& user) {
                                       {"totp_new", user.totp_new},
                                       {"totp_used", user.totp_used},
                                       {"sessions_from", user.sessions_from},
-                                      {"last", user.last.time_since_epoch().count()}});
+                                      {"last", user.last.time_since_epoch().count()},
+                                      {"made", user.made.time_since_epoch().count()}});
 }
 
 std::optional<json::object> object_of(const queue::Record& record) {
@@ -185,7 +187,8 @@ awaitable<Result<User>> make_user(Context& context, User user, std::string who, 
   UserStep step = [&context, &user](std::optional<User> found) -> Result<std::optional<User>> {
     if (found)
       return Error{Fate::reject, "there is a user " + shown(user.user), "change it", {}, "changed"};
-    user.sessions_from = context.clock.now().time_since_epoch().count();
+    user.made = context.clock.now();
+    user.sessions_from = user.made.time_since_epoch().count();
     return std::optional<User>(user);
   };
   std::string name = user.user;

@@ -34,6 +34,7 @@ struct User {
   std::int64_t totp_used = 0;
   std::int64_t sessions_from = 0;  ///< microseconds since 1970: older sessions and links are over
   Instant last{};                  ///< signed in; epoch = never
+  Instant made{};                  ///< epoch = before this was kept
 };
 
 /// As the API shows it: no hash, no secret.

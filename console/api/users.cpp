@@ -242,6 +242,7 @@ awaitable<Result<Reply>> add_token(Call& call) {
   if (auto fits = check_rep(token.role, token.rep); !fits) co_return fits.error();
   if (auto known = check_known(call, token.rep); !known) co_return known.error();
   token.areas = std::move(*areas);
+  token.owner = call.caller.owner;
   const json::value* days = call.body.if_contains("days");
   const std::int64_t lasts = days != nullptr && days->is_int64() ? days->get_int64() : 90;
   if (lasts < 1 || lasts > 366)

@@ -105,6 +105,22 @@ test('a new secret for codes needs a code of the one before', async () => {
   assert.equal(right.status, 200, right.text);
 });
 
+test('a token ends with who made it', async () => {
+  const made_by = async as => (await daemon.ask('POST', '/tokens', {...as, body: {name: 'nightly', role: 'admin'}})).json.token;
+  const status = async token => (await daemon.ask('GET', '/users', {token})).status;
+  const mia = await daemon.user(admin, 'mia', 'admin');
+  const token = await made_by({as: mia});
+  const of_token = await made_by({token});
+  assert.deepEqual([await status(token), await status(of_token)], [200, 200]);
+  await change('mia', {disabled: true});
+  assert.deepEqual([await status(token), await status(of_token)], [401, 401]);
+  await away('mia');
+  await add('mia', {role: 'admin', password});
+  assert.deepEqual([await status(token), await status(of_token)], [401, 401], 'somebody else of that name');
+  const own = await made_by({as: admin});
+  assert.equal(await status(own), 200);
+});
+
 test('one user\'s pages do not keep the others from listening', async () => {
   const vic = await daemon.user(admin, 'vic', 'viewer');
   const streams = [];

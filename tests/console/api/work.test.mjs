@@ -131,6 +131,17 @@ test('a missing row is set, and what was parked for it goes to the ERP', async (
   assert.match((await ask('GET', '/lookups/items/export')).text, /^web_sku,item_no\r?\n/);
 });
 
+test('the sync page knows when stock and prices were last looked at', async () => {
+  for (const what of ['stock', 'prices']) {
+    let looked = null;
+    for (let i = 0; i < 200 && looked === null; i++) {
+      [{looked}] = (await get(`/sync/${what}`)).items;
+      if (looked === null) await sleep(50);
+    }
+    assert.ok(Date.now() - Date.parse(looked) < 60_000, `${what}: ${looked}`);
+  }
+});
+
 test('of several who set a row that they saw empty, one does', async () => {
   const path = '/lookups/items/rows/RACE-1';
   const all = await Promise.all([1, 2, 3, 4, 5].map(n => ask('PUT', path, {body: {value: `000${n}`, was: ''}})));
