@@ -139,6 +139,15 @@ Console::Console(flow::Context& context, config::Console config, std::string ver
 
 Console::~Console() = default;
 
+net::Response Console::refuse(int status, std::string why, std::string_view target) {
+  const std::string_view path = net::path_of(target);
+  const bool api = path == kApi || path.rfind(std::string(kApi) + "/", 0) == 0;
+  if (api) return with_guards(problem(status, std::move(why)), false);
+  net::Response out{status, {{"Content-Type", "text/plain; charset=utf-8"}}, why + "\n"};
+  if (status == 503) out.headers.push_back({"Retry-After", "5"});
+  return out;
+}
+
 awaitable<net::Response> Console::answer(net::Request request) {
   const std::string_view path = net::path_of(request.target);
   const bool api = path == kApi || path.rfind(std::string(kApi) + "/", 0) == 0;

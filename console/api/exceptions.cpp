@@ -1,5 +1,8 @@
 #include <boost/json.hpp>
 
+#include <algorithm>
+#include <set>
+
 #include "console/api/asked.hpp"
 #include "console/api/handlers.hpp"
 #include "console/secrets.hpp"
@@ -63,6 +66,35 @@ awaitable<Result<void>> keep_assigned(Call& call, std::string key, std::string t
   std::string kind = kAssigned, who = call.caller.who(), why = call.in_body("why");
   co_return co_await put_fact(call.flow, std::move(kind), std::move(key), std::move(to),
                               std::move(who), std::move(why));
+}
+
+/// not found: nothing is parked for it.
+awaitable<Result<void>> check_cause(Call& call, std::string cause) {
+  std::string all;
+  auto parked = co_await call.flow.journal.causes(std::move(all));
+  if (!parked) co_return parked.error();
+  std::vector<std::string> names;
+  for (const queue::Cause& one : *parked) names.push_back(one.cause);
+  if (std::find(names.begin(), names.end(), cause) != names.end()) co_return Result<void>{};
+  co_return Error{Fate::reject,
+                  "nothing is parked for " + shown(cause) + did_you_mean(cause, names),
+                  "look at the list",
+                  {},
+                  "not found"};
+}
+
+/// Of some messages those that there are not.
+awaitable<Result<std::set<std::int64_t>>> missing_of(Call& call, std::vector<std::int64_t> ids) {
+  std::set<std::int64_t> out;
+  for (const std::int64_t id : ids) {
+    queue::Query query;
+    query.before = id + 1;
+    query.limit = 1;
+    auto rows = co_await call.flow.journal.list(query);
+    if (!rows) co_return rows.error();
+    if (rows->empty() || rows->front().id != id) out.insert(id);
+  }
+  co_return out;
 }
 
 }  // namespace
@@ -156,6 +188,21 @@ awaitable<Result<Reply>> assign(Call& call) {
   if (count_characters(to) > 100) co_return wanted("the name is too long", "say it shorter");
   if (ids->empty() && cause.empty()) co_return wanted("nothing is named", "give cause, id or ids");
   std::int64_t done = 0;
+  json::array failed;
+  if (!cause.empty() && !to.empty()) {
+    auto there = co_await check_cause(call, cause);
+    if (!there) co_return there.error();
+  }
+  std::vector<std::int64_t> wanted_ids = *ids;
+  auto missing = co_await missing_of(call, std::move(wanted_ids));
+  if (!missing) co_return missing.error();
+  if (ids->size() == 1 && !missing->empty()) {
+    co_return Error{Fate::reject,
+                    "message " + std::to_string(ids->front()) + " does not exist",
+                    "look at the list",
+                    {},
+                    "not found"};
+  }
   if (!cause.empty()) {
     std::string key = "cause/" + first_characters(cause, 120), name = to;
     auto kept = co_await keep_assigned(call, std::move(key), std::move(name));
@@ -163,13 +210,19 @@ awaitable<Result<Reply>> assign(Call& call) {
     ++done;
   }
   for (const std::int64_t id : *ids) {
+    if (missing->contains(id)) {
+      failed.push_back(json::object{{"id", id},
+                                    {"detail", "message " + std::to_string(id) + " does not exist"},
+                                    {"fix", "look at the list"}});
+      continue;
+    }
     std::string key = "message/" + std::to_string(id), name = to;
     auto kept = co_await keep_assigned(call, std::move(key), std::move(name));
     if (!kept) co_return kept.error();
     ++done;
   }
   Reply out;
-  out.body = json::object{{"done", done}, {"failed", json::array()}};
+  out.body = json::object{{"done", done}, {"failed", std::move(failed)}};
   out.on = cause.empty() ? std::to_string(done) + " messages" : "cause " + cause;
   out.after = json::value(to);
   co_return out;

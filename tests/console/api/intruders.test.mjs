@@ -247,6 +247,19 @@ test('what is not understood does nothing: unknown fields and other types are na
   }
 });
 
+test('what is refused before the API sees it is a problem+json as well', async () => {
+  const head = 'POST /api/v1/session HTTP/1.1\r\nHost: x\r\n';
+  for (const [sent, status] of [[`${head}Content-Length: 999999999\r\n\r\n`, 413], [`${head}X: ${'x'.repeat(20_000)}\r\n\r\n`, 431], [`${head}X: a\rb\r\n\r\n`, 400]]) {
+    const answer = await raw(sent);
+    assert.match(answer, new RegExp(`^HTTP/1\\.1 ${status} `));
+    assert.match(answer, /\r\nContent-Type: application\/problem\+json\r\n/);
+    const problem = JSON.parse(answer.split('\r\n\r\n')[1]);
+    assert.equal(problem.status, status);
+    assert.match(problem.detail, /^(the request's|a line of)/);
+  }
+  assert.match(await raw('GET / HTTP/1.1\r\nHost: x\r\nX: a\rb\r\n\r\n'), /Content-Type: text\/plain/);
+});
+
 test('a thousand slow connections do not keep the daemon from its work', async () => {
   const slow = [];
   for (let i = 0; i < 1000; i++) {

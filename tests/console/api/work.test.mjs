@@ -118,6 +118,18 @@ test('somebody looks after a cause, and it says so', async () => {
   assert.equal((await get('/causes')).items.find(one => one.cause === 'items/ELE-1181').assigned, undefined);
 });
 
+test('who is to look after what is not there is told so', async () => {
+  const none = await ask('POST', '/assign', {body: {id: 424242, to: 'olga'}});
+  assert.deepEqual([none.status, none.json.detail], [404, 'message 424242 does not exist']);
+  const cause = await ask('POST', '/assign', {body: {cause: 'items/NOTHING', to: 'olga'}});
+  assert.equal(cause.status, 404);
+  assert.match(cause.json.detail, /^nothing is parked for 'items\/NOTHING'/);
+  const [{id}] = (await get('/parked')).items;
+  const some = (await ask('POST', '/assign', {body: {ids: [id, 424242], to: 'olga'}})).json;
+  assert.deepEqual([some.done, some.failed.map(one => one.detail)], [1, ['message 424242 does not exist']]);
+  await ask('POST', '/assign', {body: {ids: [id], to: ''}});
+});
+
 test('a missing row is set, and what was parked for it goes to the ERP', async () => {
   const dry = await ask('POST', '/lookups/items/import', {body: {csv: 'web_sku,item_no\nELE-1181,0004725555\n', dry_run: true}});
   assert.deepEqual(dry.json, {set: 1, dry_run: true, rows: [{key: 'ELE-1181', from: '', to: '0004725555'}]});
