@@ -17,7 +17,7 @@ using flow::text_of;
 constexpr const char* kUserKind = "console/user";
 constexpr std::size_t kMostName = 100;
 constexpr std::chrono::seconds kHold{10};  // of the duty, where a daemon dies in between
-constexpr std::chrono::milliseconds kBetween{50};
+constexpr std::chrono::microseconds kBetween{50'000};
 constexpr int kMostTries = 220;  // a dead one's duty is free by then
 
 std::int64_t whole(const json::object& in, std::string_view key) {

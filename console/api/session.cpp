@@ -47,8 +47,9 @@ json::object session_json(const Call& call, const Caller& caller) {
 
 /// `change`: see begin_session.
 awaitable<Result<Reply>> come_in(Call& call, std::string user, std::string by, UserChange change) {
-  std::string way = by;
-  auto in = co_await begin_session(call.house, std::move(user), std::move(way), std::move(change));
+  std::string way = by, no_refresh;
+  auto in = co_await begin_session(call.house, std::move(user), std::move(way), std::move(change),
+                                   std::move(no_refresh));
   if (!in) co_return in.error();
   Caller caller = caller_of(in->user, by);
   caller.token = in->token;
