@@ -152,6 +152,13 @@ Result<std::string> whole_text(const std::string& corrected, const std::string& 
                  {},
                  ""};
   }
+  if (original.size() > kMostShown && corrected.size() < kMostShown + kMostShown / 10) {
+    return Error{Fate::reject,
+                 "this is the beginning of the document, as it is shown, and not all of it",
+                 "give the whole text",
+                 {},
+                 "usage"};
+  }
   return unmasked_text(corrected, original);
 }
 

@@ -4,6 +4,8 @@
 
 namespace norekey::console::api {
 
+inline constexpr std::size_t kMostShown = 1 << 20;  ///< bytes of a document, for reading
+
 // session.cpp
 awaitable<Result<Reply>> whoami(Call& call);
 awaitable<Result<Reply>> sign_in(Call& call);

@@ -21,8 +21,6 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::size_t kMostShown = 1 << 20;  // bytes of a document for reading
-
 /// "7d" back from now, an instant, or a day as it begins in UTC.
 Result<Instant> moment_of(const Call& call, const std::string& typed, Instant other) {
   if (typed.empty()) return other;
