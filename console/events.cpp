@@ -26,7 +26,7 @@ constexpr std::chrono::seconds kSign{15};  // of life, where there is nothing to
 constexpr std::chrono::seconds kLook{1};
 constexpr int kNewest = 200;
 
-Error too_many(std::string what) {
+Error too_many_pages(std::string what) {
   return {Fate::retry, std::move(what), "close some, then reload", {}, "busy"};
 }
 
@@ -50,8 +50,9 @@ Result<net::More> Events::listen(std::string user, Instant until) {
     const auto reader = one.lock();
     return reader && reader->listener.user() == user;
   });
-  if (own >= kMostOfOne) return too_many("too many pages of " + user + " listen already");
-  if (readers_.size() >= kMostReaders || stopped_) return too_many("too many pages listen already");
+  if (own >= kMostOfOne) return too_many_pages("too many pages of " + user + " listen already");
+  if (readers_.size() >= kMostReaders || stopped_)
+    return too_many_pages("too many pages listen already");
   auto reader = std::make_shared<Reader>(context_.surroundings.executor, std::move(user), until);
   readers_.push_back(reader);
   counts_.clear();  // told at once

@@ -154,7 +154,7 @@ awaitable<Result<credit::Statement>> read_statement(Call& call, json::object req
 }
 
 /// A rep sees their own place, and among how many it is.
-void keep_to_a_rep(json::object& contest, const std::string& rep) {
+void keep_to_own_place(json::object& contest, const std::string& rep) {
   json::array& all = contest.at("reps").as_array();
   json::array own;
   for (json::value& one : all) {
@@ -269,7 +269,7 @@ awaitable<Result<Reply>> credit_contest(Call& call) {
   }
   Reply out;
   json::object all_reps = credit::to_json(counted);
-  if (call.caller.is_rep()) keep_to_a_rep(all_reps, call.caller.rep);
+  if (call.caller.is_rep()) keep_to_own_place(all_reps, call.caller.rep);
   out.body = std::move(all_reps);
   co_return out;
 }
