@@ -138,6 +138,7 @@ class Service {
     out.private_key_file = config_.http.key;
     out.limits.body_bytes = static_cast<std::size_t>(config_.http.body_mb) * 1024 * 1024;
     out.limits.connections = config_.http.connections;
+    out.refuser = console::Console::refuse;
     return out;
   }
 

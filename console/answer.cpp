@@ -18,19 +18,22 @@ struct Status {
   const char *cause, *title;
 };
 
-constexpr std::array<Status, 15> kStatuses{{
+constexpr std::array<Status, 18> kStatuses{{
     {400, "usage", "The request cannot be understood"},
     {401, "unauthorized", "Not signed in"},
     {401, "code needed", "A code is asked for"},
     {403, "forbidden", "Not allowed"},
     {404, "not found", "Not found"},
     {405, "method", "Not possible here"},
+    {408, "too slow", "The request did not arrive in time"},
     {409, "changed", "Changed meanwhile"},
     {412, "precondition", "Changed meanwhile"},
+    {413, "too large", "Too large"},
     {415, "media type", "Not JSON"},
     {422, "", "Refused"},
     {428, "if-match", "If-Match is needed"},
     {429, "throttled", "Too many tries"},
+    {431, "head too large", "Too large"},
     {500, "halt", "The set-up is wrong"},
     {502, "gateway", "Somebody else did not answer"},
     {503, "retry", "Not now"},

@@ -21,6 +21,7 @@ struct Caller {
   std::string user, name, rep;
   std::string by;  ///< "password", "link", "oidc", "token"
   Role role = Role::viewer;
+  std::string owner;  ///< the user behind a token; otherwise as `user`
   std::vector<std::string> areas{"*"};
   SessionToken token{};  ///< of the cookie; "" = came by an API token
   Instant expires{};

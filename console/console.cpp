@@ -6,6 +6,7 @@
 #include "console/access/gate.hpp"
 #include "console/answer.hpp"
 #include "console/assets.hpp"
+#include "console/body.hpp"
 #include "console/events.hpp"
 #include "console/route.hpp"
 #include "core/text.hpp"
@@ -92,6 +93,7 @@ awaitable<Result<Reply>> carry_out(Call& call, const Route& route) {
   auto body = read_body(call.request);
   if (!body) co_return body.error();
   call.body = std::move(*body);
+  if (auto fits = check_body(route.operation, call.body); !fits) co_return fits.error();
   auto reply = co_await route.handler(call);
   if (!reply || is_reading(call.request.method)) co_return reply;
   auto noted = co_await note(call, route, *reply);
@@ -136,6 +138,15 @@ Console::Console(flow::Context& context, config::Console config, std::string ver
     : house_(std::make_unique<House>(context, std::move(config), std::move(version), tls)) {}
 
 Console::~Console() = default;
+
+net::Response Console::refuse(int status, std::string why, std::string_view target) {
+  const std::string_view path = net::path_of(target);
+  const bool api = path == kApi || path.rfind(std::string(kApi) + "/", 0) == 0;
+  if (api) return with_guards(problem(status, std::move(why)), false);
+  net::Response out{status, {{"Content-Type", "text/plain; charset=utf-8"}}, why + "\n"};
+  if (status == 503) out.headers.push_back({"Retry-After", "5"});
+  return out;
+}
 
 awaitable<net::Response> Console::answer(net::Request request) {
   const std::string_view path = net::path_of(request.target);

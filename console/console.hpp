@@ -26,6 +26,10 @@ class Console {
   /// leaves the body out.
   awaitable<net::Response> answer(net::Request request);
 
+  /// How a request is refused that is not one for the API to see: problem+json below /api/v1, one
+  /// line of plain text elsewhere.
+  static net::Response refuse(int status, std::string why, std::string_view target);
+
   /// Where nobody can come in yet: logs the one-time link of the first administrator. `url`: where
   /// browsers reach the daemon, where the config says nothing of it.
   awaitable<void> start(std::string url);

@@ -41,4 +41,10 @@ Result<void> write_draft(const std::string& directory, const std::string& name,
   return failed;
 }
 
+Result<void> remove_draft(const std::string& directory, const std::string& name) {
+  const std::string path = directory + "/" + name;
+  if (::unlink(path.c_str()) != 0 && errno != ENOENT) return cannot(path);
+  return {};
+}
+
 }  // namespace norekey::console

@@ -11,4 +11,7 @@ namespace norekey::console {
 Result<void> write_draft(const std::string& directory, const std::string& name,
                          const std::string& text);
 
+/// The same, where there is nothing to go back to; no error where it is not there.
+Result<void> remove_draft(const std::string& directory, const std::string& name);
+
 }  // namespace norekey::console

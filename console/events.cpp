@@ -7,6 +7,9 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/json.hpp>
 
+#include <algorithm>
+
+#include "console/listener.hpp"
 #include "console/shown_row.hpp"
 #include "flow/alerts/commands.hpp"
 #include "flow/alerts/keep.hpp"
@@ -18,38 +21,39 @@ namespace json = boost::json;
 namespace asio = boost::asio;
 
 constexpr std::size_t kMostReaders = 64;
-constexpr std::size_t kMostBehind = 256 * 1024;  // bytes a reader may be behind; then it is cut
-constexpr std::chrono::seconds kSign{15};        // of life, where there is nothing to tell
+constexpr std::ptrdiff_t kMostOfOne = 8;   // nobody keeps the others out
+constexpr std::chrono::seconds kSign{15};  // of life, where there is nothing to tell
 constexpr std::chrono::seconds kLook{1};
 constexpr int kNewest = 200;
 
-std::string event_text(const std::string& event, const json::value& data) {
-  return "event: " + event + "\ndata: " + json::serialize(data) + "\n\n";
+Error too_many_pages(std::string what) {
+  return {Fate::retry, std::move(what), "close some, then reload", {}, "busy"};
 }
 
 }  // namespace
 
 struct Events::Reader {
-  explicit Reader(const asio::any_io_executor& on) : bell(on) {}
-  std::string waiting;
-  bool behind = false, over = false;
-  Instant until{};
+  Reader(const asio::any_io_executor& on, std::string user, Instant until)
+      : listener(std::move(user), until), bell(on) {}
+  Listener listener;
   asio::steady_timer bell;
 
   void give(const std::string& text) {
-    if (over) return;
-    if (waiting.size() + text.size() > kMostBehind) behind = over = true;
-    if (!behind) waiting += text;
+    listener.give(text);
     bell.cancel();
   }
 };
 
-std::optional<net::More> Events::listen(Instant until) {
+Result<net::More> Events::listen(std::string user, Instant until) {
   std::erase_if(readers_, [](const auto& one) { return one.expired(); });
-  if (readers_.size() >= kMostReaders || stopped_) return std::nullopt;
-  auto reader = std::make_shared<Reader>(context_.surroundings.executor);
-  reader->until = until;
-  reader->waiting = "retry: 2000\n\n";
+  const auto own = std::count_if(readers_.begin(), readers_.end(), [&user](const auto& one) {
+    const auto reader = one.lock();
+    return reader && reader->listener.user() == user;
+  });
+  if (own >= kMostOfOne) return too_many_pages("too many pages of " + user + " listen already");
+  if (readers_.size() >= kMostReaders || stopped_)
+    return too_many_pages("too many pages listen already");
+  auto reader = std::make_shared<Reader>(context_.surroundings.executor, std::move(user), until);
   readers_.push_back(reader);
   counts_.clear();  // told at once
   if (!watching_) {
@@ -60,23 +64,19 @@ std::optional<net::More> Events::listen(Instant until) {
 }
 
 awaitable<std::string> Events::next(std::shared_ptr<Reader> reader) {
-  if (reader->waiting.empty() && !reader->over) {
-    reader->bell.expires_after(kSign);
-    boost::system::error_code ignored;
-    auto token = asio::redirect_error(asio::use_awaitable, ignored);
-    co_await reader->bell.async_wait(token);
-  }
-  if (!reader->waiting.empty()) co_return std::exchange(reader->waiting, "");
-  if (reader->over) co_return "";
-  if (context_.clock.now() >= reader->until) {
-    reader->over = true;
-    co_return event_text("bye", json::object{{"why", "the session is over"}});
-  }
+  const Instant now = context_.clock.now();
+  if (auto text = reader->listener.take(now)) co_return std::move(*text);
+  const std::chrono::microseconds left = reader->listener.until() - now;
+  reader->bell.expires_after(std::min<std::chrono::microseconds>(kSign, left));
+  boost::system::error_code ignored;
+  auto token = asio::redirect_error(asio::use_awaitable, ignored);
+  co_await reader->bell.async_wait(token);
+  if (auto text = reader->listener.take(context_.clock.now())) co_return std::move(*text);
   co_return ": still here\n\n";
 }
 
 void Events::tell(const std::string& event, const json::value& data) {
-  const std::string text = event_text(event, data);
+  const std::string text = event_text(event, json::serialize(data));
   for (const auto& one : readers_) {
     if (const auto reader = one.lock()) reader->give(text);
   }
@@ -88,7 +88,7 @@ void Events::stop(const std::string& why) {
   for (const auto& one : readers_) {
     const auto reader = one.lock();
     if (!reader) continue;
-    reader->over = true;
+    reader->listener.end();
     reader->bell.cancel();
   }
 }

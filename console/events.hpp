@@ -21,9 +21,9 @@ class Events : public std::enable_shared_from_this<Events> {
  public:
   explicit Events(flow::Context& context) : context_(context) {}
 
-  /// A stream for one reader; nullopt: there are 64 already. `until`: then it ends, so that whoever
-  /// may no longer look asks anew.
-  std::optional<net::More> listen(Instant until);
+  /// A stream for one reader. `until`: then it ends, so that whoever may no longer look asks anew.
+  /// retry: this user has 8 already, or all have 64.
+  Result<net::More> listen(std::string user, Instant until);
 
   /// To everybody who listens.
   void tell(const std::string& event, const boost::json::value& data);

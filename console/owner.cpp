@@ -37,14 +37,14 @@ awaitable<Result<json::value>> link(Context& context, const json::object& in) {
                     {},
                     "usage"};
   }
-  User user = found->value_or(User{});
-  user.user = *name;
+  User asked;
+  asked.user = *name;
   if (!role.empty()) {
     auto read = role_of(role);
     if (!read) co_return read.error();
-    user.role = *read;
-    user.rep = text_of(in, "rep");
-    if ((user.role == Role::rep) == user.rep.empty()) {
+    asked.role = *read;
+    asked.rep = text_of(in, "rep");
+    if ((asked.role == Role::rep) == asked.rep.empty()) {
       co_return Error{Fate::reject,
                       "the role rep, and no other, has a rep code",
                       "give --role rep --rep CODE",
@@ -52,12 +52,27 @@ awaitable<Result<json::value>> link(Context& context, const json::object& in) {
                       "usage"};
     }
   }
-  user.disabled = false;
-  user.totp.clear();
-  User copy = user;
-  std::string by = who, why = "norekey users link";
-  auto saved = co_await save_user(context, std::move(copy), std::move(by), std::move(why));
-  if (!saved) co_return saved.error();
+  if (!*found) {
+    User fresh = asked;
+    std::string maker = who, reason = "norekey users link";
+    auto made = co_await make_user(context, std::move(fresh), std::move(maker), std::move(reason));
+    if (!made) co_return made.error();
+  }
+  UserChange change = [&](User& now) -> Result<void> {
+    if (!role.empty()) {
+      now.role = asked.role;
+      now.rep = asked.rep;
+    }
+    now.disabled = false;
+    now.totp.clear();
+    now.sessions_from = context.clock.now().time_since_epoch().count();
+    return {};
+  };
+  std::string own = *name, by = who, why = "norekey users link";
+  auto changed = co_await change_user(context, std::move(own), std::move(change), std::move(by),
+                                      std::move(why));
+  if (!changed) co_return changed.error();
+  const User& user = *changed;
   Link made{"sign_in", user.user, context.clock.now() + kLinkLasts};
   by = who;
   auto token = co_await make_link(context, std::move(made), std::move(by));
@@ -71,24 +86,25 @@ awaitable<Result<json::value>> link(Context& context, const json::object& in) {
 }
 
 awaitable<Result<json::value>> disable(Context& context, const json::object& in) {
-  std::string key = text_of(in, "user"), who = text_of(in, "who", "cli");
-  auto found = co_await find_user(context, std::move(key));
-  if (!found) co_return found.error();
-  if (!*found) {
+  const std::string named = lower(trim(text_of(in, "user"))), who = text_of(in, "who", "cli");
+  UserChange change = [&context](User& now) -> Result<void> {
+    now.disabled = true;
+    now.sessions_from = context.clock.now().time_since_epoch().count();
+    return {};
+  };
+  std::string key = named, by = who, why = "norekey users disable";
+  auto changed = co_await change_user(context, std::move(key), std::move(change), std::move(by),
+                                      std::move(why));
+  if (!changed && changed.error().cause == "not found") {
     co_return Error{Fate::reject,
-                    "there is no user " + shown(text_of(in, "user")),
+                    "there is no user " + shown(named),
                     "see them: norekey users list",
                     {},
                     "usage"};
   }
-  User user = std::move(**found);
-  user.disabled = true;
-  user.sessions_from = context.clock.now().time_since_epoch().count();
-  const json::object told = to_json(user);
-  std::string by = who, why = "norekey users disable";
-  auto saved = co_await save_user(context, std::move(user), std::move(by), std::move(why));
-  if (!saved) co_return saved.error();
-  AuditEntry entry{who, "this machine", "users disable", text_of(in, "user")};
+  if (!changed) co_return changed.error();
+  const json::object told = to_json(*changed);
+  AuditEntry entry{who, "this machine", "users disable", named};
   entry.after = told;
   auto noted = co_await audit(context, std::move(entry));
   if (!noted) co_return noted.error();

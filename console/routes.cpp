@@ -45,6 +45,7 @@ std::span<const Route> routes() {
       {"GET", "/mappings", "mappings", viewer, false, "mappings", api::mappings},
       {"GET", "/mappings/{file}", "mapping", viewer, false, "mappings", api::mapping},
       {"PUT", "/mappings/{file}", "draft_mapping", admin, false, "mappings", api::draft_mapping},
+      {"DELETE", "/mappings/{file}", "discard_draft", admin, false, "mappings", api::discard_draft},
       {"POST", "/mappings/{file}/try", "try_mapping", operator_, false, "mappings",
        api::try_mapping},
       {"POST", "/mappings/{file}/diff", "diff_mapping", operator_, false, "mappings",

@@ -234,11 +234,43 @@ Error no_code(const std::string& lookup) {
           "usage"};
 }
 
-/// Sets rows of one lookup; "" takes a row away. What was parked for them goes on.
+/// The rows are as whoever sets them has seen them; asked of the store, for another daemon may have
+/// set one. changed: one is not.
+awaitable<Result<void>> check_was(Context& context, const mapping::Lookup& table, std::string name,
+                                  json::object was) {
+  for (const auto& one : was) {
+    std::string kind = "lookup/" + name, key(one.key());
+    const std::string known = std::string(table.rows.value(key).value_or(""));
+    const std::string seen = text_of(was, one.key());
+    auto record = co_await context.journal.record(std::move(kind), std::move(key));
+    if (!record) co_return record.error();
+    const std::string is = *record ? (*record)->value : known;
+    if (is == seen) continue;
+    co_return Error{Fate::reject,
+                    "the row is " + shown(is) + " by now, not " + shown(seen),
+                    "look at it again",
+                    {},
+                    "changed"};
+  }
+  co_return Result<void>{};
+}
+
+/// Sets rows of one lookup, one command at a time; "" takes a row away. What was parked for them
+/// goes on. `was`: as they were seen, else they are not set.
 awaitable<Answer> lookups_set(Context& context, const json::object& in) {
   const std::string name = text_of(in, "lookup");
   auto table = table_of(context, name);
   if (!table) co_return table.error();
+  std::string key = "lookup/" + name;
+  const auto turn = co_await context.turns.take(std::move(key));
+  table = table_of(context, name);  // a bundle may have been activated meanwhile
+  if (!table) co_return table.error();
+  if (const json::value* was = in.if_contains("was"); was != nullptr && was->is_object()) {
+    std::string own = name;
+    json::object seen = was->get_object();
+    auto fine = co_await check_was(context, **table, std::move(own), std::move(seen));
+    if (!fine) co_return fine.error();
+  }
   const json::value* rows = in.if_contains("rows");
   queue::Effects effects;
   std::vector<std::string> keys;
@@ -267,7 +299,7 @@ awaitable<Answer> lookups_set(Context& context, const json::object& in) {
   stamp(context, effects, kLookupsStamp);
   auto put = co_await context.store.put(std::move(effects));
   if (!put) co_return put.error();
-  table = table_of(context, name);  // a bundle may have been activated meanwhile
+  table = table_of(context, name);
   if (table) {
     for (const queue::Record& record : kept) {
       (*table)->set(record.key, record.value);

@@ -12,6 +12,7 @@
 #include "flow/log.hpp"
 #include "flow/metrics.hpp"
 #include "flow/setup.hpp"
+#include "flow/turns.hpp"
 #include "mapping/explain.hpp"
 #include "mapping/lookups.hpp"
 #include "queue/open.hpp"
@@ -64,6 +65,7 @@ struct Context {
   Life life{};
   std::shared_ptr<AlertMemory> alert_memory{};
   std::set<std::string> codes_under_way{};  ///< made by plans that are not settled yet
+  Turns turns{};                            ///< of people's changes: "user/ann", "lookup/items"
 
   const Route* route(const std::string& channel) const {
     const auto found = setup->routes.find(channel);

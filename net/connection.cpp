@@ -1,5 +1,6 @@
 #include "net/connection.hpp"
 
+#include <algorithm>
 #include <array>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -36,6 +37,16 @@ std::string address_text(tcp::socket& socket) {
 
 std::string limit_text(std::chrono::milliseconds limit) {
   return std::to_string(limit.count()) + " ms";
+}
+
+/// The second word of a head's first line, valid or not.
+std::string target_in(std::string_view head) {
+  head.remove_prefix(std::min(head.find_first_not_of("\r\n"), head.size()));
+  head = head.substr(0, head.find_first_of("\r\n"));
+  const auto blank = head.find(' ');
+  if (blank == std::string_view::npos) return "";
+  head.remove_prefix(blank + 1);
+  return std::string(head.substr(0, head.find(' ')));
 }
 
 }  // namespace
@@ -106,6 +117,7 @@ awaitable<bool> Connection::take_turn() {
 
 awaitable<Connection::Came> Connection::read_head(RequestParser& parser) {
   HeadScan scan(house_->limits.header_bytes);
+  target_.clear();
   idle_ = in_.empty();
   if (idle_) in_.shrink_to_fit();
   if (idle_ && house_->draining) co_return Came::nothing;
@@ -116,6 +128,7 @@ awaitable<Connection::Came> Connection::read_head(RequestParser& parser) {
   }
   for (;;) {
     const auto seen = scan.take(in_);
+    if (seen != HeadScan::Seen::more) target_ = target_in(in_);
     if (seen == HeadScan::Seen::refused) co_return refused(scan.refusal());
     if (seen == HeadScan::Seen::whole) break;
     if (!co_await read_more(kHeadRead)) {
@@ -254,7 +267,8 @@ Connection::Came Connection::refused(Refusal refusal) {
 awaitable<void> Connection::refuse() {
   Framing framing;
   framing.close = true;
-  Response response = as_response(refusal_);
+  Response response = house_->refuser ? house_->refuser(refusal_.status, refusal_.why, target_)
+                                      : as_response(refusal_);
   if (co_await answer(std::move(response), framing)) co_await close();
 }
 

@@ -19,6 +19,7 @@ struct House {
   ServerLimits limits;
   Handler handler;
   std::function<void(std::string_view)> on_fault;
+  Refuser refuser;
   std::atomic<bool> draining{false};
 };
 
@@ -74,6 +75,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   bool close_after_ = false;
   std::string in_;  ///< bytes received and not yet used
   std::string remote_;
+  std::string target_;  ///< of the request under way, as far as it has come
   Refusal refusal_;
 };
 

@@ -30,12 +30,17 @@ struct ServerLimits {
   int connections = 1024;  ///< more: answered 503 and closed
 };
 
+/// Says in an answer of its own why a request is refused. `target`: as far as it has come, "" = it
+/// has not.
+using Refuser = std::function<Response(int status, std::string why, std::string_view target)>;
+
 struct ServerConfig {
   std::string address = "127.0.0.1";  ///< IPv4 or IPv6, no name
   std::uint16_t port = 0;             ///< 0: one that is free, see port()
   std::string certificate_file;       ///< PEM chain, the server's first; "" = plain HTTP
   std::string private_key_file;       ///< PEM, not encrypted
   ServerLimits limits;
+  Refuser refuser;  ///< absent: one line of plain text
 };
 
 /// Answers one request. What it throws becomes 500 and is told to `on_fault`. One that is too slow

@@ -220,6 +220,7 @@ Result<std::unique_ptr<Server>> listen(asio::any_io_executor executor, ServerCon
   house->limits = config.limits;
   house->handler = std::move(handler);
   house->on_fault = std::move(on_fault);
+  house->refuser = std::move(config.refuser);
   auto core = std::make_shared<Core>(std::move(executor), std::move(house));
   const tcp::endpoint end(address, config.port);
   auto server = std::make_unique<BeastServer>(core, std::move(config));

@@ -34,14 +34,16 @@ awaitable<Result<Caller>> by_token(Call& call, std::string text) {
   auto found = co_await find_token(call.flow, std::move(text));
   if (!found) co_return found.error();
   if (!*found) {
-    co_return Error{Fate::reject,
-                    "the token is unknown, or its time is over",
-                    "ask an administrator for a new one",
-                    {},
-                    "unauthorized"};
+    co_return Error{
+        Fate::reject,
+        "the token is unknown, its time is over, or whoever made it is disabled or gone",
+        "ask an administrator for a new one",
+        {},
+        "unauthorized"};
   }
   Caller out;
   out.user = "token " + (*found)->name;
+  out.owner = (*found)->owner;
   out.name = (*found)->name;
   out.by = "token";
   out.role = (*found)->role;
@@ -68,12 +70,18 @@ awaitable<Result<bool>> still_known(Call& call, Session& session, User& user,
     co_return false;
   }
   if (told->user.role != user.role || told->user.rep != user.rep) {
-    user.role = told->user.role;
-    user.rep = told->user.rep;
-    User copy = user;
-    std::string who = "oidc", why = "groups changed";
-    auto saved = co_await save_user(call.flow, std::move(copy), std::move(who), std::move(why));
-    if (!saved) co_return saved.error();
+    UserChange groups = [&told](User& known) -> Result<void> {
+      known.role = told->user.role;
+      known.rep = told->user.rep;
+      return {};
+    };
+    std::string name = user.user, who = "oidc", why = "groups changed";
+    auto changed = co_await change_user(call.flow, std::move(name), std::move(groups),
+                                        std::move(who), std::move(why));
+    if (!changed && changed.error().cause == "not found") co_return false;
+    if (!changed) co_return changed.error();
+    user = std::move(*changed);
+    if (user.disabled) co_return false;
   }
   session.checked = now;
   if (!told->refresh_token.empty()) session.kept = seal(token.token, told->refresh_token);
@@ -135,7 +143,7 @@ Result<void> check_may(const Caller& caller, const Route& route) {
 
 Caller caller_of(const User& user, const std::string& by) {
   Caller out;
-  out.user = user.user;
+  out.user = out.owner = user.user;
   out.name = user.name.empty() ? user.user : user.name;
   out.rep = user.rep;
   out.by = by;
@@ -196,27 +204,40 @@ awaitable<boost::json::object> ways_in(House& house) {
   co_return out;
 }
 
-awaitable<Result<SignedIn>> begin_session(House& house, User user, std::string by,
-                                          std::string refresh_token) {
+awaitable<Result<SignedIn>> begin_session(House& house, std::string user, std::string by,
+                                          UserChange change, std::string refresh_token) {
+  const Error may_not{
+      Fate::reject, "this user may not come in", "ask an administrator", {}, "unauthorized"};
   SignedIn out;
+  Instant made{};
+  UserChange come_in = [&](User& now) -> Result<void> {
+    if (now.disabled) return may_not;
+    if (change) {
+      if (auto fine = change(now); !fine) return fine.error();
+    }
+    made = now.last = house.context.clock.now();
+    return {};
+  };
+  std::string name = user, who = "console", why = "signed in";
+  auto changed = co_await change_user(house.context, std::move(name), std::move(come_in),
+                                      std::move(who), std::move(why));
+  if (!changed && changed.error().cause == "not found") co_return may_not;
+  if (!changed) co_return changed.error();
+  out.user = std::move(*changed);
   out.token.token = random_token();
   Session session;
   session.key = out.token.key();
-  session.user = user.user;
+  session.user = std::move(user);
   session.by = std::move(by);
-  session.made = session.seen = session.checked = house.context.clock.now();
+  session.made = session.seen = session.checked = made;
   session.expires = session.made + house.config.session;
   if (session.by == "oidc" && refresh_token.empty())
     session.expires = session.made + std::chrono::minutes{5};  // nobody can be asked later
   if (!refresh_token.empty()) session.kept = seal(out.token.token, refresh_token);
   const auto seconds =
       std::chrono::duration_cast<std::chrono::seconds>(session.expires - session.made).count();
-  user.last = session.made;
   auto saved = co_await save_session(house.context, std::move(session));
   if (!saved) co_return saved.error();
-  std::string who = "console", why = "signed in";
-  auto noted = co_await save_user(house.context, std::move(user), std::move(who), std::move(why));
-  if (!noted) co_return noted.error();
   out.cookie = set_cookie(house, house.cookie(), out.token.token, seconds);
   co_return out;
 }

@@ -19,9 +19,13 @@ awaitable<boost::json::object> ways_in(House& house);
 struct SignedIn {
   SessionToken token;
   net::Header cookie;
+  User user;  ///< as they are now
 };
-awaitable<Result<SignedIn>> begin_session(House& house, User user, std::string by,
-                                          std::string refresh_token = "");
+
+/// `change` sees the user as they are now, and whatever it refuses, nobody comes in; it is kept in
+/// the same step (console::change_user). unauthorized: the user is gone, or disabled meanwhile.
+awaitable<Result<SignedIn>> begin_session(House& house, std::string user, std::string by,
+                                          UserChange change, std::string refresh_token);
 
 /// Who has it, as a caller. `by` as of the session.
 Caller caller_of(const User& user, const std::string& by);

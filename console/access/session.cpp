@@ -84,27 +84,34 @@ awaitable<Result<void>> end_session(Context& context, std::string key) {
 awaitable<Result<std::string>> make_link(Context& context, Link link, std::string who) {
   std::string token = random_token();
   std::string kind = kLinkKind, key = sha256_hex("link " + token);
-  std::string value = json::serialize(json::object{{"purpose", link.purpose},
-                                                   {"user", link.user},
-                                                   {"expires", norekey::to_string(link.expires)}});
+  std::string value =
+      json::serialize(json::object{{"purpose", link.purpose},
+                                   {"user", link.user},
+                                   {"expires", norekey::to_string(link.expires)},
+                                   {"made", norekey::to_string(context.clock.now())}});
   auto put =
       co_await put_fact(context, std::move(kind), std::move(key), std::move(value), std::move(who));
   if (!put) co_return put.error();
   co_return token;
 }
 
+Error link_is_over() {
+  return {Fate::reject,
+          "this link was used already, or its time is over",
+          "ask for a new one: norekey users link NAME",
+          {},
+          "unauthorized"};
+}
+
 awaitable<Result<Link>> use_link(Context& context, std::string token, std::string purpose) {
-  const Error refused{Fate::reject,
-                      "this link was used already, or its time is over",
-                      "ask for a new one: norekey users link NAME",
-                      {},
-                      "unauthorized"};
+  const Error refused = link_is_over();
   const std::string key = sha256_hex("link " + token);
   std::string kind = kLinkKind, copy = key;
   auto found = co_await fact(context, std::move(kind), std::move(copy));
   if (!found) co_return found.error();
   if (!*found) co_return refused;
-  Link out{text_of(**found, "purpose"), text_of(**found, "user"), instant_of(**found, "expires")};
+  Link out{text_of(**found, "purpose"), text_of(**found, "user"), instant_of(**found, "expires"),
+           instant_of(**found, "made")};
   if (out.purpose != purpose || out.expires <= context.clock.now()) co_return refused;
   // Of two who use it at the same time one is refused: by the duty where they came to two daemons,
   // by `under_way` where they came to one.

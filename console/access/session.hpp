@@ -36,6 +36,7 @@ struct Link {
   std::string purpose;  ///< "set_up", "sign_in"
   std::string user;     ///< of "sign_in"
   Instant expires{};
+  Instant made{};  ///< filled in; one from before the user's `sessions_from` is over
 };
 
 /// Its token, which is kept nowhere.
@@ -43,6 +44,9 @@ awaitable<Result<std::string>> make_link(Context& context, Link link, std::strin
 
 /// The link of a token, which is used up by that. reject: unknown, used, or over.
 awaitable<Result<Link>> use_link(Context& context, std::string token, std::string purpose);
+
+/// How one is refused that is unknown, used, or over.
+Error link_is_over();
 
 /// Secrets that only the holder of `token` can open (AES-256-GCM).
 std::string seal(const std::string& token, std::string_view secret);

@@ -18,6 +18,13 @@ constexpr std::string_view kPrefix = "nk_";
 
 std::string or_nothing(Instant at) { return at == Instant{} ? "" : norekey::to_string(at); }
 
+/// Of tokens from before it was kept: "ann (console)".
+std::string owner_in(const std::string& made_by) {
+  constexpr std::string_view kBy = " (console)";
+  const bool by_user = made_by.size() > kBy.size() && made_by.ends_with(kBy);
+  return by_user ? made_by.substr(0, made_by.size() - kBy.size()) : "";
+}
+
 Token token_from(const std::string& id, const json::object& in) {
   Token out;
   out.id = id;
@@ -30,6 +37,7 @@ Token token_from(const std::string& id, const json::object& in) {
   out.last = value_or(parse_instant(text_of(in, "last")), Instant{});
   out.made_by = text_of(in, "made_by");
   out.hash = text_of(in, "hash");
+  out.owner = text_of(in, "owner", owner_in(out.made_by));
   return out;
 }
 
@@ -43,9 +51,19 @@ awaitable<Result<void>> keep(Context& context, Token token, std::string who, std
                                                    {"expires", norekey::to_string(token.expires)},
                                                    {"last", or_nothing(token.last)},
                                                    {"made_by", token.made_by},
+                                                   {"owner", token.owner},
                                                    {"hash", token.hash}});
   co_return co_await put_fact(context, std::move(kind), std::move(token.id), std::move(value),
                               std::move(who), std::move(why));
+}
+
+/// Who may no longer come in does not by a token either.
+awaitable<Result<bool>> owner_stands(Context& context, const Token& token) {
+  if (token.owner.empty()) co_return true;
+  std::string name = token.owner;
+  auto user = co_await find_user(context, std::move(name));
+  if (!user) co_return user.error();
+  co_return *user && !(*user)->disabled && (*user)->made <= token.made;
 }
 
 }  // namespace
@@ -92,6 +110,9 @@ awaitable<Result<std::optional<Token>>> find_token(Context& context, std::string
   const bool same =
       equal_in_constant_time(out.hash, sha256_hex("token " + text.substr(between + 1)));
   if (!same || out.expires <= now) co_return none;
+  auto stands = co_await owner_stands(context, out);
+  if (!stands) co_return stands.error();
+  if (!*stands) co_return none;
   if (now - out.last > std::chrono::hours{1}) {
     out.last = now;
     Token copy = out;

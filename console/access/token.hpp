@@ -15,6 +15,7 @@ struct Token {
   std::vector<std::string> areas;  ///< "*" = all
   Instant made{}, expires{}, last{};
   std::string made_by, hash;
+  std::string owner;  ///< the user behind it, who made it or the token that did; "" = nobody knows
 };
 
 boost::json::object to_json(const Token& token);
@@ -23,7 +24,8 @@ boost::json::object to_json(const Token& token);
 awaitable<Result<std::string>> add_token(Context& context, Token& token, std::string who,
                                          std::string why);
 
-/// nullopt: unknown, over, or not its secret. Notes once an hour that it was used.
+/// nullopt: unknown, over, not its secret, or its owner is disabled or gone. Notes once an hour
+/// that it was used.
 awaitable<Result<std::optional<Token>>> find_token(Context& context, std::string text);
 
 awaitable<Result<std::vector<Token>>> all_tokens(Context& context);

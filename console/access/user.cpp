@@ -2,7 +2,9 @@
 
 #include <boost/json.hpp>
 
+#include "core/digest.hpp"
 #include "core/text.hpp"
+#include "flow/duty.hpp"
 #include "flow/facts.hpp"
 
 namespace norekey::console {
@@ -14,6 +16,9 @@ using flow::text_of;
 
 constexpr const char* kUserKind = "console/user";
 constexpr std::size_t kMostName = 100;
+constexpr std::chrono::seconds kHold{10};  // of the duty, where a daemon dies in between
+constexpr std::chrono::microseconds kBetween{50'000};
+constexpr int kMostTries = 220;  // a dead one's duty is free by then
 
 std::int64_t whole(const json::object& in, std::string_view key) {
   const json::value* v = in.if_contains(key);
@@ -34,6 +39,7 @@ User user_from(const std::string& name, const json::object& in) {
   out.totp_used = whole(in, "totp_used");
   out.sessions_from = whole(in, "sessions_from");
   out.last = Instant(std::chrono::microseconds(whole(in, "last")));
+  out.made = Instant(std::chrono::microseconds(whole(in, "made")));
   return out;
 }
 
@@ -48,7 +54,8 @@ std::string text_of_user(const User& user) {
                                       {"totp_new", user.totp_new},
                                       {"totp_used", user.totp_used},
                                       {"sessions_from", user.sessions_from},
-                                      {"last", user.last.time_since_epoch().count()}});
+                                      {"last", user.last.time_since_epoch().count()},
+                                      {"made", user.made.time_since_epoch().count()}});
 }
 
 std::optional<json::object> object_of(const queue::Record& record) {
@@ -56,6 +63,49 @@ std::optional<json::object> object_of(const queue::Record& record) {
   json::value value = json::parse(record.value, ec);
   if (ec || !value.is_object()) return std::nullopt;
   return std::move(value.get_object());
+}
+
+/// What a user becomes; nullopt = they are removed.
+using UserStep = std::function<Result<std::optional<User>>(std::optional<User>)>;
+
+/// Reads, does and keeps. The duty is held already.
+awaitable<Result<void>> read_and_keep(Context& context, std::string name, UserStep step,
+                                      std::string who, std::string why) {
+  std::string key = name;
+  auto found = co_await find_user(context, std::move(key));
+  if (!found) co_return found.error();
+  auto then = step(std::move(*found));
+  if (!then) co_return then.error();
+  std::string kind = kUserKind, value = *then ? text_of_user(**then) : "";
+  co_return co_await put_fact(context, std::move(kind), std::move(name), std::move(value),
+                              std::move(who), std::move(why));
+}
+
+/// One at a time of a user: by turns in this daemon, by a duty of all daemons on the store.
+awaitable<Result<void>> in_turn(Context& context, std::string name, UserStep step, std::string who,
+                                std::string why) {
+  const std::string duty = "console/user/" + sha256_hex(name).substr(0, 32);
+  std::string key = "user/" + name;
+  const auto turn = co_await context.turns.take(std::move(key));
+  bool ours = false;
+  for (int tries = 0; !ours && tries < kMostTries; ++tries) {
+    if (tries > 0) co_await flow::rest_for(kBetween);
+    std::string claimed = duty;
+    auto got = co_await context.store.claim(std::move(claimed), kHold);
+    if (!got) co_return got.error();
+    ours = *got;
+  }
+  if (!ours) {
+    co_return Error{
+        Fate::retry, shown(name) + " is being changed by another daemon", "try again", {}, ""};
+  }
+  auto done = co_await read_and_keep(context, std::move(name), std::move(step), std::move(who),
+                                     std::move(why));
+  std::string left = duty;
+  auto released = co_await context.store.claim(std::move(left), std::chrono::seconds{0});
+  if (!done) co_return done.error();
+  if (!released) co_return released.error();
+  co_return done;
 }
 
 }  // namespace
@@ -133,16 +183,46 @@ awaitable<Result<std::vector<User>>> all_users(Context& context) {
   co_return out;
 }
 
-awaitable<Result<void>> save_user(Context& context, User user, std::string who, std::string why) {
-  std::string kind = kUserKind, key = user.user, value = text_of_user(user);
-  co_return co_await put_fact(context, std::move(kind), std::move(key), std::move(value),
-                              std::move(who), std::move(why));
+awaitable<Result<User>> make_user(Context& context, User user, std::string who, std::string why) {
+  UserStep step = [&context, &user](std::optional<User> found) -> Result<std::optional<User>> {
+    if (found)
+      return Error{Fate::reject, "there is a user " + shown(user.user), "change it", {}, "changed"};
+    user.made = context.clock.now();
+    user.sessions_from = user.made.time_since_epoch().count();
+    return std::optional<User>(user);
+  };
+  std::string name = user.user;
+  auto made =
+      co_await in_turn(context, std::move(name), std::move(step), std::move(who), std::move(why));
+  if (!made) co_return made.error();
+  co_return user;
+}
+
+awaitable<Result<User>> change_user(Context& context, std::string user, UserChange change,
+                                    std::string who, std::string why) {
+  User out;
+  UserStep step = [&](std::optional<User> found) -> Result<std::optional<User>> {
+    if (!found)
+      return Error{
+          Fate::reject, "there is no user " + shown(user), "look at the list", {}, "not found"};
+    out = std::move(*found);
+    if (auto fine = change(out); !fine) return fine.error();
+    return std::optional<User>(out);
+  };
+  std::string name = user;
+  auto changed =
+      co_await in_turn(context, std::move(name), std::move(step), std::move(who), std::move(why));
+  if (!changed) co_return changed.error();
+  co_return out;
 }
 
 awaitable<Result<void>> remove_user(Context& context, std::string user, std::string who) {
-  std::string kind = kUserKind, value;
-  co_return co_await put_fact(context, std::move(kind), std::move(user), std::move(value),
-                              std::move(who));
+  UserStep step = [](const std::optional<User>&) -> Result<std::optional<User>> {
+    return std::optional<User>{};
+  };
+  std::string why;
+  co_return co_await in_turn(context, std::move(user), std::move(step), std::move(who),
+                             std::move(why));
 }
 
 awaitable<Result<void>> put_fact(Context& context, std::string kind, std::string key,

@@ -3,6 +3,7 @@
 #pragma once
 #include <boost/asio/awaitable.hpp>
 #include <boost/json/object.hpp>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -31,8 +32,9 @@ struct User {
   std::string totp;      ///< base32; "" = no codes are asked for
   std::string totp_new;  ///< one that is not confirmed yet
   std::int64_t totp_used = 0;
-  std::int64_t sessions_from = 0;  ///< microseconds since 1970: older sessions are over
+  std::int64_t sessions_from = 0;  ///< microseconds since 1970: older sessions and links are over
   Instant last{};                  ///< signed in; epoch = never
+  Instant made{};                  ///< epoch = before this was kept
 };
 
 /// As the API shows it: no hash, no secret.
@@ -44,7 +46,20 @@ Result<std::string> user_name(const std::string& typed);
 /// nullopt: there is none.
 awaitable<Result<std::optional<User>>> find_user(Context& context, std::string user);
 awaitable<Result<std::vector<User>>> all_users(Context& context);
-awaitable<Result<void>> save_user(Context& context, User user, std::string who, std::string why);
+
+/// Durable on return. Sessions and links of somebody of that name who was there before are over.
+/// changed: there is one.
+awaitable<Result<User>> make_user(Context& context, User user, std::string who, std::string why);
+
+/// What is changed of a user as they are now; may refuse.
+using UserChange = std::function<Result<void>(User&)>;
+
+/// The user is read, changed and kept in one step: nobody else's change comes in between, whichever
+/// daemon it came to. Returns them as they are then. not found: there is none. retry: another
+/// daemon is at it for too long.
+awaitable<Result<User>> change_user(Context& context, std::string user, UserChange change,
+                                    std::string who, std::string why);
+/// No error where there is none.
 awaitable<Result<void>> remove_user(Context& context, std::string user, std::string who);
 
 /// One fact of the console; value "" withdraws it. Durable on return.

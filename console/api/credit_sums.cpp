@@ -153,6 +153,17 @@ awaitable<Result<credit::Statement>> read_statement(Call& call, json::object req
   co_return out;
 }
 
+/// A rep sees their own place, and among how many it is.
+void keep_to_own_place(json::object& contest, const std::string& rep) {
+  json::array& all = contest.at("reps").as_array();
+  json::array own;
+  for (json::value& one : all) {
+    if (text_of(one.as_object(), "rep") == rep) own.push_back(std::move(one));
+  }
+  contest["of"] = all.size();
+  contest["reps"] = std::move(own);
+}
+
 Reply statement_reply(const Call& call, const credit::Statement& in) {
   const std::string format = call.text("format");
   const std::string name = "statement-" + in.rep + "-" + in.from + "-" + in.to;
@@ -257,7 +268,9 @@ awaitable<Result<Reply>> credit_contest(Call& call) {
     if (!done) co_return done.error();
   }
   Reply out;
-  out.body = credit::to_json(counted);
+  json::object all_reps = credit::to_json(counted);
+  if (call.caller.is_rep()) keep_to_own_place(all_reps, call.caller.rep);
+  out.body = std::move(all_reps);
   co_return out;
 }
 

@@ -1,7 +1,11 @@
 #include <boost/json.hpp>
 
+#include <algorithm>
+#include <set>
+
 #include "console/api/asked.hpp"
 #include "console/api/handlers.hpp"
+#include "console/secrets.hpp"
 #include "core/text.hpp"
 #include "flow/commands.hpp"
 #include "flow/corrected.hpp"
@@ -64,6 +68,35 @@ awaitable<Result<void>> keep_assigned(Call& call, std::string key, std::string t
                               std::move(who), std::move(why));
 }
 
+/// not found: nothing is parked for it.
+awaitable<Result<void>> check_cause(Call& call, std::string cause) {
+  std::string all;
+  auto parked = co_await call.flow.journal.causes(std::move(all));
+  if (!parked) co_return parked.error();
+  std::vector<std::string> names;
+  for (const queue::Cause& one : *parked) names.push_back(one.cause);
+  if (std::find(names.begin(), names.end(), cause) != names.end()) co_return Result<void>{};
+  co_return Error{Fate::reject,
+                  "nothing is parked for " + shown(cause) + did_you_mean(cause, names),
+                  "look at the list",
+                  {},
+                  "not found"};
+}
+
+/// Of some messages those that there are not.
+awaitable<Result<std::set<std::int64_t>>> missing_of(Call& call, std::vector<std::int64_t> ids) {
+  std::set<std::int64_t> out;
+  for (const std::int64_t id : ids) {
+    queue::Query query;
+    query.before = id + 1;
+    query.limit = 1;
+    auto rows = co_await call.flow.journal.list(query);
+    if (!rows) co_return rows.error();
+    if (rows->empty() || rows->front().id != id) out.insert(id);
+  }
+  co_return out;
+}
+
 }  // namespace
 
 awaitable<Result<Reply>> causes(Call& call) {
@@ -110,12 +143,40 @@ awaitable<Result<Reply>> ignore(Call& call) {
   co_return co_await for_each(call, std::move(*ids), std::move(request));
 }
 
+/// What is to be sent is the whole document, not what was shown of it.
+Result<std::string> whole_text(const std::string& corrected, const std::string& original) {
+  if (invalid_utf8(original) != std::string::npos) {
+    return Error{Fate::reject,
+                 "the document is no UTF-8, and is shown with ? for what is none",
+                 "correct it where it comes from",
+                 {},
+                 ""};
+  }
+  if (original.size() > kMostShown && corrected.size() < kMostShown + kMostShown / 10) {
+    return Error{Fate::reject,
+                 "this is the beginning of the document, as it is shown, and not all of it",
+                 "give the whole text",
+                 {},
+                 "usage"};
+  }
+  return unmasked_text(corrected, original);
+}
+
 awaitable<Result<Reply>> resend(Call& call) {
   if (trim(call.in_body("why")).empty())
     co_return wanted("a correction needs a reason", "say why in `why`");
   const json::value* id = call.body.if_contains("id");
   flow::Correction correction{id == nullptr ? 0 : id_of(*id), call.in_body("text"),
                               call.in_body("digest"), call.caller.who(), call.in_body("why")};
+  auto found = co_await call.flow.journal.message(correction.message);
+  if (!found) co_return found.error();
+  const queue::Message& parked = found->second;
+  // Another digest is refused below, and another kind.
+  if (parked.kind == "order" && (correction.digest.empty() || correction.digest == parked.digest)) {
+    auto text = whole_text(correction.text, parked.body);
+    if (!text) co_return text.error();
+    correction.text = std::move(*text);
+  }
   const std::string on = "message " + std::to_string(correction.message);
   auto added = co_await flow::correct(call.flow, std::move(correction));
   if (!added) co_return added.error();
@@ -134,6 +195,21 @@ awaitable<Result<Reply>> assign(Call& call) {
   if (count_characters(to) > 100) co_return wanted("the name is too long", "say it shorter");
   if (ids->empty() && cause.empty()) co_return wanted("nothing is named", "give cause, id or ids");
   std::int64_t done = 0;
+  json::array failed;
+  if (!cause.empty() && !to.empty()) {
+    auto there = co_await check_cause(call, cause);
+    if (!there) co_return there.error();
+  }
+  std::vector<std::int64_t> wanted_ids = *ids;
+  auto missing = co_await missing_of(call, std::move(wanted_ids));
+  if (!missing) co_return missing.error();
+  if (ids->size() == 1 && !missing->empty()) {
+    co_return Error{Fate::reject,
+                    "message " + std::to_string(ids->front()) + " does not exist",
+                    "look at the list",
+                    {},
+                    "not found"};
+  }
   if (!cause.empty()) {
     std::string key = "cause/" + first_characters(cause, 120), name = to;
     auto kept = co_await keep_assigned(call, std::move(key), std::move(name));
@@ -141,13 +217,19 @@ awaitable<Result<Reply>> assign(Call& call) {
     ++done;
   }
   for (const std::int64_t id : *ids) {
+    if (missing->contains(id)) {
+      failed.push_back(json::object{{"id", id},
+                                    {"detail", "message " + std::to_string(id) + " does not exist"},
+                                    {"fix", "look at the list"}});
+      continue;
+    }
     std::string key = "message/" + std::to_string(id), name = to;
     auto kept = co_await keep_assigned(call, std::move(key), std::move(name));
     if (!kept) co_return kept.error();
     ++done;
   }
   Reply out;
-  out.body = json::object{{"done", done}, {"failed", json::array()}};
+  out.body = json::object{{"done", done}, {"failed", std::move(failed)}};
   out.on = cause.empty() ? std::to_string(done) + " messages" : "cause " + cause;
   out.after = json::value(to);
   co_return out;

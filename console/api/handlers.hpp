@@ -4,6 +4,8 @@
 
 namespace norekey::console::api {
 
+inline constexpr std::size_t kMostShown = 1 << 20;  ///< bytes of a document, for reading
+
 // session.cpp
 awaitable<Result<Reply>> whoami(Call& call);
 awaitable<Result<Reply>> sign_in(Call& call);
@@ -50,6 +52,7 @@ awaitable<Result<Reply>> export_lookup(Call& call);
 awaitable<Result<Reply>> mappings(Call& call);
 awaitable<Result<Reply>> mapping(Call& call);
 awaitable<Result<Reply>> draft_mapping(Call& call);
+awaitable<Result<Reply>> discard_draft(Call& call);
 awaitable<Result<Reply>> try_mapping(Call& call);
 awaitable<Result<Reply>> diff_mapping(Call& call);
 awaitable<Result<Reply>> bundles(Call& call);

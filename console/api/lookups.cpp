@@ -40,21 +40,40 @@ std::string value_of(const mapping::Lookup& table, const std::string& key) {
   return value ? std::string(*value) : "";
 }
 
-awaitable<Result<Reply>> set_rows(Call& call, json::object rows) {
+/// `was`: as they were seen; those that are not so any more are refused.
+awaitable<Result<Reply>> set_rows(Call& call, json::object rows, json::object was) {
   json::object request{{"command", "lookups set"},
                        {"lookup", call.text("name")},
                        {"rows", std::move(rows)},
+                       {"was", std::move(was)},
                        {"why", call.in_body("why")}};
   co_return co_await asked(call, std::move(request));
 }
 
-Result<json::object> rows_of_csv(const std::string& text, const std::string& name) {
+/// Columns that are exchanged would make values of the keys.
+Result<void> check_header(const mapping::Lookup& given, const mapping::Lookup& known,
+                          const std::string& file) {
+  if (given.key_name == known.key_name && given.value_name == known.value_name) return {};
+  if (known.rows.size() == 0) return {};
+  return Error{Fate::reject,
+               "the header is " + given.key_name + "," + given.value_name + ", not " +
+                   known.key_name + "," + known.value_name,
+               "give the columns as the file has them that is exported",
+               {file, 1, 0, ""},
+               ""};
+}
+
+Result<json::object> rows_of_csv(const std::string& text, const std::string& name,
+                                 const mapping::Lookup& known) {
   config::Findings findings;
   mapping::Lookup table;
   json::object out;
   for (const auto& row : mapping::read_lookup_csv(text, name + ".csv", table, findings))
     out[row.key] = row.value;
-  if (findings.ok()) return out;
+  if (findings.ok()) {
+    if (auto fits = check_header(table, known, name + ".csv"); !fits) return fits.error();
+    return out;
+  }
   Error all = findings.errors.front();
   for (std::size_t i = 1; i < findings.errors.size() && i < 20; ++i)
     all.fix += "\n" + norekey::to_string(findings.errors[i]);
@@ -110,15 +129,9 @@ awaitable<Result<Reply>> set_lookup_row(Call& call) {
   const std::string key = call.text("key"), value = call.in_body("value");
   if (!call.body.contains("value")) co_return wanted("value is missing", "give it, or \"\"");
   const std::string was = value_of(**table, key);
-  if (call.body.contains("was") && call.in_body("was") != was) {
-    co_return Error{Fate::reject,
-                    "the row is " + shown(was) + " by now, not " + shown(call.in_body("was")),
-                    "look at it again",
-                    {},
-                    "changed"};
-  }
-  json::object rows{{key, value}};
-  auto reply = co_await set_rows(call, std::move(rows));
+  json::object rows{{key, value}}, seen;
+  if (call.body.contains("was")) seen[key] = call.in_body("was");
+  auto reply = co_await set_rows(call, std::move(rows), std::move(seen));
   if (!reply) co_return reply.error();
   reply->body.get_object()["was"] = was;
   reply->on = call.text("name") + " " + key;
@@ -130,7 +143,7 @@ awaitable<Result<Reply>> set_lookup_row(Call& call) {
 awaitable<Result<Reply>> import_lookup(Call& call) {
   auto table = table_of(call);
   if (!table) co_return table.error();
-  auto rows = rows_of_csv(call.in_body("csv"), call.text("name"));
+  auto rows = rows_of_csv(call.in_body("csv"), call.text("name"), **table);
   if (!rows) co_return rows.error();
   json::array told;
   json::object changed;
@@ -145,7 +158,8 @@ awaitable<Result<Reply>> import_lookup(Call& call) {
   const std::size_t count = changed.size();
   const bool dry = flow::flag_of(call.body, "dry_run");
   if (!dry && count > 0) {
-    auto set = co_await set_rows(call, std::move(changed));
+    json::object any;
+    auto set = co_await set_rows(call, std::move(changed), std::move(any));
     if (!set) co_return set.error();
   }
   Reply out;

@@ -73,6 +73,42 @@ json::array findings_of(Call& call, const Both& files, const std::string& name,
   return config::to_json(findings);
 }
 
+std::string tag_of(const std::optional<std::string>& draft,
+                   const std::optional<std::string>& active) {
+  return etag_of(draft.value_or("") + "\n" + active.value_or(""));
+}
+
+/// If-Match names what there is, or If-None-Match: * says that there is nothing (RFC 9110, 13.1).
+Result<void> check_match(const Call& call, const std::string& name,
+                         const std::optional<std::string>& draft,
+                         const std::optional<std::string>& active) {
+  const std::string_view match = net::find(call.request.headers, "If-Match");
+  const bool is_there = draft || active;
+  const bool fresh = trim(net::find(call.request.headers, "If-None-Match")) == "*";
+  if (fresh && !is_there) return {};
+  if (match.empty() && !fresh) {
+    return Error{Fate::reject,
+                 "the header If-Match is missing",
+                 "send the ETag that the draft was read with; for a new file If-None-Match: *",
+                 {},
+                 "if-match"};
+  }
+  if (!is_there) {
+    return Error{Fate::reject,
+                 "there is no mapping file " + shown(name),
+                 "for a new file send If-None-Match: *",
+                 {},
+                 "precondition"};
+  }
+  if (!fresh && names_tag(match, tag_of(draft, active))) return {};
+  return Error{Fate::reject,
+               fresh ? "there is a mapping file " + shown(name)
+                     : "the draft of " + name + " was changed meanwhile",
+               "read it again",
+               {},
+               "precondition"};
+}
+
 std::string stem_of(const std::string& file) { return file.substr(0, file.size() - 5); }
 
 /// What the request brings, else the draft.
@@ -127,7 +163,7 @@ awaitable<Result<Reply>> mapping(Call& call) {
                           {"active", or_null(active)},
                           {"draft", or_null(draft)},
                           {"findings", findings_of(call, *files, *name, draft.value_or(""))}};
-  out.headers.push_back({"ETag", etag_of(draft.value_or("") + "\n" + active.value_or(""))});
+  out.headers.push_back({"ETag", tag_of(draft, active)});
   co_return out;
 }
 
@@ -137,31 +173,36 @@ awaitable<Result<Reply>> draft_mapping(Call& call) {
   auto files = co_await both(call);
   if (!files) co_return files.error();
   const auto active = text_in(files->active, *name), draft = text_in(files->drafts, *name);
-  const std::string_view match = net::find(call.request.headers, "If-Match");
-  if (match.empty()) {
-    co_return Error{Fate::reject,
-                    "the header If-Match is missing",
-                    "send the ETag that the draft was read with",
-                    {},
-                    "if-match"};
-  }
-  if (!names_tag(match, etag_of(draft.value_or("") + "\n" + active.value_or("")))) {
-    co_return Error{Fate::reject,
-                    "the draft of " + *name + " was changed meanwhile",
-                    "read it again",
-                    {},
-                    "precondition"};
-  }
+  if (auto fine = check_match(call, *name, draft, active); !fine) co_return fine.error();
   const std::string text = call.in_body("text");
   if (trim(text).empty()) co_return wanted("text is missing", "give the whole file");
   auto written = write_draft(call.flow.directory, "mappings/" + *name, text);
   if (!written) co_return written.error();
   Reply out;
   out.body = json::object{{"findings", findings_of(call, *files, *name, text)}};
-  out.headers.push_back({"ETag", etag_of(text + "\n" + active.value_or(""))});
+  out.headers.push_back({"ETag", tag_of(text, active)});
   out.on = *name;
   out.before = or_null(draft);
   out.after = json::value(text);
+  co_return out;
+}
+
+awaitable<Result<Reply>> discard_draft(Call& call) {
+  auto name = file_of(call);
+  if (!name) co_return name.error();
+  auto files = co_await both(call);
+  if (!files) co_return files.error();
+  const auto active = text_in(files->active, *name), draft = text_in(files->drafts, *name);
+  if (auto fine = check_match(call, *name, draft, active); !fine) co_return fine.error();
+  const std::string path = "mappings/" + *name;
+  auto done = active ? write_draft(call.flow.directory, path, *active)
+                     : remove_draft(call.flow.directory, path);
+  if (!done) co_return done.error();
+  Reply out;
+  out.status = 204;
+  out.on = *name;
+  out.before = or_null(draft);
+  out.after = or_null(active);
   co_return out;
 }
 

@@ -3,6 +3,7 @@
 #include <charconv>
 #include <set>
 
+#include "console/access/audit.hpp"
 #include "console/answer.hpp"
 #include "console/api/asked.hpp"
 #include "console/api/handlers.hpp"
@@ -19,8 +20,6 @@ namespace norekey::console::api {
 namespace {
 
 namespace json = boost::json;
-
-constexpr std::size_t kMostShown = 1 << 20;  // bytes of a document for reading
 
 /// "7d" back from now, an instant, or a day as it begins in UTC.
 Result<Instant> moment_of(const Call& call, const std::string& typed, Instant other) {
@@ -236,9 +235,16 @@ awaitable<Result<Reply>> message_document(Call& call) {
   if (!found) co_return found.error();
   const queue::Message& message = found->second;
   if (call.flag("download")) {
+    // Who keeps a file of it is in the log of who did what; with its secrets it is for admins.
+    const bool plain = call.caller.role == Role::admin;
+    AuditEntry entry{call.caller.who(), call.request.remote, "message_document",
+                     "message " + std::to_string(*id)};
+    entry.after = json::value(plain ? "downloaded as it came" : "downloaded, secrets masked");
+    auto noted = co_await audit(call.flow, std::move(entry));
+    if (!noted) co_return noted.error();
     Reply out;
-    out.raw = file_answer(message.body, "application/octet-stream",
-                          "message-" + std::to_string(*id) + ".txt");
+    out.raw = file_answer(plain ? message.body : masked_bytes(message.body),
+                          "application/octet-stream", "message-" + std::to_string(*id) + ".txt");
     co_return out;
   }
   const std::string text = masked_text(message.body.substr(0, kMostShown));

@@ -44,25 +44,27 @@ Error not_here() {
           "not found"};
 }
 
-/// Somebody of that name who is kept here is not taken over by somebody of the provider's.
-awaitable<Result<User>> known_as(Call& call, User came) {
+Error not_over_here(const User& here) {
+  return {Fate::reject,
+          here.disabled ? shown(here.user) + " is disabled here"
+                        : shown(here.user) + " is a user of the console's own",
+          "ask an administrator",
+          {},
+          "forbidden"};
+}
+
+/// Who comes for the first time is made. Somebody of that name who is kept here is not taken over
+/// by somebody of the provider's.
+awaitable<Result<void>> make_known(Call& call, User came) {
   std::string name = came.user;
   auto found = co_await find_user(call.flow, std::move(name));
   if (!found) co_return found.error();
-  if (!*found) co_return came;
-  if (!(*found)->oidc || (*found)->disabled) {
-    co_return Error{Fate::reject,
-                    (*found)->disabled ? shown(came.user) + " is disabled here"
-                                       : shown(came.user) + " is a user of the console's own",
-                    "ask an administrator",
-                    {},
-                    "forbidden"};
-  }
-  User out = **found;
-  out.name = came.name;
-  out.role = came.role;
-  out.rep = came.rep;
-  co_return out;
+  if (*found && (!(*found)->oidc || (*found)->disabled)) co_return not_over_here(**found);
+  if (*found) co_return Result<void>{};
+  std::string who = "oidc", why = "came for the first time";
+  auto made = co_await make_user(call.flow, std::move(came), std::move(who), std::move(why));
+  if (!made && made.error().cause != "changed") co_return made.error();
+  co_return Result<void>{};
 }
 
 awaitable<Result<Reply>> come_back(Call& call) {
@@ -78,15 +80,23 @@ awaitable<Result<Reply>> come_back(Call& call) {
   auto came =
       co_await call.house.oidc->finish(std::move(code), std::move(state), std::move(cookie));
   if (!came) co_return came.error();
-  auto user = co_await known_as(call, came->user);
-  if (!user) co_return user.error();
-  std::string by = "oidc", refresh = came->refresh_token;
-  User in = *user;
-  auto session =
-      co_await begin_session(call.house, std::move(in), std::move(by), std::move(refresh));
+  User copy = came->user;
+  auto known = co_await make_known(call, std::move(copy));
+  if (!known) co_return known.error();
+  UserChange change = [&came](User& now) -> Result<void> {
+    if (!now.oidc) return not_over_here(now);
+    now.name = came->user.name;
+    now.role = came->user.role;
+    now.rep = came->user.rep;
+    return {};
+  };
+  std::string by = "oidc", refresh = came->refresh_token, name = came->user.user;
+  auto session = co_await begin_session(call.house, std::move(name), std::move(by),
+                                        std::move(change), std::move(refresh));
   if (!session) co_return session.error();
-  AuditEntry entry{user->user + " (console)", call.request.remote, "sign_in", user->user};
-  entry.after = boost::json::value(to_string(user->role));
+  const User& user = session->user;
+  AuditEntry entry{user.user + " (console)", call.request.remote, "sign_in", user.user};
+  entry.after = boost::json::value(to_string(user.role));
   auto noted = co_await audit(call.flow, std::move(entry));
   if (!noted) co_return noted.error();
   Reply out = go_to(own_page(came->to));

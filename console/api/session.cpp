@@ -45,18 +45,19 @@ json::object session_json(const Call& call, const Caller& caller) {
           {"must_change", caller.must_change}};
 }
 
-awaitable<Result<Reply>> come_in(Call& call, User user, std::string by) {
-  User copy = user;
-  std::string way = by;
-  auto in = co_await begin_session(call.house, std::move(copy), std::move(way));
+/// `change`: see begin_session.
+awaitable<Result<Reply>> come_in(Call& call, std::string user, std::string by, UserChange change) {
+  std::string way = by, no_refresh;
+  auto in = co_await begin_session(call.house, std::move(user), std::move(way), std::move(change),
+                                   std::move(no_refresh));
   if (!in) co_return in.error();
-  Caller caller = caller_of(user, by);
+  Caller caller = caller_of(in->user, by);
   caller.token = in->token;
   caller.expires = call.flow.clock.now() + call.house.config.session;
   Reply out;
   out.body = session_json(call, caller);
   out.headers.push_back(in->cookie);
-  out.on = user.user;
+  out.on = in->user.user;
   call.caller = std::move(caller);
   co_return out;
 }
@@ -86,12 +87,25 @@ awaitable<Result<void>> audit_refused(Call& call, std::string name) {
   co_return co_await audit(call.flow, std::move(entry));
 }
 
-/// Counts a code as used; unauthorized where it is none.
+/// Counts a code as used, where codes are asked for; "code needed" where it is none. Called while
+/// the user is changed, so that a code counts once.
 Result<void> take_code(Call& call, User& user, const std::string& code) {
+  if (user.totp.empty()) return {};
+  Error out = unauthorized("a code is asked for as well", "read it from the app");
+  out.cause = "code needed";
+  if (code.empty()) return out;
   const auto step = totp_step(user.totp, code, call.flow.clock.now(), user.totp_used);
-  if (!step) return unauthorized("this code is not right, or was used", "wait for the next one");
-  user.totp_used = *step;
-  return {};
+  if (step) {
+    user.totp_used = *step;
+    return {};
+  }
+  out.what = "this code is not right, or was used";
+  out.fix = "wait for the next one";
+  return out;
+}
+
+Error not_allowed(const Error& error) {
+  return {Fate::reject, error.what, error.fix, {}, "forbidden"};
 }
 
 awaitable<Result<Reply>> sign_in_by_password(Call& call, std::string typed) {
@@ -113,24 +127,16 @@ awaitable<Result<Reply>> sign_in_by_password(Call& call, std::string typed) {
     if (!noted) co_return noted.error();
     co_return wrong;
   }
-  if (!(*user)->totp.empty()) {
-    const std::string code = call.in_body("code");
-    if (code.empty()) {
-      Error needed = unauthorized("a code is asked for as well", "read it from the app");
-      needed.cause = "code needed";
-      co_return needed;
-    }
-    if (auto taken = take_code(call, **user, code); !taken) {
-      note_wrong(call, *name);
-      Error again = taken.error();
-      again.cause = "code needed";
-      co_return again;
-    }
-  }
-  call.house.names.right(*name);
-  std::string by = "password";
-  User in = **user;
-  co_return co_await come_in(call, std::move(in), std::move(by));
+  const std::string code = call.in_body("code"), hash = (*user)->password;
+  UserChange change = [&](User& now) -> Result<void> {
+    if (now.password != hash) return wrong;  // changed while it was compared
+    return take_code(call, now, code);
+  };
+  std::string by = "password", own = *name;
+  auto in = co_await come_in(call, std::move(own), std::move(by), std::move(change));
+  if (in) call.house.names.right(*name);
+  if (!in && in.error().cause == "code needed" && !code.empty()) note_wrong(call, *name);
+  co_return in;
 }
 
 awaitable<Result<Reply>> sign_in_by_link(Call& call, std::string token) {
@@ -142,14 +148,12 @@ awaitable<Result<Reply>> sign_in_by_link(Call& call, std::string token) {
       call.house.addresses.wrong(call.request.remote, call.flow.clock.now());
     co_return link.error();
   }
-  std::string name = link->user;
-  auto user = co_await find_user(call.flow, std::move(name));
-  if (!user) co_return user.error();
-  if (!*user || (*user)->disabled)
-    co_return unauthorized("this user may not come in", "ask an administrator");
-  std::string by = "link";
-  User in = **user;
-  co_return co_await come_in(call, std::move(in), std::move(by));
+  UserChange change = [&link](User& now) -> Result<void> {
+    if (link->made.time_since_epoch().count() < now.sessions_from) return link_is_over();
+    return {};
+  };
+  std::string by = "link", name = link->user;
+  co_return co_await come_in(call, std::move(name), std::move(by), std::move(change));
 }
 
 awaitable<Result<User>> own_user(Call& call) {
@@ -164,6 +168,24 @@ awaitable<Result<User>> own_user(Call& call) {
                     "forbidden"};
   }
   co_return std::move(**user);
+}
+
+/// One's own codes; needs one, where they are asked for.
+awaitable<Result<User>> change_with_code(Call& call, std::string name, UserChange change) {
+  if (const auto wait = wait_of(call, name); wait.count() > 0) co_return too_often(wait);
+  bool wrong = false;
+  UserChange both = [&](User& now) -> Result<void> {
+    if (auto taken = take_code(call, now, call.in_body("code")); !taken) {
+      wrong = true;
+      return not_allowed(taken.error());
+    }
+    return change(now);
+  };
+  std::string own = name, who = call.caller.who(), why;
+  auto changed = co_await console::change_user(call.flow, std::move(own), std::move(both),
+                                               std::move(who), std::move(why));
+  if (wrong) note_wrong(call, name);
+  co_return changed;
 }
 
 Reply nothing(std::string on) {
@@ -219,67 +241,75 @@ awaitable<Result<Reply>> change_password(Call& call) {
   if (auto good = check_password(fresh, user->user); !good) co_return good.error();
   auto hash = co_await call.house.passwords.hash(std::move(fresh));
   if (!hash) co_return hash.error();
-  user->password = std::move(*hash);
-  user->sessions_from = call.flow.clock.now().time_since_epoch().count();
-  std::string by = "password";
-  User copy = *user;
-  auto again = co_await come_in(call, std::move(copy), std::move(by));
+  UserChange change = [&](User& now) -> Result<void> {
+    if (now.password != user->password) {
+      return Error{
+          Fate::reject, "the password was changed meanwhile", "sign in again", {}, "changed"};
+    }
+    now.password = *hash;
+    now.sessions_from = call.flow.clock.now().time_since_epoch().count();
+    return {};
+  };
+  std::string by = "password", name = user->user;
+  auto again = co_await come_in(call, std::move(name), std::move(by), std::move(change));
   if (!again) co_return again.error();
   Reply out = nothing(user->user);
   out.headers = again->headers;
   co_return out;
 }
 
+/// Where codes are asked for already, one of the app that gives them: who has a session alone does
+/// not change what they come from.
 awaitable<Result<Reply>> begin_totp(Call& call) {
   auto user = co_await own_user(call);
   if (!user) co_return user.error();
-  user->totp_new = new_totp_secret();
+  const std::string secret = new_totp_secret();
+  UserChange change = [&secret](User& now) -> Result<void> {
+    now.totp_new = secret;
+    return {};
+  };
+  auto changed = co_await change_with_code(call, user->user, std::move(change));
+  if (!changed) co_return changed.error();
   Reply out;
-  out.body =
-      json::object{{"secret", user->totp_new}, {"uri", totp_uri(user->totp_new, user->user)}};
+  out.body = json::object{{"secret", secret}, {"uri", totp_uri(secret, user->user)}};
   out.on = user->user;
-  std::string who = call.caller.who(), why;
-  auto saved = co_await save_user(call.flow, std::move(*user), std::move(who), std::move(why));
-  if (!saved) co_return saved.error();
   co_return out;
 }
 
 awaitable<Result<Reply>> confirm_totp(Call& call) {
   auto user = co_await own_user(call);
   if (!user) co_return user.error();
-  if (user->totp_new.empty()) co_return wanted("there is no secret to confirm", "ask for one");
-  const auto step = totp_step(user->totp_new, call.in_body("code"), call.flow.clock.now(), 0);
-  if (!step) {
-    co_return Error{Fate::reject,
-                    "this code is not right",
-                    "look at the phone's clock, then try "
-                    "the next code",
-                    {},
-                    ""};
-  }
-  user->totp = std::exchange(user->totp_new, "");
-  user->totp_used = *step;
-  const std::string name = user->user;
-  std::string who = call.caller.who(), why;
-  auto saved = co_await save_user(call.flow, std::move(*user), std::move(who), std::move(why));
-  if (!saved) co_return saved.error();
-  co_return nothing(name);
+  UserChange change = [&call](User& now) -> Result<void> {
+    if (now.totp_new.empty()) return wanted("there is no secret to confirm", "ask for one");
+    const auto step = totp_step(now.totp_new, call.in_body("code"), call.flow.clock.now(), 0);
+    if (!step) {
+      return Error{Fate::reject,
+                   "this code is not right",
+                   "look at the phone's clock, then try the next code",
+                   {},
+                   ""};
+    }
+    now.totp = std::exchange(now.totp_new, "");
+    now.totp_used = *step;
+    return {};
+  };
+  std::string name = user->user, who = call.caller.who(), why;
+  auto changed = co_await console::change_user(call.flow, std::move(name), std::move(change),
+                                               std::move(who), std::move(why));
+  if (!changed) co_return changed.error();
+  co_return nothing(user->user);
 }
 
 awaitable<Result<Reply>> end_totp(Call& call) {
   auto user = co_await own_user(call);
   if (!user) co_return user.error();
-  if (const auto wait = wait_of(call, user->user); wait.count() > 0) co_return too_often(wait);
-  if (auto taken = take_code(call, *user, call.in_body("code")); !taken) {
-    note_wrong(call, user->user);
-    co_return Error{Fate::reject, taken.error().what, taken.error().fix, {}, "forbidden"};
-  }
-  user->totp.clear();
-  const std::string name = user->user;
-  std::string who = call.caller.who(), why;
-  auto saved = co_await save_user(call.flow, std::move(*user), std::move(who), std::move(why));
-  if (!saved) co_return saved.error();
-  co_return nothing(name);
+  UserChange change = [](User& now) -> Result<void> {
+    now.totp.clear();
+    return {};
+  };
+  auto changed = co_await change_with_code(call, user->user, std::move(change));
+  if (!changed) co_return changed.error();
+  co_return nothing(user->user);
 }
 
 awaitable<Result<Reply>> set_up(Call& call) {
@@ -305,8 +335,12 @@ awaitable<Result<Reply>> set_up(Call& call) {
   admin.name = call.in_body("name");
   admin.role = Role::admin;
   admin.password = std::move(*hash);
-  std::string by = "password";
-  co_return co_await come_in(call, std::move(admin), std::move(by));
+  std::string who = "console", why = "set up";
+  auto made = co_await make_user(call.flow, std::move(admin), std::move(who), std::move(why));
+  if (!made) co_return made.error();
+  std::string by = "password", own = *name;
+  UserChange nothing_more;
+  co_return co_await come_in(call, std::move(own), std::move(by), std::move(nothing_more));
 }
 
 }  // namespace norekey::console::api

@@ -6,6 +6,7 @@
 #include "core/text.hpp"
 #include "flow/facts.hpp"
 #include "flow/outbound/prices.hpp"
+#include "flow/outbound/status.hpp"
 #include "flow/outbound/stock.hpp"
 
 namespace norekey::console::api {
@@ -44,6 +45,19 @@ json::value shown_count(const Call& call, const std::string& channel, const std:
       return json::value(found->second->shown.size());
   }
   return nullptr;
+}
+
+/// Of a subject's boxes the channel's; epoch = this daemon has not looked since its start.
+template <class Boxes>
+Instant looked_in(const Boxes& boxes, const std::string& key) {
+  const auto found = boxes.find(key);
+  return found == boxes.end() ? Instant{} : found->second->looked_at;
+}
+
+Instant looked_at(const Call& call, const std::string& channel, const std::string& what) {
+  if (what == "stock") return looked_in(call.flow.outboxes, channel + "/stock");
+  if (what == "prices") return looked_in(call.flow.price_boxes, channel);
+  return looked_in(call.flow.status_boxes, channel);
 }
 
 /// What waits to be pushed, and what is parked for a person, of one channel.
@@ -92,12 +106,8 @@ awaitable<Result<Reply>> sync_standing(Call& call) {
         {"on", on},
         {"every_seconds", std::chrono::duration_cast<std::chrono::seconds>(every).count()},
         {"shown", shown_count(call, name, *what)},
-        {"looked", nullptr},
+        {"looked", instant_json(looked_at(call, name, *what))},
         {"held", 0}};
-    if (*what == "stock") {
-      const auto found = call.flow.outboxes.find(name + "/stock");
-      if (found != call.flow.outboxes.end()) one["looked"] = instant_json(found->second->whole_at);
-    }
     out.push_back(std::move(one));
   }
   for (json::value& one : out) {

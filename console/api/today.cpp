@@ -17,11 +17,8 @@ awaitable<Result<Reply>> today(Call& call) {
 awaitable<Result<Reply>> events(Call& call) {
   const Instant until =
       std::min(call.caller.expires, call.flow.clock.now() + std::chrono::minutes{5});
-  auto stream = call.house.events->listen(until);
-  if (!stream) {
-    co_return Error{
-        Fate::retry, "too many pages listen already", "close some, then reload", {}, "busy"};
-  }
+  auto stream = call.house.events->listen(call.caller.user, until);
+  if (!stream) co_return stream.error();
   Reply out;
   out.raw = net::Response{
       200, {{"Content-Type", "text/event-stream"}, {"Cache-Control", "no-store"}}, {}};

@@ -29,12 +29,26 @@ awaitable<Result<User>> there(Call& call, std::string name) {
   co_return std::move(**user);
 }
 
+/// Whose statement and orders they would see.
+Result<void> check_known(const Call& call, const std::string& rep) {
+  const auto& reps = call.flow.setup->sales_credit.reps;
+  if (rep.empty() || reps.contains(rep)) return {};
+  std::vector<std::string> codes;
+  for (const auto& one : reps) codes.push_back(one.first);
+  return wanted("there is no rep " + shown(rep) + did_you_mean(rep, codes),
+                "give a code of reps.csv");
+}
+
+bool is_own_admin(const User& user) {
+  return user.role == Role::admin && !user.disabled && !user.oidc;
+}
+
 /// Nobody may lock everybody out.
 awaitable<Result<void>> not_the_last(Call& call, std::string name) {
   auto users = co_await all_users(call.flow);
   if (!users) co_return users.error();
   const bool others = std::any_of(users->begin(), users->end(), [&](const User& one) {
-    return one.user != name && one.role == Role::admin && !one.disabled && !one.oidc;
+    return one.user != name && is_own_admin(one);
   });
   if (others) co_return Result<void>{};
   co_return Error{Fate::reject,
@@ -59,6 +73,31 @@ Result<void> check_rep(Role role, const std::string& rep) {
     return wanted("a rep needs a rep code", "give rep, a code of reps.csv");
   if (role != Role::rep && !rep.empty())
     return wanted("only the role rep has a rep code", "leave rep out, or make the role rep");
+  return {};
+}
+
+/// What a PATCH asks for. A new link ends what was before it, and the codes.
+Result<void> do_as_asked(const Call& call, User& user) {
+  const json::object& in = call.body;
+  const std::string before = user.rep;  // may have left since
+  if (in.contains("name")) user.name = call.in_body("name");
+  if (in.contains("role")) {
+    auto role = role_of(call.in_body("role"));
+    if (!role) return role.error();
+    user.role = *role;
+    if (*role != Role::rep) user.rep.clear();
+  }
+  if (in.contains("rep")) user.rep = call.in_body("rep");
+  if (auto fits = check_rep(user.role, user.rep); !fits) return fits.error();
+  if (user.rep != before) {
+    if (auto known = check_known(call, user.rep); !known) return known.error();
+  }
+  if (in.contains("disabled")) user.disabled = flag_of(in, "disabled");
+  const bool link = flag_of(in, "link");
+  if (link && user.oidc)
+    return wanted("this user comes by the company's sign-in", "no link is needed");
+  if (link || user.disabled) user.sessions_from = call.flow.clock.now().time_since_epoch().count();
+  if (link) user.totp.clear();
   return {};
 }
 
@@ -103,6 +142,7 @@ awaitable<Result<Reply>> add_user(Call& call) {
   user.role = *role;
   user.rep = call.in_body("rep");
   if (auto fits = check_rep(user.role, user.rep); !fits) co_return fits.error();
+  if (auto known_rep = check_known(call, user.rep); !known_rep) co_return known_rep.error();
   std::string key = *name;
   auto known = co_await find_user(call.flow, std::move(key));
   if (!known) co_return known.error();
@@ -118,8 +158,8 @@ awaitable<Result<Reply>> add_user(Call& call) {
   }
   User copy = user;
   std::string who = call.caller.who(), why = call.in_body("why");
-  auto saved = co_await save_user(call.flow, std::move(copy), std::move(who), std::move(why));
-  if (!saved) co_return saved.error();
+  auto made = co_await make_user(call.flow, std::move(copy), std::move(who), std::move(why));
+  if (!made) co_return made.error();
   Reply out{to_json(user), 201};
   out.on = user.user;
   out.after = to_json(user);
@@ -134,39 +174,26 @@ awaitable<Result<Reply>> change_user(Call& call) {
   std::string name = call.text("name");
   auto user = co_await there(call, std::move(name));
   if (!user) co_return user.error();
-  const json::object& in = call.body;
-  Reply out;
-  out.on = user->user;
-  out.before = to_json(*user);
-  const bool was_admin = user->role == Role::admin && !user->disabled;
-  if (in.contains("name")) user->name = call.in_body("name");
-  if (in.contains("role")) {
-    auto role = role_of(call.in_body("role"));
-    if (!role) co_return role.error();
-    user->role = *role;
-    if (*role != Role::rep) user->rep.clear();
-  }
-  if (in.contains("rep")) user->rep = call.in_body("rep");
-  if (auto fits = check_rep(user->role, user->rep); !fits) co_return fits.error();
-  if (in.contains("disabled")) user->disabled = flag_of(in, "disabled");
-  if (was_admin && !user->oidc && (user->role != Role::admin || user->disabled)) {
+  User asked = *user;
+  if (auto fine = do_as_asked(call, asked); !fine) co_return fine.error();
+  if (is_own_admin(*user) && !is_own_admin(asked)) {
     std::string own = user->user;
     auto fine = co_await not_the_last(call, std::move(own));
     if (!fine) co_return fine.error();
   }
-  const bool link = flag_of(in, "link");
-  if (link && user->oidc)
-    co_return wanted("this user comes by the company's sign-in", "no link is needed");
-  if (link || user->disabled)
-    user->sessions_from = call.flow.clock.now().time_since_epoch().count();
-  if (link) user->totp.clear();
-  User copy = *user;
-  std::string who = call.caller.who(), why = call.in_body("why");
-  auto saved = co_await save_user(call.flow, std::move(copy), std::move(who), std::move(why));
-  if (!saved) co_return saved.error();
-  out.after = out.body = to_json(*user);
-  if (!link) co_return out;
-  auto linked = co_await with_link(call, *user);
+  Reply out;
+  out.on = user->user;
+  UserChange change = [&](User& now) -> Result<void> {
+    out.before = to_json(now);
+    return do_as_asked(call, now);
+  };
+  std::string own = user->user, who = call.caller.who(), why = call.in_body("why");
+  auto changed = co_await console::change_user(call.flow, std::move(own), std::move(change),
+                                               std::move(who), std::move(why));
+  if (!changed) co_return changed.error();
+  out.after = out.body = to_json(*changed);
+  if (!flag_of(call.body, "link")) co_return out;
+  auto linked = co_await with_link(call, *changed);
   if (!linked) co_return linked.error();
   out.body = std::move(*linked);
   co_return out;
@@ -176,7 +203,7 @@ awaitable<Result<Reply>> remove_user(Call& call) {
   std::string name = call.text("name");
   auto user = co_await there(call, std::move(name));
   if (!user) co_return user.error();
-  if (user->role == Role::admin && !user->disabled && !user->oidc) {
+  if (is_own_admin(*user)) {
     std::string own = user->user;
     auto fine = co_await not_the_last(call, std::move(own));
     if (!fine) co_return fine.error();
@@ -213,7 +240,9 @@ awaitable<Result<Reply>> add_token(Call& call) {
   token.role = *role;
   token.rep = call.in_body("rep");
   if (auto fits = check_rep(token.role, token.rep); !fits) co_return fits.error();
+  if (auto known = check_known(call, token.rep); !known) co_return known.error();
   token.areas = std::move(*areas);
+  token.owner = call.caller.owner;
   const json::value* days = call.body.if_contains("days");
   const std::int64_t lasts = days != nullptr && days->is_int64() ? days->get_int64() : 90;
   if (lasts < 1 || lasts > 366)

@@ -387,8 +387,10 @@ awaitable<Result<PriceReport>> sync_prices(Context& context, std::string channel
   if (route == nullptr || !route->channel.outbound.prices) co_return no_prices(channel);
   const Route kept = *route;  // a new bundle may be activated while this waits
   const Busy<PriceBox> busy(*box);
+  const bool dry = wish.dry_run;
   PriceLook look(context, kept, box, std::move(wish));
   auto report = co_await look.run();
+  if (report && !dry) box->looked_at = context.clock.now();
   co_return report;
 }
 

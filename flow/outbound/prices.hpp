@@ -43,6 +43,7 @@ struct PriceWish {
 struct PriceBox {
   bool busy = false, loaded = false;
   Shown shown;
+  Instant looked_at{};  ///< when the last look ended; a dry run is none
 };
 
 /// One look at all prices, to its end. What differs goes into the queue together with what is then

@@ -362,6 +362,7 @@ awaitable<Result<StatusReport>> sync_statuses(Context& context, std::string chan
   const Busy<StatusBox> busy(*box);
   StatusLook look(context, kept, box, wish);
   auto report = co_await look.run();
+  if (report && !wish.dry_run) box->looked_at = context.clock.now();
   co_return report;
 }
 

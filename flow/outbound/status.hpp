@@ -34,7 +34,7 @@ struct StatusWish {
 struct StatusBox {
   bool busy = false;
   std::string cursor;
-  Instant whole_at{};
+  Instant whole_at{}, looked_at{};  ///< when the last whole look, and the last one, ended
   /// By delivery key and the ERP's number: what the ERP said last of an order whose delivery was
   /// under way. It is taken once that is settled, for the ERP does not say it again.
   std::map<std::pair<std::string, std::string>, adapters::OrderStatus> unsettled;

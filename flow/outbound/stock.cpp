@@ -346,6 +346,7 @@ awaitable<Result<StockReport>> sync_stock(Context& context, std::string channel,
   }
   StockLook look(context, kept, mine, wish);
   auto report = co_await look.run();
+  if (report && !wish.dry_run) box->looked_at = context.clock.now();
   co_return report;
 }
 

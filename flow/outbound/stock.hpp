@@ -47,6 +47,7 @@ struct Outbox {
   std::int64_t had = 0;                          ///< SKUs that showed something
   std::uint64_t rules_mark = 0;                  ///< of the rules and lookups it began with
   Instant whole_at{};                            ///< when the last whole pass ended
+  Instant looked_at{};                           ///< and the last look; a dry run is none
   std::optional<StockRules> rules;
 };
 

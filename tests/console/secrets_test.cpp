@@ -38,9 +38,72 @@ INSTANTIATE_TEST_SUITE_P(
         MaskCase{"card", "paid by 4111111111111111 today", "paid by •••1111 today"},
         MaskCase{"spaced_card", "4111 1111 1111 1111, 4111-1111-1111-1111 or 3782 822463 10005",
                  "•••1111, •••1111 or •••0005"},
+        MaskCase{
+            "json_more_names",
+            R"({"password2":"a","pwd":"b","securityCode":"c","privateKey":"d","pin_code":"e"})",
+            R"({"password2":"•••","pwd":"•••","securityCode":"•••","privateKey":"•••",)"
+            R"("pin_code":"e"})"},
+        MaskCase{"json_within_json", R"({"body":"{\"password\":\"hunter2\"}"})",
+                 R"({"body":"{\"password\":\"•••\"}"})"},
+        MaskCase{"parameters", "GET /x?api_key=k1&page=2&password=hunter2 HTTP/1.1",
+                 "GET /x?api_key=•••&page=2&password=••• HTTP/1.1"},
+        MaskCase{"form", "password=hunter2&user=ann", "password=•••&user=ann"},
+        MaskCase{"namespaced", "<wsse:Password Type='t'>hunter2</wsse:Password>",
+                 "<wsse:Password Type='t'>•••</wsse:Password>"},
+        MaskCase{"cdata", "<Password><![CDATA[hun<ter2]]></Password><a><![CDATA[b]]></a>",
+                 "<Password><![CDATA[•••]]></Password><a><![CDATA[b]]></a>"},
+        MaskCase{"single_quotes", "<login password='hunter2'/>", "<login password='•••'/>"},
+        MaskCase{"private_key",
+                 "-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----",
+                 "-----BEGIN RSA PRIVATE KEY-----•••-----END RSA PRIVATE KEY-----"},
+        MaskCase{"more_cards", "2223000048400011, 6500000000000002, 36227206271667",
+                 "•••0011, •••0002, •••1667"},
+        MaskCase{"card_in_a_secret", R"({"token":"4111111111111111"})", R"({"token":"•••"})"},
         MaskCase{"no_card", "order 4111111111111112, phone 4930123456789013",
                  "order 4111111111111112, phone 4930123456789013"},
         MaskCase{"latin1", "caf\xe9 password", "caf? password"}),
+    [](const auto& info) { return std::string(info.param.name); });
+
+TEST(MaskedBytes, KeepTheirCharset) {
+  EXPECT_EQ(masked_bytes("caf\xe9 <pwd>h\xe9</pwd> \xff"), "caf\xe9 <pwd>•••</pwd> \xff");
+}
+
+struct CorrectionCase {
+  const char *name, *original, *corrected;
+  const char* out;  ///< or the error's text
+};
+
+class CorrectedText : public testing::TestWithParam<CorrectionCase> {};
+
+TEST_P(CorrectedText, HasWhatWasMaskedAgain) {
+  const auto& row = GetParam();
+  const auto out = unmasked_text(row.corrected, row.original);
+  EXPECT_EQ(out ? *out : out.error().what, row.out);
+}
+
+constexpr const char* kPaid =
+    R"({"po":"A","visa":"4111111111111111","token":"t-1","cvv":123,"url":"https://a:b@c"})";
+
+INSTANTIATE_TEST_SUITE_P(
+    Console, CorrectedText,
+    testing::Values(
+        CorrectionCase{"no_secret", R"({"po":"A"})", R"({"po":"B"})", R"({"po":"B"})"},
+        CorrectionCase{
+            "indented", kPaid,
+            "{\n  \"po\": \"B•\",\n  \"visa\": \"•••1111\",\n  \"token\": \"•••\",\n  "
+            "\"cvv\": \"•••\",\n  \"url\": \"https://•••@c\"\n}",
+            "{\n  \"po\": \"B•\",\n  \"visa\": \"4111111111111111\",\n  \"token\": \"t-1\",\n  "
+            "\"cvv\": 123,\n  \"url\": \"https://a:b@c\"\n}"},
+        CorrectionCase{"typed_anew", kPaid, R"({"token":"t-2","visa":"•••1111"})",
+                       R"({"token":"t-2","visa":"4111111111111111"})"},
+        CorrectionCase{"another_order", kPaid, R"({"token":"•••","visa":"•••1111"})",
+                       R"({"token":"t-1","visa":"4111111111111111"})"},
+        CorrectionCase{"one_of_two", R"([{"token":"a"},{"token":"b"}])", R"([{"token":"•••"}])",
+                       "it is not clear what stands behind the ••• of 'token'"},
+        CorrectionCase{"renamed", R"({"token":"a"})", R"({"tokens":"•••"})",
+                       "it is not clear what stands behind the ••• of 'tokens'"},
+        CorrectionCase{"another_card", kPaid, R"({"visa":"•••2222"})",
+                       "it is not clear what stands behind the •••2222 of 'visa'"}),
     [](const auto& info) { return std::string(info.param.name); });
 
 TEST(MaskedJson, IsJsonWhereTheTextIs) {

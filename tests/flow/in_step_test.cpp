@@ -20,6 +20,22 @@ TEST(InStep, RowsThatAnotherDaemonSetAreTakenOver) {
   EXPECT_FALSE(w.run(catch_up(other)).value());
 }
 
+TEST(InStep, ARowThatAnotherDaemonSetIsNotOverwrittenByWhoDidNotSeeIt) {
+  World w;
+  Context other = w.context();
+  boost::json::object set{{"command", "lookups set"},
+                          {"lookup", "items"},
+                          {"rows", boost::json::object{{"Z", "000Z"}}},
+                          {"was", boost::json::object{{"Z", ""}}}};
+  boost::json::object first = set, second = set;
+  ASSERT_TRUE(w.run(run_command(w.context(), std::move(first))));
+  const auto refused = w.run(run_command(other, std::move(second)));
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(to_string(refused.error()),
+            "the row is '000Z' by now, not ''\n  fix: look at it again");
+  EXPECT_EQ(refused.error().cause, "changed");
+}
+
 TEST(InStep, ABundleThatAnotherDaemonActivatedIsTakenOver) {
   World w;
   Context other = w.context();

@@ -25,6 +25,27 @@ TEST_P(HostileRequest, GetsOneAnswerThatSaysWhyAndIsClosed) {
   EXPECT_EQ(status_and_body(next.answer()), "200 GET /still ");
 }
 
+TEST_F(ServerTest, ARefusalIsSaidAsItsTargetIsUsedTo) {
+  config.limits.header_bytes = 1024;
+  config.limits.body_bytes = 100;
+  config.refuser = [](int status, std::string why, std::string_view target) {
+    return Response{status, {}, "[" + std::string(target) + "] " + why};
+  };
+  serve();
+  const auto answer_to = [this](const std::string& sent) {
+    Raw raw = connect();
+    raw.send(sent);
+    return status_and_body(raw.rest());
+  };
+  EXPECT_EQ(answer_to("POST /a?b HTTP/1.1\r\nHost: x\r\nContent-Length: 101\r\n\r\n"),
+            "413 [/a?b] the request's body is longer than 100 bytes");
+  EXPECT_EQ(answer_to("GET /a HTTP/1.1\r\nX: " + std::string(2000, 'x')),
+            "431 [/a] the request's head is longer than 1024 bytes");
+  EXPECT_EQ(answer_to("GET /a HTTP/1.1\r\nX: a\rb\r\n\r\n"),
+            "400 [/a] a line of the request's head ends in CR without LF");
+  EXPECT_EQ(answer_to("\x01\x02"), "400 [] the request's head holds a control character");
+}
+
 std::string post(const std::string& headers, const std::string& body = "") {
   return "POST / HTTP/1.1\r\nHost: x\r\n" + headers + "\r\n" + body;
 }

@@ -121,7 +121,7 @@ export function Contest({query}) {
         foot="Signed up: their first web order. Active: two orders in the last 30 days. Helped: placed for the customer by.">
         <${Table} caption="Contest"
             list=${{items: contest.data?.reps, problem: contest.problem, reload: contest.reload}} columns=${[
-      {title: 'Rank', num: true, cell: one => one.rank}, {title: 'Rep', wide: true, cell: one => one.rep},
+      {title: 'Rank', num: true, cell: one => (contest.data.of ? `${one.rank} of ${contest.data.of}` : one.rank)}, {title: 'Rep', wide: true, cell: one => one.rep},
           {title: 'Signed up', num: true, cell: one => one.signed_up},
           {title: 'Active', num: true, cell: one => one.active},
       {title: 'Helped', num: true, cell: one => one.helped},

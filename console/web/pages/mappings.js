@@ -1,13 +1,13 @@
 // mappings: how documents become the ERP's: each file as a table, its draft beside what is active, tried and compared before it is activated.
 import {html, useEffect, useMemo, useRef, useState} from '../parts/html.js';
-import {post, put, rows_of, useGet} from '../parts/api.js';
+import {post, put, remove, rows_of, useGet} from '../parts/api.js';
 import {ActivateDialog} from '../parts/activate.js';
-import {useAsk} from '../parts/dialog.js';
+import {Dialog, useAsk} from '../parts/dialog.js';
 import {pretty} from '../parts/reading.js';
 import {Field, Select, Why} from '../parts/form.js';
 import {mapping_rows} from '../parts/mapping_rows.js';
 import {Empty, Head, Loaded, Note, Panel, ProblemNote, Tabs, plural} from '../parts/panel.js';
-import {href} from '../parts/route.js';
+import {go, href} from '../parts/route.js';
 import {Scroll} from '../parts/scroll.js';
 import {may, useSession} from '../parts/session.js';
 import {State} from '../parts/state.js';
@@ -118,6 +118,23 @@ function Edit({file, data, reload}) {
   const [findings, tell] = useState(data.findings);
   const [problem, set_problem] = useState(null);
   const dirty = text !== (data.draft ?? '');
+  const [asked, ask] = useAsk();
+  const discard = () => ask(close =>
+      html`<${Dialog} title=${data.active === null ? 'Take the draft away' : 'Back to what is active'}
+          verb=${data.active === null ? 'Take it away' : 'Go back'} danger close=${close}
+          act=${({why}) => remove(`mappings/${encodeURIComponent(file)}`,
+              {body: {why}, headers: data.etag ? {'If-Match': data.etag} : {}})}
+          done=${() => {
+            TYPED.delete(file);
+            say(`The draft of ${file} is gone`);
+            if (data.active === null) return go('mappings');
+            set_text(data.active);
+            tell([]);
+            return reload();
+          }}>
+          <p>The audit log keeps its text.</p>
+          <${Why} required=${false} />
+          </${Dialog}>`);
   const keep = async event => {
     event.preventDefault();
     const {why} = Object.fromEntries(new FormData(event.target));
@@ -145,10 +162,13 @@ function Edit({file, data, reload}) {
         <button class="button main" type="submit" disabled=${!dirty}>Keep the draft</button>
         ${dirty &&
             html`<button class="button" type="button"
-                onClick=${() => type(data.draft ?? data.active ?? '')}>Throw away what was typed</button>`}</div>
+                onClick=${() => type(data.draft ?? data.active ?? '')}>Throw away what was typed</button>`}
+        ${data.draft !== data.active &&
+            html`<button class="button danger" type="button" onClick=${discard}>
+                ${data.active === null ? 'Take the draft away…' : 'Back to what is active…'}</button>`}</div>
         </div>
         </${Panel}>
-        </form>`;
+        </form>${asked}`;
 }
 
 const text_of = side =>

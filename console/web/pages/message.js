@@ -84,8 +84,13 @@ function Detail({data, reload}) {
 
 export default function MessagePage({parts}) {
   const id = parts[0] ?? '';
-  const message = useGet(/^\d+$/.test(id) ? `messages/${id}` : null);
+  const is_number = /^\d{1,18}$/.test(id);
+  const message = useGet(is_number ? `messages/${id}` : null);
   useEvents((kind, row) => kind === 'message' && String(row.id) === id && message.reload());
+  if (!is_number) return html`<${Head} title="Message" />
+      <${Note} tone="bad"><b>${`“${id}” is no message's number.`}</b>
+          <div>To go on: look for it in <a href=${href('messages')}>Messages</a>.</div>
+      </${Note}>`;
   const row = message.data?.message;
   return html`<${Head} title=${`#${id}`} crumb=${row ? capital(kind_word(row.kind)) : 'Message'}>
       ${row && html`<${State} of=${row.state} />`}</${Head}>

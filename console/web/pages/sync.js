@@ -62,7 +62,7 @@ function Channel({one, what, run}) {
     ${one.on ? html`<div class="in"><dl class="facts">
       <div><dt>Shown in the shop</dt><dd>${one.shown ?? '–'} ${WHAT[what][1]}</dd></div>
           <div><dt>Looked at</dt>
-              <dd>${one.looked ? html`<${Age} at=${one.looked} ago />` : 'not since the start'}</dd>
+              <dd>${one.looked ? html`<${Age} at=${one.looked} ago />` : 'not by this daemon since its start'}</dd>
           </div>
       <div><dt>Looks every</dt><dd>${one.every_seconds ? every(one.every_seconds) : '–'}</dd></div>
           <div><dt>Pushes that wait</dt>

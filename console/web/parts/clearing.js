@@ -94,6 +94,8 @@ function ResendDialog({message, document, digest, close, done}) {
     act=${({text, why}) => post('resend', {id: message.id, text, digest, why})}
         done=${() => { say('Sent again as a new revision; the one that came is kept'); done(); }}>
     <p class="muted">${message.what}</p>
+    ${document.text.includes('•••') &&
+        html`<${Note}>What is masked (•••) goes as it came: leave it as it stands, or type another value.</${Note}>`}
     <${Field} label="Document">
         <textarea name="text" rows="18" required spellcheck="false">
             ${pretty(document.text, document.media_type)}</textarea>
@@ -126,10 +128,15 @@ export function Clearing({message, cause, count = 1, assigned = '', done}) {
     try {
       const [document,
           whole] = await Promise.all([get(`messages/${message.id}/document`), get(`messages/${message.id}`)]);
+      if (!document.whole) {
+        return say('This document is too large to be corrected here: only its beginning is shown. ' +
+            'Correct it in the shop, or send the whole text by the API: POST resend.', {tone: 'bad'});
+      }
       ask(close => html`<${ResendDialog} ...${{message, document, digest: whole.digest, close, done}} />`);
     } catch (problem) {
       say(problem);
     }
+    return undefined;
   };
   const again = close =>
       html`<${Dialog} title="Send it again" verb="It is not in the ERP: send it" danger close=${close}
@@ -147,7 +154,7 @@ export function Clearing({message, cause, count = 1, assigned = '', done}) {
               onClick=${() => ask(again)}>Not in the ERP: send again</button>`}
       <button class="button small" type="button" disabled=${busy} onClick=${replay}><${Icon} name="again" />
           ${message ? 'Replay' : count > 1 ? `Replay all ${count}` : 'Replay'}</button>
-      ${message && ['order', 'set', 'interchange'].includes(message.kind) &&
+      ${message && message.kind === 'order' &&
           html`<button class="button small" type="button" onClick=${correct}>
               <${Icon} name="edit" />Correct and resend</button>`}
       <button class="button small" type="button"

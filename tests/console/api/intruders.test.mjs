@@ -1,10 +1,9 @@
 // What people try: forged and replayed sessions, guessed passwords, other sites' pages, odd paths and headers, big and slow requests.
 import assert from 'node:assert/strict';
-import {createHmac} from 'node:crypto';
 import {connect} from 'node:net';
 import {after, before, test} from 'node:test';
 import {setTimeout as sleep} from 'node:timers/promises';
-import {cookiesOf, Daemon} from './lib.mjs';
+import {code_of, cookiesOf, Daemon} from './lib.mjs';
 
 const password = 'correct horse battery';
 let daemon, admin;
@@ -116,15 +115,7 @@ test('codes are asked for, taken once, and a lost phone is helped by a link', as
   assert.equal((await daemon.ask('GET', '/session', {as: tom})).status, 401, 'sessions from before the change are over');
   const in_ = await daemon.signIn('tom', password);
   const {json} = await daemon.ask('POST', '/session/totp', {as: in_});
-  const code = at => {
-    const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-    const bits = [...json.secret].map(c => alphabet.indexOf(c).toString(2).padStart(5, '0')).join('');
-    const key = Buffer.from(bits.match(/.{8}/g).map(b => parseInt(b, 2)));
-    const counter = Buffer.alloc(8);
-    counter.writeBigUInt64BE(BigInt(Math.floor(at / 30_000)));
-    const mac = createHmac('sha1', key).update(counter).digest();
-    return String((mac.readUInt32BE(mac[19] & 15) & 0x7fffffff) % 1_000_000).padStart(6, '0');
-  };
+  const code = at => code_of(json.secret, at);
   const now = Date.now();
   assert.equal((await daemon.ask('PUT', '/session/totp', {as: in_, body: {code: '000000'}})).status, 422);
   assert.equal((await daemon.ask('PUT', '/session/totp', {as: in_, body: {code: code(now)}})).status, 204);
@@ -230,6 +221,43 @@ test('requests that are too large, too deep or no JSON are refused', async () =>
   assert.equal((await daemon.ask('GET', '/messages?limit=9999999', {as: admin})).status, 400);
   assert.equal((await daemon.ask('GET', `/messages?q=${'a%20'.repeat(50)}`, {as: admin})).status, 400);
   assert.equal((await daemon.ask('GET', '/messages/99999999999999999999', {as: admin})).status, 400);
+});
+
+test('what is not understood does nothing: unknown fields and other types are named', async () => {
+  const refused = async (method, path, body, detail, status = 400) => {
+    const answer = await daemon.ask(method, path, {as: admin, body});
+    assert.equal(answer.status, status, answer.text);
+    assert.equal(answer.json.detail, detail);
+  };
+  await daemon.ask('PUT', '/lookups/items/rows/KEPT-1', {as: admin, body: {value: '7'}});
+  await refused('PUT', '/lookups/items/rows/KEPT-1', {value: null}, 'value is null, not a text');
+  await refused('POST', '/lookups/items/import', {csv: 'web_sku,item_no\nKEPT-1,8\n', dry_run: 'true'}, 'dry_run is a text, not true or false');
+  await refused('POST', '/lookups/items/import', {csv: 'item_no,web_sku\n8,KEPT-1\n'}, 'the header is item_no,web_sku, not web_sku,item_no', 422);
+  const {json} = await daemon.ask('GET', '/lookups/items?q=KEPT-1', {as: admin});
+  assert.deepEqual(json.items, [{key: 'KEPT-1', value: '7'}]);
+  await refused('PATCH', '/users/root', {disabled: 'true'}, 'disabled is a text, not true or false');
+  await refused('POST', '/tokens', {name: 'x', role: 'viewer', days: '1'}, 'days is a text, not a whole number');
+  const unknown = await daemon.ask('POST', '/tokens', {as: admin, body: {name: 'x', role: 'viewer', day: 1}});
+  assert.equal(unknown.status, 400);
+  assert.match(unknown.json.detail, /^the body has a field 'day'/);
+  for (const path of ['/users', '/tokens']) {
+    const answer = await daemon.ask('POST', path, {as: admin, body: {[path === '/users' ? 'user' : 'name']: 'nora', role: 'rep', rep: 'NOSUCH'}});
+    assert.equal(answer.status, 400);
+    assert.match(answer.json.detail, /^there is no rep 'NOSUCH'/);
+  }
+});
+
+test('what is refused before the API sees it is a problem+json as well', async () => {
+  const head = 'POST /api/v1/session HTTP/1.1\r\nHost: x\r\n';
+  for (const [sent, status] of [[`${head}Content-Length: 999999999\r\n\r\n`, 413], [`${head}X: ${'x'.repeat(20_000)}\r\n\r\n`, 431], [`${head}X: a\rb\r\n\r\n`, 400]]) {
+    const answer = await raw(sent);
+    assert.match(answer, new RegExp(`^HTTP/1\\.1 ${status} `));
+    assert.match(answer, /\r\nContent-Type: application\/problem\+json\r\n/);
+    const problem = JSON.parse(answer.split('\r\n\r\n')[1]);
+    assert.equal(problem.status, status);
+    assert.match(problem.detail, /^(the request's|a line of)/);
+  }
+  assert.match(await raw('GET / HTTP/1.1\r\nHost: x\r\nX: a\rb\r\n\r\n'), /Content-Type: text\/plain/);
 });
 
 test('a thousand slow connections do not keep the daemon from its work', async () => {

@@ -2,6 +2,7 @@
 import Ajv from 'ajv/dist/2020.js';
 import assert from 'node:assert/strict';
 import {execFile, spawn} from 'node:child_process';
+import {createHmac} from 'node:crypto';
 import {cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
@@ -30,6 +31,17 @@ export const operations =
 /** The Set-Cookie headers of an answer; Debian 12's Node 18 has no getSetCookie, and joins them. */
 export const cookiesOf = answer =>
     answer.headers.getSetCookie?.() ?? (answer.headers.get('set-cookie') ?? '').split(/, (?=[^;,\s]+=)/).filter(Boolean);
+
+/** The code of an authenticator app (RFC 6238) at a time. */
+export function code_of(secret, at) {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+  const bits = [...secret].map(c => alphabet.indexOf(c).toString(2).padStart(5, '0')).join('');
+  const key = Buffer.from(bits.match(/.{8}/g).map(b => parseInt(b, 2)));
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(at / 30_000)));
+  const mac = createHmac('sha1', key).update(counter).digest();
+  return String((mac.readUInt32BE(mac[19] & 15) & 0x7fffffff) % 1_000_000).padStart(6, '0');
+}
 
 const escaped = text => text.replaceAll('~', '~0').replaceAll('/', '~1');
 

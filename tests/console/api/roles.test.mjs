@@ -90,6 +90,16 @@ test('a rep sees the orders that are credited to them, and no others', async () 
   assert.equal(mine.json.rep, 'REP02');
 });
 
+test('a rep sees their own place in the contest, and nobody else\'s sales credit', async () => {
+  const path = '/credit/contest?from=2020-01-01&to=2030-01-01';
+  const all = (await daemon.ask('GET', path, {as: admin})).json;
+  const {json, text} = await daemon.ask('GET', path, {as: as.rep});
+  assert.ok(all.reps.length > 1 && all.of === undefined);
+  assert.deepEqual(json, {from: all.from, to: all.to, of: all.reps.length, reps: all.reps.filter(one => one.rep === 'REP02')});
+  assert.equal(json.reps.length, 1);
+  for (const other of all.reps.filter(one => one.rep !== 'REP02')) assert.ok(!text.includes(other.rep), other.rep);
+});
+
 test('no text that a rep gets has a word that no rep shall read', async () => {
   const forbidden = /\b(rekey\w*|duplicate by|suspect|score|impersonator|clawback|unassigned|paradox|earned)\b/i;
   const key = order.order;

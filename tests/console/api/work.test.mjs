@@ -56,6 +56,46 @@ test('today says what came, what went, what waits and why', async () => {
   assert.equal((await ask('GET', '/lookups', {headers: {'If-None-Match': etag}, free: true})).status, 304);
 });
 
+/** A message once it is parked. */
+async function parked_again(id) {
+  for (let i = 0; i < 200; i++) {
+    const {message} = await get(`/messages/${id}`);
+    if (message.state === 'parked') return message;
+    await sleep(50);
+  }
+  throw new Error(`message ${id} was not parked in time`);
+}
+
+test('what is masked in a document goes on as it came when the rest is corrected', async () => {
+  const secrets = '"payment":{"visa":"4111111111111111","token":"t-1234567","cvv":123}';
+  const parked = (await get('/parked?cause=items/ELE-1181')).items.find(one => one.kind === 'order');
+  const plain = (await get(`/messages/${parked.id}/document`)).text.replace('{', `{${secrets},`);
+  const first = await ask('POST', '/resend', {body: {id: parked.id, text: plain, why: 'paid by card'}});
+  assert.equal(first.status, 200, first.text);
+  const {id} = await parked_again(first.json.message);
+  const {text} = await get(`/messages/${id}/document`);
+  assert.ok(text.includes('"payment":{"visa":"•••1111","token":"•••","cvv":"•••"}'), text.slice(0, 200));
+  const unclear = await ask('POST', '/resend', {body: {id, text: text.replace('"token":', '"name":'), why: 'x'}});
+  assert.equal(unclear.status, 400);
+  assert.equal(unclear.json.detail, 'it is not clear what stands behind the ••• of \'name\'');
+  const corrected = text.replace('{', '{"note":"corrected",');
+  const second = await ask('POST', '/resend', {body: {id, text: corrected, why: 'a note'}});
+  assert.equal(second.status, 200, second.text);
+  await parked_again(second.json.message);
+  const kept = await ask('GET', `/messages/${second.json.message}/document?download=1`);
+  assert.ok(kept.text.includes(secrets) && !kept.text.includes('•'), kept.text.slice(0, 300));
+});
+
+test('a file of a document has its secrets for admins alone, and stands in the audit log', async () => {
+  const parked = (await get('/parked?cause=items/ELE-1181')).items.find(one => one.kind === 'order');
+  const otto = await daemon.user(admin, 'otto', 'operator');
+  const masked = await daemon.ask('GET', `/messages/${parked.id}/document?download=1`, {as: otto});
+  assert.ok(masked.text.includes('"visa":"•••1111","token":"•••"'), masked.text.slice(0, 300));
+  const {items} = await get('/audit?what=message_document');
+  assert.deepEqual(items.slice(0, 1).map(one => [one.who, one.on, one.after]),
+                   [['otto (console)', `message ${parked.id}`, 'downloaded, secrets masked']]);
+});
+
 test('a document is corrected and sent again, and the shop\'s own does not come back over it', async () => {
   const parked = (await get('/parked?cause=items/ELE-1181')).items.find(one => one.kind === 'order');
   const document = await get(`/messages/${parked.id}/document`);
@@ -78,6 +118,18 @@ test('somebody looks after a cause, and it says so', async () => {
   assert.equal((await get('/causes')).items.find(one => one.cause === 'items/ELE-1181').assigned, undefined);
 });
 
+test('who is to look after what is not there is told so', async () => {
+  const none = await ask('POST', '/assign', {body: {id: 424242, to: 'olga'}});
+  assert.deepEqual([none.status, none.json.detail], [404, 'message 424242 does not exist']);
+  const cause = await ask('POST', '/assign', {body: {cause: 'items/NOTHING', to: 'olga'}});
+  assert.equal(cause.status, 404);
+  assert.match(cause.json.detail, /^nothing is parked for 'items\/NOTHING'/);
+  const [{id}] = (await get('/parked')).items;
+  const some = (await ask('POST', '/assign', {body: {ids: [id, 424242], to: 'olga'}})).json;
+  assert.deepEqual([some.done, some.failed.map(one => one.detail)], [1, ['message 424242 does not exist']]);
+  await ask('POST', '/assign', {body: {ids: [id], to: ''}});
+});
+
 test('a missing row is set, and what was parked for it goes to the ERP', async () => {
   const dry = await ask('POST', '/lookups/items/import', {body: {csv: 'web_sku,item_no\nELE-1181,0004725555\n', dry_run: true}});
   assert.deepEqual(dry.json, {set: 1, dry_run: true, rows: [{key: 'ELE-1181', from: '', to: '0004725555'}]});
@@ -89,6 +141,48 @@ test('a missing row is set, and what was parked for it goes to the ERP', async (
   const [version] = (await get('/lookups/items/history?key=ELE-1181')).items;
   assert.deepEqual([version.value, version.who, version.why], ['0004725555', 'root (console)', 'new item']);
   assert.match((await ask('GET', '/lookups/items/export')).text, /^web_sku,item_no\r?\n/);
+});
+
+test('the sync page knows when stock and prices were last looked at', async () => {
+  for (const what of ['stock', 'prices']) {
+    let looked = null;
+    for (let i = 0; i < 200 && looked === null; i++) {
+      [{looked}] = (await get(`/sync/${what}`)).items;
+      if (looked === null) await sleep(50);
+    }
+    assert.ok(Date.now() - Date.parse(looked) < 60_000, `${what}: ${looked}`);
+  }
+});
+
+test('of several who set a row that they saw empty, one does', async () => {
+  const path = '/lookups/items/rows/RACE-1';
+  const all = await Promise.all([1, 2, 3, 4, 5].map(n => ask('PUT', path, {body: {value: `000${n}`, was: ''}})));
+  assert.deepEqual(all.map(one => one.status).sort(), [200, 409, 409, 409, 409]);
+  const kept = all.findIndex(one => one.status === 200) + 1;
+  assert.match(all.find(one => one.status === 409).json.detail, /^the row is '000\d' by now, not ''$/);
+  assert.deepEqual((await get('/lookups/items?q=RACE-1')).items, [{key: 'RACE-1', value: `000${kept}`}]);
+  await ask('PUT', path, {body: {value: ''}});
+});
+
+test('a draft is made where none is, and taken away again, so that it holds nothing up', async () => {
+  const path = '/mappings/nosuch.yaml', text = 'mapping: x\nfields: [';
+  const any = await ask('PUT', path, {body: {text}, headers: {'If-Match': '*'}});
+  assert.equal(any.status, 412);
+  assert.equal(any.json.detail, 'there is no mapping file \'nosuch.yaml\'');
+  assert.equal((await ask('GET', path)).status, 404);
+  assert.equal((await ask('PUT', path, {body: {text}, headers: {'If-None-Match': '*'}})).status, 200);
+  assert.equal((await ask('PUT', path, {body: {text}, headers: {'If-None-Match': '*'}})).status, 412);
+  assert.equal((await ask('POST', '/apply', {body: {}})).json.activated, false);
+  assert.equal((await ask('DELETE', path)).status, 428);
+  const {headers} = await ask('GET', path);
+  assert.equal((await ask('DELETE', path, {body: {why: 'a try'}, headers: {'If-Match': headers.get('etag')}})).status, 204);
+  assert.equal((await ask('GET', path)).status, 404);
+  const own = '/mappings/order-to-file.yaml';
+  const read = await ask('GET', own);
+  const broken = await ask('PUT', own, {body: {text}, headers: {'If-Match': read.headers.get('etag')}});
+  assert.equal((await ask('DELETE', own, {headers: {'If-Match': broken.headers.get('etag')}})).status, 204);
+  assert.equal((await ask('GET', own)).json.draft, read.json.active);
+  assert.deepEqual((await ask('POST', '/check', {body: {}})).json.findings.filter(one => one.kind === 'error'), []);
 });
 
 test('a mapping is drafted, tried, compared, activated and rolled back', async () => {

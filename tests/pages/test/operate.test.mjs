@@ -251,6 +251,24 @@ test('a mapping is drafted, a wrong draft cannot become active, a good one is ac
   await page.context().close();
 });
 
+test('a draft that is not wanted goes back to what is active', async () => {
+  const page = await console_.signed_in();
+  await console_.open(page, '/mappings/order-to-file.yaml?view=draft');
+  await button(page, 'Back to what is active…').click();
+  await page.getByRole('dialog').getByLabel('Why').fill('the ERP cuts it off');
+  await page.getByRole('dialog').getByRole('button', {name: 'Go back'}).click();
+  await page.getByText('The draft of order-to-file.yaml is gone').waitFor();
+  await until('the file is what is active', () => mapping_file().includes('"WEB {number}'));
+  await page.context().close();
+});
+
+test('an address that names no message says so', async () => {
+  const page = await console_.signed_in();
+  await console_.open(page, '/message/abc');
+  await page.getByText('“abc” is no message\'s number.').waitFor();
+  await page.context().close();
+});
+
 test('an ERP is paused with a reason, and called again by Undo', async () => {
   const page = await console_.signed_in();
   await console_.open(page, '/settings/destinations');
