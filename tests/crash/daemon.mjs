@@ -67,7 +67,7 @@ for (const folder of [into, out]) mkdirSync(folder, {recursive: true});
 
 // The ERP: takes each file away as soon as it sees it, and says what it holds.
 const taken = new Map();
-const columns = line => line.split(',').map(one => one.replace(/^"|"$/g, ''));
+const columns = line => [...line.matchAll(/("(?:[^"]|"")*"|[^,]*)(?:,|$)/g)].map(([, one]) => one.replace(/^"|"$/g, '').replaceAll('""', '"'));
 function takeFiles() {
   let more = 0;
   for (const name of readdirSync(into)) {

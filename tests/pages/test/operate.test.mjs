@@ -92,7 +92,7 @@ test('a field of the ERP document says its mapping line, its source and the byte
   await link(page, 'mappings/order-to-file.yaml:26:15').click();
   const row = page.locator('tr[aria-selected="true"]');
   await row.waitFor();
-  assert.match(await row.textContent(), /25item.*lookup items/);
+  assert.match(await row.textContent(), /26item.*lookup items/);
   await page.goBack();
   await page.locator('pre mark').first().waitFor();
   await page.context().close();

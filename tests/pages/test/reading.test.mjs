@@ -32,7 +32,7 @@ test('the demo\'s mapping reads as a table', () => {
   const rows = mapping_rows(text);
   assert.deepEqual(rows.filter(row => row.kind === 'section').map(row => row.title),
       ['mapping', 'from', 'root', 'fields', 'reps', 'lines', 'freight', 'tax']);
-  const item = rows.find(row => row.number === 25);
+  const item = rows.find(row => row.number === 26);
   assert.deepEqual([item.target, item.source, item.steps], ['item', 'sku', ['lookup items', 'required']]);
   assert.deepEqual(rows.find(row => row.title === 'lines').pairs,
       [['each', 'line'], ['when', 'quantity > 0'], ['as', 'line']]);
