@@ -213,11 +213,16 @@ void Draft::check_shares(const DraftLine& draft) {
   for (const Share& share : draft.shares) sum += share.quantity;
   if (sum == draft.line.quantity || !error_.what.empty()) return;
   error_ = {Fate::reject,
-            "line " + draft.line.id + ": its stores and dates add up to " + sum.trimmed().str() +
+            line_name(draft.line) + ": its stores and dates add up to " + sum.trimmed().str() +
                 ", but the line asks for " + draft.line.quantity.trimmed().str(),
             "ask the partner which it is, and to send the order again",
             {},
             "edi/order"};
+}
+
+std::string line_name(const Line& line) {
+  const std::string quoted = shown(line.id);
+  return "line " + (quoted == "'" + line.id + "'" ? line.id : quoted);
 }
 
 /// One store or one date given twice is asked for once, with the sum.
@@ -268,7 +273,7 @@ void Draft::check_quantity(const DraftLine& draft, bool change) {
   const Decimal& asked = draft.line.quantity;
   if (!error_.what.empty() || (!asked.is_negative() && (change || !asked.is_zero()))) return;
   error_ = {Fate::reject,
-            "line " + draft.line.id + " asks for " + asked.trimmed().str() + " pieces",
+            line_name(draft.line) + " asks for " + asked.trimmed().str() + " pieces",
             "ask the partner to send the order again, corrected",
             {},
             "edi/order"};

@@ -73,6 +73,9 @@ class Draft {
   Error error_;
 };
 
+/// "line 7", for errors and warnings; a partner's number may hold anything.
+std::string line_name(const Line& line);
+
 /// Subtotal, tax and total from lines and charges.
 void add_up(Order& order);
 

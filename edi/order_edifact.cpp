@@ -230,7 +230,7 @@ class EdifactOrder {
     if (net_) draft.allowances.clear();
     draft.change.date = line.requested.has_value();
     if (!draft.change.price && !change && !draft.net)
-      draft_.warn("line " + line.id + " has no price");
+      draft_.warn(line_name(line) + " has no price");
     if (draft.net && !draft.change.price && !line.quantity.is_zero())
       line.price =
           value_or(Decimal::divide(*draft.net, line.quantity, 4, Rounding::half_up), Decimal());

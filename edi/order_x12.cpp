@@ -259,7 +259,7 @@ class X12Order {
                     each.has_value(), false};
     for (const KeptSegment& one : loop.segments) inside(one, draft);
     for (const KeptLoop& one : loop.loops) inside(one, draft);
-    if (!each && line.price.is_zero() && !change) draft_.warn("line " + line.id + " has no price");
+    if (!each && line.price.is_zero() && !change) draft_.warn(line_name(line) + " has no price");
     draft.change.price = draft.change.price || !line.price.is_zero();
     draft.change.date = line.requested.has_value();
   }
@@ -346,7 +346,7 @@ class X12Order {
     const bool by_store = std::any_of(draft.shares.begin(), draft.shares.end(),
                                       [](const Share& one) { return !one.requested; });
     if (by_store) {
-      draft_.warn("line " + draft.line.id +
+      draft_.warn(line_name(draft.line) +
                   " is split over stores and over dates: the dates are left out");
       return;
     }

@@ -156,6 +156,21 @@ Order order_of_body(const std::string& body) {
   return order_of(std::string(kEnvelope) + body + "SE*9*0001~GE*1*101~");
 }
 
+TEST(OrderDocument, NamesALineOfAnyNumberInOneLineOfText) {
+  std::string text = edi::file_text(SOURCE_DIR "/tests/edi/corpus/x12/good/own__850_min.x12");
+  edi::KeptSet set = sets_of(text).at(0);
+  for (edi::KeptLoop& loop : set.body.loops) {
+    if (loop.tag() != "PO1") continue;
+    edi::KeptSegment& po1 = loop.segments.front();
+    po1.values.at(po1.starts.at(0)) = "7\x05";
+    po1.values.at(po1.starts.at(1)) = "0";
+    break;
+  }
+  const auto read = edi::read_order(set, {});
+  ASSERT_FALSE(read);
+  EXPECT_EQ(read.error().what.substr(0, 25), "line '7\\x05' asks for 0 p");
+}
+
 TEST(OrderDocument, GivesALineWithoutNumberOneThatNoOtherHas) {
   EXPECT_EQ(ids_of(order_of_body("BEG*00*SA*P1**20260310~PO1**1*EA*1~PO1*1*2*EA*1~PO1**3*EA*1~")),
             "2:1 1:2 3:3 ");
