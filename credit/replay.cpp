@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "credit/resolve.hpp"
+#include "credit/waiting.hpp"
 
 namespace norekey::credit {
 namespace {
@@ -23,33 +24,6 @@ SlotSums sums_of(const Decision& decided) {
 bool same_splits(const Decision& a, const Decision& b) {
   return std::equal(a.splits.begin(), a.splits.end(), b.splits.begin(), b.splits.end(),
                     same_holders);
-}
-
-/// The draft as it would be if all that waits in it were approved; nullopt: nothing waits. Of
-/// several that wait for one place the last one written down wins, as it would in the end.
-std::optional<Tables> all_approved(const Tables& draft) {
-  const std::vector<Assignment>& all = draft.assignments.all();
-  if (std::none_of(all.begin(), all.end(), [](const Assignment& one) { return one.pending; }))
-    return std::nullopt;
-  std::map<std::pair<Slot, std::string>, std::vector<std::size_t>> waiting;
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    if (all[i].pending) waiting[{all[i].slot, all[i].place.key}].push_back(i);
-  }
-  std::vector<Assignment> approved = all;
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    const auto here = waiting.find({all[i].slot, all[i].place.key});
-    if (here == waiting.end()) continue;
-    for (const std::size_t w : here->second) {
-      const bool earlier = !all[i].pending || i < w;
-      if (i == w || !earlier || all[i].priority != all[w].priority) continue;
-      if (!all[i].replaces(all[w].id)) approved[w].supersedes.push_back(all[i].id);
-    }
-  }
-  for (Assignment& one : approved) {
-    if (one.pending) one.approved_by = "what-if";
-    one.pending = false;
-  }
-  return draft.with(std::move(approved));
 }
 
 bool alike_seats(const Assignment& a, const Assignment& b) {
@@ -80,7 +54,7 @@ std::string why_unused(const Assignment& row, const std::set<Date>& days) {
 
 WhatIf::WhatIf(const Tables& now, const Tables& then, const Policy& policy)
     : now_(now),
-      approved_(all_approved(then)),
+      approved_(with_all_approved(then)),
       then_(approved_ ? *approved_ : then),
       policy_(policy) {
   std::unordered_map<std::string_view, const Assignment*> before;

@@ -1,6 +1,7 @@
 #include "credit/waiting.hpp"
 
 #include <algorithm>
+#include <map>
 
 namespace norekey::credit {
 namespace {
@@ -30,6 +31,31 @@ std::optional<Tables> with_waiting_approved(const Tables& tables, Date day) {
     }
   }
   return tables.with(std::move(approved));
+}
+
+std::optional<Tables> with_all_approved(const Tables& draft) {
+  const std::vector<Assignment>& all = draft.assignments.all();
+  if (std::none_of(all.begin(), all.end(), [](const Assignment& one) { return one.pending; }))
+    return std::nullopt;
+  std::map<std::pair<Slot, std::string>, std::vector<std::size_t>> waiting;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (all[i].pending) waiting[{all[i].slot, all[i].place.key}].push_back(i);
+  }
+  std::vector<Assignment> approved = all;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const auto here = waiting.find({all[i].slot, all[i].place.key});
+    if (here == waiting.end()) continue;
+    for (const std::size_t w : here->second) {
+      const bool earlier = !all[i].pending || i < w;
+      if (i == w || !earlier || all[i].priority != all[w].priority) continue;
+      if (!all[i].replaces(all[w].id)) approved[w].supersedes.push_back(all[i].id);
+    }
+  }
+  for (Assignment& one : approved) {
+    if (one.pending) one.approved_by = "what-if";
+    one.pending = false;
+  }
+  return draft.with(std::move(approved));
 }
 
 }  // namespace norekey::credit

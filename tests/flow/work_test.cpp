@@ -148,5 +148,14 @@ TEST(Worker, AWebhookThatCanNeverBeKeptIsRefusedForGood) {
   EXPECT_NE(answer.body.find("is 6"), std::string::npos) << answer.body;
 }
 
+TEST(Worker, APollPassesByWhatCanNeverBeKeptAndTakesTheRest) {
+  World world;
+  world.shop->put(std::string(600, 'L'), {{"A", "10.00"}});
+  world.shop->put("W2", {{"A", "10.00"}});
+  EXPECT_TRUE(world.run(poll_once(world.context(), "acme/shop")).has_value());
+  world.work();
+  EXPECT_EQ(world.erp->sales.size(), 1U);
+}
+
 }  // namespace work_test
 }  // namespace norekey::flow
