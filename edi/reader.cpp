@@ -15,6 +15,8 @@ constexpr std::size_t kMostOdd = 4096;  ///< odd bytes of one segment that are t
 bool is_break(char c) { return c == '\r' || c == '\n'; }
 constexpr std::size_t kSlack = 64;  ///< bytes that may be read behind the last one
 
+bool is_alnum(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; }
+
 bool is_filler(char c) { return is_break(c) || c == ' ' || c == '\t' || c == '\0' || c == '\x1a'; }
 
 }  // namespace
@@ -131,8 +133,8 @@ void Reader::skip_breaks(bool outside) {
 bool Reader::at_header() const {
   const char* p = buffer_.data() + pos_;
   if (size_ - pos_ < 4) return false;
-  if (std::memcmp(p, "ISA", 3) == 0) return std::isalnum(static_cast<unsigned char>(p[3])) == 0;
-  if (std::memcmp(p, "UNB", 3) == 0) return std::isalnum(static_cast<unsigned char>(p[3])) == 0;
+  if (std::memcmp(p, "ISA", 3) == 0) return !is_alnum(p[3]);
+  if (std::memcmp(p, "UNB", 3) == 0) return !is_alnum(p[3]);
   return std::memcmp(p, "UNA", 3) == 0 && size_ - pos_ > 12 &&
          (std::memcmp(p + 9, "UNB", 3) == 0 || is_break(p[9]));
 }
@@ -196,6 +198,7 @@ Got Reader::begin_interchange() {
     const bool same = header.family == header_.family && header.separators == header_.separators &&
                       header.syntax == header_.syntax;
     header_ = std::move(header);
+    plain_ = !is_alnum(header_.separators.element) && !is_alnum(header_.separators.segment);
     pos_ += header_.skip;
     if (!same || header_.skip > 0) {
       set_scan();
@@ -264,7 +267,7 @@ void Reader::leave_out_blanks() {
 Got Reader::next() {
   binary_ = Binary::none;
   indented_ = false;
-  const TagWord word = options_.scalar || object_ > 0 ? 0 : peek();
+  const TagWord word = options_.scalar || object_ > 0 || !plain_ ? 0 : peek();
   if (word == 0 || is_special(word)) return next_of_any_kind();
   take();
   return Got::segment;

@@ -134,6 +134,7 @@ class Reader {
   std::size_t mark_ = 0, inner_ = 0, odd_ = 0, end_ = 0;  ///< the first ones from `pos_` on
   Peeked peeked_;
   Header header_;
+  bool plain_ = true;  ///< no letter or digit ends tags: those of headers are seen whole
   Segment segment_;
   bool closed_ = false;  ///< the end of the input was marked as a terminator
   Binary binary_ = Binary::none;

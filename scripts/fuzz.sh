@@ -41,7 +41,10 @@ fuzz_one() { # target
   local status=$? runs
   runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "build/fuzz-$1.log")
   if [ $status = 0 ]; then say "fuzz $1: $runs inputs in $each s, nothing found"; else
-    say "fuzz $1: FOUND something, build/fuzz-$1.log"; grep -E 'broken law|ERROR|runtime error|Test unit written|Base64' "build/fuzz-$1.log" | head -6 >&2; return 1; fi
+    say "fuzz $1: FOUND something, build/fuzz-$1.log"; grep -E 'broken law|ERROR|runtime error|Test unit written' "build/fuzz-$1.log" | head -6 >&2
+    local input; input=$(sed -n 's/.*Test unit written to //p' "build/fuzz-$1.log" | tail -1)
+    [ ! -s "$input" ] || { echo "  what was given to it (base64 -d | gunzip):"; gzip -c "$input" | base64 -w 0 | head -c 20000; echo; } >&2
+    return 1; fi
 }
 export -f fuzz_one seeds say
 export each seed
