@@ -119,6 +119,7 @@ awaitable<net::Response> answer_call(Call& call) {
   auto query = read_query(std::string_view(target).substr(
       std::min(target.size(), path.size() + (path.size() < target.size() ? 1 : 0))));
   if (!query) co_return problem(query.error());
+  if (auto known = check_query(*found->route, *query); !known) co_return problem(known.error());
   call.query = std::move(*query);
   auto reply = co_await carry_out(call, *found->route);
   if (reply) co_return reply->raw ? std::move(*reply->raw) : json_answer(*reply, call.request);

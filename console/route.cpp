@@ -1,5 +1,8 @@
 #include "console/route.hpp"
 
+#include <algorithm>
+#include <set>
+
 #include "core/text.hpp"
 
 namespace norekey::console {
@@ -87,6 +90,34 @@ Result<Found> find_route(std::string_view method, std::string_view path) {
     }
   }
   return out;
+}
+
+namespace {
+
+const std::set<std::string> kYesOrNo{"", "1", "0", "yes", "no", "true", "false"};
+
+}  // namespace
+
+Result<void> check_query(const Route& route, const std::map<std::string, std::string>& query) {
+  if (route.query == "*") return {};
+  std::vector<std::string> names;
+  std::set<std::string> flags;
+  for (std::string name : route.query.empty() ? names : split(route.query, ' ')) {
+    if (name.ends_with('?')) {
+      name.pop_back();
+      flags.insert(name);
+    }
+    names.push_back(std::move(name));
+  }
+  for (const auto& [name, value] : query) {
+    if (std::find(names.begin(), names.end(), name) == names.end())
+      return wanted("there is no parameter " + shown(name) + did_you_mean(name, names),
+                    names.empty() ? "leave it out: " + std::string(route.operation) + " takes none"
+                                  : "use one of: " + join(names, ", "));
+    if (flags.contains(name) && !kYesOrNo.contains(value))
+      return wanted(name + " is yes or no, not " + shown(value), "write " + name + "=yes");
+  }
+  return {};
 }
 
 Result<std::map<std::string, std::string>> read_query(std::string_view query) {

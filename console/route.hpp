@@ -26,6 +26,8 @@ struct Route {
   bool rep;               ///< reps as well
   std::string_view area;  ///< what a token's areas are compared with
   Handler handler;
+  /// The names its query may have, with a blank between; "open?": yes or no. "*": any names.
+  std::string_view query = "";
 };
 
 std::span<const Route> routes();
@@ -42,6 +44,9 @@ struct Found {
 };
 /// reject: a segment that is no UTF-8 or badly encoded.
 Result<Found> find_route(std::string_view method, std::string_view path);
+
+/// reject: a name that the route does not have, or another word where it is yes or no.
+Result<void> check_query(const Route& route, const std::map<std::string, std::string>& query);
 
 /// Of "a=1&b=x%20y". The first of a name counts. reject: badly encoded.
 Result<std::map<std::string, std::string>> read_query(std::string_view query);

@@ -143,6 +143,9 @@ awaitable<Answer> causes(Context& context, const json::object& in) {
   std::string channel = text_of(in, "channel");
   auto found = co_await context.journal.causes(channel);
   if (!found) co_return found.error();
+  if (found->empty()) {
+    if (auto known = known_channel(context, channel); !known) co_return known.error();
+  }
   json::array out;
   for (const queue::Cause& c : *found) {
     out.push_back(json::object{{"cause", c.cause},

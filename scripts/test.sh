@@ -35,7 +35,7 @@ compiling() {
   stage "sanitizer build" builds asan fuzz
   stage "package" ./dev package
   # The same seed each time: a finding belongs to the change. Run ./dev fuzz with others, and for longer, elsewhere.
-  stage "fuzz" bash -c 'ok=0; ./dev fuzz "@(mapping|format_*|edi_*)" 60 1 || ok=1; ./dev fuzz "!(mapping|format_*|edi_*)" 15 1 || ok=1; exit $ok'
+  stage "fuzz" bash -c 'ok=0; ./dev fuzz "@(mapping|format_*|edi_*)" 30 1 || ok=1; ./dev fuzz "!(mapping|format_*|edi_*)" 10 1 || ok=1; exit $ok'
 }
 
 case ${1:-all} in

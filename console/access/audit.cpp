@@ -66,6 +66,10 @@ awaitable<Result<void>> audit(Context& context, AuditEntry entry) {
                               std::move(entry.who), std::move(entry.why));
 }
 
+bool is_audit_cursor(std::string_view text) {
+  return text.size() == 24 && text.find_first_not_of("0123456789abcdef") == text.npos;
+}
+
 awaitable<Result<AuditPage>> audit_page(Context& context, std::string who, std::string what,
                                         std::string cursor, int limit) {
   AuditPage out;

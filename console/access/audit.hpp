@@ -24,6 +24,9 @@ struct AuditPage {
   std::string next;  ///< "" = the end
 };
 
+/// Whether it can be an `AuditPage::next`.
+bool is_audit_cursor(std::string_view text);
+
 /// Newest first, after the cursor; `who` and `what` begin so, "" = any. At most `limit`, of at most
 /// 10,000 that are looked at.
 awaitable<Result<AuditPage>> audit_page(Context& context, std::string who, std::string what,

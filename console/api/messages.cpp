@@ -14,6 +14,7 @@
 #include "flow/commands.hpp"
 #include "flow/credit_reassign.hpp"
 #include "flow/facts.hpp"
+#include "flow/outbound/channels.hpp"
 #include "flow/words.hpp"
 
 namespace norekey::console::api {
@@ -143,9 +144,16 @@ awaitable<Result<json::array>> shown_rows(Call& call, std::vector<queue::Row> ro
   co_return out;
 }
 
+/// Nothing was found: of a channel that there is, or of none at all?
+Result<void> known(const Call& call, const std::vector<queue::Row>& rows) {
+  if (!rows.empty()) return {};
+  return flow::known_channel(call.flow, call.text("channel"));
+}
+
 awaitable<Result<Reply>> page_of(Call& call, queue::Search search) {
   auto found = co_await call.flow.index.search(std::move(search));
   if (!found) co_return found.error();
+  if (auto there = known(call, found->rows); !there) co_return there.error();
   const std::int64_t before = found->before;
   auto rows = co_await shown_rows(call, std::move(found->rows));
   if (!rows) co_return rows.error();
@@ -158,6 +166,7 @@ awaitable<Result<Reply>> orders_page(Call& call, queue::Search search) {
   const auto limit = static_cast<std::size_t>(search.limit);
   auto found = co_await call.flow.index.search(std::move(search));
   if (!found) co_return found.error();
+  if (auto there = known(call, found->rows); !there) co_return there.error();
   std::set<std::string> seen;
   json::array out;
   for (const queue::Row& row : found->rows) {

@@ -273,6 +273,8 @@ awaitable<Result<Reply>> audit(Call& call) {
   auto limit = call.limit();
   if (!limit) co_return limit.error();
   std::string who = call.text("who"), what = call.text("what"), cursor = call.text("cursor");
+  if (!cursor.empty() && !is_audit_cursor(cursor))
+    co_return wanted(shown(cursor) + " is no cursor", "give it as it was given to you");
   auto page =
       co_await audit_page(call.flow, std::move(who), std::move(what), std::move(cursor), *limit);
   if (!page) co_return page.error();

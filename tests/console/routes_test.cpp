@@ -32,8 +32,26 @@ const char* word(Least least) {
 
 std::string line_of(const std::string& method, const std::string& path,
                     const std::string& operation, const std::string& role, bool rep,
-                    const std::string& area) {
-  return upper(method) + " " + path + " " + operation + " " + role + (rep ? " rep " : " ") + area;
+                    const std::string& area, const std::string& query) {
+  return upper(method) + " " + path + " " + operation + " " + role + (rep ? " rep " : " ") + area +
+         " ? " + query;
+}
+
+/// The names of an operation's query as the table writes them.
+std::string query_of(const YAML::Node& api, const YAML::Node& operation) {
+  if (operation["x-any-query"]) return "*";
+  std::vector<std::string> out;
+  for (YAML::Node one : operation["parameters"]) {
+    if (one["$ref"]) {
+      const auto name = one["$ref"].as<std::string>();
+      one = api["components"]["parameters"][name.substr(name.rfind('/') + 1)];
+    }
+    if (one["in"].as<std::string>() != "query") continue;
+    const YAML::Node words = one["schema"]["enum"];
+    const bool flag = words && words[0].as<std::string>() == "1";
+    out.push_back(one["name"].as<std::string>() + (flag ? "?" : ""));
+  }
+  return join(out, " ");
 }
 
 TEST(Routes, AreThoseOfTheOpenApiFile) {
@@ -41,7 +59,7 @@ TEST(Routes, AreThoseOfTheOpenApiFile) {
   for (const Route& one : routes()) {
     table.push_back(line_of(std::string(one.method), std::string(one.path),
                             std::string(one.operation), word(one.least), one.rep,
-                            std::string(one.area)));
+                            std::string(one.area), std::string(one.query)));
   }
   const YAML::Node api = YAML::LoadFile(SOURCE_DIR "/console/openapi.yaml");
   for (const auto& path : api["paths"]) {
@@ -50,11 +68,40 @@ TEST(Routes, AreThoseOfTheOpenApiFile) {
       file.push_back(line_of(method.first.as<std::string>(), path.first.as<std::string>(),
                              one["operationId"].as<std::string>(), one["x-role"].as<std::string>(),
                              one["x-rep"] && one["x-rep"].as<bool>(),
-                             one["x-area"].as<std::string>()));
+                             one["x-area"].as<std::string>(), query_of(api, one)));
     }
   }
   EXPECT_THAT(table, UnorderedElementsAreArray(file));
 }
+
+struct QueryCase {
+  const char *path, *name, *value, *what, *fix;
+};
+
+class QueryOfARoute : public testing::TestWithParam<QueryCase> {};
+
+TEST_P(QueryOfARoute, HasOnlyNamesAndWordsThatAreKnown) {
+  const QueryCase& in = GetParam();
+  const auto found = find_route("GET", in.path);
+  ASSERT_TRUE(found.has_value());
+  const auto checked = check_query(*found->route, {{in.name, in.value}});
+  EXPECT_EQ(checked ? "" : checked.error().what, in.what);
+  EXPECT_EQ(checked ? "" : checked.error().fix, in.fix);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Console, QueryOfARoute,
+    testing::Values(QueryCase{"/causes", "channel", "acme/shop", "", ""},
+                    QueryCase{"/causes", "chanel", "acme/shop",
+                              "there is no parameter 'chanel', did you mean 'channel'?",
+                              "use one of: channel"},
+                    QueryCase{"/today", "day", "1", "there is no parameter 'day'",
+                              "leave it out: today takes none"},
+                    QueryCase{"/credit/claims", "open", "yes", "", ""},
+                    QueryCase{"/credit/claims", "open", "", "", ""},
+                    QueryCase{"/credit/claims", "open", "perhaps",
+                              "open is yes or no, not 'perhaps'", "write open=yes"},
+                    QueryCase{"/oidc/callback", "iss", "https://id.example", "", ""}));
 
 struct FindCase {
   const char *method, *path, *operation, *value;

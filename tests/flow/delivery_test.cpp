@@ -418,7 +418,7 @@ TEST(Parking, WhatCannotBeReplayedIsSaid) {
     EXPECT_EQ(to_string(answer.error()), wanted);
   }
   EXPECT_EQ(w.command({{"command", "replay"}, {"channel", "acme/shop"}}).at("replayed"), 0);
-  for (const char* command : {"orders", "parked"}) {
+  for (const char* command : {"orders", "parked", "causes"}) {
     const auto answer =
         w.run(run_command(w.context(), {{"command", command}, {"channel", "acme/shp"}}));
     ASSERT_FALSE(answer) << command;

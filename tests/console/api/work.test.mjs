@@ -38,6 +38,21 @@ test('lists go on from their cursor, and each order stands in them once', async 
   assert.deepEqual([...seen].sort(), orders.map(one => one.order).sort());
 });
 
+test('what the query of a list asks for in wrong words is refused, and does not count as left out', async () => {
+  for (const [path, title] of [
+    ['/messages?chanel=acme/shop', "there is no parameter 'chanel', did you mean 'channel'?"],
+    ['/messages?channel=acme/shp', "there is no channel 'acme/shp', did you mean 'acme/shop'?"],
+    ['/orders?channel=acme/shp', "there is no channel 'acme/shp', did you mean 'acme/shop'?"],
+    ['/causes?channel=acme/shp', "there is no channel 'acme/shp', did you mean 'acme/shop'?"],
+    ['/credit/claims?open=perhaps', "open is yes or no, not 'perhaps'"],
+    ['/audit?cursor=7', "'7' is no cursor"],
+    ['/today?day=1', "there is no parameter 'day'"],
+  ]) {
+    const {status, json} = await ask('GET', path, {free: true});
+    assert.deepEqual([status, json.title], [400, title], path);
+  }
+});
+
 test('a field of the ERP\'s document is explained down to the row', async () => {
   const [part] = (await get('/explain?key=PO-DECL&field=taker')).items;
   assert.equal(part.fields[0].value, 'REP04');
