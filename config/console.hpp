@@ -42,17 +42,22 @@ struct Console {
   bool on = true;
   std::string url;
   Duration session = std::chrono::hours{12}, idle = std::chrono::hours{2};
+  int proxies = 0;
   bool oidc_on = false;  ///< there is a section of that name
   Oidc oidc;
 };
 
-inline constexpr std::array<Field<Console>, 4> console_fields{{
+inline constexpr std::array<Field<Console>, 5> console_fields{{
     {"on", &Console::on, 0, 0, "no: neither pages nor API are served", "", false},
     {"url", &Console::url, 8, 2000,
      "how browsers reach it, such as https://norekey.example; absent: by this machine's address",
      "", false},
     {"session", &Console::session, 60, 2592000, "after so long one signs in again", "", false},
     {"idle", &Console::idle, 60, 2592000, "after so long without a request as well", "", false},
+    {"proxies", &Console::proxies, 0, 9,
+     "so many proxies stand before it, each of which adds to X-Forwarded-For whom it saw: who is "
+     "wrong too often is told apart by that",
+     "", false},
 }};
 
 }  // namespace norekey::config

@@ -1,5 +1,6 @@
 #include "console/call.hpp"
 
+#include <boost/asio/ip/address.hpp>
 #include <boost/json.hpp>
 
 #include <charconv>
@@ -31,6 +32,19 @@ Result<int> Call::limit(int other) const {
   if (read.ec == std::errc() && read.ptr == typed.data() + typed.size() && out >= 1 && out <= 500)
     return out;
   return wanted("limit " + shown(typed) + " is not a number from 1 to 500", "leave it out: 100");
+}
+
+std::string address_of(const net::Request& request, int proxies) {
+  std::vector<std::string> seen;
+  for (const auto& [name, value] : request.headers) {
+    if (lower(name) != "x-forwarded-for") continue;
+    for (const std::string& one : split(value, ',')) seen.emplace_back(trim(one));
+  }
+  if (proxies <= 0 || seen.size() < static_cast<std::size_t>(proxies)) return request.remote;
+  std::string& out = seen[seen.size() - static_cast<std::size_t>(proxies)];
+  boost::system::error_code ec;
+  const auto address = boost::asio::ip::make_address(out, ec);
+  return ec ? request.remote : address.to_string();
 }
 
 boost::json::object list_of(boost::json::value items) {

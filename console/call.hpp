@@ -3,6 +3,7 @@
 #pragma once
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
+#include <chrono>
 #include <map>
 #include <optional>
 #include <string>
@@ -38,6 +39,8 @@ struct Call {
   Caller caller{};
   std::map<std::string, std::string> path{}, query{};
   boost::json::object body{};
+  std::string from{};               ///< the address of who asks: address_of
+  std::chrono::seconds wait_for{};  ///< where it came too often: goes into Retry-After
 
   /// A value of the path or the query; "" = not given.
   std::string text(const std::string& name) const;
@@ -58,6 +61,11 @@ struct Reply {
   std::string on{};
   boost::json::value before{}, after{};
 };
+
+/// The address of who asks: the peer's, or, with proxies before the daemon, the one that the
+/// outermost of them saw. Each appends to X-Forwarded-For whom it saw, so that only the last
+/// `proxies` can be believed. What is no address there is passed by for the peer's.
+std::string address_of(const net::Request& request, int proxies);
 
 /// GET and HEAD change nothing.
 inline bool is_reading(const std::string& method) { return method == "GET" || method == "HEAD"; }

@@ -78,7 +78,7 @@ Result<json::object> read_body(const net::Request& request) {
 awaitable<Result<void>> note(Call& call, const Route& route, const Reply& reply) {
   AuditEntry entry;
   entry.who = call.caller.who();
-  entry.from = call.request.remote;
+  entry.from = call.from;
   entry.what = std::string(route.operation);
   entry.on = reply.on;
   entry.before = reply.before;
@@ -116,6 +116,7 @@ awaitable<net::Response> answer_call(Call& call) {
     co_return out;
   }
   call.path = std::move(found->values);
+  call.from = address_of(call.request, call.house.config.proxies);
   auto query = read_query(std::string_view(target).substr(
       std::min(target.size(), path.size() + (path.size() < target.size() ? 1 : 0))));
   if (!query) co_return problem(query.error());
@@ -130,7 +131,13 @@ awaitable<net::Response> answer_call(Call& call) {
   if (reply.error().fate == Fate::halt)
     call.flow.log.failure("console", reply.error(),
                           {{"operation", std::string(found->route->operation)}});
-  co_return problem(reply.error());
+  net::Response out = problem(reply.error());
+  if (call.wait_for.count() > 0) {
+    for (auto& [name, value] : out.headers) {
+      if (name == "Retry-After") value = std::to_string(call.wait_for.count());
+    }
+  }
+  co_return out;
 }
 
 }  // namespace

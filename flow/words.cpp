@@ -14,6 +14,8 @@ namespace norekey::flow {
 namespace {
 
 constexpr std::size_t kMostWords = 500;  // of an order; a longer one is found by its first lines
+constexpr std::size_t kMostTexts = 60;   // words of its texts
+constexpr std::size_t kLeastText = 3;    // bytes of a word of a text
 constexpr std::size_t kMostBytes = 64;   // of a word
 constexpr int kAtOnce = 500;
 constexpr std::chrono::milliseconds kPause{50};
@@ -53,6 +55,47 @@ void add_reps_of_note(const Context& context, const std::string& note, queue::Wo
   }
 }
 
+/// What people remember of an order who have no number of it in hand, the most telling first.
+std::vector<const std::string*> texts_of(const Order& order) {
+  std::vector<const std::string*> out{&order.quote,
+                                      &order.contract,
+                                      &order.job,
+                                      &order.campaign,
+                                      &order.release,
+                                      &order.contact.name,
+                                      &order.ordered_by.name,
+                                      &order.contact.email,
+                                      &order.ordered_by.email,
+                                      &order.buyer.email,
+                                      &order.buyer.login,
+                                      &order.ship_to.company,
+                                      &order.ship_to.name,
+                                      &order.ship_to.city,
+                                      &order.ship_to.postal,
+                                      &order.session.assisted_by,
+                                      &order.delivery_note,
+                                      &order.internal_note};
+  for (const Line& line : order.lines) {
+    for (const std::string* text : {&line.note, &line.job, &line.vendor_sku, &line.upc, &line.lot,
+                                    &line.serial, &line.description})
+      out.push_back(text);
+    if (out.size() > kMostWords) break;
+  }
+  return out;
+}
+
+void add_texts(const Order& order, std::vector<std::string>& out) {
+  std::set<std::string> known(out.begin(), out.end());
+  std::size_t left = kMostTexts;
+  for (const std::string* text : texts_of(order)) {
+    for (std::string& word : words_of(*text)) {
+      if (word.size() < kLeastText || !known.insert(word).second) continue;
+      out.push_back(std::move(word));
+      if (--left == 0) return;
+    }
+  }
+}
+
 }  // namespace
 
 std::vector<std::string> words_of(std::string_view text) {
@@ -86,6 +129,7 @@ queue::Words words_of_order(const OrderFacts& facts, const Order& order,
       for (std::string& word : words_of(*text)) out.words.push_back(std::move(word));
     }
   }
+  add_texts(order, out.words);
   return out;
 }
 

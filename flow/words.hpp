@@ -1,5 +1,6 @@
-/// words: what orders are searched by: numbers, account, customer, SKUs, reps. Written with the
-/// plan and with what the ERP answers; read by the console.
+/// words: what orders are searched by: numbers, account, customer, SKUs, reps, and what people
+/// remember: who ordered, where it goes, notes and descriptions. Written with the plan and with
+/// what the ERP answers; read by the console.
 #pragma once
 #include <string>
 #include <string_view>
@@ -18,7 +19,7 @@ std::vector<std::string> words_of(std::string_view text);
 /// Whose sales credit: a word that nobody can type.
 std::string word_of_rep(const std::string& rep);
 
-/// Of an order as it is planned.
+/// Of an order as it is planned. Of its texts at most 60 words, of three bytes or more.
 queue::Words words_of_order(const OrderFacts& facts, const Order& order,
                             const std::vector<SalesCredit>& credits);
 

@@ -246,7 +246,7 @@ awaitable<Result<Reply>> message_document(Call& call) {
   if (call.flag("download")) {
     // Who keeps a file of it is in the log of who did what; with its secrets it is for admins.
     const bool plain = call.caller.role == Role::admin;
-    AuditEntry entry{call.caller.who(), call.request.remote, "message_document",
+    AuditEntry entry{call.caller.who(), call.from, "message_document",
                      "message " + std::to_string(*id)};
     entry.after = json::value(plain ? "downloaded as it came" : "downloaded, secrets masked");
     auto noted = co_await audit(call.flow, std::move(entry));

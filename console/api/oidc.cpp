@@ -95,7 +95,7 @@ awaitable<Result<Reply>> come_back(Call& call) {
                                         std::move(change), std::move(refresh));
   if (!session) co_return session.error();
   const User& user = session->user;
-  AuditEntry entry{user.user + " (console)", call.request.remote, "sign_in", user.user};
+  AuditEntry entry{user.user + " (console)", call.from, "sign_in", user.user};
   entry.after = boost::json::value(to_string(user.role));
   auto noted = co_await audit(call.flow, std::move(entry));
   if (!noted) co_return noted.error();

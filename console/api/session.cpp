@@ -62,7 +62,8 @@ awaitable<Result<Reply>> come_in(Call& call, std::string user, std::string by, U
   co_return out;
 }
 
-Error too_often(std::chrono::seconds wait) {
+Error too_often(Call& call, std::chrono::seconds wait) {
+  call.wait_for = wait;
   return {Fate::retry,
           "too many tries were wrong; the next is taken in " + std::to_string(wait.count()) + " s",
           "wait, or ask an administrator for a new link",
@@ -72,18 +73,17 @@ Error too_often(std::chrono::seconds wait) {
 
 std::chrono::seconds wait_of(const Call& call, const std::string& name) {
   const Instant now = call.flow.clock.now();
-  return std::max(call.house.names.wait(name, now),
-                  call.house.addresses.wait(call.request.remote, now));
+  return std::max(call.house.names.wait(name, now), call.house.addresses.wait(call.from, now));
 }
 
 void note_wrong(Call& call, const std::string& name) {
   const Instant now = call.flow.clock.now();
   call.house.names.wrong(name, now);
-  call.house.addresses.wrong(call.request.remote, now);
+  call.house.addresses.wrong(call.from, now);
 }
 
 awaitable<Result<void>> audit_refused(Call& call, std::string name) {
-  AuditEntry entry{first_characters(name, 100), call.request.remote, "sign_in refused", name};
+  AuditEntry entry{first_characters(name, 100), call.from, "sign_in refused", name};
   co_return co_await audit(call.flow, std::move(entry));
 }
 
@@ -113,7 +113,7 @@ awaitable<Result<Reply>> sign_in_by_password(Call& call, std::string typed) {
                                    "try again, or ask an administrator for a new link");
   auto name = user_name(typed);
   if (!name) co_return wrong;
-  if (const auto wait = wait_of(call, *name); wait.count() > 0) co_return too_often(wait);
+  if (const auto wait = wait_of(call, *name); wait.count() > 0) co_return too_often(call, wait);
   std::string key = *name;
   auto user = co_await find_user(call.flow, std::move(key));
   if (!user) co_return user.error();
@@ -140,12 +140,12 @@ awaitable<Result<Reply>> sign_in_by_password(Call& call, std::string typed) {
 }
 
 awaitable<Result<Reply>> sign_in_by_link(Call& call, std::string token) {
-  if (const auto wait = wait_of(call, ""); wait.count() > 0) co_return too_often(wait);
+  if (const auto wait = wait_of(call, ""); wait.count() > 0) co_return too_often(call, wait);
   std::string purpose = "sign_in";
   auto link = co_await use_link(call.flow, std::move(token), std::move(purpose));
   if (!link) {
     if (link.error().fate == Fate::reject)
-      call.house.addresses.wrong(call.request.remote, call.flow.clock.now());
+      call.house.addresses.wrong(call.from, call.flow.clock.now());
     co_return link.error();
   }
   UserChange change = [&link](User& now) -> Result<void> {
@@ -172,7 +172,7 @@ awaitable<Result<User>> own_user(Call& call) {
 
 /// One's own codes; needs one, where they are asked for.
 awaitable<Result<User>> change_with_code(Call& call, std::string name, UserChange change) {
-  if (const auto wait = wait_of(call, name); wait.count() > 0) co_return too_often(wait);
+  if (const auto wait = wait_of(call, name); wait.count() > 0) co_return too_often(call, wait);
   bool wrong = false;
   UserChange both = [&](User& now) -> Result<void> {
     if (auto taken = take_code(call, now, call.in_body("code")); !taken) {
@@ -228,7 +228,8 @@ awaitable<Result<Reply>> change_password(Call& call) {
   if (!user) co_return user.error();
   const bool forgotten = user->password.empty() || call.caller.by == "link";
   if (!forgotten) {
-    if (const auto wait = wait_of(call, user->user); wait.count() > 0) co_return too_often(wait);
+    if (const auto wait = wait_of(call, user->user); wait.count() > 0)
+      co_return too_often(call, wait);
     std::string old = call.in_body("old"), kept = user->password;
     auto right = co_await call.house.passwords.is(std::move(old), std::move(kept));
     if (!right) co_return right.error();
@@ -313,7 +314,7 @@ awaitable<Result<Reply>> end_totp(Call& call) {
 }
 
 awaitable<Result<Reply>> set_up(Call& call) {
-  if (const auto wait = wait_of(call, ""); wait.count() > 0) co_return too_often(wait);
+  if (const auto wait = wait_of(call, ""); wait.count() > 0) co_return too_often(call, wait);
   auto name = user_name(call.in_body("user"));
   if (!name) co_return name.error();
   std::string password = call.in_body("password");
@@ -325,7 +326,7 @@ awaitable<Result<Reply>> set_up(Call& call) {
   std::string token = call.in_body("token"), purpose = "set_up";
   auto link = co_await use_link(call.flow, std::move(token), std::move(purpose));
   if (!link) {
-    call.house.addresses.wrong(call.request.remote, call.flow.clock.now());
+    call.house.addresses.wrong(call.from, call.flow.clock.now());
     co_return link.error();
   }
   auto hash = co_await call.house.passwords.hash(std::move(password));

@@ -4,6 +4,7 @@
 #include "console/access/session.hpp"
 #include "console/access/throttle.hpp"
 #include "console/access/totp.hpp"
+#include "console/call.hpp"
 
 namespace norekey::console {
 namespace access_test {
@@ -48,6 +49,36 @@ TEST(Base32, IsThatOfTheRfcWithoutPadding) {
   EXPECT_EQ(new_totp_secret().size(), 32u);
   EXPECT_NE(new_totp_secret(), new_totp_secret());
 }
+
+struct AddressCase {
+  const char* name;
+  int proxies;
+  std::vector<std::string> forwarded;
+  const char* from;
+};
+
+class AddressOfACaller : public testing::TestWithParam<AddressCase> {};
+
+TEST_P(AddressOfACaller, IsTheOneThatTheOutermostOwnProxySaw) {
+  net::Request request;
+  request.remote = "127.0.0.1";
+  for (const std::string& one : GetParam().forwarded)
+    request.headers.push_back({"X-Forwarded-For", one});
+  EXPECT_EQ(address_of(request, GetParam().proxies), GetParam().from);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Console, AddressOfACaller,
+    testing::Values(
+        AddressCase{"no_proxy", 0, {"203.0.113.9"}, "127.0.0.1"},
+        AddressCase{"one", 1, {"203.0.113.9"}, "203.0.113.9"},
+        AddressCase{
+            "one_and_what_the_caller_made_up", 1, {"198.51.100.7, 203.0.113.9"}, "203.0.113.9"},
+        AddressCase{"two_in_two_headers", 2, {"2001:db8::1", "10.0.0.2"}, "2001:db8::1"},
+        AddressCase{"fewer_than_there_are", 2, {"203.0.113.9"}, "127.0.0.1"},
+        AddressCase{"no_address", 1, {"unknown"}, "127.0.0.1"},
+        AddressCase{"none", 1, {}, "127.0.0.1"}),
+    [](const auto& info) { return std::string(info.param.name); });
 
 TEST(ThrottleOfTries, LetsABurstThroughAndThenOneAtATime) {
   Throttle throttle(3, 60s);

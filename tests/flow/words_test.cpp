@@ -3,12 +3,16 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace norekey::flow {
 namespace words_test {
 
+using testing::Contains;
 using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::IsSupersetOf;
+using testing::Not;
 
 TEST(WordsOf, ATextAreCutAtBlanksAndLoseWhatStandsAroundThem) {
   EXPECT_THAT(words_of("Smith & Co., ELE-1181"), ElementsAre("smith", "co", "ele-1181"));
@@ -44,11 +48,31 @@ TEST(WordsOf, AnOrderAreItsNumbersItsCustomerItsItemsAndItsReps) {
                                          "tool", "7", "theirs-1", "rep:rep02", "rep02"}));
 }
 
+TEST(WordsOf, AnOrderAreAlsoWhatPeopleRememberOfIt) {
+  Order order;
+  order.contact.name = "Dana O'Neill";
+  order.ordered_by.email = "dana@pacific.example";
+  order.ship_to.city = "San José";
+  order.job = "J-4711";
+  order.delivery_note = "Ring at gate B, ask for Luis";
+  order.lines.resize(1);
+  order.lines[0].sku = "ELE-1181";
+  order.lines[0].description = "Ball valve 3/4\" brass";
+  const auto words = words_of_order({}, order, {}).words;
+  EXPECT_THAT(words, IsSupersetOf({"dana", "o'neill", "dana@pacific.example", "josé", "j-4711",
+                                   "ring", "gate", "luis", "ball", "valve", "brass"}));
+  EXPECT_THAT(words, Not(Contains("b")));
+  EXPECT_EQ(std::count(words.begin(), words.end(), "dana"), 1);
+}
+
 TEST(WordsOf, AnOrderOfManyLinesAreBounded) {
   Order order;
   order.lines.resize(5000);
-  for (std::size_t i = 0; i < order.lines.size(); ++i) order.lines[i].sku = "S" + std::to_string(i);
-  EXPECT_LE(words_of_order({}, order, {}).words.size(), 510u);
+  for (std::size_t i = 0; i < order.lines.size(); ++i) {
+    order.lines[i].sku = "S" + std::to_string(i);
+    order.lines[i].description = "thing " + std::to_string(10'000 + i);
+  }
+  EXPECT_LE(words_of_order({}, order, {}).words.size(), 570u);
 }
 
 TEST(AddEntry, LetsWhoeverItNamesFindTheOrder) {

@@ -2,7 +2,7 @@
 import {html, useState} from '../parts/html.js';
 import {useList} from '../parts/api.js';
 import {useEvents} from '../parts/events.js';
-import {FilterSelect, FilterText} from '../parts/form.js';
+import {FilterDay, FilterSelect, FilterText} from '../parts/form.js';
 import {Icon} from '../parts/icons.js';
 import {Empty, Head, Money, Panel} from '../parts/panel.js';
 import {href, set_query} from '../parts/route.js';
@@ -99,8 +99,10 @@ const columns_for = ({several, waits}) => [
 export default function Messages({query}) {
   const {channels = []} = useSession();
   const asked = Object.fromEntries(FILTERS.map(key => [key, query[key] ?? '']));
-  const list = useList('messages', {...asked, limit: 50});
   const tail = query.tail === 'on';
+  // What a search finds only the daemon knows: it is asked again, where an event alone would do otherwise.
+  const searched = Boolean(query.q || query.rep);
+  const list = useList('messages', {...asked, limit: 50}, {every: tail && searched ? 2 : 0});
   const [fresh, set_fresh] = useState([]);
   useEvents((kind, row) => {
     if (kind !== 'message' || !tail) return;
@@ -118,7 +120,7 @@ export default function Messages({query}) {
         </${Head}>
     <div class="bar">
       <${FilterText} grow icon="find" name="q" label="Search" query=${query}
-          placeholder="web, ERP or PO number, SKU, customer, rep" />
+          placeholder="web, ERP or PO number, SKU, customer, rep, name, note" />
       ${(channels.length > 1 || query.channel) &&
           html`<${FilterSelect} name="channel" label="Channel" query=${query} all="every channel"
               options=${with_current(channels, query.channel)} />`}
@@ -126,7 +128,9 @@ export default function Messages({query}) {
       <${FilterSelect} name="kind" label="Kind" query=${query} all="every kind"
           options=${with_current_pairs(Object.entries(KINDS), query.kind)} />
       <${FilterSelect} name="since" label="Since" query=${query} all="the beginning"
-          options=${with_current_pairs(SINCE, query.since)} />
+          options=${is_instant(query.since) ? [...SINCE, [query.since, 'a day']] : with_current_pairs(SINCE, query.since)} />
+      <${FilterDay} name="since" label="From" query=${query} />
+      <${FilterDay} name="until" label="To" query=${query} last />
       <${FilterText} name="cause" label="Cause" query=${query} placeholder="items/ABC-1" />
       <${FilterText} name="rep" label="Rep" query=${query} placeholder="REP01" />
     </div>
@@ -144,6 +148,7 @@ export default function Messages({query}) {
           </${Panel}>`;
 }
 
+const is_instant = text => /^\d{4}-\d\d-\d\dT/.test(text ?? '');
 const with_current = (all, one) => (!one || all.includes(one) ? all : [...all, one]);
 const with_current_pairs = (all, one) =>
     (!one || all.some(([key]) => key === one) ? all : [...all, [one, one]]);

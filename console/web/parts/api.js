@@ -108,9 +108,9 @@ export function useGet(path, query = {}, {every = 0} = {}) {
       reload};
 }
 
-/** A list that goes on: "more" adds the next page below. */
-export function useList(path, query = {}) {
-  const first = useGet(path, query);
+/** A list that goes on: "more" adds the next page below. `every`: seconds between two looks at its first page. */
+export function useList(path, query = {}, how = {}) {
+  const first = useGet(path, query, how);
   const [rest, add] = useState({of: null, items: [], next: null, problem: null, busy: false});
   const own = rest.of === first.data ? rest :
       {items: [], next: first.data?.next ?? null, problem: null, busy: false};

@@ -2,6 +2,8 @@
 import {html, useEffect, useRef, useState} from './html.js';
 import {Icon} from './icons.js';
 import {set_query} from './route.js';
+import {useSession} from './session.js';
+import {begin_of_day, in_zone} from './time.js';
 
 export function Field({label, hint, grow, children}) {
   return html`<label class="field ${grow ? 'grow' : ''}"><span>${label}</span>${children}
@@ -42,6 +44,23 @@ export function FilterText({name, label, query, placeholder, grow, icon}) {
         onInput=${event => type(event.target.value)} />
         </div>
         </${Field}>`;
+}
+
+const DAY = 86400_000;
+const moved = (day, days) => new Date(Date.parse(`${day}T12:00:00Z`) + days * DAY).toISOString().slice(0, 10);
+
+/**
+ * A filter by day. In the address stands the instant at which the day begins in the company's zone; where it is the
+ * `last` one, the instant at which the next one does.
+ */
+export function FilterDay({name, label, query, last = false}) {
+  const {zone} = useSession();
+  const at = /^\d{4}-\d\d-\d\dT/.test(query[name] ?? '') ? in_zone(query[name], zone) : null;
+  const day = at ? (last ? moved(at.day, -1) : at.day) : '';
+  const change = typed => set_query({[name]: typed ? begin_of_day(last ? moved(typed, 1) : typed, zone) : ''});
+  return html`<${Field} label=${label}>
+      <input type="date" value=${day} onChange=${event => change(event.target.value)} />
+      </${Field}>`;
 }
 
 export const Why = ({label = 'Why', hint = 'It is kept in the audit log.', required = true}) =>

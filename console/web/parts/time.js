@@ -60,3 +60,15 @@ export function Told({text = ''}) {
 export function day_in(zone, days = 0) {
   return in_zone(new Date(Date.now() + days * 86400_000).toISOString(), zone).day;
 }
+
+/** The instant at which a day ("2026-11-01") begins in a zone; '' for what is no day. */
+export function begin_of_day(day, zone) {
+  const wanted = Date.parse(`${day}T00:00:00Z`);
+  if (Number.isNaN(wanted)) return '';
+  let at = wanted;
+  for (let look = 0; look < 2; ++look) {  // twice: the first guess may be on the other side of a change of clocks
+    const seen = in_zone(new Date(at).toISOString(), zone);
+    at -= Date.parse(`${seen.day}T${seen.clock}:00Z`) - wanted;
+  }
+  return new Date(at).toISOString();
+}

@@ -102,6 +102,7 @@ test('passwords cannot be guessed for long, and no answer says which users there
   }
   assert.ok(throttled, 'twelve wrong passwords in a row');
   assert.match(throttled.json.detail, /^too many tries were wrong; the next is taken in \d+ s$/);
+  assert.equal(throttled.headers.get('retry-after'), throttled.json.detail.match(/in (\d+) s$/)[1]);
   const right = await daemon.ask('POST', '/session', {body: {user: 'target', password: 'four random words here'}});
   assert.equal(right.status, 429, 'the right one waits as well');
   assert.equal((await daemon.ask('GET', '/session', {as: admin})).status, 200, 'others go on');

@@ -23,6 +23,10 @@ test('an order is found by every number, its customer, its item and its rep', as
     const {items} = await get(`/messages?q=${encodeURIComponent(q)}`);
     assert.ok(items.some(one => one.order === order.order && one.about.erp === order.erp), q);
   }
+  for (const q of ['carter thhn', 'jersey wire', '20a carter']) {
+    const {items} = await get(`/messages?q=${encodeURIComponent(q)}`);
+    assert.ok(items.some(one => one.order === '6CW5XKRNRSGR7WET'), q);
+  }
   assert.deepEqual((await get('/messages?q=nothing-has-this')).items, []);
   const of_rep = (await get('/orders?rep=REP02&limit=500')).items;
   assert.ok(of_rep.length && of_rep.every(one => /REP02/.test(one.sales_credit)));
@@ -39,7 +43,7 @@ test('lists go on from their cursor, and each order stands in them once', async 
 });
 
 test('what the query of a list asks for in wrong words is refused, and does not count as left out', async () => {
-  for (const [path, title] of [
+  for (const [path, detail] of [
     ['/messages?chanel=acme/shop', "there is no parameter 'chanel', did you mean 'channel'?"],
     ['/messages?channel=acme/shp', "there is no channel 'acme/shp', did you mean 'acme/shop'?"],
     ['/orders?channel=acme/shp', "there is no channel 'acme/shp', did you mean 'acme/shop'?"],
@@ -49,7 +53,7 @@ test('what the query of a list asks for in wrong words is refused, and does not 
     ['/today?day=1', "there is no parameter 'day'"],
   ]) {
     const {status, json} = await ask('GET', path, {free: true});
-    assert.deepEqual([status, json.title], [400, title], path);
+    assert.deepEqual([status, json.detail], [400, detail], path);
   }
 });
 

@@ -113,6 +113,24 @@ test('filters stand in the address, and back takes them away again', async () =>
   await page.context().close();
 });
 
+test('messages are found by the days between which they came', async () => {
+  const page = await console_.signed_in();
+  const rows = () => page.locator('tbody tr').count();
+  await console_.open(page, '/messages?kind=order');
+  const all = await rows();
+  const [today] = await page.evaluate(() => [new Date().toLocaleDateString('en-CA', {timeZone: 'America/Chicago'})]);
+  await page.getByLabel('From').fill(today);
+  await page.waitForURL(/since=\d{4}-\d\d-\d\dT0[56]%3A00/);
+  await page.getByLabel('To').fill(today);
+  await page.waitForURL(/until=\d{4}-\d\d-\d\dT0[56]%3A00/);
+  assert.equal(await page.getByLabel('To').inputValue(), today);
+  assert.equal(await rows(), all);
+  await page.getByLabel('From').fill('2020-01-01');
+  await page.getByLabel('To').fill('2020-01-31');
+  await page.getByText('No message fits these filters').waitFor();
+  await page.context().close();
+});
+
 test('a filter is saved under a name, and forgotten again', async () => {
   const page = await console_.signed_in();
   await console_.open(page, '/messages?state=parked');
@@ -130,10 +148,14 @@ test('a filter is saved under a name, and forgotten again', async () => {
 test('an order that comes in now appears by itself where one follows', async () => {
   const page = await console_.signed_in();
   await console_.open(page, '/messages?tail=on');
+  const other = await page.context().newPage();
+  await console_.open(other, '/messages?tail=on&q=xnc6xy');
+  await other.getByText('Nothing goes by that').waitFor();
   // The recorded shop says which orders changed by the time of their files.
   utimesSync(join(console_.folder, 'later', LATE), new Date(), new Date());
   renameSync(join(console_.folder, 'later', LATE), join(console_.folder, 'orders', LATE));
   await link(page, 'XNC6XYGVTDLRQ1MM').first().waitFor({timeout: 20_000});
+  await link(other, 'XNC6XYGVTDLRQ1MM').first().waitFor({timeout: 20_000});
   await page.context().close();
 });
 
