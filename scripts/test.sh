@@ -22,8 +22,9 @@ packages() { need build test check deep monitoring pages fuzz package; command -
 monitoring() { need monitoring && tests/monitoring/rules.sh && tests/monitoring/alertmanager.sh; }
 units() { local preset=$1; shift; ctest --preset "$preset" --no-tests=error -j 2 "$@"; }
 
-# What mostly waits: for a shop, an ERP, a browser, a clock.
+# What mostly waits: for a disk, a shop, an ERP, a browser, a clock.
 waiting() {
+  stage "unit tests" units dev
   stage "monitoring" monitoring
   . scripts/pages.sh
   . scripts/journeys.sh
@@ -34,7 +35,10 @@ compiling() {
   stage "checks" ./dev check deep
   stage "sanitizer build" builds asan fuzz
   stage "package" ./dev package
-  # The same seed each time: a finding belongs to the change. Run ./dev fuzz with others, and for longer, elsewhere.
+}
+# So long whatever else runs. The same seed each time: a finding belongs to the change. Run ./dev fuzz with others, and for longer, elsewhere.
+fuzzing() {
+  renice -n 19 $BASHPID >/dev/null
   stage "fuzz" bash -c 'ok=0; ./dev fuzz "@(mapping|format_*|edi_*)" 30 1 || ok=1; ./dev fuzz "!(mapping|format_*|edi_*)" 10 1 || ok=1; exit $ok'
 }
 
@@ -45,11 +49,12 @@ case ${1:-all} in
   all)
     stage "packages" packages
     stage "build" builds dev
-    stage "unit tests" units dev
     lane waiting
     (compiling)
     join
-    stage "unit tests under ASan and UBSan" units asan ;;
+    lane fuzzing
+    stage "unit tests under ASan and UBSan" units asan
+    join ;;
   pages)
     stage "build" builds dev
     . scripts/pages.sh ;;

@@ -127,12 +127,12 @@ export default function Messages({query}) {
       <${FilterSelect} name="state" label="State" query=${query} all="every state" options=${STATES} />
       <${FilterSelect} name="kind" label="Kind" query=${query} all="every kind"
           options=${with_current_pairs(Object.entries(KINDS), query.kind)} />
+      <${FilterText} name="cause" label="Cause" query=${query} placeholder="items/ABC-1" />
+      <${FilterText} name="rep" label="Rep" query=${query} placeholder="REP01" />
       <${FilterSelect} name="since" label="Since" query=${query} all="the beginning"
           options=${is_instant(query.since) ? [...SINCE, [query.since, 'a day']] : with_current_pairs(SINCE, query.since)} />
       <${FilterDay} name="since" label="From" query=${query} />
       <${FilterDay} name="until" label="To" query=${query} last />
-      <${FilterText} name="cause" label="Cause" query=${query} placeholder="items/ABC-1" />
-      <${FilterText} name="rep" label="Rep" query=${query} placeholder="REP01" />
     </div>
     <div class="bar"><${Saved} query=${query} /></div>
     <${Panel} label="Messages">
