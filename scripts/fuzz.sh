@@ -48,4 +48,4 @@ fuzz_one() { # target
 }
 export -f fuzz_one seeds say
 export each seed
-printf '%s\n' $names | xargs -P"$(nproc)" -I{} bash -c 'fuzz_one {}'
+printf '%s\n' $names | xargs -P"${NOREKEY_FUZZ_JOBS:-$(nproc)}" -I{} bash -c 'fuzz_one {}'

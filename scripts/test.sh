@@ -39,7 +39,8 @@ compiling() {
 # So long whatever else runs. The same seed each time: a finding belongs to the change. Run ./dev fuzz with others, and for longer, elsewhere.
 fuzzing() {
   renice -n 19 $BASHPID >/dev/null
-  stage "fuzz" bash -c 'ok=0; ./dev fuzz "@(mapping|format_*|edi_*)" 30 1 || ok=1; ./dev fuzz "!(mapping|format_*|edi_*)" 10 1 || ok=1; exit $ok'
+  export NOREKEY_FUZZ_JOBS=3
+  stage "fuzz" bash -c 'ok=0; ./dev fuzz "@(mapping|format_*|edi_*)" 60 1 || ok=1; ./dev fuzz "!(mapping|format_*|edi_*)" 10 1 || ok=1; exit $ok'
 }
 
 case ${1:-all} in
