@@ -151,6 +151,8 @@ awaitable<Answer> causes(Context& context, const json::object& in) {
                                {"fix", c.fix},
                                {"oldest", to_string(c.oldest)}});
   }
+  if (!out.empty()) co_return out;
+  if (auto known = known_channel(context, channel); !known) co_return known.error();
   co_return out;
 }
 
@@ -234,6 +236,20 @@ Error no_code(const std::string& lookup) {
           "usage"};
 }
 
+/// Blanks around a code belong to nobody, as in a lookup's file; a row that has some is found as it
+/// stands.
+std::string code_of_row(const mapping::Lookup& table, std::string_view typed) {
+  return std::string(table.rows.contains(typed) ? typed : trim(typed));
+}
+
+Error blank_value(const std::string& lookup, const std::string& code) {
+  return {Fate::reject,
+          "the value of " + shown(code) + " is blank",
+          "write the ERP's code, or \"\" to take the row away from lookups/" + lookup,
+          {},
+          "usage"};
+}
+
 /// The rows are as whoever sets them has seen them; asked of the store, for another daemon may have
 /// set one. changed: one is not.
 awaitable<Result<void>> check_was(Context& context, const mapping::Lookup& table, std::string name,
@@ -281,8 +297,10 @@ awaitable<Answer> lookups_set(Context& context, const json::object& in) {
     if (trim(pair.key()).empty()) co_return no_code(name);
     queue::Record record;
     record.kind = "lookup/" + name;
-    record.key = std::string(pair.key());
+    record.key = code_of_row(**table, std::string_view(pair.key()));
     record.value = pair.value().is_string() ? std::string(pair.value().get_string()) : "";
+    if (!record.value.empty() && trim(record.value).empty())
+      co_return blank_value(name, record.key);
     record.who = text_of(in, "who", "cli");
     record.why = text_of(in, "why");
     record.history = true;
@@ -478,6 +496,10 @@ awaitable<Result<json::value>> run_command(Context& context, json::object reques
                     "use the norekey program of the same version as the daemon",
                     {},
                     "usage"};
+  }
+  for (const char* key : {"channel", "partner"}) {
+    const std::string named = text_of(request, key);
+    if (!named.empty()) request[key] = whole_channel(context, named);
   }
   co_return co_await found->second(context, request);
 }

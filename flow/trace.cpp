@@ -7,6 +7,7 @@
 #include "core/text.hpp"
 #include "flow/credit_reassign.hpp"
 #include "flow/facts.hpp"
+#include "flow/outbound/channels.hpp"
 
 namespace norekey::flow {
 namespace {
@@ -95,6 +96,7 @@ awaitable<Result<std::set<std::string>>> orders_of(Context& context, std::string
   std::int64_t id = 0;
   const auto read = std::from_chars(key.data(), key.data() + key.size(), id);
   if (!out.empty()) co_return out;
+  if (auto known = known_channel(context, channel); !known) co_return known.error();
   if (read.ec != std::errc() || read.ptr != key.data() + key.size()) co_return nothing_by(key);
   auto message = co_await context.journal.message(id);
   if (message && !message->first.identity.empty()) out.insert(message->first.identity);
