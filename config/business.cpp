@@ -101,6 +101,15 @@ void check_currency(Section& channel_section, const Channel& channel) {
   if (at && !known) at->error("currency", known.error().what, known.error().fix);
 }
 
+/// An unknown zone is said of the zone.
+void check_backfill(Section& at, const Channel& channel) {
+  if (channel.backfill_from.empty() || !check_zone(channel.zone)) return;
+  if (const auto from = parse_moment(channel.backfill_from, channel.zone); !from)
+    at.error("backfill-from", from.error().what,
+             "write a day like 2026-11-21, or a moment like "
+             "2026-11-21T23:00:21Z");
+}
+
 void check_channels(Section& top, const Business& all) {
   for (const auto& [name, channel] : all.channels) {
     Section at = again(top, channel.partner ? "partner" : "channel", name);
@@ -116,10 +125,7 @@ void check_channels(Section& top, const Business& all) {
           "there is no erp " + shown(channel.erp) + did_you_mean(channel.erp, names_of(all.erps)),
           "add it below erp, or name one that is there");
     }
-    if (!channel.backfill_from.empty() && !parse_instant(channel.backfill_from)) {
-      const Error e = parse_instant(channel.backfill_from).error();
-      at.error("backfill-from", e.what, e.fix);
-    }
+    check_backfill(at, channel);
     check_url(at, "url", channel.url, "https://shop.example");
     check_authority(at, channel);
     check_currency(at, channel);

@@ -135,7 +135,9 @@ inline constexpr std::array<Field<Channel>, 34> channel_fields{{
     {"sweep", &Channel::sweep, 0, 31536000,
      "orders placed within this time are compared again at each sweep", "", false},
     {"backfill-from", &Channel::backfill_from, 0, 40,
-     "orders placed before this moment are left alone; absent: the first start", "", false},
+     "orders placed before this moment, or this day in the channel's zone, are left alone; absent: "
+     "the first start",
+     "", false},
     {"timeout", &Channel::timeout, 1, 300, "whole call", "", false},
     {"proxy", &Channel::proxy, 0, 400, "proxy; - for none; absent: from the environment", "",
      false},

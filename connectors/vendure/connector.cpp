@@ -337,7 +337,7 @@ Result<std::unique_ptr<Connector>> make(const config::Channel& channel, net::Cli
   if (auto zone = check_zone(channel.zone); !zone)
     return wrong(channel, "zone", zone.error().what, zone.error().fix);
   if (!channel.backfill_from.empty()) {
-    const auto since = parse_instant(channel.backfill_from);
+    const auto since = parse_moment(channel.backfill_from, channel.zone);
     if (!since) return wrong(channel, "backfill-from", since.error().what, since.error().fix);
     parts.since = *since;
   }

@@ -172,6 +172,14 @@ INSTANTIATE_TEST_SUITE_P(
         ConfigCase{"neither_yes_nor_no", replaced("erp: tryton,", "erp: tryton, partial: perhaps,"),
                    "channels.yaml:4:94: channel.web.partial: 'perhaps' is neither yes nor no\n  "
                    "fix: write yes or no\n"},
+        ConfigCase{"backfill_from_a_day",
+                   replaced("erp: tryton,", "erp: tryton, backfill-from: 2026-11-01,"), ""},
+        ConfigCase{
+            "backfill_from_no_day",
+            replaced("erp: tryton,", "erp: tryton, backfill-from: 11/01/2026,"),
+            "channels.yaml:4:100: channel.web.backfill-from: '11/01/2026' is not a moment in "
+            "time: it does not begin with a date\n  fix: write a day like 2026-11-21, or a "
+            "moment like 2026-11-21T23:00:21Z\n"},
         ConfigCase{"tls_off_warns", replaced("erp: tryton,", "erp: tryton, verify-tls: no,"),
                    "warning: channels.yaml:4:97: channel.web.verify-tls: the shop's certificate is "
                    "not checked\n  fix: use this on a test "
