@@ -138,7 +138,29 @@ awaitable<Answer> orders(Context& context, const json::object& in) {
   co_return out;
 }
 
-/// Parked messages by cause, most first.
+constexpr int kNamedOfCause = 5;
+constexpr std::size_t kCausesWithNames = 100;
+
+std::string order_of(const queue::Row& row) {
+  return row.identity.substr(row.identity.rfind('/') + 1);
+}
+
+/// The newest orders that wait for one cause.
+awaitable<Result<json::array>> orders_of_cause(Context& context, std::string channel,
+                                               std::string cause) {
+  queue::Query query;
+  query.channel = std::move(channel);
+  query.cause = std::move(cause);
+  query.state = queue::State::parked;
+  query.limit = kNamedOfCause;
+  auto rows = co_await context.journal.list(query);
+  if (!rows) co_return rows.error();
+  json::array out;
+  for (const queue::Row& row : *rows) out.emplace_back(order_of(row));
+  co_return out;
+}
+
+/// Parked messages by cause, most first; with `orders` some of those that wait for each.
 awaitable<Answer> causes(Context& context, const json::object& in) {
   std::string channel = text_of(in, "channel");
   auto found = co_await context.journal.causes(channel);
@@ -150,6 +172,11 @@ awaitable<Answer> causes(Context& context, const json::object& in) {
                                {"what", c.what},
                                {"fix", c.fix},
                                {"oldest", to_string(c.oldest)}});
+    if (!flag_of(in, "orders") || out.size() > kCausesWithNames) continue;
+    std::string same = channel, cause = c.cause;
+    auto named = co_await orders_of_cause(context, std::move(same), std::move(cause));
+    if (!named) co_return named.error();
+    out.back().get_object()["orders"] = std::move(*named);
   }
   if (!out.empty()) co_return out;
   if (auto known = known_channel(context, channel); !known) co_return known.error();
@@ -171,7 +198,7 @@ awaitable<Answer> parked(Context& context, const json::object& in) {
     for (const queue::Row& row : *rows) {
       query.before = row.id;
       json::object one = row_json(row);
-      one["order"] = row.identity.substr(row.identity.rfind('/') + 1);
+      one["order"] = order_of(row);
       out.push_back(std::move(one));
       if (static_cast<std::int64_t>(out.size()) >= limit) co_return out;
     }

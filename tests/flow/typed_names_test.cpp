@@ -28,6 +28,14 @@ TEST(TypedNames, AChannelIsKnownWithoutItsCompany) {
   EXPECT_EQ(w.command({{"command", "replay"}, {"channel", "shop"}}).at("replayed"), 1);
 }
 
+TEST(TypedNames, ACauseNamesItsOrdersWhereItIsAsked) {
+  World w;
+  park_one(w);
+  const auto causes = w.command({{"command", "causes"}, {"channel", "shop"}, {"orders", true}});
+  EXPECT_EQ(boost::json::serialize(causes.at(0).at("orders")), R"(["W1"])");
+  EXPECT_FALSE(w.command({{"command", "causes"}}).at(0).as_object().contains("orders"));
+}
+
 /// Else a slip in the name reads as if all were well.
 TEST(TypedNames, AChannelThatIsNotThereIsSaidWhereNothingIsFound) {
   World w;
