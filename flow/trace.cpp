@@ -2,6 +2,7 @@
 
 #include <boost/json.hpp>
 
+#include <algorithm>
 #include <charconv>
 
 #include "core/text.hpp"
@@ -30,6 +31,14 @@ const char* word(queue::State state) {
       return "ignored";
   }
   return "";
+}
+
+/// As the list of orders has it: what waits for a person is what its state is. A notice is not the
+/// order.
+bool waits_for_a_person(const std::vector<queue::Row>& rows) {
+  return std::any_of(rows.begin(), rows.end(), [](const queue::Row& row) {
+    return row.state == queue::State::parked && row.kind != "notice";
+  });
 }
 
 awaitable<Result<json::object>> journey(Context& context, std::string identity, bool documents) {
@@ -68,7 +77,8 @@ awaitable<Result<json::object>> journey(Context& context, std::string identity, 
     boost::system::error_code ec;
     json::value order = json::parse((*record)->value, ec);
     if (order.is_object()) {
-      order.get_object()["state"] = order_state(facts, *parts);
+      order.get_object()["state"] =
+          waits_for_a_person(*rows) ? "parked" : order_state(facts, *parts);
       order.get_object()["sales_credit"] = standing_note(context, facts, *parts);
       order.get_object()["erp"] = erp_numbers(*parts);
     }
