@@ -220,6 +220,20 @@ INSTANTIATE_TEST_SUITE_P(
             "channels.yaml:1:10: a byte that is not UTF-8\n  fix: save the file as UTF-8\n"}),
     [](const auto& info) { return std::string(info.param.name); });
 
+TEST(Config, PartialIsAllowedByTheWordToo) {
+  for (const auto& [given, wanted] :
+       std::vector<std::pair<std::string, bool>>{{"", false},
+                                                 {"partial: allow,", true},
+                                                 {"partial: yes,", true},
+                                                 {"partial: no,", false}}) {
+    Findings findings;
+    const Business read = read_business(replaced("erp: tryton,", "erp: tryton, " + given),
+                                        "channels.yaml", ".", findings);
+    EXPECT_EQ(read.channels.at("web").partial, wanted) << given;
+    EXPECT_TRUE(findings.errors.empty()) << given;
+  }
+}
+
 TEST(Config, AListTakesThePlaceOfTheDefaultEvenAnEmptyOne) {
   for (const auto& [given, wanted] : std::vector<std::pair<std::string, std::vector<std::string>>>{
            {"", {"stock_quantity_warning"}},
