@@ -129,7 +129,7 @@ inline constexpr std::array<Field<Channel>, 34> channel_fields{{
      "the shop's own channel, where it has several", "", false},
     {"signature-tolerance", &Channel::signature_tolerance, 1, 86400,
      "how old a signed webhook may be", "", false},
-    {"poll-every", &Channel::poll_every, 0, 86400, "time between polls", "", false},
+    {"poll-every", &Channel::poll_every, 1, 86400, "time between polls", "", false},
     {"poll-overlap", &Channel::poll_overlap, 0, 86400, "how far each poll looks back again", "",
      false},
     {"sweep", &Channel::sweep, 0, 31536000,

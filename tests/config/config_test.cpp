@@ -133,6 +133,10 @@ INSTANTIATE_TEST_SUITE_P(
                    "channels.yaml:4:91: channel.web.mode: 'pol' is not one of the choices, did you "
                    "mean 'poll'?\n  fix: use one of: "
                    "webhook, poll\n"},
+        ConfigCase{
+            "polling_without_a_pause", replaced("erp: tryton,", "erp: tryton, poll-every: 0 s,"),
+            "channels.yaml:4:97: channel.web.poll-every: '0 s' is out of range\n  fix: use 1 "
+            "s to 86400 s\n"},
         ConfigCase{"bad_duration", replaced("erp: tryton,", "erp: tryton, poll-every: soon,"),
                    "channels.yaml:4:97: channel.web.poll-every: 'soon' is not a duration\n  fix: "
                    "write it like 30 s, 5 min, 2 h or 7 d\n"},
