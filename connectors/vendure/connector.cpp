@@ -299,7 +299,7 @@ Result<Credentials> read_credentials(const config::Channel& channel) {
     return out;
   }
   if (channel.login.empty() || !channel.password.is_set()) {
-    return wrong(channel, "login",
+    return wrong(channel, channel.login.empty() ? "login" : "password",
                  "is missing: Vendure is read with login and password, or with an api-key",
                  "add login and password, or api-key");
   }

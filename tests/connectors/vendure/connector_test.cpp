@@ -325,7 +325,7 @@ INSTANTIATE_TEST_SUITE_P(
                                "password, or with an api-key\n  fix: add login and "
                                "password, or api-key"},
                     ConfigCase{"no_password", [](config::Channel& c) { c.password = {}; },
-                               "channel.web.login: is missing: Vendure is read with login and "
+                               "channel.web.password: is missing: Vendure is read with login and "
                                "password, or with an api-key\n  fix: add login and "
                                "password, or api-key"},
                     ConfigCase{"no_signing_secret",
