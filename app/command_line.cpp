@@ -146,8 +146,9 @@ void add_reading(CLI::App& app, Typed& t) {
   CLI::App* parked = command(app, t, "parked", "what waits for a person, by cause, with the fix");
   parked->add_option("--channel", t.channel, "only this channel");
   parked->callback([&t] {
-    t.exit_code = show(t, {{"command", t.as_json ? "parked" : "causes"}, {"channel", t.channel}},
-                       parked_text, any);
+    t.exit_code = show(
+        t, {{"command", t.as_json ? "parked" : "causes"}, {"channel", t.channel}, {"orders", true}},
+        parked_text, any);
   });
 
   CLI::App* trace = command(app, t, "trace", "one order's whole journey");

@@ -23,10 +23,28 @@ std::string plain(const json::value& v) {
   return join(all, ", ");
 }
 
+/// Bytes at `at` that move a terminal's cursor or turn its direction: C0, DEL, C1 (U+0080 to
+/// U+009F), and what Unicode has for bidirectional text (UAX #9, explicit formatting).
+std::size_t moving(std::string_view text, std::size_t at) {
+  const auto byte = [&](std::size_t i) {
+    return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0U;
+  };
+  if (byte(0) < 0x20 || byte(0) == 0x7f) return 1;
+  if (byte(0) == 0xC2 && byte(1) >= 0x80 && byte(1) <= 0x9F) return 2;
+  if (byte(0) != 0xE2) return 0;
+  const bool turns = (byte(1) == 0x80 && byte(2) >= 0xAA && byte(2) <= 0xAE) ||
+                     (byte(1) == 0x81 && byte(2) >= 0xA6 && byte(2) <= 0xA9);
+  return turns ? 3 : 0;
+}
+
 /// One line, no control characters: what comes from outside cannot move the cursor.
 std::string printable(const std::string& text) {
   std::string out;
-  for (const char c : text) out += static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? ' ' : c;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t bad = moving(text, at);
+    out += bad > 0 ? ' ' : text[at];
+    at += std::max<std::size_t>(bad, 1);
+  }
   return out;
 }
 
@@ -93,6 +111,17 @@ std::string orders_text(const json::value& orders) {
   return out.empty() ? "no orders yet\n" : out;
 }
 
+/// "  of: W1, W2 and 7 more".
+std::string orders_of_cause(const json::value& cause) {
+  const json::value* named = cause.get_object().if_contains("orders");
+  if (named == nullptr || !named->is_array() || named->get_array().empty()) return "";
+  const json::value* count = cause.get_object().if_contains("count");
+  const auto all = count != nullptr && count->is_int64() ? count->get_int64() : 0;
+  const auto more = all - static_cast<std::int64_t>(named->get_array().size());
+  return "  of: " + printable(text_at(cause, "orders")) +
+         (more > 0 ? " and " + std::to_string(more) + " more" : "") + "\n";
+}
+
 std::string parked_text(const json::value& causes) {
   if (!causes.is_array() || causes.get_array().empty()) return "nothing is parked\n";
   std::string out;
@@ -101,6 +130,7 @@ std::string parked_text(const json::value& causes) {
            ago(text_at(cause, "oldest")) + ")\n  " + printable(text_at(cause, "what")) + "\n";
     if (const std::string fix = text_at(cause, "fix"); !fix.empty())
       out += "  fix: " + printable(fix) + "\n";
+    out += orders_of_cause(cause);
   }
   return out;
 }

@@ -101,6 +101,15 @@ void check_currency(Section& channel_section, const Channel& channel) {
   if (at && !known) at->error("currency", known.error().what, known.error().fix);
 }
 
+/// An unknown zone is said of the zone.
+void check_backfill(Section& at, const Channel& channel) {
+  if (channel.backfill_from.empty() || !check_zone(channel.zone)) return;
+  if (const auto from = parse_moment(channel.backfill_from, channel.zone); !from)
+    at.error("backfill-from", from.error().what,
+             "write a day like 2026-11-21, or a moment like "
+             "2026-11-21T23:00:21Z");
+}
+
 void check_channels(Section& top, const Business& all) {
   for (const auto& [name, channel] : all.channels) {
     Section at = again(top, channel.partner ? "partner" : "channel", name);
@@ -116,11 +125,9 @@ void check_channels(Section& top, const Business& all) {
           "there is no erp " + shown(channel.erp) + did_you_mean(channel.erp, names_of(all.erps)),
           "add it below erp, or name one that is there");
     }
-    if (!channel.backfill_from.empty() && !parse_instant(channel.backfill_from)) {
-      const Error e = parse_instant(channel.backfill_from).error();
-      at.error("backfill-from", e.what, e.fix);
-    }
+    check_backfill(at, channel);
     check_url(at, "url", channel.url, "https://shop.example");
+    warn_of_no_file(at, "ca-file", channel.ca_file);
     check_authority(at, channel);
     check_currency(at, channel);
     if (!channel.verify_tls)
@@ -200,7 +207,8 @@ void add_partners(Section& top, Business& all, const std::string& directory) {
 void check_erps(Section& top, const Business& all) {
   for (const auto& [name, erp] : all.erps) {
     Section at = again(top, "erp", name);
-    check_url(at, "url", erp.url, "https://shop.example");
+    check_url(at, "url", erp.url, "http://erp.example:8000");
+    warn_of_no_file(at, "ca-file", erp.ca_file);
     if (auto closed = Calendar::parse(erp.closed); !closed) {
       at.error("closed", closed.error().what, closed.error().fix);
     }
@@ -232,6 +240,8 @@ void check_receipts(Section& top, const Business& all) {
     if (mail.empty() && receipts.webhook.empty())
       at.error("", "says neither mail-server nor webhook",
                "add  mail-server: smtp://mail.example:587  with from, or  webhook: https://…");
+    check_url(at, "webhook", receipts.webhook, "https://hr.example/receipts");
+    warn_of_no_file(at, "ca-file", receipts.ca_file);
     if (!mail.empty() && !mail.starts_with("smtp://") && !mail.starts_with("smtps://"))
       at.error("mail-server", shown(mail) + " is no mail server's address",
                "write it like smtp://mail.example:587 or smtps://mail.example");

@@ -41,7 +41,15 @@ void read_value(Section& section, std::string_view name, int& out, long min, lon
     out = *value;
 }
 
-void read_value(Section& section, std::string_view name, bool& out, long, long, std::string_view) {
+/// The last of the choices of a yes or no is another word for yes.
+void read_value(Section& section, std::string_view name, bool& out, long, long,
+                std::string_view choices) {
+  const auto node = section.take(name);
+  const bool scalar = node && node->IsScalar();
+  if (scalar && !choices.empty() && lower(node->Scalar()) == split(choices, '|').back()) {
+    out = true;
+    return;
+  }
   if (const auto value = section.flag(name)) out = *value;
 }
 

@@ -24,7 +24,7 @@ struct Field {
   long min, max;  ///< whole numbers: range; texts, also of a list: length; durations: seconds (0 =
                   ///< none is fine)
   std::string_view help;
-  std::string_view choices;  ///< for texts: "a|b|c"; "" = free
+  std::string_view choices;  ///< for texts: "a|b|c"; "" = free; for a yes or no: "yes|no|word"
   bool required = false;
 };
 

@@ -2,6 +2,7 @@
 
 #include <sys/stat.h>
 
+#include <cerrno>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -19,9 +20,14 @@ Error unreadable(const std::string& what, const std::string& fix) {
 Result<std::string> read_file(const std::string& path) {
   struct stat info {};
   if (::stat(path.c_str(), &info) != 0) {
+    if (errno == EACCES)
+      return unreadable("the secret file " + path + " is in a folder that may not be entered",
+                        "let the daemon's user through the folders on the way: chmod g+x");
     return unreadable("the secret file " + path + " is not there",
                       "write the secret into that file and chmod 600 it");
   }
+  if (S_ISDIR(info.st_mode))
+    return unreadable("the secret file " + path + " is a folder", "name the file in it");
   if ((info.st_mode & S_IRWXO) != 0) {
     return unreadable("the secret file " + path + " may be read by everybody",
                       "chmod o-rwx " + path);
@@ -60,7 +66,10 @@ Result<std::string> value_of(const Secret& secret) {
     value = *read;
   }
   while (!value.empty() && (value.back() == '\n' || value.back() == '\r')) value.pop_back();
-  if (value.empty())
+  if (value.starts_with("\xEF\xBB\xBF"))
+    return unreadable("the secret in " + secret.place() + " begins with a byte order mark",
+                      "save it as UTF-8 without one: it would be sent as a part of the secret");
+  if (trim(value).empty())
     return unreadable("the secret in " + secret.place() + " is empty", "write the secret there");
   return value;
 }
@@ -99,8 +108,11 @@ Secret read_secret(Section& section, const std::string& key, const std::string& 
     return out;
   }
   auto inner = *section.section(key);
-  const auto file = inner.text("file"), env = inner.text("env"),
-             credential = inner.text("credential");
+  const auto named = [&inner](const char* way) {
+    auto text = inner.text(way);
+    return text && text->empty() ? std::nullopt : text;
+  };
+  const auto file = named("file"), env = named("env"), credential = named("credential");
   inner.finish();
   if (static_cast<int>(file.has_value()) + static_cast<int>(env.has_value()) +
           static_cast<int>(credential.has_value()) !=

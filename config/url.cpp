@@ -1,6 +1,7 @@
 #include "config/url.hpp"
 
 #include <charconv>
+#include <filesystem>
 #include <optional>
 
 #include "core/text.hpp"
@@ -39,6 +40,13 @@ void check_url(Section& at, std::string_view key, const std::string& url,
   } else if (const auto port = port_of(host); port && !is_port(*port)) {
     at.error(key, shown(*port) + " is no port", "write a number from 1 to 65535 behind the colon");
   }
+}
+
+void warn_of_no_file(Section& at, std::string_view key, const std::string& path) {
+  std::error_code ec;
+  if (path.empty() || path.back() == '/') return;
+  if (std::filesystem::exists(path, ec) || ec) return;
+  at.warning(key, "the file " + path + " is not there", "put it there, or correct its name");
 }
 
 }  // namespace norekey::config

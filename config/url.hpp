@@ -1,4 +1,4 @@
-/// url: is it an address that can be called? For sections that name one.
+/// url: is it an address that can be called, a file that is there? For sections that name one.
 #pragma once
 #include <string>
 
@@ -10,5 +10,9 @@ namespace norekey::config {
 /// it. "" is fine. `example`: what is written in the fix.
 void check_url(Section& at, std::string_view key, const std::string& url,
                const std::string& example);
+
+/// A warning at `key` where there is no file `path`: it may come yet, and what uses it will say so.
+/// A path that ends with / stands for none given.
+void warn_of_no_file(Section& at, std::string_view key, const std::string& path);
 
 }  // namespace norekey::config

@@ -97,6 +97,26 @@ std::string shown(std::string_view text) {
   return out + (i < text.size() ? "…'" : "'");
 }
 
+std::string shell_word(std::string_view text) {
+  const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
+  const bool any = std::any_of(text.begin(), text.end(), is_control);
+  std::string out = any ? "$'" : "'";
+  for (const char c : text) {
+    if (c == '\'') {
+      out += any ? "\\'" : "'\\''";
+    } else if (any && c == '\\') {
+      out += "\\\\";
+    } else if (is_control(c)) {  // octal: three digits, whatever follows
+      const auto code = static_cast<unsigned char>(c);
+      out += '\\';
+      for (const int shift : {6, 3, 0}) out += static_cast<char>('0' + ((code >> shift) & 7));
+    } else {
+      out += c;
+    }
+  }
+  return out + "'";
+}
+
 const std::string* nearest(std::string_view text, const std::vector<std::string>& known) {
   if (text.empty() || text.size() > 64) return nullptr;
   const std::string wanted = lower(text);

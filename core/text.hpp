@@ -10,6 +10,10 @@ namespace norekey {
 /// log or a table.
 std::string shown(std::string_view text);
 
+/// One word of a command line, whole: 'ELE-1181', 'O'\''Brien', $'a\033b' where it holds control
+/// characters. What a stranger wrote stays a word in a command that a person copies.
+std::string shell_word(std::string_view text);
+
 /// Of `known` the one that was probably meant (edit distance at most a third of its length);
 /// nullptr where none is near.
 const std::string* nearest(std::string_view text, const std::vector<std::string>& known);

@@ -194,6 +194,15 @@ Result<Instant> days_before(Instant t, int days, std::string_view zone) {
   return Instant{(*found)->to_sys(local, date::choose::earliest).time_since_epoch()};
 }
 
+Result<Instant> parse_moment(std::string_view text, std::string_view zone) {
+  const auto day = parse_date(text);
+  if (!day) return parse_instant(text);
+  auto found = find_zone(zone);
+  if (!found) return found.error();
+  const date::local_time<microseconds> midnight = date::local_days{to_date_lib(*day)};
+  return Instant{(*found)->to_sys(midnight, date::choose::earliest).time_since_epoch()};
+}
+
 Result<std::string> format_in_zone(Instant t, std::string_view zone, std::string_view format) {
   auto found = find_zone(zone);
   if (!found) return found.error();

@@ -51,6 +51,10 @@ Result<Date> date_in_zone(Instant, std::string_view zone);
 /// unknown zone.
 Result<Instant> days_before(Instant, int days, std::string_view zone);
 
+/// A moment as `parse_instant` reads it, or a day: its first moment in the zone. reject: neither.
+/// halt: unknown zone.
+Result<Instant> parse_moment(std::string_view text, std::string_view zone);
+
 /// strftime-like text of an instant in a zone: "%Y%m%d", "%H:%M". reject: a format that dates do
 /// not have.
 Result<std::string> format_in_zone(Instant, std::string_view zone, std::string_view format);

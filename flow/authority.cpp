@@ -129,7 +129,7 @@ awaitable<Result<void>> check_prices(Context& context, const Route& route, const
                      "replay --cause " +
                          held.cause
                    : "agree on the price; where the web's stands: norekey lookups set " + table +
-                         " " + key + " " + line.price.str();
+                         " " + shell_word(key) + " " + line.price.str();
   }
   if (wrong.empty()) co_return Result<void>{};
   held.what = join(wrong, "; ") + ": more than " + owners.price_tolerance + " off";

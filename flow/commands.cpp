@@ -138,7 +138,29 @@ awaitable<Answer> orders(Context& context, const json::object& in) {
   co_return out;
 }
 
-/// Parked messages by cause, most first.
+constexpr int kNamedOfCause = 5;
+constexpr std::size_t kCausesWithNames = 100;
+
+std::string order_of(const queue::Row& row) {
+  return row.identity.substr(row.identity.rfind('/') + 1);
+}
+
+/// The newest orders that wait for one cause.
+awaitable<Result<json::array>> orders_of_cause(Context& context, std::string channel,
+                                               std::string cause) {
+  queue::Query query;
+  query.channel = std::move(channel);
+  query.cause = std::move(cause);
+  query.state = queue::State::parked;
+  query.limit = kNamedOfCause;
+  auto rows = co_await context.journal.list(query);
+  if (!rows) co_return rows.error();
+  json::array out;
+  for (const queue::Row& row : *rows) out.emplace_back(order_of(row));
+  co_return out;
+}
+
+/// Parked messages by cause, most first; with `orders` some of those that wait for each.
 awaitable<Answer> causes(Context& context, const json::object& in) {
   std::string channel = text_of(in, "channel");
   auto found = co_await context.journal.causes(channel);
@@ -153,7 +175,14 @@ awaitable<Answer> causes(Context& context, const json::object& in) {
                                {"what", c.what},
                                {"fix", c.fix},
                                {"oldest", to_string(c.oldest)}});
+    if (!flag_of(in, "orders") || out.size() > kCausesWithNames) continue;
+    std::string same = channel, cause = c.cause;
+    auto named = co_await orders_of_cause(context, std::move(same), std::move(cause));
+    if (!named) co_return named.error();
+    out.back().get_object()["orders"] = std::move(*named);
   }
+  if (!out.empty()) co_return out;
+  if (auto known = known_channel(context, channel); !known) co_return known.error();
   co_return out;
 }
 
@@ -172,7 +201,7 @@ awaitable<Answer> parked(Context& context, const json::object& in) {
     for (const queue::Row& row : *rows) {
       query.before = row.id;
       json::object one = row_json(row);
-      one["order"] = row.identity.substr(row.identity.rfind('/') + 1);
+      one["order"] = order_of(row);
       out.push_back(std::move(one));
       if (static_cast<std::int64_t>(out.size()) >= limit) co_return out;
     }
@@ -237,6 +266,20 @@ Error no_code(const std::string& lookup) {
           "usage"};
 }
 
+/// Blanks around a code belong to nobody, as in a lookup's file; a row that has some is found as it
+/// stands.
+std::string code_of_row(const mapping::Lookup& table, std::string_view typed) {
+  return std::string(table.rows.contains(typed) ? typed : trim(typed));
+}
+
+Error blank_value(const std::string& lookup, const std::string& code) {
+  return {Fate::reject,
+          "the value of " + shown(code) + " is blank",
+          "write the ERP's code, or \"\" to take the row away from lookups/" + lookup,
+          {},
+          "usage"};
+}
+
 /// The rows are as whoever sets them has seen them; asked of the store, for another daemon may have
 /// set one. changed: one is not.
 awaitable<Result<void>> check_was(Context& context, const mapping::Lookup& table, std::string name,
@@ -284,8 +327,10 @@ awaitable<Answer> lookups_set(Context& context, const json::object& in) {
     if (trim(pair.key()).empty()) co_return no_code(name);
     queue::Record record;
     record.kind = "lookup/" + name;
-    record.key = std::string(pair.key());
+    record.key = code_of_row(**table, std::string_view(pair.key()));
     record.value = pair.value().is_string() ? std::string(pair.value().get_string()) : "";
+    if (!record.value.empty() && trim(record.value).empty())
+      co_return blank_value(name, record.key);
     record.who = text_of(in, "who", "cli");
     record.why = text_of(in, "why");
     record.history = true;
@@ -481,6 +526,10 @@ awaitable<Result<json::value>> run_command(Context& context, json::object reques
                     "use the norekey program of the same version as the daemon",
                     {},
                     "usage"};
+  }
+  for (const char* key : {"channel", "partner"}) {
+    const std::string named = text_of(request, key);
+    if (!named.empty()) request[key] = whole_channel(context, named);
   }
   co_return co_await found->second(context, request);
 }

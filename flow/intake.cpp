@@ -38,7 +38,7 @@ bool asks_for_poll(const std::vector<connectors::Trigger>& triggers) {
 
 /// "" where no date is configured: the connector begins now, by the shop's own clock.
 std::string first_cursor(const Route& route) {
-  const auto from = parse_instant(route.channel.backfill_from);
+  const auto from = parse_moment(route.channel.backfill_from, route.channel.zone);
   return from ? route.connector->cursor_from(*from) : "";
 }
 

@@ -2,11 +2,13 @@
 
 #include <boost/json.hpp>
 
+#include <algorithm>
 #include <charconv>
 
 #include "core/text.hpp"
 #include "flow/credit_reassign.hpp"
 #include "flow/facts.hpp"
+#include "flow/outbound/channels.hpp"
 
 namespace norekey::flow {
 namespace {
@@ -29,6 +31,14 @@ const char* word(queue::State state) {
       return "ignored";
   }
   return "";
+}
+
+/// As the list of orders has it: what waits for a person is what its state is. A notice is not the
+/// order.
+bool waits_for_a_person(const std::vector<queue::Row>& rows) {
+  return std::any_of(rows.begin(), rows.end(), [](const queue::Row& row) {
+    return row.state == queue::State::parked && row.kind != "notice";
+  });
 }
 
 awaitable<Result<json::object>> journey(Context& context, std::string identity, bool documents) {
@@ -67,7 +77,8 @@ awaitable<Result<json::object>> journey(Context& context, std::string identity, 
     boost::system::error_code ec;
     json::value order = json::parse((*record)->value, ec);
     if (order.is_object()) {
-      order.get_object()["state"] = order_state(facts, *parts);
+      order.get_object()["state"] =
+          waits_for_a_person(*rows) ? "parked" : order_state(facts, *parts);
       order.get_object()["sales_credit"] = standing_note(context, facts, *parts);
       order.get_object()["erp"] = erp_numbers(*parts);
     }
@@ -95,6 +106,7 @@ awaitable<Result<std::set<std::string>>> orders_of(Context& context, std::string
   std::int64_t id = 0;
   const auto read = std::from_chars(key.data(), key.data() + key.size(), id);
   if (!out.empty()) co_return out;
+  if (auto known = known_channel(context, channel); !known) co_return known.error();
   if (read.ec != std::errc() || read.ptr != key.data() + key.size()) co_return nothing_by(key);
   auto message = co_await context.journal.message(id);
   if (message && !message->first.identity.empty()) out.insert(message->first.identity);

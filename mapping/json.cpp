@@ -169,6 +169,11 @@ std::string why_not(std::string_view text, std::size_t at) {
 
 Result<Document> from_json(std::string_view text, std::string_view root, JsonMarks marks) {
   if (auto fine = formats::no_utf16(text); !fine) return fine.error();
+  if (text.starts_with("\xEF\xBB\xBF")) {  // a byte order mark counts as blanks: places stay
+    std::string blank(text);
+    blank.replace(0, 3, "   ");
+    return from_json(blank, root, marks);
+  }
   if (const auto at = invalid_utf8(text); at != std::string_view::npos) {
     return Error{Fate::reject, "not JSON: a byte that is not UTF-8", "have the sender use UTF-8",
                  place_of(text, at), ""};

@@ -52,11 +52,17 @@ Error no_table(const Lookups& lookups, std::string_view table) {
           ""};
 }
 
+/// A code that begins with - would be taken for an option.
+std::string set_command(const Lookup& lookup, std::string_view key) {
+  return "norekey lookups set " + lookup.name + (key.starts_with('-') ? " -- " : " ") +
+         shell_word(key) + " <" + lookup.value_name + ">";
+}
+
 Error missing(const Lookup& lookup, std::string_view key, const std::string& more) {
   return {Fate::reject,
           lookup.key_name + " " + shown(key) + " has no " + lookup.value_name + " in lookups/" +
               lookup.name + more,
-          "norekey lookups set " + lookup.name + " " + shown(key) + " <" + lookup.value_name + ">",
+          set_command(lookup, key),
           {},
           lookup.name + "/" + std::string(key)};
 }
@@ -131,13 +137,12 @@ Result<std::string> Lookups::find(std::string_view table, std::string_view key,
     return e;
   }
   if (row->second.empty()) {
-    return Error{
-        Fate::reject,
-        lookup.key_name + " " + shown(key) + " fits several rows of lookups/" + lookup.name +
-            " that differ only in spelling",
-        "norekey lookups set " + lookup.name + " " + shown(key) + " <" + lookup.value_name + ">",
-        {},
-        lookup.name + "/" + std::string(key)};
+    return Error{Fate::reject,
+                 lookup.key_name + " " + shown(key) + " fits several rows of lookups/" +
+                     lookup.name + " that differ only in spelling",
+                 set_command(lookup, key),
+                 {},
+                 lookup.name + "/" + std::string(key)};
   }
   return find_in(lookup, row->second, asking);
 }

@@ -146,6 +146,7 @@ class FilesAdapter : public Adapter {
       out.push_back(order->receipt);
       co_return out;
     }
+    if (broken_) co_return *broken_;
     auto handed = handed_over(key);
     if (!handed) co_return handed.error();
     if (*handed) out.push_back({"", "", "handed over", key, false});
@@ -155,6 +156,7 @@ class FilesAdapter : public Adapter {
   awaitable<Result<ErpOrder>> reading(Receipt receipt) {
     if (auto seen = look(); !seen) co_return seen.error();
     if (const ErpOrder* order = extract_.find(receipt.key)) co_return *order;
+    if (broken_) co_return *broken_;
     ErpOrder waiting;
     waiting.receipt = std::move(receipt);
     co_return waiting;
@@ -165,6 +167,7 @@ class FilesAdapter : public Adapter {
     if (auto seen = look(); !seen) co_return Retry{seen.error()};
     const ErpOrder* held = extract_.find(receipt.key);
     if (held != nullptr && is_cancelled(held->receipt.state)) co_return held->receipt;
+    if (held == nullptr && broken_) co_return Retry{*broken_};
     co_return by_hand(
         receipt, "cancel",
         "cancel the order in the ERP: once its extract says so, reconciling takes this "
@@ -207,6 +210,7 @@ class FilesAdapter : public Adapter {
   /// All that the extracts say: many do not say when an order was entered.
   awaitable<Result<HeldPage>> holding() {
     if (auto seen = look(); !seen) co_return seen.error();
+    if (broken_) co_return *broken_;
     HeldPage out;
     out.orders = extract_.all();
     co_return out;
@@ -215,21 +219,24 @@ class FilesAdapter : public Adapter {
   awaitable<Result<std::string>> greeting() {
     if (auto ready = drop_.prepare(); !ready) co_return ready.error();
     if (auto seen = look(); !seen) co_return seen.error();
+    if (broken_) co_return *broken_;
     co_return "order files in " + erp_.directory +
         (erp_.embedded ? ", taken by the built-in ERP" : "");
   }
 
-  /// What the extracts say now; the embedded ERP does its work first.
+  /// What the extracts say now; the embedded ERP does its work first. What is broken in them counts
+  /// for the orders that are not found in the rest.
   Result<void> look() {
     if (erp_.embedded) {
       if (auto taken = take_order_files(erp_.directory, erp_.extract_directory); !taken)
         return taken.error();
     }
-    auto read = extract_.refresh();
-    if (read) return {};
-    Error e = read.error();
-    e.fate = Fate::retry;
-    return e;
+    broken_.reset();
+    if (auto read = extract_.refresh(); !read) {
+      broken_ = read.error();
+      broken_->fate = Fate::retry;
+    }
+    return {};
   }
 
   const config::Erp erp_;
@@ -237,6 +244,7 @@ class FilesAdapter : public Adapter {
   const std::vector<LayoutField> layout_;
   const Drop drop_;
   Extract extract_;
+  std::optional<Error> broken_;
   Tables tables_;
   OwnThread thread_;  // last: its tasks use all of the above
 };

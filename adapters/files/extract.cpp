@@ -6,6 +6,7 @@
 #include <iterator>
 #include <map>
 #include <optional>
+#include <set>
 
 #include "config/bundle.hpp"
 #include "core/text.hpp"
@@ -121,6 +122,32 @@ bool same_order(const HeldOrder& a, const HeldOrder& b) {
          !(one.key.empty() && one.number.empty());
 }
 
+/// Takes one row into what is read so far: an order, or one more line of the last.
+Result<void> take_row(const Header& header, const std::vector<std::string>& row, const Where& where,
+                      std::vector<HeldOrder>& out) {
+  auto order = read_order(header, row, where);
+  if (!order) return order.error();
+  const bool goes_on = !out.empty() && same_order(out.back(), *order);
+  if (goes_on) order->order.lines = out.back().order.lines;
+  if (auto line = read_line(header, row, where, order->order); !line) return line.error();
+  if (goes_on) {
+    out.back() = std::move(*order);
+  } else {
+    out.push_back(std::move(*order));
+  }
+  return {};
+}
+
+/// Half of what the file says of an order would pass for all of it.
+void leave_out(const std::vector<BadRow>& bad, std::vector<HeldOrder>& orders) {
+  std::set<std::pair<std::string, std::string>> names;
+  for (const BadRow& one : bad) names.emplace(one.key, one.number);
+  std::erase_if(orders, [&](const HeldOrder& one) {
+    const Receipt& of = one.order.receipt;
+    return !(of.key.empty() && of.number.empty()) && names.contains({of.key, of.number});
+  });
+}
+
 }  // namespace
 
 bool is_cancelled(const std::string& state) {
@@ -128,7 +155,7 @@ bool is_cancelled(const std::string& state) {
   return word == "cancelled" || word == "canceled";
 }
 
-Result<std::vector<HeldOrder>> read_extract(const std::string& text, const std::string& file) {
+Result<ExtractRows> read_extract(const std::string& text, const std::string& file) {
   if (text.empty() || text.back() != '\n') {
     return Error{Fate::reject,
                  "the extract ends in the middle of a row",
@@ -142,28 +169,22 @@ Result<std::vector<HeldOrder>> read_extract(const std::string& text, const std::
   if (!more) return more.error();
   Header header;
   if (auto read = header.read(row, file); !read) return read.error();
-  std::vector<HeldOrder> out;
+  ExtractRows out;
   for (;;) {
     more = reader.next(row);
     if (!more) return more.error();
-    if (!*more) return out;
+    if (!*more) break;
     const Where where{file, reader.line(), 0, ""};
     if (row.size() != header.size())
       return Error{Fate::reject,
                    "expected " + std::to_string(header.size()) + " fields, found " +
                        std::to_string(row.size()),
                    "write one field for each column", where, ""};
-    auto order = read_order(header, row, where);
-    if (!order) return order.error();
-    const bool goes_on = !out.empty() && same_order(out.back(), *order);
-    if (goes_on) order->order.lines = std::move(out.back().order.lines);
-    if (auto line = read_line(header, row, where, order->order); !line) return line.error();
-    if (goes_on) {
-      out.back() = std::move(*order);
-    } else {
-      out.push_back(std::move(*order));
-    }
+    if (auto taken = take_row(header, row, where, out.orders); !taken)
+      out.bad.push_back({header.cell(row, "key"), header.cell(row, "number"), taken.error()});
   }
+  leave_out(out.bad, out.orders);
+  return out;
 }
 
 Result<void> Extract::refresh() {
@@ -178,16 +199,19 @@ Result<void> Extract::refresh() {
     File& file = files_[path];
     if (file.size == size && file.modified == modified) continue;
     auto text = config::read_text_file(path);
-    auto rows = text ? read_extract(*text, path) : Result<std::vector<HeldOrder>>(text.error());
-    if (!rows) {
-      if (!broken) broken = rows.error();
+    auto read = text ? read_extract(*text, path) : Result<ExtractRows>(text.error());
+    if (!read) {
+      if (!broken) broken = read.error();
       continue;
     }
-    file = {size, modified, std::move(*rows), {}};
+    file = {size, modified, std::move(read->orders), std::move(read->bad), {}};
     for (std::size_t i = 0; i < file.rows.size(); ++i)
       file.of_key[file.rows[i].order.receipt.key].push_back(i);
   }
   if (broken) return *broken;
+  for (const auto& file : files_) {
+    if (!file.second.bad.empty()) return file.second.bad.front().error;
+  }
   return {};
 }
 
@@ -215,6 +239,9 @@ std::vector<HeldOrder> Extract::all() const {
 
 const ErpOrder* Extract::find(const std::string& key) const {
   for (auto file = files_.rbegin(); file != files_.rend(); ++file) {
+    const auto& bad = file->second.bad;
+    if (std::any_of(bad.begin(), bad.end(), [&](const BadRow& one) { return one.key == key; }))
+      return nullptr;
     const auto found = file->second.of_key.find(key);
     if (found == file->second.of_key.end()) continue;
     const HeldOrder* out = nullptr;

@@ -240,7 +240,10 @@ awaitable<Result<std::int64_t>> Directory::own_address(std::int64_t party, const
   json::array params = only(json::array{std::move(made)});
   auto called = co_await session_.call(std::move(method), std::move(params));
   if (!called) co_return called.error().error;
-  co_return called->as_array().at(0).as_int64();
+  const json::array* ids = called->if_array();
+  if (ids != nullptr && ids->size() == 1 && ids->front().is_int64())
+    co_return ids->front().get_int64();
+  co_return Error{Fate::retry, "the ERP did not say which address it made", "", {}, "ERP away"};
 }
 
 /// 0 where there is none.

@@ -7,7 +7,6 @@ namespace norekey::adapters::tryton {
 namespace {
 
 constexpr int kPriceDigits = 4;
-constexpr int kCents = 2;
 
 WantedLine line_of(Element element) {
   WantedLine line;
@@ -89,29 +88,36 @@ Result<WantedSale> wanted_sale(const mapping::Document& document) {
 
 namespace {
 
+/// Of the sale's currency; where it names none the ERP's company has its own, of cents.
+int digits_of(const WantedSale& sale) {
+  const auto known = currency_exponent(sale.currency);
+  return known ? *known : 2;
+}
+
 /// What rounding can leave: a cent a line, and half of the price's last digit a piece.
-Decimal most_residual(const WantedSale& sale) {
+Decimal most_residual(const WantedSale& sale, int digits) {
   const Decimal half_digit = Decimal::from_minor(5, kPriceDigits + 1);
   Decimal most;
   for (const WantedLine& line : sale.lines) {
-    most += Decimal::from_minor(1, kCents) + line.quantity.abs() * half_digit;
+    most += Decimal::from_minor(1, digits) + line.quantity.abs() * half_digit;
   }
   return most;
 }
 
 }  // namespace
 
-Decimal line_amount(const WantedLine& line) {
-  return (line.quantity * line.price).rounded(kCents, Rounding::half_even);
+Decimal line_amount(const WantedLine& line, int digits) {
+  return (line.quantity * line.price).rounded(digits, Rounding::half_even);
 }
 
 Result<Decimal> residual(const WantedSale& sale, const std::string& residual_item) {
+  const int digits = digits_of(sale);
   Decimal sum;
-  for (const WantedLine& line : sale.lines) sum += line_amount(line);
+  for (const WantedLine& line : sale.lines) sum += line_amount(line, digits);
   for (const WantedCharge& charge : sale.charges) sum += charge.amount;
   const Decimal rest = sale.total - sum;
   if (rest.is_zero()) return Decimal();
-  if (rest.abs() > most_residual(sale)) {
+  if (rest.abs() > most_residual(sale, digits)) {
     return Error{Fate::reject,
                  "lines and charges add up to " + sum.str() + " in the ERP, but the total is " +
                      sale.total.str(),

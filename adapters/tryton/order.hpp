@@ -39,9 +39,8 @@ struct WantedSale {
 /// reject: an element is missing or does not hold what it should, with its path.
 Result<WantedSale> wanted_sale(const mapping::Document& document);
 
-/// What Tryton makes of a line: rounded to the cent, ties to the even one (its currency's
-/// rounding).
-Decimal line_amount(const WantedLine& line);
+/// What Tryton makes of a line: rounded to the currency's digits, ties to the even one.
+Decimal line_amount(const WantedLine& line, int digits = 2);
 
 /// What is left of the total when Tryton has rounded each line: 0, or some cents. reject: more than
 /// rounding can leave, or no `residual_item` for it.

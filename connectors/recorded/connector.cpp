@@ -12,6 +12,7 @@
 #include "connectors/vendure/sources.hpp"
 #include "core/own_thread.hpp"
 #include "core/text.hpp"
+#include "core/time.hpp"
 
 namespace norekey::connectors::recorded {
 namespace {
@@ -254,6 +255,11 @@ Result<std::unique_ptr<Connector>> make(const config::Channel& channel) {
                  "add  directory: /path",
                  {"channels.yaml", 0, 0, "channel." + channel.name + ".directory"},
                  ""};
+  }
+  if (auto zone = check_zone(channel.zone); !zone) {
+    Error e = zone.error();
+    e.where = {"channels.yaml", 0, 0, "channel." + channel.name + ".zone"};
+    return e;
   }
   return std::unique_ptr<Connector>(
       std::make_unique<RecordedConnector>(channel.directory, channel.zone));

@@ -299,7 +299,7 @@ Result<Credentials> read_credentials(const config::Channel& channel) {
     return out;
   }
   if (channel.login.empty() || !channel.password.is_set()) {
-    return wrong(channel, "login",
+    return wrong(channel, channel.login.empty() ? "login" : "password",
                  "is missing: Vendure is read with login and password, or with an api-key",
                  "add login and password, or api-key");
   }
@@ -337,7 +337,7 @@ Result<std::unique_ptr<Connector>> make(const config::Channel& channel, net::Cli
   if (auto zone = check_zone(channel.zone); !zone)
     return wrong(channel, "zone", zone.error().what, zone.error().fix);
   if (!channel.backfill_from.empty()) {
-    const auto since = parse_instant(channel.backfill_from);
+    const auto since = parse_moment(channel.backfill_from, channel.zone);
     if (!since) return wrong(channel, "backfill-from", since.error().what, since.error().fix);
     parts.since = *since;
   }

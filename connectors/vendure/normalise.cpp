@@ -24,7 +24,7 @@ std::string joined(std::string a, const std::string& b) {
 
 Address read_address(const Reader& from) {
   Address out;
-  out.code = from.object("customFields").text("erpShipTo");
+  out.code = from.object("customFields").code("erpShipTo");
   out.name = from.text("fullName");
   out.company = from.text("company");
   out.street1 = from.text("streetLine1");
@@ -42,7 +42,7 @@ void read_buyer(const Reader& order, Order& out) {
   out.contact = {joined(customer.text("firstName"), customer.text("lastName")),
                  customer.text("emailAddress"), customer.text("phoneNumber")};
   out.ordered_by = out.contact;
-  out.buyer.account = fields.text("accountNumber");
+  out.buyer.account = fields.code("accountNumber");
   out.buyer.name = fields.text("company").empty() ? out.contact.name : fields.text("company");
   out.buyer.login = customer.text("id");
   out.buyer.email = out.contact.email;
@@ -50,8 +50,8 @@ void read_buyer(const Reader& order, Order& out) {
   for (const Reader& group : customer.list("groups"))
     out.buyer.groups.push_back(group.text("name"));
   std::sort(out.buyer.groups.begin(), out.buyer.groups.end());
-  const std::string on_order = order.object("customFields").text("salesRep");
-  out.buyer.rep_claim = on_order.empty() ? fields.text("salesRep") : on_order;
+  const std::string on_order = order.object("customFields").code("salesRep");
+  out.buyer.rep_claim = on_order.empty() ? fields.code("salesRep") : on_order;
   out.payment_terms = fields.text("terms");
   out.tax_exempt = fields.flag("taxExempt");
 }
@@ -78,9 +78,9 @@ Line read_line(const Reader& from, int number, Order& order) {
   Line out;
   out.number = number;
   out.id = from.needed("id");
-  out.sku = variant.needed("sku");
+  out.sku = variant.needed_code("sku");
   out.description = variant.text("name");
-  out.uom = variant.object("customFields").text("uom");
+  out.uom = variant.object("customFields").code("uom");
   out.quantity = from.whole("quantity");
   out.ordered_quantity = from.whole("orderPlacedQuantity");
   out.list_price = from.money("unitPrice");
@@ -179,6 +179,19 @@ void read_session(const Reader& order, Order& out) {
   }
 }
 
+/// A moment is a day in the shop's zone; a day that is written as one stays it.
+std::optional<Date> read_day(const Reader& from, const char* name, const std::string& zone) {
+  const std::string written = from.code(name);
+  if (written.empty()) return std::nullopt;
+  if (const auto day = parse_date(written)) return *day;
+  const auto day = date_in_zone(from.instant(name), zone);
+  return day ? std::optional(*day) : std::nullopt;
+}
+
+std::optional<Decimal> money_if_there(const Reader& from, const char* name) {
+  return from.has(name) ? std::optional(from.money(name)) : std::nullopt;
+}
+
 void read_head(const Reader& order, const std::string& zone, Order& out) {
   const Reader fields = order.object("customFields");
   out.id = order.needed("id");
@@ -189,16 +202,13 @@ void read_head(const Reader& order, const std::string& zone, Order& out) {
   out.changed_at = order.instant("updatedAt");
   out.bill_to = read_address(order.object("billingAddress"));
   out.ship_to = read_address(order.object("shippingAddress"));
-  out.po_number = fields.text("poNumber");
-  out.rep_code = fields.text("repCode");
+  out.po_number = fields.code("poNumber");
+  out.rep_code = fields.code("repCode");
   out.campaign = fields.text("campaign");
   out.quote = fields.text("quoteNumber");
   out.job = fields.text("jobNumber");
   out.delivery_note = fields.text("deliveryNote");
-  if (fields.has("requestedShipDate")) {
-    const auto date = date_in_zone(fields.instant("requestedShipDate"), zone);
-    if (date) out.requested = *date;
-  }
+  out.requested = read_day(fields, "requestedShipDate", zone);
   if (one_of(out.state, std::array{"Modifying", "ArrangingAdditionalPayment"}))
     out.holds.push_back("being changed in the shop");
   for (const std::string& code : order.texts("couponCodes")) out.extras.push_back({"coupon", code});
@@ -231,8 +241,9 @@ Result<std::optional<Order>> normalise(const std::string& body, const std::strin
   read_charges(order, out);
   read_payments(order, out);
   read_session(order, out);
-  const Totals totals{order.money("subTotal"), order.money("subTotalWithTax"),
-                      order.money("shipping"), order.money("shippingWithTax")};
+  const Totals totals{order.money("subTotal"),        order.money("subTotalWithTax"),
+                      order.money("shipping"),        order.money("shippingWithTax"),
+                      money_if_there(order, "total"), money_if_there(order, "totalWithTax")};
   if (reading.failed) return *reading.failed;
   if (auto settled = settle_totals(out, totals, reading.exponent); !settled) {
     // Vendure may leave an order's sums as they were when all of its lines are cancelled.

@@ -13,6 +13,19 @@ bool is_null(const pugi::xml_node& node) { return !node || node.attribute("null"
 const char* const kAskShop =
     "compare the order in the shop; if the field is new or gone there, Norekey must learn it";
 
+/// "/data/order/lines[3]/quantity" -> "/data/order/lines/quantity": one cause for all lines, and
+/// another for each field.
+std::string without_indexes(const std::string& field) {
+  std::string out;
+  bool inside = false;
+  for (const char c : field) {
+    inside = inside || c == '[';
+    if (!inside) out += c;
+    inside = inside && c != ']';
+  }
+  return out;
+}
+
 }  // namespace
 
 Reader::Reader(pugi::xml_node node, std::string path, Reading& reading)
@@ -58,10 +71,17 @@ std::vector<std::string> Reader::names() const {
 }
 
 std::string Reader::text(const char* name) const { return member(name).text().get(); }
+std::string Reader::code(const char* name) const { return std::string(trim(text(name))); }
 bool Reader::flag(const char* name) const { return text(name) == "true"; }
 
 std::string Reader::needed(const char* name) const {
   std::string out = text(name);
+  if (out.empty()) fail(name, "is missing", kAskShop);
+  return out;
+}
+
+std::string Reader::needed_code(const char* name) const {
+  std::string out = code(name);
   if (out.empty()) fail(name, "is missing", kAskShop);
   return out;
 }
@@ -75,7 +95,11 @@ std::optional<std::int64_t> Reader::integer(const char* name) const {
   return {};
 }
 
-Decimal Reader::whole(const char* name) const { return Decimal(integer(name).value_or(0)); }
+Decimal Reader::whole(const char* name) const {
+  const std::int64_t value = integer(name).value_or(0);
+  if (value < 0) fail(name, shown(text(name)) + " is a quantity below zero", kAskShop);
+  return value;
+}
 
 Decimal Reader::money(const char* name) const {
   return Decimal::from_minor(integer(name).value_or(0), reading_->precision)
@@ -93,11 +117,8 @@ Instant Reader::instant(const char* name) const {
 void Reader::fail(const char* name, const std::string& what, const std::string& fix) const {
   if (reading_->failed) return;
   const std::string field = *name == '\0' ? path_ : path_ + "/" + name;
-  reading_->failed = Error{Fate::reject,
-                           what,
-                           fix,
-                           {"", 0, 0, field},
-                           "vendure" + std::string(field, 0, field.find('['))};
+  reading_->failed =
+      Error{Fate::reject, what, fix, {"", 0, 0, field}, "vendure" + without_indexes(field)};
 }
 
 }  // namespace norekey::connectors::vendure

@@ -33,11 +33,13 @@ class Reader {
   std::vector<std::string> names() const;  ///< of its members that are not null
 
   std::string text(const char* name) const;  ///< "" where absent
+  std::string code(const char* name) const;  ///< the same without blanks around it: a name
   bool flag(const char* name) const;         ///< false where absent
 
   /// The next ones are needed: absent, null or of another kind is the failure.
   std::string needed(const char* name) const;
-  Decimal whole(const char* name) const;  ///< a quantity
+  std::string needed_code(const char* name) const;
+  Decimal whole(const char* name) const;  ///< a quantity, never below zero
   Decimal money(const char* name) const;  ///< integer in units of 10^-precision
   Instant instant(const char* name) const;
 

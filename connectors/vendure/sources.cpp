@@ -12,7 +12,7 @@
 namespace norekey::connectors::vendure {
 namespace {
 
-enum class As { text, whole, money, moment };
+enum class As { text, code, whole, money, moment };
 
 /// Where a field of the order comes from: a member below the order, the address or the line.
 struct Source {
@@ -28,19 +28,19 @@ constexpr Source kOfOrder[] = {
     {"placed_at", "orderPlacedAt", As::moment},
     {"changed_at", "updatedAt", As::moment},
     {"currency", "currencyCode"},
-    {"buyer/account", "customer/customFields/accountNumber"},
+    {"buyer/account", "customer/customFields/accountNumber", As::code},
     {"buyer/name", "customer/customFields/company"},
     {"buyer/login", "customer/id"},
     {"buyer/email", "customer/emailAddress"},
     {"buyer/phone", "customer/phoneNumber"},
-    {"buyer/rep_claim", "customFields/salesRep"},
-    {"buyer/rep_claim", "customer/customFields/salesRep"},
+    {"buyer/rep_claim", "customFields/salesRep", As::code},
+    {"buyer/rep_claim", "customer/customFields/salesRep", As::code},
     {"contact/email", "customer/emailAddress"},
     {"contact/phone", "customer/phoneNumber"},
     {"ordered_by/email", "customer/emailAddress"},
     {"ordered_by/phone", "customer/phoneNumber"},
-    {"po_number", "customFields/poNumber"},
-    {"rep_code", "customFields/repCode"},
+    {"po_number", "customFields/poNumber", As::code},
+    {"rep_code", "customFields/repCode", As::code},
     {"campaign", "customFields/campaign"},
     {"quote", "customFields/quoteNumber"},
     {"job", "customFields/jobNumber"},
@@ -51,7 +51,7 @@ constexpr Source kOfOrder[] = {
 };
 
 constexpr Source kOfAddress[] = {
-    {"code", "customFields/erpShipTo"},
+    {"code", "customFields/erpShipTo", As::code},
     {"name", "fullName"},
     {"company", "company"},
     {"street1", "streetLine1"},
@@ -65,9 +65,9 @@ constexpr Source kOfAddress[] = {
 
 constexpr Source kOfLine[] = {
     {"id", "id"},
-    {"sku", "productVariant/sku"},
+    {"sku", "productVariant/sku", As::code},
     {"description", "productVariant/name"},
-    {"uom", "productVariant/customFields/uom"},
+    {"uom", "productVariant/customFields/uom", As::code},
     {"quantity", "quantity", As::whole},
     {"ordered_quantity", "orderPlacedQuantity", As::whole},
     {"list_price", "unitPrice", As::money},
@@ -86,6 +86,8 @@ std::string value_of(const Reader& from, const char* name, As as) {
       return from.money(name).str();
     case As::moment:
       return to_string(from.instant(name));
+    case As::code:
+      return from.code(name);
     case As::text:
       break;
   }

@@ -86,6 +86,15 @@ void settle_tax_lines(Line& line, int exponent) {
   }
 }
 
+/// Goods and shipping are the whole of a total.
+Result<void> check_total(const Decimal& goods, const Decimal& shipping,
+                         const std::optional<Decimal>& total, const char* field) {
+  if (!total || goods + shipping == *total) return {};
+  return differs("goods " + goods.str() + " + shipping " + shipping.str() + " = " +
+                     (goods + shipping).str() + ", but the shop's " + field + " is " + total->str(),
+                 field);
+}
+
 }  // namespace
 
 Result<void> settle_totals(Order& order, const Totals& totals, int exponent) {
@@ -104,6 +113,12 @@ Result<void> settle_totals(Order& order, const Totals& totals, int exponent) {
                        ", but the shop's shipping is " + totals.shipping.str(),
                    "shipping");
   }
+  if (auto same = check_total(totals.goods, totals.shipping, totals.total, "total"); !same)
+    return same;
+  if (auto same = check_total(totals.goods_with_tax, totals.shipping_with_tax,
+                              totals.total_with_tax, "totalWithTax");
+      !same)
+    return same;
   const Decimal goods_tax = totals.goods_with_tax - totals.goods,
                 freight_tax = totals.shipping_with_tax - totals.shipping;
   if (auto settled = settle_tax(taxed_goods(order), tax_of_goods(order), goods_tax, exponent,

@@ -1,14 +1,18 @@
 /// totals: the shop's own sums, held against the order's lines and charges until a cent is a cent.
 /// Used by normalise.cpp.
 #pragma once
+#include <optional>
+
 #include "core/error.hpp"
 #include "core/order.hpp"
 
 namespace norekey::connectors::vendure {
 
-/// What Vendure says an order comes to. Goods = lines and surcharges.
+/// What Vendure says an order comes to. Goods = lines and surcharges; the totals where it names
+/// them.
 struct Totals {
   Decimal goods, goods_with_tax, shipping, shipping_with_tax;
+  std::optional<Decimal> total, total_with_tax;
 };
 
 /// Fills subtotal, tax and total, and makes lines + charges + tax = total hold.

@@ -15,6 +15,14 @@ std::vector<std::string> channel_names(const Context& context) {
 
 std::string all_channels(const Context& context) { return join(channel_names(context), ", "); }
 
+std::string whole_channel(const Context& context, const std::string& named) {
+  if (named.empty() || context.setup->routes.contains(named)) return named;
+  for (const auto& [name, route] : context.setup->routes) {
+    if (route.channel.name == named) return name;
+  }
+  return named;
+}
+
 Result<void> known_channel(const Context& context, const std::string& named) {
   if (named.empty() || context.setup->routes.contains(named)) return {};
   return Error{Fate::reject,

@@ -1,4 +1,5 @@
-/// channels: which channels a command means. Used by each subject's command.
+/// channels: which channels a command means. Used by each subject's command, and before all of them
+/// by run_command.
 #pragma once
 #include <functional>
 #include <string>
@@ -13,6 +14,9 @@ namespace norekey::flow {
 Result<std::vector<std::string>> channels_of(
     const Context& context, const std::string& named,
     const std::function<bool(const config::Outbound&)>& shows);
+
+/// "shop" is "acme/shop", as no two channels have one name; what names none stays as it is.
+std::string whole_channel(const Context& context, const std::string& named);
 
 /// reject: `named` is no channel; "" is any.
 Result<void> known_channel(const Context& context, const std::string& named);

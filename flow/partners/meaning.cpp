@@ -113,7 +113,7 @@ class Translator {
       problem({Fate::reject,
                "the ship-to " + shown(wanted) + " may be " +
                    join({found.begin(), found.end()}, " or ") + " in lookups/" + partner_.ship_tos,
-               "norekey lookups set " + partner_.ship_tos + " " + shown(wanted) + " <ours>",
+               "norekey lookups set " + partner_.ship_tos + " " + shell_word(wanted) + " <ours>",
                {},
                partner_.ship_tos + "/" + wanted});
     }
@@ -171,7 +171,7 @@ class Translator {
     if (price) return *price;
     problem({Fate::halt,
              "the price " + shown(*text) + " of " + shown(line.sku) + " is no number",
-             "norekey lookups set " + partner_.prices + " " + line.sku + " <price>",
+             "norekey lookups set " + partner_.prices + " " + shell_word(line.sku) + " <price>",
              {},
              partner_.prices + "/" + line.sku});
     return std::nullopt;
@@ -193,8 +193,8 @@ class Translator {
     } else {
       problem({Fate::reject,
                gap,
-               "agree with the partner; norekey lookups set " + partner_.prices + " " + line.sku +
-                   " <price> takes his order up again",
+               "agree with the partner; norekey lookups set " + partner_.prices + " " +
+                   shell_word(line.sku) + " <price> takes his order up again",
                {},
                partner_.prices + "/" + line.sku});
     }

@@ -6,6 +6,7 @@
 
 #include "core/text.hpp"
 #include "flow/facts.hpp"
+#include "flow/outbound/channels.hpp"
 #include "flow/reentry/keep.hpp"
 #include "flow/reentry/pairs.hpp"
 #include "flow/since.hpp"
@@ -264,6 +265,8 @@ awaitable<Answer> credit_reentries(Context& context, const json::object& request
     if (only_open && one.state != "asked" && one.state != "open") continue;
     out.push_back(finding_shown(context, one, who));
   }
+  if (!out.empty()) co_return out;
+  if (auto known = known_channel(context, channel); !known) co_return known.error();
   co_return out;
 }
 

@@ -140,6 +140,38 @@ TEST(FilesAdapter, ACancellationByHandIsTakenOnceTheExtractSaysSo) {
   fs::remove_all(folder);
 }
 
+TEST(FilesAdapter, ABadRowOfAnExtractHoldsUpNoOtherOrder) {
+  const fs::path folder =
+      fs::temp_directory_path() / ("norekey-badrow-" + std::to_string(::getpid()));
+  fs::create_directories(folder / "out");
+  const std::string extract = (folder / "out" / "orders.csv").string();
+  std::ofstream(extract) << "key,number,customer,reps,taker,total,status\n"
+                            "a/w/1/1,SO1,C1,,,n/a,open\n"
+                            "a/w/2/1,SO2,C1,,,5.00,open\n";
+  config::Erp erp;
+  erp.directory = (folder / "in").string();
+  erp.extract_directory = (folder / "out").string();
+  auto adapter = *make(erp, system_clock());
+  net::World world;
+  const std::string said = extract +
+                           ":2: total: 'n/a' is not a number: it has a character that numbers do "
+                           "not have\n  fix: write it like -1234.50";
+  const auto bad = world.get(adapter->find("a/w/1/1")), good = world.get(adapter->find("a/w/2/1"));
+  ASSERT_TRUE(good) << to_string(good.error());
+  EXPECT_EQ(good->at(0).number, "SO2");
+  ASSERT_FALSE(bad);
+  EXPECT_EQ(to_string(bad.error()), said);
+  EXPECT_EQ(bad.error().fate, Fate::retry);
+  const auto read = world.get(adapter->read_back(Receipt{"", "SO2", "", "a/w/2/1", true}));
+  ASSERT_TRUE(read) << to_string(read.error());
+  EXPECT_EQ(read->total.str(), "5.00");
+  const auto greeted = world.get(adapter->greet());
+  ASSERT_FALSE(greeted) << "the doctor tells of it";
+  EXPECT_EQ(to_string(greeted.error()), said);
+  adapter.reset();
+  fs::remove_all(folder);
+}
+
 /// A stock file whose time is not this machine's, watched by an adapter that waits for it to rest.
 class RestingFile : public testing::Test {
  protected:

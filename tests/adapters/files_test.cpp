@@ -224,6 +224,39 @@ TEST_F(Files, AnExtractMaySayMoreOfAnOrder) {
   EXPECT_EQ(broken.error().where.field, "entered");
 }
 
+TEST_F(Files, ARowThatCannotBeReadLeavesOutItsOwnOrderAlone) {
+  const std::string header = "key,number,customer,reps,taker,total,status,item,quantity\n";
+  write("a.csv", header + "k1,SO1,C1,R1:100,IDA,10.00,open,A,1\n" +
+                     "k2,SO2,C1,R1:100,IDA,20.00,open,A,1\n" +
+                     "k2,SO2,C1,R1:100,IDA,20.00,open,B,one\n" +
+                     "k3,SO3,C1,R1:100,IDA,\"1,234.56\",open,A,1\n" +
+                     "k4,SO4,C1,R1:100,IDA,40.00,open,A,1\n");
+  Extract extract(folder_.string());
+  for (int again = 0; again < 2; ++again) {
+    const auto broken = extract.refresh();
+    ASSERT_FALSE(broken);
+    EXPECT_EQ(to_string(broken.error()),
+              at("a.csv") +
+                  ":4: quantity: 'one' is not a number: it has a character that numbers "
+                  "do not have\n  fix: write it like -1234.50");
+  }
+  EXPECT_EQ(spoken_of(extract), "k1 SO1 open, k4 SO4 open");
+  EXPECT_EQ(extract.find("k2"), nullptr);
+  EXPECT_EQ(extract.find("k3"), nullptr);
+  EXPECT_NE(extract.find("k4"), nullptr);
+}
+
+TEST_F(Files, WhatALaterFileSaysUnreadablyOfAnOrderIsNotTakenFromAnEarlierOne) {
+  write("a.csv", extract_header() + "k1,SO1,C1,R1:100,IDA,10.00,open\n");
+  write("b.csv", extract_header() + "k1,SO1,C1,R1:all,IDA,10.00,Cancelled\n");
+  Extract extract(folder_.string());
+  EXPECT_FALSE(extract.refresh());
+  EXPECT_EQ(extract.find("k1"), nullptr);
+  write("b.csv", extract_header() + "k1,SO1,C1,R1:100,IDA,10.00,Cancelled\n");
+  EXPECT_TRUE(extract.refresh());
+  EXPECT_EQ(extract.find("k1")->receipt.state, "Cancelled");
+}
+
 TEST_F(Files, AStockFileInTheSameFolderIsNoExtract) {
   write("a.csv", extract_header() + "k1,SO1,C1,REP01:100,IDA,10.00,open\n");
   write("stock.csv", "item,warehouse,on_hand\nA,W,1\n");

@@ -145,6 +145,15 @@ TEST(TrytonResidual, RoundsLinesAsTrytonDoesToTheEvenCent) {
   EXPECT_EQ(line_amount({"A", "", "EA", number("-1"), number("0.0250")}).str(), "-0.02");
 }
 
+TEST(TrytonResidual, RoundsToTheDigitsOfTheSalesCurrency) {
+  WantedSale yen = of("1000", "0.1034", "103"), dinar = of("1", "0.1250", "0.125");
+  EXPECT_EQ(residual(yen, "ROUNDING")->str(), "-0.40");
+  yen.currency = "JPY";
+  dinar.currency = "KWD";
+  EXPECT_TRUE(residual(yen, "")->is_zero());
+  EXPECT_TRUE(residual(dinar, "")->is_zero());
+}
+
 TEST(TrytonResidual, IsRefusedWhenRoundingCannotHaveLeftIt) {
   auto rest = residual(of("2", "5.0000", "10.05"), "ROUNDING");
   ASSERT_FALSE(rest);

@@ -43,6 +43,32 @@ TEST(Print, ParkedIsByCauseWithItsFix) {
             "'ABC' <item>\n");
 }
 
+TEST(Print, ParkedNamesSomeOfTheOrdersOfACause) {
+  json::object cause{{"cause", "balance"}, {"count", 2},   {"what", "off"},
+                     {"fix", ""},          {"oldest", ""}, {"orders", json::array{"W2", "W1"}}};
+  EXPECT_EQ(parked_text(json::array{cause}), "balance  (2, oldest )\n  off\n  of: W2, W1\n");
+  cause["count"] = 9;
+  EXPECT_EQ(parked_text(json::array{cause}),
+            "balance  (9, oldest )\n  off\n  of: W2, W1 and 7 more\n");
+}
+
+TEST(Print, NothingFromOutsideMovesTheCursorOrTurnsTheDirection) {
+  for (const auto& [text, want] :
+       std::vector<std::pair<std::string, std::string>>{{"a\x1b[2Jb\x7f", "a [2Jb "},
+                                                        {"a\xC2\x9B"
+                                                         "2Jb",
+                                                         "a 2Jb"},
+                                                        {"PO \xE2\x80\xAE"
+                                                         "321\xE2\x80\xAC",
+                                                         "PO  321 "},
+                                                        {"\xE2\x81\xA6"
+                                                         "a\xE2\x81\xA9",
+                                                         " a "},
+                                                        {"É 10 € “½” ", "É 10 € “½” "}})
+    EXPECT_EQ(table(json::array{json::object{{"a", text + "|"}}}, {{"a", "A"}}).substr(2),
+              want + "|\n");
+}
+
 TEST(Print, AFailureOfTheDoctorStandsOutWithItsFix) {
   const json::value answer = json::array{
       json::object{{"what", "store"}, {"ok", true}, {"text", "answers"}, {"fix", ""}},

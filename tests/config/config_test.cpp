@@ -133,6 +133,10 @@ INSTANTIATE_TEST_SUITE_P(
                    "channels.yaml:4:91: channel.web.mode: 'pol' is not one of the choices, did you "
                    "mean 'poll'?\n  fix: use one of: "
                    "webhook, poll\n"},
+        ConfigCase{
+            "polling_without_a_pause", replaced("erp: tryton,", "erp: tryton, poll-every: 0 s,"),
+            "channels.yaml:4:97: channel.web.poll-every: '0 s' is out of range\n  fix: use 1 "
+            "s to 86400 s\n"},
         ConfigCase{"bad_duration", replaced("erp: tryton,", "erp: tryton, poll-every: soon,"),
                    "channels.yaml:4:97: channel.web.poll-every: 'soon' is not a duration\n  fix: "
                    "write it like 30 s, 5 min, 2 h or 7 d\n"},
@@ -172,6 +176,27 @@ INSTANTIATE_TEST_SUITE_P(
         ConfigCase{"neither_yes_nor_no", replaced("erp: tryton,", "erp: tryton, partial: perhaps,"),
                    "channels.yaml:4:94: channel.web.partial: 'perhaps' is neither yes nor no\n  "
                    "fix: write yes or no\n"},
+        ConfigCase{"backfill_from_a_day",
+                   replaced("erp: tryton,", "erp: tryton, backfill-from: 2026-11-01,"), ""},
+        ConfigCase{
+            "backfill_from_no_day",
+            replaced("erp: tryton,", "erp: tryton, backfill-from: 11/01/2026,"),
+            "channels.yaml:4:100: channel.web.backfill-from: '11/01/2026' is not a moment in "
+            "time: it does not begin with a date\n  fix: write a day like 2026-11-21, or a "
+            "moment like 2026-11-21T23:00:21Z\n"},
+        ConfigCase{"secret_without_a_name", replaced("file: secrets/p", "file: ''"),
+                   "channels.yaml:4:107: channel.web.password: a secret needs one of: file, env, "
+                   "credential\n  fix: write  password: { file: secrets/password }\n"},
+        ConfigCase{"authority_that_is_not_there",
+                   replaced("adapter: tryton,", "adapter: tryton, ca-file: ca.pem,"),
+                   "warning: channels.yaml:6:39: erp.tryton.ca-file: the file /etc/norekey/ca.pem "
+                   "is not there\n  fix: put it there, or correct its name\n"},
+        ConfigCase{"receipts_webhook_is_no_address",
+                   std::string(kGood) +
+                       "receipts:\n  acme: { webhook: hr.example, signing-key: { env: K } }\n",
+                   "channels.yaml:8:20: receipts.acme.webhook: 'hr.example' begins with neither "
+                   "http:// nor https://\n  fix: write a whole address, such as "
+                   "https://hr.example/receipts\n"},
         ConfigCase{"tls_off_warns", replaced("erp: tryton,", "erp: tryton, verify-tls: no,"),
                    "warning: channels.yaml:4:97: channel.web.verify-tls: the shop's certificate is "
                    "not checked\n  fix: use this on a test "
@@ -198,6 +223,20 @@ INSTANTIATE_TEST_SUITE_P(
             "latin1", "company: \xfc\n",
             "channels.yaml:1:10: a byte that is not UTF-8\n  fix: save the file as UTF-8\n"}),
     [](const auto& info) { return std::string(info.param.name); });
+
+TEST(Config, PartialIsAllowedByTheWordToo) {
+  for (const auto& [given, wanted] :
+       std::vector<std::pair<std::string, bool>>{{"", false},
+                                                 {"partial: allow,", true},
+                                                 {"partial: yes,", true},
+                                                 {"partial: no,", false}}) {
+    Findings findings;
+    const Business read = read_business(replaced("erp: tryton,", "erp: tryton, " + given),
+                                        "channels.yaml", ".", findings);
+    EXPECT_EQ(read.channels.at("web").partial, wanted) << given;
+    EXPECT_TRUE(findings.errors.empty()) << given;
+  }
+}
 
 TEST(Config, AListTakesThePlaceOfTheDefaultEvenAnEmptyOne) {
   for (const auto& [given, wanted] : std::vector<std::pair<std::string, std::vector<std::string>>>{
@@ -244,6 +283,20 @@ TEST_F(Folder, ASecretComesWithoutItsLineBreakAndNotFromAFileThatAllMayRead) {
                 " is not there\n  fix: write the secret into that file and chmod 600 it");
   const Secret empty{Secret::Kind::file, write("empty", "\n")};
   EXPECT_EQ(empty.read().error().what, "the secret in file " + empty.name + " is empty");
+}
+
+TEST_F(Folder, WhatCannotBeASecretIsSaid) {
+  const Secret blank{Secret::Kind::file, write("blank", " \t\n")};
+  EXPECT_EQ(blank.read().error().what, "the secret in file " + blank.name + " is empty");
+  const Secret marked{Secret::Kind::file, write("marked", "\xEF\xBB\xBFhunter2\r\n")};
+  EXPECT_EQ(to_string(marked.read().error()),
+            "the secret in file " + marked.name +
+                " begins with a byte order mark\n  fix: save it as UTF-8 without one: it would be "
+                "sent as a part of the secret");
+  std::filesystem::create_directories(path_ / "secrets");
+  const Secret folder{Secret::Kind::file, (path_ / "secrets").string()};
+  EXPECT_EQ(to_string(folder.read().error()),
+            "the secret file " + folder.name + " is a folder\n  fix: name the file in it");
 }
 
 TEST_F(Folder, ASecretComesFromTheEnvironmentOrASystemdCredential) {
@@ -295,6 +348,54 @@ TEST_F(Folder, TheDaemonsFileIsCheckedWholeAndItsPathsAreItsFolders) {
   const auto daemon = read_daemon(path_.string(), none);
   ASSERT_TRUE(daemon);
   EXPECT_EQ(daemon->store_url(), "sqlite:" + (path_ / "state/store.db").string());
+}
+
+/// What the daemon would refuse at its start; no password of a store's address is shown.
+TEST_F(Folder, WhatTheDaemonWouldNotStartWithIsAFinding) {
+  struct Row {
+    const char *yaml, *want;
+  };
+  for (const Row& row :
+       {Row{"http: { address: localhost }\n",
+            ":1:18: http.address: 'localhost' is not an IP address to listen on\n  fix: write "
+            "127.0.0.1, ::1, or 0.0.0.0 for all of this machine's addresses"},
+        Row{"http: { address: 0.0.0.0 }\n", ""}, Row{"http: { address: \"::1\" }\n", ""},
+        Row{"http: { address: \"fe80::1%eth0\" }\n", ""},
+        Row{"store: mysql://norekey:hunter2@db/x\n",
+            ":1:8: store: 'mysql' is no kind of store\n  fix: write "
+            "sqlite:/var/lib/norekey/store.db or postgresql://host/database"},
+        Row{"store: /var/lib/norekey/store.db\n",
+            ":1:8: store: a path alone names no store\n  fix: write "
+            "sqlite:/var/lib/norekey/store.db or postgresql://host/database"},
+        Row{"store: postgres://db/norekey\n", ""},
+        Row{"http: { certificate: c.pem, key: k.pem }\n", ""}}) {
+    write("norekey.yaml", row.yaml);
+    Findings findings;
+    read_daemon(path_.string(), findings);
+    const std::string want = *row.want == '\0' ? "" : (path_ / "norekey.yaml").string() + row.want;
+    EXPECT_EQ(findings.errors.empty() ? "" : to_string(findings.errors[0]), want) << row.yaml;
+  }
+}
+
+TEST_F(Folder, AFileThatIsNotThereYetIsAWarning) {
+  write("norekey.yaml", "http: { certificate: c.pem, key: k.pem }\n");
+  write("k.pem", "key");
+  Findings findings;
+  read_daemon(path_.string(), findings);
+  ASSERT_EQ(findings.warnings.size(), 1U);
+  EXPECT_EQ(findings.warnings[0].what, "the file " + (path_ / "c.pem").string() + " is not there");
+  EXPECT_EQ(findings.warnings[0].where.field, "http.certificate");
+}
+
+TEST_F(Folder, AnSqliteStoreIsInTheConfigsFolderWhereItsPathIsNotWhole) {
+  for (const auto& [store, want] : std::vector<std::pair<std::string, std::string>>{
+           {"sqlite:data/store.db", "sqlite:" + (path_ / "data/store.db").string()},
+           {"sqlite:/srv/store.db", "sqlite:/srv/store.db"},
+           {"postgresql://db/norekey", "postgresql://db/norekey"}}) {
+    write("norekey.yaml", "store: " + store + "\n");
+    Findings findings;
+    EXPECT_EQ(read_daemon(path_.string(), findings)->store_url(), want);
+  }
 }
 
 TEST_F(Folder, ABundleIsItsFilesAndItsHashIsTheirContent) {

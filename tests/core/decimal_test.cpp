@@ -148,6 +148,8 @@ TEST(Currency, KnowsItsExponent) {
   EXPECT_EQ(currency_exponent("USD").value(), 2);
   EXPECT_EQ(currency_exponent("JPY").value(), 0);
   EXPECT_EQ(currency_exponent("KWD").value(), 3);
+  EXPECT_EQ(currency_exponent("XCG").value(), 2);  // since 2025 in place of ANG
+  EXPECT_EQ(currency_exponent("ZWG").value(), 2);  // since 2024 in place of ZWL
   EXPECT_EQ(currency_exponent("US").error().what, "unknown currency 'US', did you mean 'USD'?");
 }
 

@@ -13,6 +13,15 @@ TEST(Text, QuotedShowsControlCharactersAndCutsLongText) {
   EXPECT_EQ(shown(std::string(200, 'x')), "'" + std::string(79, 'x') + "…'");
 }
 
+TEST(Text, OneWordOfACommandLineStaysOneWhateverItHolds) {
+  EXPECT_EQ(shell_word("ELE-1181"), "'ELE-1181'");
+  EXPECT_EQ(shell_word(R"(a b $(rm) `x` \ ")"), R"('a b $(rm) `x` \ "')");
+  EXPECT_EQ(shell_word("'; reboot; '"), R"(''\''; reboot; '\''')");
+  EXPECT_EQ(shell_word("a\x1b[2J'\\\n"), R"($'a\033[2J\'\\\012')");
+  EXPECT_EQ(shell_word("½ \" Rohr"), "'½ \" Rohr'");
+  EXPECT_EQ(shell_word(std::string(200, 'x')), "'" + std::string(200, 'x') + "'");
+}
+
 TEST(Text, DidYouMeanNamesTheNearestAndNothingFarAway) {
   EXPECT_EQ(did_you_mean("CTN", {"EA", "CT", "BX"}), ", did you mean 'CT'?");
   EXPECT_EQ(did_you_mean("nowhere", {"EA", "CT", "BX"}), "");

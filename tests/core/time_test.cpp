@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <tuple>
+#include <vector>
+
 namespace norekey {
 namespace time_test {
 
@@ -127,6 +130,23 @@ TEST(DaysBeforeInAZone, IsTheSameTimeByTheClockOnTheWall) {
               one.want)
         << one.at;
   EXPECT_EQ(days_before(Instant{}, 1, "Nowhere/Land").error().what,
+            "unknown time zone 'Nowhere/Land'");
+}
+
+TEST(MomentText, OfADayIsItsBeginningInTheZone) {
+  for (const auto& [text, zone, want] :
+       std::vector<std::tuple<const char*, const char*, const char*>>{
+           {"2026-11-01", "UTC", "2026-11-01T00:00:00.000000Z"},
+           {"2026-11-02", "America/Chicago", "2026-11-02T06:00:00.000000Z"},
+           {"2026-07-01", "Europe/Berlin", "2026-06-30T22:00:00.000000Z"},
+           {"2018-11-04", "America/Sao_Paulo", "2018-11-04T03:00:00.000000Z"},  // no midnight
+           {"2026-11-21T23:00:21Z", "Europe/Berlin", "2026-11-21T23:00:21.000000Z"}})
+    EXPECT_EQ(to_string(parse_moment(text, zone).value()), want) << text;
+  EXPECT_EQ(parse_moment("2026-11-31", "UTC").error().what,
+            "'2026-11-31' is not a moment in time: it does not begin with a date");
+  EXPECT_EQ(parse_moment("2026-11-21T08:00", "UTC").error().what,
+            "'2026-11-21T08:00' is not a moment in time: it names no zone");
+  EXPECT_EQ(parse_moment("2026-11-21", "Nowhere/Land").error().what,
             "unknown time zone 'Nowhere/Land'");
 }
 

@@ -146,7 +146,7 @@ TEST_F(PriceHeld, OneBeyondItIsHeldBeforeAnythingIsSent) {
   const std::string text = boost::json::serialize(parked);
   EXPECT_THAT(text,
               testing::HasSubstr("agree on the price; where the web's stands: norekey lookups "
-                                 "set approved-prices W1/A 9.60"));
+                                 "set approved-prices 'W1/A' 9.60"));
 }
 
 TEST_F(PriceHeld, WhatAPersonApprovesGoesOnByItself) {

@@ -285,6 +285,25 @@ TEST(Revisions, AChangeThatComesTooLateIsParkedAndNeverSentAsNew) {
   EXPECT_EQ(w.shop->notices[1].erp_number, "");
 }
 
+TEST(Revisions, WhatIsParkedAfterDeliveryIsParkedInTheListAndInTheTrace) {
+  World w;
+  w.shop->put("W1", {{"A", "1.00"}});
+  w.webhook("W1@1");
+  w.work();
+  const auto state = [&] {
+    const auto list = w.command({{"command", "orders"}});
+    const auto trace = w.command({{"command", "trace"}, {"key", "W1"}});
+    return boost::json::serialize(list.at(0).at("state")) + " " +
+           boost::json::serialize(trace.at(0).at("order").at("state"));
+  };
+  EXPECT_EQ(state(), R"("delivered" "delivered")");
+  w.erp->too_late = true;
+  w.shop->put("W1", {{"A", "2.00"}});
+  w.webhook("W1@2");
+  w.work();
+  EXPECT_EQ(state(), R"("parked" "parked")");
+}
+
 TEST(Revisions, ACancellationThatComesTooLateIsParkedAndTheShopIsToldWhy) {
   World w;
   w.shop->put("W1", {{"A", "1.00"}});

@@ -29,5 +29,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (const Error& e : findings.errors) fuzz::must_read_well(e);
   const auto extract = adapters::files::read_extract(text, "orders.csv");
   if (!extract) fuzz::must_read_well(extract.error());
+  if (extract) {
+    for (const auto& one : extract->bad) fuzz::must_read_well(one.error);
+  }
   return 0;
 }

@@ -119,6 +119,16 @@ INSTANTIATE_TEST_SUITE_P(
         BadText{"empty", "", "not well-formed XML: no document element found"}),
     [](const auto& info) { return std::string(info.param.name); });
 
+/// Some senders put one there; RFC 8259, 8.1: who reads may pass it over.
+TEST(Json, AByteOrderMarkIsPassedOverAndMovesNoPlace) {
+  EXPECT_EQ(to_xml(from_json("\xEF\xBB\xBF{\"a\":1.50}", "order").value()),
+            to_xml(from_json("{\"a\":1.50}", "order").value()));
+  EXPECT_EQ(to_string(from_json("\xEF\xBB\xBF{\"a\":x}", "order").error()),
+            "line 1:9: not JSON: 'x' is not expected here\n  fix: ask the sender, or open the file "
+            "in an editor");
+  EXPECT_EQ(from_json("\xEF\xBB\xBF", "order").error().what, "not JSON: the document is empty");
+}
+
 TEST(Json, ATextOfBlanksIsKeptWhenTheTreeIsWrittenAndReadAgain) {
   const auto once = to_xml(from_json(R"({"note": "  ", "line": {"sku": "A"}})").value());
   EXPECT_EQ(to_xml(from_xml(once).value()), once);

@@ -74,6 +74,42 @@ TEST(Shipped_, ATabInANoteShiftsNoColumnOfAP21Import) {
   EXPECT_NE(text->find("\turgent call first\t"), std::string::npos) << *text;
 }
 
+/// A surcharge that no line tells of would be missing in the ERP's total.
+TEST(Shipped_, TheLinesOfAnOrderFileAddUpToItsTotal) {
+  Order order;
+  order.number = order.id = "W1";
+  order.currency = "USD";
+  order.placed_at = parse_instant("2026-03-11T03:30:00Z").value();
+  Line& line = order.lines.emplace_back();
+  line.number = 1;
+  line.sku = "A";
+  line.quantity = 4;
+  line.amount = Decimal::parse("10.00").value();
+  for (const auto& [type, amount] : std::vector<std::pair<std::string, std::string>>{
+           {"freight", "12.95"}, {"surcharge", "5.00"}, {"fee", "-1.50"}})
+    order.charges.push_back({type, "", "", Decimal::parse(amount).value(), {}});
+  order.tax = Decimal::parse("0.83").value();
+  order.total = Decimal::parse("27.28").value();
+  Lookups lookups;
+  for (const char* name : {"customers", "items", "reps", "ship_tos"}) {
+    lookups.tables[name].name = name;
+    lookups.tables[name].rows.emplace("A", "000A");
+  }
+  for (const std::string of : {"demo", "package", "partners"}) {
+    config::Findings findings;
+    const auto mapping = load_example(
+        SOURCE_DIR "/config/examples/" + of + "/mappings/order-to-file.yaml", findings);
+    ASSERT_TRUE(mapping) << of;
+    const auto made = mapping->apply(to_document(order), lookups);
+    ASSERT_TRUE(made) << of << ": " << to_string(made.error());
+    Decimal sum;
+    for (const pugi::xml_node one : made->root().children("line"))
+      sum += Decimal::parse(one.child("quantity").text().get()).value() *
+             Decimal::parse(one.child("price").text().get()).value();
+    EXPECT_EQ(sum.trimmed(2).str(), made->root().child("total").text().get()) << of;
+  }
+}
+
 TEST(Shipped_, EveryMappingOfEveryExampleIsFine) {
   int seen = 0;
   for (const auto& entry : fs::recursive_directory_iterator(SOURCE_DIR "/config/examples")) {

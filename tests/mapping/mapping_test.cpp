@@ -88,6 +88,15 @@ INSTANTIATE_TEST_SUITE_P(
                  "{ from: number, lookup: customers, empty: GUEST }",
                  "m.yaml:3:6: F: account 'W1' has no customer in lookups/customers\n  fix: norekey "
                  "lookups set customers 'W1' <customer>"},
+        RuleCase{"the_fix_is_a_command_whatever_the_value_holds",
+                 "{ text: \"{number}'; reboot; '\", lookup: customers }",
+                 "m.yaml:3:6: F: account 'W1'; reboot; '' has no customer in lookups/customers\n  "
+                 "fix: norekey lookups set customers 'W1'\\''; reboot; '\\''' <customer>"},
+        RuleCase{
+            "the_fix_names_a_value_that_looks_like_an_option",
+            "{ text: \"-{number}\", lookup: customers }",
+            "m.yaml:3:6: F: account '-W1' has no customer in lookups/customers\n  fix: norekey "
+            "lookups set customers -- '-W1' <customer>"},
         RuleCase{"codes", "{ from: \"charge[1]/@type\", map: { freight: FRT, fee: FEE } }", "FRT"},
         RuleCase{"unknown_code", "{ from: number, map: { freight: FRT } }",
                  "m.yaml:3:6: F: 'W1' is not in the map\n  fix: add it to map, or give a default"},

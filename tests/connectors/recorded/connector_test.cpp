@@ -168,6 +168,19 @@ INSTANTIATE_TEST_SUITE_P(Recorded, RecordedName,
                                          HostileName{"empty", ""}),
                          [](const auto& info) { return std::string(info.param.name); });
 
+TEST(RecordedConfig, NeedsAZoneThatThereIs) {
+  config::Channel channel;
+  channel.name = "shop";
+  channel.directory = ".";
+  channel.zone = "Mars/Olympus";
+  const auto made = make(channel);
+  ASSERT_FALSE(made);
+  EXPECT_EQ(
+      to_string(made.error()),
+      "channels.yaml: channel.shop.zone: unknown time zone 'Mars/Olympus'\n  fix: use an IANA "
+      "name such as America/Chicago");
+}
+
 }  // namespace norekey::connectors::recorded
 
 namespace norekey::connectors {

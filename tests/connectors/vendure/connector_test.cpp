@@ -264,6 +264,18 @@ TEST_F(VendureTest, BackfillsFromTheConfiguredDate) {
   EXPECT_EQ(page.triggers[0].order, "2");
 }
 
+TEST_F(VendureTest, BackfillsFromTheBeginningOfADayInTheShopsZone) {
+  shop.model.add(kNoon - 12h, parse_instant("2026-11-20T04:59:59Z").value());
+  shop.model.add(kNoon - 12h, parse_instant("2026-11-20T05:00:00Z").value());
+  config::Channel channel = channel_of(shop);
+  channel.zone = "America/New_York";
+  channel.backfill_from = "2026-11-20";
+  connect(channel);
+  const auto page = get(connector->poll("", kNoon)).value();
+  ASSERT_EQ(page.triggers.size(), 1u);
+  EXPECT_EQ(page.triggers[0].order, "2");
+}
+
 TEST_F(VendureTest, FirstStartWithoutADateBringsNothingOld) {
   for (int i = 0; i < 5; ++i) shop.model.add(kNoon - 1h, kNoon - 1h);
   connect(channel_of(shop));
@@ -313,7 +325,7 @@ INSTANTIATE_TEST_SUITE_P(
                                "password, or with an api-key\n  fix: add login and "
                                "password, or api-key"},
                     ConfigCase{"no_password", [](config::Channel& c) { c.password = {}; },
-                               "channel.web.login: is missing: Vendure is read with login and "
+                               "channel.web.password: is missing: Vendure is read with login and "
                                "password, or with an api-key\n  fix: add login and "
                                "password, or api-key"},
                     ConfigCase{"no_signing_secret",

@@ -1,0 +1,81 @@
+/// Names as people type them: a channel without its company, a code with blanks around it.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "flow/commands.hpp"
+#include "tests/flow/world.hpp"
+
+namespace norekey::flow {
+namespace typed_names_test {
+
+using testing::SizeIs;
+
+void park_one(World& w) {
+  w.shop->put("W1", {{"A", "1.00"}, {"NEW", "1.00"}});
+  w.webhook("W1@1");
+  w.work();
+}
+
+TEST(TypedNames, AChannelIsKnownWithoutItsCompany) {
+  World w;
+  park_one(w);
+  for (const char* command : {"orders", "parked", "causes"}) {
+    EXPECT_THAT(w.command({{"command", command}, {"channel", "shop"}}).as_array(), SizeIs(1))
+        << command;
+  }
+  EXPECT_THAT(w.command({{"command", "trace"}, {"key", "W1"}, {"channel", "shop"}}).as_array(),
+              SizeIs(1));
+  EXPECT_EQ(w.command({{"command", "replay"}, {"channel", "shop"}}).at("replayed"), 1);
+}
+
+TEST(TypedNames, ACauseNamesItsOrdersWhereItIsAsked) {
+  World w;
+  park_one(w);
+  const auto causes = w.command({{"command", "causes"}, {"channel", "shop"}, {"orders", true}});
+  EXPECT_EQ(boost::json::serialize(causes.at(0).at("orders")), R"(["W1"])");
+  EXPECT_FALSE(w.command({{"command", "causes"}}).at(0).as_object().contains("orders"));
+}
+
+/// Else a slip in the name reads as if all were well.
+TEST(TypedNames, AChannelThatIsNotThereIsSaidWhereNothingIsFound) {
+  World w;
+  park_one(w);
+  for (const boost::json::object& request : std::vector<boost::json::object>{
+           {{"command", "causes"}, {"channel", "shp"}},
+           {{"command", "trace"}, {"key", "W1"}, {"channel", "shp"}},
+           {{"command", "credit explain"}, {"key", "W1"}, {"channel", "shp"}},
+           {{"command", "credit reentries"}, {"channel", "shp"}}}) {
+    const auto answer = w.run(run_command(w.context(), request));
+    ASSERT_FALSE(answer) << request.at("command");
+    EXPECT_EQ(to_string(answer.error()), "there is no channel 'shp'\n  fix: use one of: acme/shop");
+  }
+}
+
+TEST(TypedNames, BlanksAroundACodeAreNoPartOfIt) {
+  World w;
+  park_one(w);
+  w.command({{"command", "lookups set"},
+             {"lookup", "items"},
+             {"rows", boost::json::object{{" NEW ", "000N"}}}});
+  EXPECT_EQ(w.context().lookups.find("items", "NEW").value(), "000N");
+  w.work();
+  EXPECT_THAT(w.erp->sales, SizeIs(1));
+  EXPECT_THAT(w.command({{"command", "parked"}}).as_array(), SizeIs(0));
+}
+
+TEST(TypedNames, AValueOfBlanksAloneIsRefused) {
+  World w;
+  const auto answer =
+      w.run(run_command(w.context(), {{"command", "lookups set"},
+                                      {"lookup", "items"},
+                                      {"rows", boost::json::object{{"NEW", "  "}}}}));
+  ASSERT_FALSE(answer);
+  EXPECT_EQ(
+      to_string(answer.error()),
+      "the value of 'NEW' is blank\n  fix: write the ERP's code, or \"\" to take the row away "
+      "from lookups/items");
+  EXPECT_FALSE(w.context().lookups.tables.at("items").rows.contains("NEW"));
+}
+
+}  // namespace typed_names_test
+}  // namespace norekey::flow
