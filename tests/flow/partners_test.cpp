@@ -141,6 +141,31 @@ TEST(Partner, WhatIsNoOrderMakesNoSale) {
   EXPECT_THAT(w.sales(), ElementsAre("acme/northwind/P4/1 20.00 cancelled"));
 }
 
+TEST(Partner, ATestInterchangeIsAnsweredAndMakesNoSaleUnlessThePartnerIsInTest) {
+  const auto marked = [](std::string text) {
+    text.replace(text.find("*0*P*>"), 6, "*0*T*>");
+    return text;
+  };
+  PartnerWorld w;
+  w.take("1.x12", marked(interchange_with("000000101", {order_set("P1")})));
+  EXPECT_THAT(w.sales(), IsEmpty());
+  ASSERT_THAT(w.files("out"), ElementsAre(StartsWith("997_")));
+  EXPECT_EQ(w.world->newest("set"),
+            "parked: order 'P1' came in an interchange that is marked as no production (ISA15 "
+            "'T'): no sale is made of it");
+  w.take("2.edi",
+         "UNB+UNOC:3+0012345678:01+ACME:ZZ+260310:0900+55++++++1'UNH+1+ORDERS:D:96A:UN'"
+         "BGM+220+P2+9'DTM+137:20260310:102'NAD+BY+1::9'NAD+DP+2::92'LIN+1++012345678905:EN'"
+         "QTY+21:2:PCE'PRI+AAA:10'UNS+S'UNT+10+1'UNZ+1+55'");
+  EXPECT_THAT(w.sales(), IsEmpty());
+  EXPECT_EQ(w.world->newest("set"),
+            "parked: order 'P2' came in an interchange that is marked as a test (UNB 0035 '1'): "
+            "no sale is made of it");
+  PartnerWorld trial("    usage: T\n");
+  trial.take("1.x12", marked(interchange_with("000000101", {order_set("P1")})));
+  EXPECT_THAT(trial.sales(), SizeIs(1));
+}
+
 TEST(Partner, ANumberOfOursThatNobodyKnowsGivesWayToTheUpc) {
   PartnerWorld w("    items: prices\n");
   w.take("1.x12",
