@@ -411,6 +411,52 @@ TEST(Partner, WhatIsDueIsListedAndSettledByTheOtherSidesAcknowledgement) {
   EXPECT_THAT(w.files("out"), SizeIs(2));  // an acknowledgement is not acknowledged
 }
 
+constexpr const char* kIsa =
+    "ISA*00*          *00*          *01*0012345678     *ZZ*ACME           *260310*0900*U*00401*"
+    "000000102*0*P*>~";
+
+struct Refusal {
+  const char *name, *answer, *text, *want;
+};
+
+class RefusedByThePartner : public testing::TestWithParam<Refusal> {};
+
+TEST_P(RefusedByThePartner, IsParkedWithWhatItSaysAndNoLongerDue) {
+  const std::string answer = GetParam().answer;
+  PartnerWorld w("    order-answer: " + answer + "\n",
+                 {{"mappings/" + answer + ".yaml", shipped(answer)}});
+  w.take("1.x12", interchange_with("000000101", {order_set("P1")}));
+  ASSERT_THAT(w.files("out"), SizeIs(2));
+  const std::string text = GetParam().text;
+  w.take("2.x12", (text.starts_with("UNB") ? "" : kIsa) + text);
+  EXPECT_EQ(w.world->newest("interchange"), "parked: " + std::string(GetParam().want));
+  EXPECT_THAT(w.world->command({{"command", "edi due"}}).as_array(), IsEmpty());
+  const auto all = w.world->command({{"command", "edi due"}, {"all", true}});
+  std::string states;
+  for (const auto& one : all.as_array()) states += std::string(one.at("state").as_string()) + " ";
+  EXPECT_THAT(states, HasSubstr("rejected"));
+  w.world->clock.advance(48h);
+  EXPECT_THAT(w.world->command({{"command", "edi due"}}).as_array(), IsEmpty());
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Partner, RefusedByThePartner,
+    testing::Values(
+        Refusal{"a_997", "edi-855",
+                "GS*FA*0012345678*ACME*20260310*0900*8*X*004010~ST*997*0001~AK1*PR*2~"
+                "AK2*855*0001~AK3*BAK*2**8~AK4*2*587*7*AD~AK5*R*5~AK9*R*1*1*0~SE*8*0001~GE*1*8~"
+                "IEA*1*000000102~",
+                "the partner rejects our 855 2: AK3*BAK*2**8, AK4*2*587*7*AD, AK5*R*5, "
+                "AK9*R*1*1*0"},
+        Refusal{"a_ta1", "edi-855", "TA1*000000002*260310*1000*R*009~IEA*0*000000102~",
+                "the partner rejects our 855 2: TA105=009"},
+        Refusal{"a_contrl_that_takes_the_interchange_and_not_the_message", "edi-ordrsp",
+                "UNB+UNOC:3+0012345678:01+ACME:ZZ+260310:0900+56'UNH+1+CONTRL:2:2:UN'"
+                "UCI+2+ACME:ZZ+0012345678:01+7'UCM+1+ORDRSP:D:96A:UN+4'UCS+2'UCD+12+4'UNT+6+1'"
+                "UNZ+1+56'",
+                "the partner rejects our ORDRSP 2: UCM+1+ORDRSP:D:96A:UN+4, UCS+2, UCD+12+4"}),
+    [](const auto& info) { return std::string(info.param.name); });
+
 TEST(Partner, AnAnswerThatWouldNotBeValidIsParked) {
   std::string wrong = shipped("edi-855");
   wrong.replace(wrong.find("\"00\""), 4, "\"QQ\"");
