@@ -120,6 +120,19 @@ bool is_edifact_date(std::string_view v, std::string_view format) {
   return true;
 }
 
+bool is_syntax_level(std::string_view syntax) {
+  if (syntax.size() != 4) return false;
+  for (char c : syntax) {
+    if (c < 'A' || c > 'Z') return false;
+  }
+  if (!syntax.starts_with("UNO")) return !syntax.starts_with("UN");
+  return (syntax[3] >= 'A' && syntax[3] <= 'K') || (syntax[3] >= 'W' && syntax[3] <= 'Y');
+}
+
+bool is_isa_version(std::string_view v) {
+  return v.size() == 5 && all_digits(v) && v >= "00200" && v <= "00899";
+}
+
 Fault period_fault(std::string_view v, std::string_view format) {
   const auto day = [&](std::size_t from, std::size_t size) {
     return is_date(v.substr(from, size));
