@@ -377,6 +377,21 @@ TEST(Partner, TheOrderIsAnsweredBy855WhenTheSaleIsMade) {
                         "*260310*1000*U*00401*000000002*0*P*>~"));
 }
 
+TEST(Partner, The855NamesItemsByTheNumbersThatTheyWereOrderedBy) {
+  PartnerWorld w("    order-answer: edi-855\n", {{"mappings/edi-855.yaml", shipped("edi-855")}});
+  w.take("1.x12",
+         interchange_with("000000101", {order_set("P1", "00",
+                                                  "PO1*1*2*EA*10**UP*012345678905~\n"
+                                                  "PO1*2*1*EA*10**VN*A*EN*4000862141404~\n"
+                                                  "PO1*3*1*EA*10**VN*A*UK*10012345678902~\n")}));
+  ASSERT_THAT(w.files("out"), SizeIs(2));
+  const std::string answer = w.text("out", w.files("out")[0]);
+  EXPECT_THAT(answer, HasSubstr("PO1*1*2*EA*10**VN*A***UP*012345678905~"));
+  EXPECT_THAT(answer, HasSubstr("PO1*2*1*EA*10**VN*A***EN*4000862141404~"));
+  EXPECT_THAT(answer, HasSubstr("PO1*3*1*EA*10**VN*A***UK*10012345678902~"));
+  EXPECT_THAT(edi::run(answer).errors(), IsEmpty());
+}
+
 TEST(Partner, WhatIsDueIsListedAndSettledByTheOtherSidesAcknowledgement) {
   PartnerWorld w("    order-answer: edi-855\n    answer-within: 2 h\n",
                  {{"mappings/edi-855.yaml", shipped("edi-855")}});
