@@ -1,4 +1,5 @@
 #include "edi/ack.hpp"
+#include "edi/values.hpp"
 
 namespace norekey::edi {
 namespace {
@@ -129,10 +130,13 @@ void Ack::edifact_interchange(const Interchange& i) {
   una += s.segment;
   Emit out(s, options_.after);
   out.text() = una + options_.after;
-  const bool four = i.version >= "4";
+  // What is no syntax level or version is told of, and not said again.
+  const bool known = i.version.size() == 1 && i.version >= "1" && i.version <= "4";
+  const std::string version = known ? i.version : "3";
+  const bool four = version == "4";
   const std::string control = std::to_string(options_.control);
   out.begin("UNB");
-  out.composite({i.syntax.empty() ? "UNOA" : i.syntax, i.version.empty() ? "3" : i.version});
+  out.composite({is_syntax_level(i.syntax) ? i.syntax : "UNOA", version});
   out.composite(party(i.receiver));
   out.composite(party(i.sender));
   out.composite({four ? options_.date : options_.date.substr(2), options_.time});
@@ -144,8 +148,8 @@ void Ack::edifact_interchange(const Interchange& i) {
   out.begin("UNH");
   out.element("1");
   out.composite(four ? std::vector<std::string>{"CONTRL", "4", "1", "UN"}
-                     : std::vector<std::string>{"CONTRL", i.version == "3" ? "D" : "2",
-                                                i.version == "3" ? "3" : "2", "UN"});
+                     : std::vector<std::string>{"CONTRL", version == "3" ? "D" : "2",
+                                                version == "3" ? "3" : "2", "UN"});
   out.end();
   *body_ = Emit(s, options_.after);
   body_->begin("UCI");

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "edi/ack.hpp"
+#include "edi/values.hpp"
 
 namespace norekey::edi {
 namespace {
@@ -223,7 +224,9 @@ void Ack::x12_interchange(const Interchange& i) {
     return;
   }
   Separators s = i.separators;
-  const bool repeats = i.version >= "00402";
+  // What is no version or usage is told of, and not said again.
+  const bool version = is_isa_version(i.version);
+  const bool repeats = version && i.version >= "00402";
   const std::string control = zeros(options_.control, 9);
   Emit out(s, options_.after);
   const std::string e(1, s.element);
@@ -233,8 +236,9 @@ void Ack::x12_interchange(const Interchange& i) {
          padded(i.sender.qualifier, 2) + e + padded(i.sender.id, 15) + e + options_.date.substr(2) +
          e + options_.time + e;
   text += repeats ? (s.repetition == '\0' ? '^' : s.repetition) : 'U';
-  text += e + padded(i.version.empty() ? "00401" : i.version, 5) + e + control + e + "0" + e +
-          padded(i.usage.empty() ? "P" : i.usage, 1) + e + s.component + s.segment + options_.after;
+  text += e + (version ? i.version : "00401") + e + control + e + "0" + e +
+          (i.usage == "T" || i.usage == "I" ? i.usage : "P") + e + s.component + s.segment +
+          options_.after;
   if (asks) ta1(i, out);
   std::string head = out.take();
   text.clear();

@@ -48,6 +48,7 @@ class Check {
       if (full_) return;
       check(relation, present);
     }
+    if (rule_.period != 0 && rule_.period < known && !full_) period();
     if (given > known) too_many(known);
     if (given > 0 && segment_.elements().back().begin == segment_.elements().back().end &&
         given <= rule_.slots.size())
@@ -199,6 +200,15 @@ class Check {
     const SegmentRule& rule = dictionary_.composites[rule_.slots[i].composite];
     out.rule = &dictionary_.elements[rule.slots[1].element];
     give(out);
+  }
+
+  /// X12 element 1251, in the format that 1250 in front of it names.
+  void period() {
+    const std::size_t i = rule_.period;
+    const std::string_view format = segment_.at(i), value = segment_.at(i + 1);
+    if (format.empty() || value.empty()) return;
+    const Fault fault = period_fault(value, format);
+    if (fault != Fault::none) give(at(i, fault));
   }
 
   void missing_parts(std::size_t i, const SegmentRule& rule, std::uint64_t present,

@@ -17,16 +17,6 @@ bool is_count(std::string_view text, std::uint64_t count) {
   return given == count;
 }
 
-/// The levels of ISO 9735 that name a character set. Agencies other than UNO have their own.
-bool is_level(std::string_view syntax) {
-  if (syntax.size() != 4) return false;
-  for (char c : syntax) {
-    if (c < 'A' || c > 'Z') return false;
-  }
-  if (!syntax.starts_with("UNO")) return !syntax.starts_with("UN");
-  return (syntax[3] >= 'A' && syntax[3] <= 'K') || (syntax[3] >= 'W' && syntax[3] <= 'Y');
-}
-
 }  // namespace
 
 void Engine::unb() {
@@ -91,11 +81,12 @@ void Engine::unb() {
 void Engine::unb_values() {
   const Segment& s = seg();
   const std::string_view syntax = s.at(1, 1), version = s.at(1, 2);
-  const bool known = is_level(syntax) && version.size() == 1 && version >= "1" && version <= "4";
+  const bool known =
+      is_syntax_level(syntax) && version.size() == 1 && version >= "1" && version <= "4";
   if (!known)
     tell(Level::interchange, "0085=2", "2",
          "UNB01 " + shown(s.at(1)) + " is not a syntax level and version of EDIFACT",
-         where(1, is_level(syntax) ? 2 : 1));
+         where(1, is_syntax_level(syntax) ? 2 : 1));
   check_service(*service_, Level::interchange, known ? 0 : 1);
   // The year has four digits from version 4 on. A length that no version has was told already.
   const std::string_view date = s.at(4, 1), time = s.at(4, 2);

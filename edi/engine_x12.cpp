@@ -114,7 +114,7 @@ void Engine::isa_values() {
   if (date.size() != 6 || !is_date(date)) say(9, "014", "is not a date YYMMDD");
   if (time.size() != 4 || !is_time(time)) say(10, "015", "is not a time HHMM");
   const std::string_view version = interchange_.version;
-  if (version.size() != 5 || !all_digits(version) || version < "00200" || version > "00899") {
+  if (!is_isa_version(version)) {
     say(12, "017", "is not a version of the interchange");
   } else if (version < "00402" ? s.at(11) != "U" : s.at(11) == "U" || trim(s.at(11)).empty()) {
     // So many partners leave ISA11 as it was in other versions that nobody rejects it.

@@ -86,6 +86,7 @@ struct SegmentRule {
   std::vector<Relation> relations;
   std::uint64_t mandatory = 0;  ///< mask
   bool date = false;            ///< EDIFACT C507: a value and its format
+  std::uint16_t period = 0;     ///< X12: index of element 1251 behind 1250, its format; 0: none
 };
 
 /// What of a value a partner's guide asks where it stands: "N1 with N101 = ST".

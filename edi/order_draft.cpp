@@ -14,7 +14,15 @@ bool is_one_of(std::string_view word, std::initializer_list<std::string_view> al
   return std::find(all.begin(), all.end(), word) != all.end();
 }
 
+Decimal percent_of(const Decimal& base, const Decimal& percent, int exponent) {
+  return (base * percent * Decimal::from_minor(1, 2)).rounded(exponent);
+}
+
 }  // namespace
+
+void add_if_given(std::optional<Decimal>& to, const std::optional<Decimal>& more) {
+  if (more) to = to.value_or(Decimal()) + *more;
+}
 
 void add_up(Order& order) {
   order.subtotal = order.tax = Decimal();
@@ -172,7 +180,7 @@ Instant Draft::noon(Date day) const {
 std::optional<Decimal> Draft::money(const Allowance& a, const Decimal& base,
                                     const Decimal& quantity, int exponent) const {
   if (a.amount) return a.amount->rounded(exponent);
-  if (a.percent) return (base * *a.percent * Decimal::from_minor(1, 2)).rounded(exponent);
+  if (a.percent) return percent_of(base, *a.percent, exponent);
   if (a.rate) return (*a.rate * a.quantity.value_or(quantity)).rounded(exponent);
   return std::nullopt;
 }
@@ -204,8 +212,7 @@ void Draft::price(DraftLine& draft, int exponent) {
     if (net) line.price = net->trimmed(exponent);
   }
   if (draft.tax) line.tax = draft.tax->rounded(exponent);
-  if (!draft.tax && draft.tax_percent)
-    line.tax = (line.amount * *draft.tax_percent * Decimal::from_minor(1, 2)).rounded(exponent);
+  if (draft.tax_percent) line.tax += percent_of(line.amount, *draft.tax_percent, exponent);
 }
 
 void Draft::check_shares(const DraftLine& draft) {
@@ -281,6 +288,8 @@ void Draft::check_quantity(const DraftLine& draft, bool change) {
 
 /// The line goes into the order; the draft keeps nothing of it that is needed.
 void Draft::split(DraftLine& draft, int exponent) {
+  taxed_.insert(taxed_.end(), std::max<std::size_t>(draft.shares.size(), 1),
+                {draft.tax || draft.tax_percent, draft.tax_percent});
   if (draft.shares.empty()) {
     draft.line.number = static_cast<int>(out.order.lines.size()) + 1;
     out.order.lines.push_back(std::move(draft.line));
@@ -343,12 +352,44 @@ void Draft::spread_header(int exponent, bool change) {
       warn("the allowance " + a.code + " of " + amount->str() + " has no line to be taken off");
       continue;
     }
-    for (std::size_t i = 0; i < order.lines.size(); ++i) order.lines[i].amount -= (*parts)[i];
+    for (std::size_t i = 0; i < order.lines.size(); ++i) {
+      Line& line = order.lines[i];
+      const Decimal before = line.amount;
+      line.amount -= (*parts)[i];
+      if (!taxed_[i].percent) continue;
+      line.tax += percent_of(line.amount, *taxed_[i].percent, exponent) -
+                  percent_of(before, *taxed_[i].percent, exponent);
+    }
     order.discounts.push_back({a.code, a.description, *amount});
   }
-  if (!tax) return;
+  spread_tax(exponent, weights);
+}
+
+/// A percentage of the order's is that of the lines that say none themselves. An amount is spread,
+/// unless it is just what the lines say of themselves.
+void Draft::spread_tax(int exponent, const std::vector<Decimal>& weights) {
+  Order& order = out.order;
+  Decimal said;
+  for (std::size_t i = 0; i < order.lines.size(); ++i) {
+    said += order.lines[i].tax;
+    if (tax_percent && !taxed_[i].own)
+      order.lines[i].tax += percent_of(order.lines[i].amount, *tax_percent, exponent);
+  }
+  if (!tax || tax->rounded(exponent) == said) return;
   const auto parts = allocate(tax->rounded(exponent), weights, exponent);
   for (std::size_t i = 0; parts && i < order.lines.size(); ++i) order.lines[i].tax += (*parts)[i];
+}
+
+/// An order has one claim: its own, else that of the first line with one.
+void Draft::line_claims() {
+  std::string& claim = out.order.buyer.rep_claim;
+  for (const DraftLine& draft : lines) {
+    if (draft.rep_claim.empty()) continue;
+    if (claim.empty()) claim = draft.rep_claim;
+    if (claim == draft.rep_claim) continue;
+    warn(line_name(draft.line) + " names the rep " + shown(draft.rep_claim) +
+         ", but the order's claim is " + shown(claim));
+  }
 }
 
 Result<OrderDocument> Draft::finish() {
@@ -361,6 +402,7 @@ Result<OrderDocument> Draft::finish() {
   }
   const bool change = is_one_of(out.set, {"860", "ORDCHG"});
   number_lines();
+  line_claims();
   out.order.lines.reserve(lines.size());
   out.changes.reserve(lines.size());
   for (DraftLine& draft : lines) {

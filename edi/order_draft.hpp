@@ -29,6 +29,7 @@ struct DraftLine {
   std::vector<Allowance> allowances;
   std::vector<Share> shares;
   std::optional<Decimal> tax, tax_percent;
+  std::string rep_claim;  ///< of this line alone
   LineChange change;
 };
 
@@ -39,7 +40,7 @@ class Draft {
   OrderDocument out;
   std::vector<DraftLine> lines;
   std::vector<Allowance> allowances;
-  std::optional<Decimal> tax;
+  std::optional<Decimal> tax, tax_percent;  ///< of the whole order
 
   /// A number, "" as none. Wrong ones are kept as the draft's error.
   std::optional<Decimal> number(const KeptSegment& s, std::size_t element,
@@ -62,15 +63,24 @@ class Draft {
   void price(DraftLine& draft, int exponent);
   void split(DraftLine& draft, int exponent);
   void spread_header(int exponent, bool change);
+  void spread_tax(int exponent, const std::vector<Decimal>& weights);
   static void join_shares(DraftLine& draft);
   void number_lines();
   void check_quantity(const DraftLine& draft, bool change);
   void check_shares(const DraftLine& draft);
+  void line_claims();
   std::optional<Decimal> money(const Allowance& a, const Decimal& base, const Decimal& quantity,
                                int exponent) const;
 
+  /// Where a line of the order has its tax from.
+  struct Taxed {
+    bool own = false;  ///< from itself
+    std::optional<Decimal> percent;
+  };
+
   const OrderReading& reading_;
   Error error_;
+  std::vector<Taxed> taxed_;  ///< beside the order's lines
 };
 
 /// "line 7", for errors and warnings; a partner's number may hold anything.
@@ -88,6 +98,9 @@ void read_edifact_order(const KeptSet& set, Draft& draft);
 
 /// The lines of a street address, empty ones left out: what is beyond the third stands with it.
 void put_streets(Address& address, const std::vector<std::string>& lines);
+
+/// Adds what is there: taxes of several kinds are one tax of the line.
+void add_if_given(std::optional<Decimal>& to, const std::optional<Decimal>& more);
 
 /// A part's number by its qualifier, of either family, into the line.
 void take_item(Line& line, const std::string& qualifier, const std::string& value);

@@ -60,7 +60,20 @@ class EdifactOrder {
       if (auto a = allowance(loop)) draft_.allowances.push_back(*a);
     }
     if (tag == "LIN") line(loop);
+    if (tag == "TAX") tax(loop, draft_.tax, draft_.tax_percent);
     if (tag == "MOA" || tag == "UNS" || tag == "CNT") return;
+  }
+
+  /// The amount in MOA 124, else the rate in 5278. What is told about a tax (9) is none.
+  void tax(const KeptLoop& loop, std::optional<Decimal>& amount, std::optional<Decimal>& percent) {
+    const KeptSegment& s = loop.segments.front();
+    if (s.at(1) == "9") return;
+    for (const KeptSegment* moa : loop.all("MOA")) {
+      if (moa->at(1, 1) != "124") continue;
+      add_if_given(amount, draft_.number(*moa, 1, 2));
+      return;
+    }
+    add_if_given(percent, draft_.number(s, 5, 4));
   }
 
   void date(const KeptSegment& s) {
@@ -272,14 +285,17 @@ class EdifactOrder {
     if (s.tag == "RFF") {
       if (s.at(1, 1) == "CT") line.contract = s.at(1, 2);
       if (s.at(1, 1) == "AEP") line.job = s.at(1, 2);
+      if (s.at(1, 1) == "SA") draft.rep_claim = s.at(1, 2);
     }
     if (s.tag == "ALC") {
       if (auto a = allowance(loop)) draft.allowances.push_back(*a);
     }
     if (s.tag == "NAD" && is_in(s.at(1), {"DP", "ST", "UC"})) line.ship_to = address_of(s);
+    if (s.tag == "NAD" && is_in(s.at(1), {"SR", "SS"}))
+      draft.rep_claim = s.at(2, 1).empty() ? address_of(s).company : s.at(2, 1);
     if (s.tag == "LOC" && s.at(1) == "7") store(loop, draft);
     if (s.tag == "SCC") schedule(loop, draft);
-    if (s.tag == "TAX" && !s.at(5, 4).empty()) draft.tax_percent = draft_.number(s, 5, 4);
+    if (s.tag == "TAX") tax(loop, draft.tax, draft.tax_percent);
   }
 
   /// AAA and NTP are net of the line's allowances already, AAB is before them.

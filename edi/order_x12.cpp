@@ -98,7 +98,13 @@ class X12Order {
     if (s.tag == "FOB") freight(s);
     if (s.tag == "ITD") terms(s);
     if (s.tag == "TD5") fill(order_.ship_via, s.at(3).empty() ? s.at(5) : s.at(3));
-    if (s.tag == "TXI") draft_.tax = draft_.number(s, 2);
+    if (s.tag == "TXI") tax(s, draft_.tax, draft_.tax_percent);
+    if (s.tag == "CSH" && s.at(1) == "SC") order_.ship_complete = true;
+  }
+
+  /// TXI02, or the percentage in TXI03 where there is no amount.
+  void tax(const KeptSegment& s, std::optional<Decimal>& amount, std::optional<Decimal>& percent) {
+    add_if_given(s.at(2).empty() ? percent : amount, draft_.number(s, s.at(2).empty() ? 3 : 2));
   }
 
   void fill_currency(const KeptSegment& s) { order_.currency = s.at(2); }
@@ -281,13 +287,11 @@ class X12Order {
     if (s.tag == "SDQ") stores(s, draft);
     if (s.tag == "DTM") line_date(s, line);
     if (s.tag == "REF") line_reference(s, line);
+    if (s.tag == "REF" && s.at(1) == "SA") draft.rep_claim = s.at(2).empty() ? s.at(3) : s.at(2);
     text(s, line.note);
     if (s.tag == "CTP" && line.price.is_zero())
       line.price = draft_.number(s, 3).value_or(Decimal());
-    if (s.tag == "TXI") {
-      draft.tax = draft_.number(s, 2);
-      draft.tax_percent = draft_.number(s, 3);
-    }
+    if (s.tag == "TXI") tax(s, draft.tax, draft.tax_percent);
   }
 
   void inside(const KeptLoop& loop, DraftLine& draft) {
@@ -302,6 +306,8 @@ class X12Order {
     if (s.tag == "SCH") schedule(loop, draft);
     if (s.tag == "N9") note(loop, line.note);
     if (s.tag == "N1" && is_any(s.at(1), {"ST", "DA"})) line.ship_to = address_of(loop);
+    if (s.tag == "N1" && is_any(s.at(1), {"60", "SR"}))
+      draft.rep_claim = s.at(4).empty() ? s.at(2) : s.at(4);
     if (s.tag == "SLN") component(s, line);
   }
 

@@ -58,6 +58,7 @@ Quick::Quick(const SetGuide& guide, const Dictionary& dictionary)
 std::uint16_t Quick::add(const SegmentRule& from, const Dictionary& dictionary) {
   std::vector<Check> own;
   for (const Slot& slot : from.slots) own.push_back(check_of(slot, dictionary));
+  if (from.period != 0) own[from.period] = Check{};  // its format says what it may be
   Rule out;
   out.from = &from;
   out.first = static_cast<std::uint32_t>(checks_.size());

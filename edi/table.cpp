@@ -207,6 +207,10 @@ class TableReader {
     return true;
   }
 
+  std::string_view id_of(const Slot& slot) const {
+    return slot.element == kNone ? std::string_view() : out_->elements[slot.element].id;
+  }
+
   bool rule(const Words& words, SegmentRule& out) {
     out.id = words[1];
     out.date = out.id == "C507";
@@ -214,6 +218,9 @@ class TableReader {
     for (; i < words.size() && words[i] != "|"; ++i) {
       if (!slot(words[i], out.slots.emplace_back())) return false;
       if (out.slots.back().mandatory && i - 2 < 64) out.mandatory |= std::uint64_t{1} << (i - 2);
+      if (out.slots.size() > 1 && id_of(out.slots.back()) == "1251" &&
+          id_of(out.slots[out.slots.size() - 2]) == "1250")
+        out.period = static_cast<std::uint16_t>(out.slots.size() - 1);
     }
     for (++i; i < words.size(); ++i) {
       if (!relation(words[i], out.relations.emplace_back())) return false;

@@ -120,6 +120,33 @@ bool is_edifact_date(std::string_view v, std::string_view format) {
   return true;
 }
 
+bool is_syntax_level(std::string_view syntax) {
+  if (syntax.size() != 4) return false;
+  for (char c : syntax) {
+    if (c < 'A' || c > 'Z') return false;
+  }
+  if (!syntax.starts_with("UNO")) return !syntax.starts_with("UN");
+  return (syntax[3] >= 'A' && syntax[3] <= 'K') || (syntax[3] >= 'W' && syntax[3] <= 'Y');
+}
+
+bool is_isa_version(std::string_view v) {
+  return v.size() == 5 && all_digits(v) && v >= "00200" && v <= "00899";
+}
+
+Fault period_fault(std::string_view v, std::string_view format) {
+  const auto day = [&](std::size_t from, std::size_t size) {
+    return is_date(v.substr(from, size));
+  };
+  const std::size_t n = v.size();
+  bool fine = true;
+  if (format == "D8") fine = n == 8 && is_date(v);
+  if (format == "D6") fine = n == 6 && is_date(v);
+  if (format == "RD8") fine = n == 17 && v[8] == '-' && day(0, 8) && day(9, 8);
+  if (format == "DT") fine = n == 12 && day(0, 8) && is_time(v.substr(8));
+  if (format == "TM") return n == 4 && is_time(v) ? Fault::none : Fault::time;
+  return fine ? Fault::none : Fault::date;
+}
+
 Fault check_value(const ElementRule& rule, const CodeSet* codes, std::string_view value,
                   char decimal, bool x12) {
   switch (rule.type) {

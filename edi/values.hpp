@@ -43,4 +43,13 @@ bool is_time(std::string_view digits);  ///< HHMM, HHMMSS, HHMMSSd, HHMMSSdd
 /// known.
 bool is_edifact_date(std::string_view value, std::string_view format);
 
+/// The levels of ISO 9735 that name a character set, "UNOA" to "UNOY". Agencies other than UNO have
+/// their own.
+bool is_syntax_level(std::string_view syntax);
+bool is_isa_version(std::string_view version);  ///< ISA12: "00401"
+
+/// Fault::date or time where an X12 1251 is not what its 1250 says: D8, RD8, D6, DT, TM. Other
+/// formats are not held against anything.
+Fault period_fault(std::string_view value, std::string_view format);
+
 }  // namespace norekey::edi

@@ -43,6 +43,7 @@ class Checker {
     let(mapping_.let(), top);
     fields(mapping_.fields(), top);
     unwritten();
+    outside_of_rows();
     for (const auto& [name, where] : lets_) {
       if (!asked_.contains(name))
         warn(where, "the value " + shown("$" + name) + " is not used", "use it, or take it out");
@@ -414,6 +415,26 @@ class Checker {
           warn(column.where, what, "add the field, give the column a value, or call it FILLER_1");
         }
       }
+    }
+  }
+
+  /// Fields of the top that CSV without records has no row for.
+  void outside_of_rows() {
+    if (!mapping_.to() || mapping_.to()->kind != formats::Kind::csv || has_layout()) return;
+    const auto is_row = [](const Field& one) {
+      const Group* group = std::get_if<Group>(&one);
+      return group != nullptr && !group->flat && group->target != "confirm";
+    };
+    const auto row = std::find_if(mapping_.fields().begin(), mapping_.fields().end(), is_row);
+    if (row == mapping_.fields().end()) return;
+    const std::string& name = std::get<Group>(*row).target;
+    for (const Field& one : mapping_.fields()) {
+      const Rule* rule = std::get_if<Rule>(&one);
+      if (rule == nullptr) continue;
+      warn(rule->where,
+           "the field " + shown(rule->target) + " is not written: the rows of this CSV are the " +
+               shown(name),
+           "give it to the group, or name the records in  to: { format: csv, records: … }");
     }
   }
 

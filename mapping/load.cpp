@@ -112,6 +112,32 @@ void once(std::vector<Error>& all, std::size_t from) {
   all = std::move(kept);
 }
 
+/// The fields of one element, and the elements with fields that stand in it. A field that is left
+/// out in one document has its column all the same.
+void gather(const std::vector<Field>& fields, std::vector<std::string>& names,
+            std::vector<const Group*>& groups) {
+  for (const Field& one : fields) {
+    if (const Rule* rule = std::get_if<Rule>(&one)) {
+      if (std::find(names.begin(), names.end(), rule->target) == names.end())
+        names.push_back(rule->target);
+    } else if (const Group& group = std::get<Group>(one); group.flat) {
+      gather(group.fields, names, groups);
+    } else {
+      groups.push_back(&group);
+    }
+  }
+}
+
+/// What the rows of CSV without records may have: of the groups at the top, else of the top.
+std::vector<std::string> row_columns(const std::vector<Field>& top) {
+  std::vector<std::string> names, in_rows;
+  std::vector<const Group*> rows, deeper;
+  gather(top, names, rows);
+  std::erase_if(rows, [](const Group* one) { return one->target == "confirm"; });
+  for (const Group* one : rows) gather(one->fields, in_rows, deeper);
+  return rows.empty() ? names : in_rows;
+}
+
 }  // namespace
 
 bool Mapping::is_shared(const std::string& yaml) {
@@ -170,6 +196,8 @@ std::optional<Mapping> Mapping::read(const std::string& yaml, const std::string&
     auto inner = *section->section(key);
     out.top_.fields.emplace_back(loader.group(inner, key));
   }
+  if (out.to_ && out.to_->kind == formats::Kind::csv && out.to_->records.empty())
+    out.to_->columns = row_columns(out.top_.fields);
   section->finish();
   loader.finish(file);
   if (out.top_.fields.empty() && !loader.full())

@@ -3,6 +3,8 @@
 #include <boost/json.hpp>
 
 #include <algorithm>
+#include <array>
+#include <set>
 
 #include "core/text.hpp"
 #include "edi/kept.hpp"
@@ -18,6 +20,11 @@ namespace json = boost::json;
 constexpr const char* kKind = "edi/due";
 constexpr const char* kInventory = "inventory";
 constexpr const char* kNext = "/stock/next";
+constexpr const char* kAcknowledgement = "acknowledgement of ";
+/// Sets that there are tables of.
+constexpr std::array<const char*, 16> kSent{
+    "855",    "865",    "856",    "810",    "846",    "832",    "850",    "860",
+    "ORDRSP", "DESADV", "INVOIC", "INVRPT", "PRICAT", "ORDERS", "ORDCHG", "APERAK"};
 
 std::string key_of(const Due& due) { return due.channel + "/" + due.what + "/" + due.about; }
 
@@ -37,29 +44,50 @@ std::optional<Due> due_of(const queue::Record& record) {
   return out;
 }
 
-/// What an acknowledgement says of one thing we sent.
-struct Said {
-  std::string control;
-  bool accepted = false;
-};
-
 bool is_yes(const std::string& code) { return code == "A" || code == "E" || code == "P"; }
 
-/// AK1 and AK9 of 997 and 999; UCI of CONTRL, whose 0083 is 4 for rejected.
-std::vector<Said> said_in(const std::string& text) {
-  std::vector<Said> out;
-  edi::KeepSets keep([](const edi::Set& set) { return is_acknowledgement(set); },
-                     [&out](const edi::KeptSet& set) {
-                       const auto* ak1 = set.body.first("AK1");
-                       const auto* ak9 = set.body.first("AK9");
-                       const auto* uci = set.body.first("UCI");
-                       if (ak1 != nullptr)
-                         out.push_back({ak1->at(2), ak9 != nullptr && is_yes(ak9->at(1))});
-                       if (uci != nullptr) out.push_back({uci->at(1), uci->at(4) != "4"});
-                     });
-  const auto source = edi::open_text(text);
-  if (!edi::validate(*source, {}, keep)) out.clear();
+constexpr std::size_t kMostSaid = 10;  ///< segments of an acknowledgement that a person is told
+
+/// A segment as it stands in a file, "AK4*2*587*7*AD".
+std::string segment_text(const edi::KeptSegment& s, bool x12) {
+  std::string out = s.tag;
+  for (std::size_t i = 1; i <= s.size(); ++i) {
+    out += (x12 ? "*" : "+") + s.at(i);
+    for (std::size_t c = 2; !s.at(i, c).empty(); ++c) out += ":" + s.at(i, c);
+  }
   return out;
+}
+
+void gather(const edi::KeptLoop& loop, std::vector<const edi::KeptSegment*>& out) {
+  for (const edi::KeptSegment& s : loop.segments) out.push_back(&s);
+  for (const edi::KeptLoop& one : loop.loops) gather(one, out);
+}
+
+/// Everything in it that says what is wrong, in its order.
+std::string faults_of(const edi::KeptLoop& body, bool x12) {
+  static const std::set<std::string> others{"ST", "SE", "AK1", "AK2", "UNH", "UCI", "UNT"};
+  std::vector<const edi::KeptSegment*> all;
+  gather(body, all);
+  std::sort(all.begin(), all.end(),
+            [](const auto* a, const auto* b) { return a->number < b->number; });
+  std::vector<std::string> out;
+  for (const edi::KeptSegment* s : all) {
+    if (others.contains(s->tag) || s->at(1) == "A") continue;  // AK5 and AK9 of what is taken
+    if (out.size() < kMostSaid) out.push_back(segment_text(*s, x12));
+  }
+  return join(out, ", ");
+}
+
+/// Whether any message or group of a CONTRL is refused, its interchange being taken.
+bool refuses(const edi::KeptLoop& loop) {
+  for (const edi::KeptSegment& s : loop.segments) {
+    const bool about = s.tag == "UCM" || s.tag == "UCF";
+    if (about && s.at(s.tag == "UCM" ? 3 : 4) == "4") return true;
+  }
+  for (const edi::KeptLoop& one : loop.loops) {
+    if (refuses(one)) return true;
+  }
+  return false;
 }
 
 /// The next stock of a partner that is told none any more is not due.
@@ -115,7 +143,7 @@ Due next_inventory_due(const Route& route, Instant now, config::Duration after) 
 Due acknowledgement_due(const Route& route, const std::string& document, std::uint64_t control,
                         Instant now) {
   return {route.name,
-          "acknowledgement of " + document,
+          kAcknowledgement + document,
           std::to_string(control),
           "partner",
           now,
@@ -126,29 +154,71 @@ bool is_acknowledgement(const edi::Set& set) {
   return set.id == "997" || set.id == "999" || set.id == "CONTRL";
 }
 
-awaitable<void> settle_acknowledged(Context& context, std::string channel, std::string text,
-                                    Settlement& out) {
-  for (const Said& said : said_in(text)) {
-    const std::string number = bare_number(said.control);
-    std::string kind = kKind, after = channel + "/acknowledgement of ";
-    const int limit = 1000;
-    bool found = false;
+/// AK1 and AK9 of 997 and 999; UCI, UCF and UCM of CONTRL, where 4 is for refused.
+std::vector<Said> said_in(const std::string& text) {
+  std::vector<Said> out;
+  edi::KeepSets keep([](const edi::Set& set) { return is_acknowledgement(set); },
+                     [&out](const edi::KeptSet& set) {
+                       const auto* ak1 = set.body.first("AK1");
+                       const auto* ak9 = set.body.first("AK9");
+                       const auto* uci = set.body.first("UCI");
+                       const std::string why = faults_of(set.body, uci == nullptr);
+                       if (ak1 != nullptr)
+                         out.push_back({ak1->at(2), ak9 != nullptr && is_yes(ak9->at(1)), why});
+                       if (uci != nullptr)
+                         out.push_back({uci->at(1), uci->at(4) != "4" && !refuses(set.body), why});
+                     });
+  const auto source = edi::open_text(text);
+  if (!edi::validate(*source, {}, keep)) out.clear();
+  return out;
+}
+
+namespace {
+
+/// What is due under a control number: by its key, where it is a set that has a table, else by
+/// looking through all that was sent.
+awaitable<std::vector<Due>> due_under(Context& context, std::string channel, std::string number) {
+  std::vector<Due> out;
+  std::string kind = kKind;
+  for (const char* set : kSent) {
+    std::string key = channel + "/" + kAcknowledgement + set + "/" + number;
+    auto record = co_await context.journal.record(kind, key);
+    if (!record || !*record) continue;
+    if (auto due = due_of(**record)) out.push_back(std::move(*due));
+  }
+  std::string after = channel + "/" + kAcknowledgement;
+  const int limit = 1000;
+  while (out.empty()) {
     auto page = co_await context.journal.records(kind, after, limit);
-    for (const queue::Record& record : page ? *page : std::vector<queue::Record>{}) {
+    if (!page || page->empty() || !page->front().key.starts_with(channel + "/" + kAcknowledgement))
+      break;
+    for (const queue::Record& record : *page) {
       auto due = due_of(record);
-      if (!due || due->channel != channel || due->about != number || due->by != "partner") continue;
-      due->state = said.accepted ? "done" : "rejected";
-      out.effects.records.push_back(to_record(*due));
-      out.effects.steps.push_back(
-          {"acknowledged",
-           "the partner " + std::string(said.accepted ? "accepts" : "rejects") + " our " +
-               due->what.substr(due->what.rfind(' ') + 1) + " " + number,
-           "",
-           0,
-           {}});
-      found = true;
+      if (due && due->channel == channel && due->about == number && due->by == "partner")
+        out.push_back(std::move(*due));
     }
-    if (found) continue;
+    after = page->back().key;
+  }
+  co_return out;
+}
+
+}  // namespace
+
+awaitable<std::vector<std::string>> settle_acknowledged(Context& context, std::string channel,
+                                                        std::vector<Said> all, Settlement& out) {
+  std::vector<std::string> refused;
+  for (const Said& said : all) {
+    std::string partner = channel, number = bare_number(said.control);
+    auto found = co_await due_under(context, std::move(partner), std::move(number));
+    for (Due& due : found) {
+      due.state = said.accepted ? "done" : "rejected";
+      out.effects.records.push_back(to_record(due));
+      const std::string told = "the partner " + std::string(said.accepted ? "accepts" : "rejects") +
+                               " our " + due.what.substr(due.what.rfind(' ') + 1) + " " + due.about;
+      out.effects.steps.push_back({"acknowledged", told, "", 0, {}});
+      if (!said.accepted) refused.push_back(said.why.empty() ? told : told + ": " + said.why);
+    }
+    if (!found.empty()) continue;
     out.effects.steps.push_back(
         {"acknowledged",
          "the partner acknowledges " + shown(said.control) + ", which was not sent from here",
@@ -156,6 +226,7 @@ awaitable<void> settle_acknowledged(Context& context, std::string channel, std::
          0,
          {}});
   }
+  co_return refused;
 }
 
 awaitable<Result<json::array>> list_due(Context& context, bool all) {
@@ -167,7 +238,7 @@ awaitable<Result<json::array>> list_due(Context& context, bool all) {
     if (!page) co_return page.error();
     for (const queue::Record& record : *page) {
       auto due = due_of(record);
-      if (due && (all || due->state != "done") && is_wanted(context, *due))
+      if (due && (all || due->state == "open") && is_wanted(context, *due))
         open.push_back(std::move(*due));
     }
     if (page->size() < static_cast<std::size_t>(limit)) break;
@@ -185,7 +256,7 @@ awaitable<Result<json::array>> list_due(Context& context, bool all) {
                                {"since", to_string(due.since)},
                                {"until", to_string(due.until)},
                                {"state", due.state},
-                               {"overdue", due.state != "done" && due.until < now}});
+                               {"overdue", due.state == "open" && due.until < now}});
   }
   co_return out;
 }

@@ -37,10 +37,20 @@ Due acknowledgement_due(const Route& route, const std::string& document, std::ui
 
 bool is_acknowledgement(const edi::Set& set);
 
-/// A 997, 999 or CONTRL of the partner: what it is about is no longer due. Steps and records go to
-/// `out`; one that rejects what we sent says so.
-awaitable<void> settle_acknowledged(Context& context, std::string channel, std::string text,
-                                    Settlement& out);
+/// What an acknowledgement says of one thing we sent.
+struct Said {
+  std::string control;
+  bool accepted = false;
+  std::string why;  ///< the segments that say what is wrong
+};
+
+/// Of a set that is an acknowledgement, with its envelope.
+std::vector<Said> said_in(const std::string& text);
+
+/// What it is about is no longer due. Steps and records go to `out`. Returns a sentence for each
+/// document of ours that is rejected: that is for a person.
+awaitable<std::vector<std::string>> settle_acknowledged(Context& context, std::string channel,
+                                                        std::vector<Said> all, Settlement& out);
 
 /// All that is open and that the config still asks for, the most urgent first; `overdue` marked.
 /// `all`: what is settled too.

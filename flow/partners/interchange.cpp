@@ -79,6 +79,7 @@ class Reading : public edi::Listener {
   }
   void segment(const edi::Segment& s, const edi::Walk*, const edi::SetGuide*) override {
     if (open_) end_set_text(s.offset);
+    if (s.tag == "TA1") ta1(s);
     if (header_open_) {
       header_ = text_.substr(0, s.offset);
       header_open_ = false;
@@ -113,8 +114,15 @@ class Reading : public edi::Listener {
   std::vector<edi::Finding> findings;
   std::string answer;
   std::optional<Error> unanswered;
+  std::vector<Said> refused;  ///< by a TA1: interchanges of ours
 
  private:
+  /// TA101 is the control number, TA104 R for rejected, TA105 why.
+  void ta1(const edi::Segment& s) {
+    if (s.at(4) != "R") return;
+    refused.push_back({std::string(s.at(1)), false, "TA105=" + std::string(s.at(5))});
+  }
+
   void end_set_text(std::size_t at) {
     if (!std::exchange(open_, false)) return;
     ended_.text += text_.substr(set_begin_, at - set_begin_);
@@ -231,6 +239,15 @@ Error rejected(const edi::Totals& totals, const Reading& reading) {
           "edi/rejected"};
 }
 
+Error refused_by_partner(const std::vector<std::string>& refused) {
+  return {Fate::reject,
+          join(refused, "; "),
+          "correct the mapping or what it was made of and send the document again; then: norekey "
+          "ignore --id N --why …",
+          {},
+          "edi/refused"};
+}
+
 class InterchangeStep {
  public:
   InterchangeStep(Context& context, Route route, const queue::Leased& leased)
@@ -257,7 +274,11 @@ class InterchangeStep {
     Settlement out = done("validated", summary(*totals, reading));
     add_answer(out, reading, key, *control);
     add_sets(out, reading);
-    co_await add_acknowledged(out);
+    auto refused = co_await add_acknowledged(out, reading);
+    if (!refused.empty()) {
+      out.outcome.state = queue::State::parked;
+      out.outcome.error = refused_by_partner(refused);
+    }
     if (!reading.findings.empty()) {
       out.outcome.state = queue::State::parked;
       out.outcome.error = rejected(*totals, reading);
@@ -305,9 +326,14 @@ class InterchangeStep {
     }
   }
 
-  awaitable<void> add_acknowledged(Settlement& out) {
-    for (const std::string& text : acknowledgements_)
-      co_await settle_acknowledged(context_, route_.name, text, out);
+  awaitable<std::vector<std::string>> add_acknowledged(Settlement& out, const Reading& reading) {
+    std::vector<Said> all = reading.refused;
+    for (const std::string& text : acknowledgements_) {
+      for (Said& said : said_in(text)) all.push_back(std::move(said));
+    }
+    std::string channel = route_.name;
+    auto refused = co_await settle_acknowledged(context_, channel, std::move(all), out);
+    co_return refused;
   }
 
   Context& context_;

@@ -67,6 +67,26 @@ Error no_order(const edi::OrderDocument& document) {
       "edi/purpose"};
 }
 
+/// ISA15 T or I, UNB 0035 not 0: nothing of it is meant to be delivered.
+bool is_test(const edi::Interchange& i) {
+  const std::string usage{trim(i.usage)};
+  return i.family == edi::Family::x12 ? usage == "T" || usage == "I"
+                                      : !usage.empty() && usage != "0";
+}
+
+Error test_only(const edi::OrderDocument& document, const edi::Interchange& i,
+                const config::Partner& partner) {
+  return {Fate::reject,
+          "order " + shown(document.order.number) + " came in an interchange that is marked as " +
+              (i.family == edi::Family::x12 ? "no production (ISA15 " : "a test (UNB 0035 ") +
+              shown(i.usage) + "): no sale is made of it",
+          "where it is meant to be delivered, write  usage: T  for partner " + partner.name +
+              ", then: norekey apply, norekey replay --cause edi/test; else: norekey ignore --id N "
+              "--why …",
+          {},
+          "edi/test"};
+}
+
 Error is_blanket(const edi::OrderDocument& document) {
   return {Fate::reject,
           "order " + shown(document.order.po_number) + " is a blanket order (" +
@@ -96,6 +116,8 @@ class SetStep {
     if (!read) co_return read.error();
     document_ = std::move(*read);
     name(*set);
+    if (route_.partner->config.usage != "T" && is_test(set->interchange))
+      co_return test_only(document_, set->interchange, route_.partner->config);
     auto before = co_await recall();
     if (!before) co_return before.error();
     auto wanted = decide(*before);

@@ -118,6 +118,24 @@ char gs1_check_digit(std::string_view digits) {
   return static_cast<char>('0' + (10 - sum % 10) % 10);
 }
 
+Result<std::string> checked_sscc(const std::string& given) {
+  const std::string number =
+      given.size() == 20 && given.starts_with("00") ? given.substr(2) : given;
+  Error wrong{
+      Fate::reject,
+      "the SSCC " + shown(given) + " is not 18 digits",
+      "correct it where the packs are made, or leave it out: then one is made of sscc-prefix",
+      {},
+      "edi/sscc"};
+  if (number.size() != 18 || number.find_first_not_of("0123456789") != std::string::npos)
+    return wrong;
+  const char digit = gs1_check_digit(std::string_view(number).substr(0, 17));
+  if (digit == number.back()) return number;
+  wrong.what = "the SSCC " + shown(given) + " ends in " + number.back() +
+               ", but its check digit is " + digit;
+  return wrong;
+}
+
 Result<std::string> sscc(const std::string& prefix, std::uint64_t serial) {
   std::string number = std::to_string(serial);
   const bool digits = prefix.find_first_not_of("0123456789") == std::string::npos;
@@ -149,7 +167,13 @@ awaitable<Result<mapping::Document>> ready_source(Context& context, Route route,
   Levels().number(root);
   for (pugi::xml_node order : root.children("order")) {
     for (pugi::xml_node pack : order.children("pack")) {
-      if (pack.child("sscc")) continue;
+      const std::string given{trim(pack.child("sscc").text().get())};
+      if (!given.empty()) {
+        auto right = checked_sscc(given);
+        if (!right) co_return right.error();
+        put_text(pack, "sscc", *right);
+        continue;
+      }
       std::string channel = route.name;
       auto serial = co_await next_serial(context, channel);
       if (!serial) co_return serial.error();

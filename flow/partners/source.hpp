@@ -6,8 +6,8 @@
 namespace norekey::flow {
 
 /// reject: an invoice that does not add up to the cent, with both sums; a number that is none; a
-/// pack without an SSCC where the partner has no `sscc-prefix`. SSCCs that are given out are in
-/// the store before this returns.
+/// pack without an SSCC where the partner has no `sscc-prefix`, or with one that is none. SSCCs
+/// that are given out are in the store before this returns.
 awaitable<Result<mapping::Document>> ready_source(Context& context, Route route,
                                                   mapping::Document source);
 
@@ -17,5 +17,9 @@ char gs1_check_digit(std::string_view digits);
 /// A serial shipping container code of 18 digits: extension 0, company prefix, serial number.
 /// reject: the prefix has not 6 to 12 digits, or the serial number no longer fits.
 Result<std::string> sscc(const std::string& prefix, std::uint64_t serial);
+
+/// A given SSCC as its 18 digits; the application identifier 00 in front of it goes. reject: it has
+/// another length, or its last digit is not the check digit.
+Result<std::string> checked_sscc(const std::string& given);
 
 }  // namespace norekey::flow

@@ -49,15 +49,15 @@ class CsvWriter {
     return {};
   }
 
-  /// Without a layout: one row an element that has fields, else one for the root; columns in the
-  /// order in which they first appear.
+  /// Without a layout: one row an element that has fields, else one for the root; columns are those
+  /// that the mapping may write, then others in the order in which they first appear.
   Result<std::string> rows_as_they_come(const Document& document) {
     std::vector<pugi::xml_node> rows;
     for (const pugi::xml_node child : document.root().children()) {
       if (child.type() == pugi::node_element && !is_leaf(child)) rows.push_back(child);
     }
     if (rows.empty() && document.root()) rows.push_back(document.root());
-    std::vector<std::string> names;
+    std::vector<std::string> names = format_.columns;
     for (const pugi::xml_node one : rows) {
       for (const pugi::xml_attribute a : one.attributes()) add(names, std::string("@") + a.name());
       for (const pugi::xml_node field : one.children()) {

@@ -58,6 +58,7 @@ struct Format {
   std::vector<std::string> group;  ///< csv: columns whose value makes rows one document
   std::string begins;              ///< csv, fixed: the record that begins a document
   std::vector<Record> records;
+  std::vector<std::string> columns;  ///< csv without records: what may be written, in this order
   std::map<std::string, std::string>
       namespaces;                           ///< xml: prefix to namespace; "" = the default one
   std::vector<std::string> lists, numbers;  ///< json: elements that are always lists; numbers

@@ -114,6 +114,7 @@ class Documents::Fixed : public Reader {
       take(record->bytes);
       ++number_;
       if (!put) return put.error();
+      if (format_.begins.empty()) return true;  // whatever comes behind it
       any = true;
     }
   }

@@ -96,6 +96,23 @@ TEST(Ta1, IsGivenWhereItIsAskedFor) {
   EXPECT_NE(answer(text).find("TA1*000000101*240115*1030*A*000~"), std::string::npos);
 }
 
+/// An answer is one itself: what is wrong in a header is told, not said again.
+TEST(Ack, IsValidWhateverTheHeaderSays) {
+  const std::string x12 = corpus("x12/good/own__850_min.x12");
+  const std::string edifact = corpus("edifact/good/own__mixed_types.edi");
+  const auto with = [](std::string text, const std::string& from, const std::string& to) {
+    text.replace(text.find(from), from.size(), to);
+    return text;
+  };
+  for (const std::string& text :
+       {with(x12, "*00401*", "*00999*"), with(x12, "*0*P*>", "*0*X*>"),
+        with(edifact, edifact.substr(edifact.find("UNB+"), 8), "UNB+UNOQ")}) {
+    const std::string out = answer(text);
+    EXPECT_NE(out, "");
+    EXPECT_TRUE(run(out).totals.valid()) << out;
+  }
+}
+
 TEST(Ack, IsNeverGivenToAnAcknowledgement) {
   EXPECT_EQ(answer(corpus("x12/good/own__997_min.x12")), "");
   EXPECT_EQ(answer(corpus("edifact/good/own__CONTRL_min.edi")), "");

@@ -144,6 +144,10 @@ class RandomDocument {
                ? std::vector<std::string>{value(dictionary_.elements[slot.element])}
                : composite(dictionary_.composites[slot.composite])});
     }
+    if (rule.period != 0 && (there >> rule.period & 1) != 0) {
+      out.elements[rule.period - 1] = {{"D8"}};
+      out.elements[rule.period] = {{"20240115"}};
+    }
     return out;
   }
 

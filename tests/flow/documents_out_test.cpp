@@ -127,5 +127,27 @@ TEST(Sscc, HasTheCheckDigitOfGs1) {
   EXPECT_FALSE(sscc("06141X1", 1));
 }
 
+TEST(Sscc, ThatIsGivenIsCheckedAndGoesWithoutItsApplicationIdentifier) {
+  EXPECT_EQ(checked_sscc("006141411234567890").value(), "006141411234567890");
+  EXPECT_EQ(checked_sscc("00006141411234567890").value(), "006141411234567890");
+  const std::string fix =
+      "\n  fix: correct it where the packs are made, or leave it out: then one is made of "
+      "sscc-prefix";
+  EXPECT_EQ(to_string(checked_sscc("006141411234567891").error()),
+            "the SSCC '006141411234567891' ends in 1, but its check digit is 0" + fix);
+  EXPECT_EQ(to_string(checked_sscc("123").error()), "the SSCC '123' is not 18 digits" + fix);
+  EXPECT_EQ(to_string(checked_sscc("00614141123456789X").error()),
+            "the SSCC '00614141123456789X' is not 18 digits" + fix);
+}
+
+TEST(DocumentsOut, APackWithAnSsccThatIsNoneParksTheNotice) {
+  PartnerWorld w("", all_mappings());
+  std::string wrong = source_of("shipment");
+  wrong.replace(wrong.find("006141411234567890"), 18, "006141411234567891");
+  send(w, "edi-856", wrong);
+  EXPECT_EQ(w.world->newest("document"),
+            "parked: the SSCC '006141411234567891' ends in 1, but its check digit is 0");
+}
+
 }  // namespace documents_out_test
 }  // namespace norekey::flow

@@ -184,6 +184,77 @@ TEST(OrderDocument, AsksOnceForAStoreOrADateThatIsGivenTwice) {
             "1/2026-04-01:30 ");
 }
 
+const char* const kUnb =
+    "UNB+UNOA:3+A:14+B:14+240115:1030+R1'UNH+1+ORDERS:D:96A:UN'BGM+220+PO1+9'"
+    "DTM+137:20260310:102'";
+
+struct TaxCase {
+  const char *name, *body, *want;
+};
+
+class Taxes : public testing::TestWithParam<TaxCase> {};
+
+TEST_P(Taxes, AreThoseOfTheLinesAndOfTheOrderTogether) {
+  const std::string body = GetParam().body;
+  const Order order = body.starts_with("BEG") ? order_of_body(body)
+                                              : order_of(kUnb + body + "UNS+S'UNT+9+1'UNZ+1+R1'");
+  std::string got;
+  for (const Line& line : order.lines) got += line.tax.str() + " ";
+  EXPECT_EQ(got + "= " + order.tax.str(), GetParam().want);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Orders, Taxes,
+    testing::Values(
+        TaxCase{"two_kinds_on_a_line",
+                "BEG*00*SA*P1**20260310~PO1*1*10*EA*10~TXI*ST*3.00~TXI*CT*2.00~", "5.00 = 5.00"},
+        TaxCase{"an_amount_and_a_percentage_on_a_line",
+                "BEG*00*SA*P1**20260310~PO1*1*10*EA*10~TXI*ST*3.00*3~TXI*CT**2~", "5.00 = 5.00"},
+        TaxCase{"two_kinds_on_the_order",
+                "BEG*00*SA*P1**20260310~TXI*ST*5~TXI*CT*1~PO1*1*10*EA*10~PO1*2*5*EA*10~",
+                "4.00 2.00 = 6.00"},
+        TaxCase{"a_percentage_of_the_order_is_that_of_lines_that_say_none",
+                "BEG*00*SA*P1**20260310~TXI*ST**10~PO1*1*1*EA*10~PO1*2*1*EA*10~TXI*ST**5~",
+                "1.00 0.50 = 1.50"},
+        TaxCase{"the_order_says_what_its_lines_say",
+                "BEG*00*SA*P1**20260310~TXI*ST*1.50~PO1*1*1*EA*10~TXI*ST*1~PO1*2*1*EA*10~"
+                "TXI*ST*0.50~",
+                "1.00 0.50 = 1.50"},
+        TaxCase{"a_percentage_is_of_what_the_orders_allowance_leaves",
+                "BEG*00*SA*P1**20260310~SAC*A*F800***200~PO1*1*1*EA*10~TXI*ST**10~", "0.80 = 0.80"},
+        TaxCase{"edifact_two_kinds_on_a_line",
+                "LIN+1++1:EN'QTY+21:10'PRI+AAA:10'TAX+7+GST+++:::5'TAX+7+OTH+++:::9.975'",
+                "14.98 = 14.98"},
+        TaxCase{"edifact_the_amount_counts_before_the_rate",
+                "LIN+1++1:EN'QTY+21:10'PRI+AAA:10'TAX+7+VAT+++:::19'MOA+124:19.01'",
+                "19.01 = 19.01"},
+        TaxCase{"edifact_the_orders_rate",
+                "TAX+7+VAT+++:::19'LIN+1++1:EN'QTY+21:10'PRI+AAA:10'LIN+2++2:EN'QTY+21:10'"
+                "PRI+AAA:10'TAX+7+VAT+++:::7'",
+                "19.00 7.00 = 26.00"}),
+    [](const auto& info) { return std::string(info.param.name); });
+
+TEST(OrderDocument, HasTheClaimOfItsFirstLineWhereItHasNoneAndWarnsOfOthers) {
+  const auto read = [](const std::string& body) {
+    const auto sets = sets_of(body.starts_with("BEG") ? kEnvelope + body + "SE*9*0001~GE*1*101~"
+                                                      : kUnb + body + "UNS+S'UNT+9+1'UNZ+1+R1'");
+    const auto document = edi::read_order(sets.at(0), {}).value();
+    std::string out = document.order.buyer.rep_claim;
+    for (const std::string& one : document.warnings) out += "; " + one;
+    return out;
+  };
+  EXPECT_EQ(read("BEG*00*SA*P1**20260310~PO1*1*1*EA*1~REF*SA*R1~PO1*2*1*EA*1~N1*60*ANN*91*R1~"),
+            "R1");
+  EXPECT_EQ(read("BEG*00*SA*P1**20260310~REF*SA*R9~PO1*1*1*EA*1~PO1*2*1*EA*1~N1*60*ANN~"),
+            "R9; line 2 names the rep 'ANN', but the order's claim is 'R9'");
+  EXPECT_EQ(read("LIN+1++1:EN'QTY+21:10'PRI+AAA:10'RFF+SA:R3'"), "R3");
+}
+
+TEST(OrderDocument, IsShippedCompleteWhereCshSaysSo) {
+  EXPECT_TRUE(order_of_body("BEG*00*SA*P1**20260310~CSH*SC~PO1*1*1*EA*1~").ship_complete);
+  EXPECT_FALSE(order_of_body("BEG*00*SA*P1**20260310~CSH*N~PO1*1*1*EA*1~").ship_complete);
+}
+
 TEST(OrderDocument, TakesTheDayOfADateInAnotherForm) {
   EXPECT_EQ(
       norekey::to_string(*order_of_body("BEG*00*SA*P1**20260310~DTM*002****RD8*20260401-20260410~"

@@ -131,7 +131,7 @@ TEST_F(Events, AShipmentLeavesAs856OnceWithItsLinesAndAnSscc) {
   EXPECT_THAT(edi::run(text).errors(), IsEmpty()) << text;
   EXPECT_THAT(text, HasSubstr("BSN*00*S-1*20260310*"));
   EXPECT_THAT(text, HasSubstr("PRF*PO-1~"));
-  EXPECT_THAT(text, HasSubstr("MAN*GM*006141410000000012~"));
+  EXPECT_THAT(text, HasSubstr("MAN*GM*00006141410000000012~"));
   EXPECT_THAT(text, HasSubstr("LIN*1*VN*A*BP*NW-100~\nSN1*1*2*EA~"));
   EXPECT_THAT(text, HasSubstr("LIN*2*VN*B*BP*NW-200~\nSN1*2*3*EA~"));
   EXPECT_THAT(due(), ElementsAre("ship notice done"));

@@ -141,6 +141,31 @@ TEST(Partner, WhatIsNoOrderMakesNoSale) {
   EXPECT_THAT(w.sales(), ElementsAre("acme/northwind/P4/1 20.00 cancelled"));
 }
 
+TEST(Partner, ATestInterchangeIsAnsweredAndMakesNoSaleUnlessThePartnerIsInTest) {
+  const auto marked = [](std::string text) {
+    text.replace(text.find("*0*P*>"), 6, "*0*T*>");
+    return text;
+  };
+  PartnerWorld w;
+  w.take("1.x12", marked(interchange_with("000000101", {order_set("P1")})));
+  EXPECT_THAT(w.sales(), IsEmpty());
+  ASSERT_THAT(w.files("out"), ElementsAre(StartsWith("997_")));
+  EXPECT_EQ(w.world->newest("set"),
+            "parked: order 'P1' came in an interchange that is marked as no production (ISA15 "
+            "'T'): no sale is made of it");
+  w.take("2.edi",
+         "UNB+UNOC:3+0012345678:01+ACME:ZZ+260310:0900+55++++++1'UNH+1+ORDERS:D:96A:UN'"
+         "BGM+220+P2+9'DTM+137:20260310:102'NAD+BY+1::9'NAD+DP+2::92'LIN+1++012345678905:EN'"
+         "QTY+21:2:PCE'PRI+AAA:10'UNS+S'UNT+10+1'UNZ+1+55'");
+  EXPECT_THAT(w.sales(), IsEmpty());
+  EXPECT_EQ(w.world->newest("set"),
+            "parked: order 'P2' came in an interchange that is marked as a test (UNB 0035 '1'): "
+            "no sale is made of it");
+  PartnerWorld trial("    usage: T\n");
+  trial.take("1.x12", marked(interchange_with("000000101", {order_set("P1")})));
+  EXPECT_THAT(trial.sales(), SizeIs(1));
+}
+
 TEST(Partner, ANumberOfOursThatNobodyKnowsGivesWayToTheUpc) {
   PartnerWorld w("    items: prices\n");
   w.take("1.x12",
@@ -352,6 +377,21 @@ TEST(Partner, TheOrderIsAnsweredBy855WhenTheSaleIsMade) {
                         "*260310*1000*U*00401*000000002*0*P*>~"));
 }
 
+TEST(Partner, The855NamesItemsByTheNumbersThatTheyWereOrderedBy) {
+  PartnerWorld w("    order-answer: edi-855\n", {{"mappings/edi-855.yaml", shipped("edi-855")}});
+  w.take("1.x12",
+         interchange_with("000000101", {order_set("P1", "00",
+                                                  "PO1*1*2*EA*10**UP*012345678905~\n"
+                                                  "PO1*2*1*EA*10**VN*A*EN*4000862141404~\n"
+                                                  "PO1*3*1*EA*10**VN*A*UK*10012345678902~\n")}));
+  ASSERT_THAT(w.files("out"), SizeIs(2));
+  const std::string answer = w.text("out", w.files("out")[0]);
+  EXPECT_THAT(answer, HasSubstr("PO1*1*2*EA*10**VN*A***UP*012345678905~"));
+  EXPECT_THAT(answer, HasSubstr("PO1*2*1*EA*10**VN*A***EN*4000862141404~"));
+  EXPECT_THAT(answer, HasSubstr("PO1*3*1*EA*10**VN*A***UK*10012345678902~"));
+  EXPECT_THAT(edi::run(answer).errors(), IsEmpty());
+}
+
 TEST(Partner, WhatIsDueIsListedAndSettledByTheOtherSidesAcknowledgement) {
   PartnerWorld w("    order-answer: edi-855\n    answer-within: 2 h\n",
                  {{"mappings/edi-855.yaml", shipped("edi-855")}});
@@ -385,6 +425,52 @@ TEST(Partner, WhatIsDueIsListedAndSettledByTheOtherSidesAcknowledgement) {
   EXPECT_EQ(due(), "");
   EXPECT_THAT(w.files("out"), SizeIs(2));  // an acknowledgement is not acknowledged
 }
+
+constexpr const char* kIsa =
+    "ISA*00*          *00*          *01*0012345678     *ZZ*ACME           *260310*0900*U*00401*"
+    "000000102*0*P*>~";
+
+struct Refusal {
+  const char *name, *answer, *text, *want;
+};
+
+class RefusedByThePartner : public testing::TestWithParam<Refusal> {};
+
+TEST_P(RefusedByThePartner, IsParkedWithWhatItSaysAndNoLongerDue) {
+  const std::string answer = GetParam().answer;
+  PartnerWorld w("    order-answer: " + answer + "\n",
+                 {{"mappings/" + answer + ".yaml", shipped(answer)}});
+  w.take("1.x12", interchange_with("000000101", {order_set("P1")}));
+  ASSERT_THAT(w.files("out"), SizeIs(2));
+  const std::string text = GetParam().text;
+  w.take("2.x12", (text.starts_with("UNB") ? "" : kIsa) + text);
+  EXPECT_EQ(w.world->newest("interchange"), "parked: " + std::string(GetParam().want));
+  EXPECT_THAT(w.world->command({{"command", "edi due"}}).as_array(), IsEmpty());
+  const auto all = w.world->command({{"command", "edi due"}, {"all", true}});
+  std::string states;
+  for (const auto& one : all.as_array()) states += std::string(one.at("state").as_string()) + " ";
+  EXPECT_THAT(states, HasSubstr("rejected"));
+  w.world->clock.advance(48h);
+  EXPECT_THAT(w.world->command({{"command", "edi due"}}).as_array(), IsEmpty());
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Partner, RefusedByThePartner,
+    testing::Values(
+        Refusal{"a_997", "edi-855",
+                "GS*FA*0012345678*ACME*20260310*0900*8*X*004010~ST*997*0001~AK1*PR*2~"
+                "AK2*855*0001~AK3*BAK*2**8~AK4*2*587*7*AD~AK5*R*5~AK9*R*1*1*0~SE*8*0001~GE*1*8~"
+                "IEA*1*000000102~",
+                "the partner rejects our 855 2: AK3*BAK*2**8, AK4*2*587*7*AD, AK5*R*5, "
+                "AK9*R*1*1*0"},
+        Refusal{"a_ta1", "edi-855", "TA1*000000002*260310*1000*R*009~IEA*0*000000102~",
+                "the partner rejects our 855 2: TA105=009"},
+        Refusal{"a_contrl_that_takes_the_interchange_and_not_the_message", "edi-ordrsp",
+                "UNB+UNOC:3+0012345678:01+ACME:ZZ+260310:0900+56'UNH+1+CONTRL:2:2:UN'"
+                "UCI+2+ACME:ZZ+0012345678:01+7'UCM+1+ORDRSP:D:96A:UN+4'UCS+2'UCD+12+4'UNT+6+1'"
+                "UNZ+1+56'",
+                "the partner rejects our ORDRSP 2: UCM+1+ORDRSP:D:96A:UN+4, UCS+2, UCD+12+4"}),
+    [](const auto& info) { return std::string(info.param.name); });
 
 TEST(Partner, AnAnswerThatWouldNotBeValidIsParked) {
   std::string wrong = shipped("edi-855");

@@ -4,6 +4,9 @@
 
 #include <random>
 
+#include "mapping/check.hpp"
+#include "mapping/mapping.hpp"
+
 namespace norekey::mapping {
 namespace csv_test {
 
@@ -77,6 +80,72 @@ TEST(EndOfARow_, IsWhereTheReaderGoesOn) {
     if (!reader.next(fields)) continue;  // a quote that is not closed
     EXPECT_EQ(RowEnd(',').find(text, true), reader.offset()) << text;
   }
+}
+
+/// What a mapping without records makes of documents, one after the other.
+std::string rows_of(const std::string& yaml, const std::vector<std::string>& documents) {
+  config::Findings findings;
+  const auto mapping =
+      Mapping::load("mapping: m\nfrom: document\nroot: o\n" + yaml, "m.yaml", "UTC", findings);
+  if (!mapping) return to_string(findings.errors.front());
+  std::string out;
+  for (const std::string& text : documents) {
+    const auto made = mapping->apply(*from_json(text, "d"), Lookups());
+    out += made ? *formats::write(mapping->written(*made), *mapping->to()) : "?";
+  }
+  return out;
+}
+
+struct ColumnsCase {
+  const char *name, *yaml;
+  std::vector<std::string> documents;
+  const char* want;
+};
+
+class CsvColumns : public testing::TestWithParam<ColumnsCase> {};
+
+TEST_P(CsvColumns, AreTheMappingsWhateverADocumentLacks) {
+  EXPECT_EQ(rows_of(GetParam().yaml, GetParam().documents), GetParam().want);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Mapping, CsvColumns,
+    testing::Values(
+        ColumnsCase{"one_row_a_document",
+                    "to: { format: csv, header: no }\nfields: { N: n, D: d, B: b }\n",
+                    {R"({"n": 1, "d": 2, "b": 3})", R"({"n": 2, "b": 3})", R"({"b": 4})"},
+                    "1,2,3\n2,,3\n,,4\n"},
+        ColumnsCase{"with_a_header",
+                    "to: { format: csv }\nfields: { N: n, D: { from: d, when: n > 1 }, B: b }\n",
+                    {R"({"n": 1, "d": 2, "b": 3})"},
+                    "N,D,B\n1,,3\n"},
+        ColumnsCase{"rows_of_groups",
+                    "to: { format: csv }\nfields: { confirm: { fields: { customer: n } } }\n"
+                    "lines: { each: l, as: r, fields: { S: s, D: d, Q: q } }\n"
+                    "rest: { each: f, as: r, fields: { S: { value: FRT }, A: a } }\n",
+                    {R"({"n": 1, "l": [{"s": "x", "q": 1}, {"s": "y", "d": 5, "q": 2}]})",
+                     R"({"n": 1, "l": {"s": "z"}, "f": {"a": 9}})"},
+                    "S,D,Q,A\nx,,1,\ny,5,2,\nS,D,Q,A\nz,,,\nFRT,,,9\n"},
+        ColumnsCase{"fields_of_flat_groups",
+                    "to: { format: csv, header: no }\nfields: { N: n }\n"
+                    "more: { each: m, flat: yes, fields: { A: a, B: b } }\n",
+                    {R"({"n": 1, "m": {"b": 2}})", R"({"n": 2})"},
+                    "1,,2\n2,,\n"}),
+    [](const auto& info) { return std::string(info.param.name); });
+
+TEST(CsvColumns, OfTheTopThatNoRowHasAreWarnedOf) {
+  config::Findings findings;
+  const auto mapping = Mapping::load(
+      "mapping: m\nfrom: document\nroot: o\nto: { format: csv }\n"
+      "fields: { N: n }\nlines: { each: l, as: r, fields: { S: s } }\n",
+      "m.yaml", "UTC", findings);
+  ASSERT_TRUE(mapping);
+  check(*mapping, {}, findings);
+  ASSERT_EQ(findings.warnings.size(), 1U);
+  EXPECT_EQ(to_string(findings.warnings[0]),
+            "m.yaml:5:11: fields.N: the field 'N' is not written: the rows of this CSV are the "
+            "'r'\n"
+            "  fix: give it to the group, or name the records in  to: { format: csv, records: … }");
 }
 
 }  // namespace csv_test

@@ -137,7 +137,12 @@ INSTANTIATE_TEST_SUITE_P(
                    "L01\nL02\nH05\nL06\n",
                    {"line 1: the record 'l' stands before the first 'h', with which a document "
                     "begins",
-                    "H 05; L 6"}}),
+                    "H 05; L 6"}},
+        StreamCase{"a_cut_record_leaves_the_whole_one_before_it",
+                   "{ format: fixed, charset: latin-1, line_end: none, records: { r: { N: 2, M: 1 "
+                   "} } }",
+                   "01A02B03",
+                   {"01 A", "02 B", "line 3: r: the last record has 2 bytes, 'r' has 3"}}),
     [](const auto& info) { return std::string(info.param.name); });
 
 }  // namespace stream_test
