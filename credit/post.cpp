@@ -43,6 +43,7 @@ class Poster {
       }
     }
     for (const Happening& one : happenings()) {
+      now_ = one.event;
       if (one.event != nullptr) {
         document(*one.event, one.day);
       } else if (one.ruling != nullptr) {
@@ -51,6 +52,7 @@ class Poster {
         change(one.day);
       }
     }
+    now_ = nullptr;
     preview();
     finish();
     return std::move(out_);
@@ -60,6 +62,7 @@ class Poster {
   int exponent() const { return decided_.exponent; }
 
   void flag(const std::string& name) {
+    if (now_ != nullptr) out_.noticed_of[name].insert(now_->no);
     if (std::find(out_.flags.begin(), out_.flags.end(), name) == out_.flags.end())
       out_.flags.push_back(name);
   }
@@ -577,7 +580,8 @@ class Poster {
   const std::vector<Ruling>& rulings_;
   std::vector<Unit> units_;
   const Rates rates_;
-  std::optional<Date> today_;  ///< of the document being posted
+  std::optional<Date> today_;   ///< of the document being posted
+  const Event* now_ = nullptr;  ///< that document; nullptr = something else is posted
   bool show_booked_ = false, bitemporal_ = false;
   Posting out_;
 };

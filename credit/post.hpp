@@ -63,6 +63,7 @@ Rates rates_of(const Books& books, const std::string& currency);
 struct Posting {
   std::vector<Entry> entries;
   std::vector<std::string> flags;
+  std::map<std::string, std::set<std::string>> noticed_of;  ///< flag -> documents that raised it
   std::map<std::string, Decimal> preview;  ///< rep -> what a change that waits for approval moves
   std::vector<std::string> ruled;          ///< ids of the rulings that moved something
   std::optional<Decimal> review;           ///< returned beyond the invoice: a person decides

@@ -93,6 +93,35 @@ TEST(CreditStanding, IsWhatTheLedgerHasAfterALaterDecision) {
                                           R"("rep":"BEN","amount":"165.00"}])"));
 }
 
+TEST(CreditPost, WhatAnEarlierDocumentRaisedIsToldWithThatDocumentOnly) {
+  World w;
+  deliver_two(w);
+  post(w, "W1", R"([{"type":"invoice","no":"I1","at":"2026-03-12","line":"1","amount":"12.50"}])");
+  const std::string over =
+      R"([{"type":"return","no":"R1","at":"2026-03-13","line":"1","amount":"-50","refers":"I1"}])";
+  EXPECT_EQ(text(post(w, "W1", over).at("flags")), R"(["OVER_RETURN"])");
+  EXPECT_EQ(
+      text(post(w, "W1",
+                R"([{"type":"invoice","no":"I2","at":"2026-03-14","line":"1","amount":"1.00"}])")
+               .at("flags")),
+      "[]");
+  EXPECT_EQ(text(post(w, "W1", over).at("flags")), R"(["OVER_RETURN"])") << "given once more";
+}
+
+TEST(CreditClose, AMonthThatHasNotBegunOrOfNoCompanyIsASlipOfTheHand) {
+  World w;
+  deliver_two(w);
+  boost::json::object early{{"command", "credit close"}, {"period", "2026-04"}};
+  const auto next = w.run(run_command(w.context(), early));
+  ASSERT_FALSE(next);
+  EXPECT_EQ(next.error().what, "the month 2026-04 has not begun: it is 2026-03-10");
+  boost::json::object other{
+      {"command", "credit close"}, {"period", "2026-02"}, {"company", "acne"}};
+  const auto nobody = w.run(run_command(w.context(), other));
+  ASSERT_FALSE(nobody);
+  EXPECT_EQ(nobody.error().what, "there is no company 'acne'");
+}
+
 TEST(CreditVerify, FindsAnAlteredEntry) {
   World w;
   deliver_two(w);
