@@ -40,6 +40,20 @@ TEST(CreditExplain, ShowsTheRuleTheLedgerAndWhatTheErpHolds) {
   EXPECT_EQ(one.at("ledger").at(0).at("amount"), "412.50");
 }
 
+TEST(CreditExplain, AnOrderThatWaitsHasAnOwnerByTheTablesInForce) {
+  World w;
+  w.shop->put("W1", {{"NOPE", "412.50"}});
+  w.webhook("W1@1");
+  w.work();
+  ASSERT_EQ(w.newest("order").rfind("parked", 0), 0U) << w.newest("order");
+  const auto answer = w.command({{"command", "credit explain"}, {"key", "W1"}});
+  const auto& one = answer.as_array().at(0).as_object();
+  EXPECT_EQ(one.at("sales_credit"), "");
+  EXPECT_EQ(one.at("expected"), "sales credit ANA 100 %");
+  EXPECT_EQ(text(one.at("decided")), R"(["primary: A1 at account:C100 gives ANA 100 %."])");
+  EXPECT_EQ(one.at("business_date"), "2026-03-10");
+}
+
 TEST(CreditLedger, IsReadByRepAndDay) {
   World w;
   deliver_two(w);

@@ -212,7 +212,7 @@ TEST_F(StatusWorld, KeysThatAreOfNoOrderOfOursAreCounted) {
   deliver("W1", {{"A", "1.00"}});
   FakeErp::Sale other = world.erp->sales[0];
   for (const char* key : {"SO77", "acme/shop/W9/1", ""}) {
-    other.order.receipt.key = key;
+    other.key = key;
     other.order.receipt.number = "SO77";
     world.erp->sales.push_back(other);
   }
