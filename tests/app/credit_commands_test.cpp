@@ -120,6 +120,14 @@ TEST_F(CreditCommand, InvoicesTellEverythingThatAPersonIsNeededFor) {
   EXPECT_EQ(typed.out, "order W1: PRIOR_PERIOD\n1 documents posted for 1 orders\n");
 }
 
+TEST_F(CreditCommand, AContestsDaysDoNotRunBackwards) {
+  const Typed typed = credit({"contest", "--from", "2026-03-31", "--to", "2026-03-01"});
+  EXPECT_EQ(typed.code, 2);
+  EXPECT_EQ(typed.err,
+            "norekey: --from 2026-03-31 is after --to 2026-03-01\n  fix: give the earlier day "
+            "first\n");
+}
+
 TEST_F(CreditCommand, InvoicesOfAFileAreToldToScripts) {
   folder_.write("invoices.csv",
                 "order,type,no,date,line,amount\nW1,return,R1,2026-03-12,1,99.00\n"
