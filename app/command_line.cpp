@@ -460,7 +460,7 @@ CLI::App* add_credit(CLI::App& app, Typed& t) {
   documents->callback([&t, documents] {
     const bool from = documents->get_option("--from")->count() > 0;
     t.exit_code = from ? post_from_erp(t.directory, t.from, t.lookup, t.all, t.as_json)
-                       : post_documents(t.directory, t.path);
+                       : post_documents(t.directory, t.path, t.as_json);
   });
 
   CLI::App* taking =

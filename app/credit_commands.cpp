@@ -55,7 +55,11 @@ std::string explain_text(const json::value& answer) {
   std::string out;
   for (const json::value& one : answer.get_array()) {
     const std::string credit = text_at(one, "sales_credit");
-    out += "order " + text_at(one, "order") + ": " + (credit.empty() ? "no rep set yet" : credit) +
+    const std::string expected = text_at(one, "expected");
+    out += "order " + text_at(one, "order") + ": " +
+           (!credit.empty()     ? credit
+            : !expected.empty() ? "not decided yet; by the tables in force: " + expected
+                                : "no rep set yet") +
            "\n";
     if (const std::string erp = text_at(one, "erp"); !erp.empty()) {
       const std::string reps = text_at(one, "erp_reps");
@@ -81,7 +85,7 @@ std::string explain_text(const json::value& answer) {
         out += "  not counted: " + std::string(kind.key()) + " " +
                std::string(kind.value().get_string()) + "\n";
     }
-    if (const std::string bundle = text_at(one, "bundle"); !bundle.empty())
+    if (const std::string bundle = text_at(one, "bundle"); !bundle.empty() && expected.empty())
       out += "  decided with version " + bundle.substr(0, 12) + " of the settings\n";
     if (const json::value* ledger = one.get_object().if_contains("ledger"))
       out += table(for_people(*ledger), {{"number", "ENTRY"},

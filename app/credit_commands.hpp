@@ -37,7 +37,7 @@ struct AuditWish {
 int audit_invoices(const std::string& directory, const AuditWish& wish);
 
 /// `credit invoices`: the ERP's documents into the ledger, order by order.
-int post_documents(const std::string& directory, const std::string& file);
+int post_documents(const std::string& directory, const std::string& file, bool as_json);
 
 /// `credit invoices --from`: the same as the ERP tells it, and its commission records against the
 /// ledger.

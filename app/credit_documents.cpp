@@ -16,67 +16,107 @@ namespace {
 
 namespace json = boost::json;
 
-/// What one order's answer has for people: what was not taken, and what was noticed. False: nothing
-/// of it needs anybody.
-bool tell_documents(const json::value& answer, const std::string& order) {
-  bool wanted = false;
-  if (const json::value* refused = answer.get_object().if_contains("refused")) {
-    for (const json::value& one : refused->get_array()) {
-      wanted = true;
-      std::cerr << "norekey: " << text_at(one, "what") << "\n  fix: " << text_at(one, "fix")
+/// What a file of documents came to: told to people as it goes, to scripts at the end.
+class PostedFile {
+ public:
+  PostedFile(std::string file, bool as_json) : file_(std::move(file)), as_json_(as_json) {}
+
+  void finding(Error e) {
+    e.where.file = file_;
+    if (!as_json_) std::cerr << to_string(e) << "\n";
+    add("", e.what, e.fix, e.where.line);
+  }
+
+  void refused(const std::string& order, const Error& e) {
+    if (!as_json_) std::cerr << "norekey: " << to_string(e) << "\n";
+    add(order, e.what, e.fix, 0);
+  }
+
+  /// One order's answer: what was not taken, and what was noticed.
+  void take(const json::value& answer, const std::string& order) {
+    ++orders_;
+    posted_ += answer.get_object().at("posted").to_number<std::int64_t>();
+    if (const json::value* refused = answer.get_object().if_contains("refused")) {
+      for (const json::value& one : refused->get_array())
+        tell(order, text_at(one, "what"), text_at(one, "fix"));
+    }
+    std::vector<std::string> noticed;
+    for (const json::value& flag : answer.get_object().at("flags").get_array()) {
+      const std::string name(flag.get_string());
+      const auto [what, fix] = credit::document_flag_for_people(name, order);
+      if (what.empty()) {
+        noticed.push_back(name);
+        noticed_.push_back(json::object{{"order", order}, {"flag", name}});
+      } else {
+        tell(order, what, fix);
+      }
+    }
+    if (!noticed.empty() && !as_json_)
+      std::cout << "order " << order << ": " << join(noticed, ", ") << "\n";
+  }
+
+  /// The exit code.
+  int end() {
+    const int code = findings_.empty() ? 0 : 1;
+    if (as_json_) {
+      std::cout << json::serialize(json::object{{"posted", posted_},
+                                                {"orders", orders_},
+                                                {"findings", std::move(findings_)},
+                                                {"noticed", std::move(noticed_)}})
                 << "\n";
+    } else {
+      std::cout << posted_ << " documents posted for " << orders_ << " orders\n";
     }
+    return code;
   }
-  std::vector<std::string> noticed;
-  for (const json::value& flag : answer.get_object().at("flags").get_array()) {
-    const std::string name(flag.get_string());
-    const auto [what, fix] = credit::document_flag_for_people(name, order);
-    if (what.empty()) {
-      noticed.push_back(name);
-      continue;
-    }
-    wanted = true;
-    std::cerr << "norekey: " << what << "\n  fix: " << fix << "\n";
+
+ private:
+  void tell(const std::string& order, const std::string& what, const std::string& fix) {
+    if (!as_json_) std::cerr << "norekey: " << what << "\n  fix: " << fix << "\n";
+    add(order, what, fix, 0);
   }
-  if (!noticed.empty()) std::cout << "order " << order << ": " << join(noticed, ", ") << "\n";
-  return wanted;
-}
+
+  void add(const std::string& order, const std::string& what, const std::string& fix,
+           unsigned line) {
+    findings_.push_back(
+        json::object{{"order", order}, {"line", line}, {"what", what}, {"fix", fix}});
+  }
+
+  const std::string file_;
+  const bool as_json_;
+  std::int64_t posted_ = 0, orders_ = 0;
+  json::array findings_, noticed_;
+};
 
 }  // namespace
 
-int post_documents(const std::string& directory, const std::string& file) {
+int post_documents(const std::string& directory, const std::string& file, bool as_json) {
   if (file.empty())
     return fail({Fate::reject,
                  "neither a file nor an ERP is given",
                  "give a CSV file, or --from with the ERP's name in channels.yaml",
                  {},
-                 "usage"});
+                 "usage"},
+                as_json);
   auto text = config::read_text_file(file);
-  if (!text) return fail(text.error());
+  if (!text) return fail(text.error(), as_json);
   config::Findings findings;
   const auto orders = credit::read_documents(*text, findings);
-  bool wrong = !findings.ok();
-  for (Error& e : findings.errors) {
-    e.where.file = file;
-    std::cerr << to_string(e) << "\n";
-  }
-  std::int64_t posted = 0, taken = 0;
+  PostedFile out(file, as_json);
+  for (Error& e : findings.errors) out.finding(std::move(e));
   for (const auto& [order, events] : orders) {
     auto answer =
         ask(directory,
             {{"command", "credit post"}, {"key", order}, {"events", events}, {"who", who()}});
-    if (!answer) {
-      wrong = true;
-      std::cerr << "norekey: " << to_string(answer.error()) << "\n";
-      if (answer.error().fate != Fate::reject) return 3;
-      continue;
+    if (answer) {
+      out.take(*answer, order);
+    } else if (answer.error().fate == Fate::reject) {
+      out.refused(order, answer.error());
+    } else {
+      return fail(answer.error(), as_json);
     }
-    ++taken;
-    posted += answer->get_object().at("posted").to_number<std::int64_t>();
-    wrong = tell_documents(*answer, order) || wrong;
   }
-  std::cout << posted << " documents posted for " << taken << " orders\n";
-  return wrong ? 1 : 0;
+  return out.end();
 }
 
 int post_from_erp(const std::string& directory, const std::string& erp, const std::string& reps,

@@ -314,6 +314,13 @@ int contest(const std::string& directory, const std::string& from, const std::st
     error.cause = "usage";
     return fail(error, format == "json");
   }
+  if (*last < *first)
+    return fail({Fate::reject,
+                 "--from " + from + " is after --to " + to,
+                 "give the earlier day first",
+                 {},
+                 "usage"},
+                format == "json");
   auto in_force = active(directory);
   if (!in_force) return fail(in_force.error(), format == "json");
   credit::Contest counted(*first, *last);

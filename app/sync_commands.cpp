@@ -75,6 +75,13 @@ std::string statuses_text(const json::value& answer) {
            (one.at("dry_run").as_bool() ? " would be shown differently\n"
                                         : " shown differently from now on\n") +
            table(one.at("rows"), {{"order", "ORDER"}, {"from", "SHOWN"}, {"to", "NOW"}});
+    if (one.at("strangers").to_number<std::int64_t>() > 0)
+      out += text_at(one, "strangers") +
+             " keys in the ERP's statuses are of no order of ours, the "
+             "first '" +
+             text_at(one, "stranger") +
+             "'\n  fix: let the ERP write the key of the order file, such as " +
+             text_at(one, "channel") + "/NUMBER/1\n";
     for (const json::value& refused : one.at("refused").as_array())
       out += "order " + text_at(refused, "order") + " stays as it is: " + text_at(refused, "what") +
              "\n  fix: " + text_at(refused, "fix") + "\n";

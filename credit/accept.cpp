@@ -22,19 +22,6 @@ bool before(const Assignment& a, const Assignment& b) {
   return id_before(a.id, b.id);
 }
 
-std::optional<Refusal> wrong_total(const Assignment& draft) {
-  if (draft.weights || !is_pool(draft.slot)) return std::nullopt;
-  Decimal sum;
-  for (const Seat& seat : draft.seats) sum += seat.share;
-  if (sum == Decimal(100)) return std::nullopt;
-  return Refusal{draft.id,
-                 "ASSIGN_SPLIT_NOT_100",
-                 "the shares of " + shown(draft.id) + " add up to " + sum.str() + ", not 100",
-                 "correct the shares, or write unit weight",
-                 draft.place.account,
-                 draft.line};
-}
-
 /// Two that supersede each other supersede nothing.
 bool equal_rank(const Assignment& a, const Assignment& b) {
   return a.priority == b.priority && a.approved_override == b.approved_override &&
@@ -73,6 +60,22 @@ void follow_chains(std::vector<Assignment>& drafts) {
 }
 
 }  // namespace
+
+std::optional<Refusal> wrong_total(const Assignment& draft) {
+  if (!draft.weights && !is_pool(draft.slot)) return std::nullopt;
+  Decimal sum;
+  for (const Seat& seat : draft.seats) sum += seat.share;
+  if (draft.weights ? !sum.is_zero() || draft.seats.empty() : sum == Decimal(100))
+    return std::nullopt;
+  return Refusal{
+      draft.id,
+      "ASSIGN_SPLIT_NOT_100",
+      "the shares of " + shown(draft.id) + " add up to " + sum.str() +
+          (draft.weights ? ": nobody would have anything" : ", not 100"),
+      draft.weights ? "give somebody a share above 0" : "correct the shares, or write unit weight",
+      draft.place.account,
+      draft.line};
+}
 
 Accepted accept(std::vector<Assignment> drafts) {
   follow_chains(drafts);

@@ -1,6 +1,7 @@
 /// accept: which assignments may be in force beside each other. The table loader and the cases of
 /// `norekey credit eval` share it, so that both refuse the same.
 #pragma once
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,9 @@ struct Refusal {
   std::string account;  ///< of its place; "" = none
   unsigned line = 0;
 };
+
+/// A pool whose shares are not 100 %, or weights that are all 0. nullopt: the shares are fine.
+std::optional<Refusal> wrong_total(const Assignment& draft);
 
 struct Accepted {
   std::vector<Assignment> kept;

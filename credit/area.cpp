@@ -103,6 +103,7 @@ Result<void> read_ends(PostalArea& out, std::string_view text) {
   }
   out.low = compact(low);
   out.high = compact(high);
+  for (std::string* end : {&out.low, &out.high}) strip_country(*end, out.country);
   return {};
 }
 

@@ -321,9 +321,12 @@ class InvoiceAudit {
       const std::string gap =
           nobody || by.via.empty() ? gap_of(decided_) : flag_for_people("REP_INACTIVE");
       out.explained = !gap.empty();
-      out.why +=
-          " " + (gap.empty() ? "no rule names account " + decided_.account + " on that day" : gap) +
-          ".";
+      out.why += " " +
+                 (!gap.empty() ? gap
+                  : decided_.account.empty()
+                      ? "the invoice's row names no account"
+                      : "no rule names account " + decided_.account + " on that day") +
+                 ".";
     } else {
       tell_rule(by, out);
     }

@@ -224,6 +224,7 @@ void read_books(Fields& given, Books& out) {
     out.open[month] = state != "closed";
   }
   for (std::string& month : given.texts("settled")) out.settled.insert(std::move(month));
+  out.documents_in_time = true;
   read_rates(given, out);
 }
 

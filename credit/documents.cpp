@@ -16,6 +16,7 @@ namespace {
 namespace json = boost::json;
 
 constexpr int kMostLines = 1'000'000;
+constexpr auto kMostAhead = std::chrono::days(31);  ///< a later day is a slip of the hand
 
 std::string document_text(const json::object& in, std::string_view key) {
   const json::value* v = in.if_contains(key);
@@ -96,6 +97,9 @@ class DocumentReader {
   }
 
   void check(CsvTable::Row& row) {
+    if (row["order"].empty())
+      table_.wrong("the row names no order", "fill in the column order: the web, ERP or PO number",
+                   "order");
     if (!parse_date(row["date"]) && !parse_instant(row["date"]))
       table_.wrong("date: " + shown(row["date"]) + " is neither a date nor a moment",
                    "write it like 2026-11-21", "date");
@@ -158,6 +162,20 @@ std::set<int> lines_of_sale(const json::object& sale) {
   return out;
 }
 
+/// The ledger takes nothing back: the year 2027 typed for 2026 would stand there for good.
+std::optional<Error> far_ahead(const json::object& event, const std::string& order,
+                               std::optional<Date> today) {
+  const auto day = parse_date(document_text(event, "at").substr(0, 10));
+  if (!today || !day || std::chrono::sys_days(*day) <= std::chrono::sys_days(*today) + kMostAhead)
+    return std::nullopt;
+  return Error{Fate::reject,
+               document_for_people(event) + " of order " + order + ": its day " + to_string(*day) +
+                   " is more than a month ahead",
+               "give the day that stands in the ERP's document",
+               {},
+               ""};
+}
+
 std::optional<Error> cannot_be_of(const json::object& event, const json::object& sale) {
   const std::string of = document_for_people(event), order = document_text(sale, "no");
   const std::set<int> lines = lines_of_sale(sale);
@@ -212,7 +230,7 @@ std::vector<std::pair<std::string, json::array>> read_documents(const std::strin
 }
 
 MergedDocuments merge_documents(json::array& entered, const json::array& more,
-                                const json::object& sale) {
+                                const json::object& sale, std::optional<Date> today) {
   MergedDocuments out;
   std::map<std::string, std::size_t> known;
   for (std::size_t i = 0; i < entered.size(); ++i) {
@@ -221,7 +239,9 @@ MergedDocuments merge_documents(json::array& entered, const json::array& more,
   for (const json::value& one : more) {
     if (!one.is_object()) continue;
     const json::object& event = one.get_object();
-    if (auto wrong = cannot_be_of(event, sale)) {
+    auto wrong = cannot_be_of(event, sale);
+    if (!wrong) wrong = far_ahead(event, document_text(sale, "no"), today);
+    if (wrong) {
       out.refused.push_back(std::move(*wrong));
       continue;
     }
@@ -232,8 +252,8 @@ MergedDocuments merge_documents(json::array& entered, const json::array& more,
       continue;
     }
     json::object& before = entered[at->second].as_object();
-    if (auto wrong = differs_from(before, event, document_text(sale, "no"))) {
-      out.refused.push_back(std::move(*wrong));
+    if (auto other = differs_from(before, event, document_text(sale, "no"))) {
+      out.refused.push_back(std::move(*other));
     } else if (event.contains("cost") && !before.contains("cost")) {
       before["cost"] = event.at("cost");
       ++out.added;

@@ -3,11 +3,13 @@
 /// puts them into the ledger.
 #pragma once
 #include <boost/json.hpp>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "config/yaml.hpp"
+#include "core/time.hpp"
 
 namespace norekey::credit {
 
@@ -24,9 +26,11 @@ struct MergedDocuments {
 
 /// Adds to `entered` what is new of `more`. What was entered stays: a document that has another
 /// amount or cost now is refused, and so is one of a line that the order does not have, or with
-/// more decimals than its currency. `sale`: what is kept of the order.
+/// more decimals than its currency, or of a day more than a month after `today`. `sale`: what is
+/// kept of the order.
 MergedDocuments merge_documents(boost::json::array& entered, const boost::json::array& more,
-                                const boost::json::object& sale);
+                                const boost::json::object& sale,
+                                std::optional<Date> today = std::nullopt);
 
 /// What a flag of an entered document says to whoever enters it, and what they should do; "" = the
 /// flag asks for nothing.

@@ -95,17 +95,53 @@ class Answer {
       out += ". ";
     }
     for (const std::string& one : rounding_told(decided_)) out += "Rounded: " + one + ". ";
+    for (const Assignment& one : in_.tables.assignments.all()) out += told_later(one);
     for (const Ruling& one : in_.rulings) out += told(one);
     out += "Policy " + in_.policy.name + ".";
     return out;
   }
 
+  static std::string reps_of(const std::vector<Seat>& seats) {
+    std::string out;
+    for (const Seat& one : seats) out += (out.empty() ? "" : ", ") + one.rep;
+    return out;
+  }
+
+  /// "A2, recorded on 2026-03-20 for 2026-03-01 on, approved by MGR1, gives BEN. "
+  std::string told_later(const Assignment& one) const {
+    const bool later = one.recorded && *one.recorded > decided_.day && one.covers(decided_.day);
+    if (!later) return "";
+    const std::string recorded = one.id + ", recorded on " + to_string(*one.recorded) + " for " +
+                                 to_string(one.from) + " on";
+    const bool would = std::any_of(one.seats.begin(), one.seats.end(), [&](const Seat& seat) {
+      return posting_.preview.contains(seat.rep);
+    });
+    if (one.pending && !would) return "";
+    if (one.pending) {
+      return recorded + ", waits for somebody who approves it: it would give " +
+             reps_of(one.seats) + ". ";
+    }
+    const bool moved =
+        std::any_of(posting_.entries.begin(), posting_.entries.end(),
+                    [&](const Entry& entry) { return entry.rule == one.id && !entry.reverses; });
+    if (!moved) return "";
+    return recorded + (one.approved_by.empty() ? "" : ", approved by " + one.approved_by) +
+           ", gives " + reps_of(one.seats) + ". ";
+  }
+
   /// "D1, decided later, gives BEN. "
-  static std::string told(const Ruling& ruling) {
-    std::string reps;
-    for (const Seat& one : ruling.to) reps += (reps.empty() ? "" : ", ") + one.rep;
-    return ruling.id + (ruling.approved ? ", decided later, gives " + reps + ". "
-                                        : " was not approved and moves nothing. ");
+  std::string told(const Ruling& ruling) const {
+    if (!ruling.approved) return ruling.id + " was not approved and moves nothing. ";
+    const bool moved =
+        std::find(posting_.ruled.begin(), posting_.ruled.end(), ruling.id) != posting_.ruled.end();
+    if (moved) return ruling.id + ", decided later, gives " + reps_of(ruling.to) + ". ";
+    const bool other = !ruling.order.empty() && ruling.order != in_.sale.number;
+    if (other) return ruling.id + " is about order " + ruling.order + " and moves nothing. ";
+    return ruling.id + " moves nothing" +
+           (ruling.flag == "CLAIMED" ? ": an order can be claimed for " +
+                                           std::to_string(in_.policy.claim_window_days) + " days"
+                                     : "") +
+           ". ";
   }
 
   std::string amount(const Decimal& value) const { return money(value, decided_.exponent); }

@@ -12,6 +12,8 @@ namespace {
 
 using Row = CsvTable::Row;
 
+constexpr std::chrono::year kFirstYear{1900};  ///< "26" typed for 2026 is none
+
 class TableLoader {
  public:
   TableLoader(const std::string& zone, config::Findings& findings)
@@ -137,6 +139,7 @@ class TableLoader {
       } else if (!agrees(heads[known->second], row)) {
         table.wrong("the rows of " + shown(row["id"]) + " disagree in more than rep and share",
                     "give the same in each row, or another id", "id");
+        unsummed_.insert(row["id"]);
       }
       read_seat(table, row, drafts[known->second]);
       const std::size_t wrong = findings_.errors.size() - before;
@@ -147,6 +150,9 @@ class TableLoader {
     std::set<std::string> left_out;
     for (std::size_t i = 0; i < drafts.size(); ++i) {
       if (bad[i]) left_out.insert(drafts[i].id);
+      const bool apart = misshapen_.contains(drafts[i].id) && !unsummed_.contains(drafts[i].id);
+      if (const auto wrong = apart ? wrong_total(drafts[i]) : std::nullopt)
+        table.wrong(wrong->what, wrong->fix, "", wrong->line);
       if (!bad[i] || !misshapen_.contains(drafts[i].id)) good.push_back(std::move(drafts[i]));
     }
     warn_of_unknown_former(table, good, by_id);
@@ -179,6 +185,7 @@ class TableLoader {
     warn_of_gaps(table, accepted.kept);
     warn_of_ties(table, accepted.kept);
     warn_of_leavers(table, accepted.kept);
+    warn_of_doubles(table, accepted.kept);
     for (const Assignment& one : accepted.kept) {
       if (!one.pending) continue;
       table.warn(shown(one.id) + " reaches into the past and nobody has approved it: it waits",
@@ -238,6 +245,18 @@ class TableLoader {
     }
   }
 
+  /// Rows of one assignment that name one rep twice: seldom what was meant.
+  static void warn_of_doubles(CsvTable& table, const std::vector<Assignment>& all) {
+    for (const Assignment& one : all) {
+      std::set<std::string> reps, told;
+      for (const Seat& seat : one.seats) {
+        if (reps.insert(seat.rep).second || !told.insert(seat.rep).second) continue;
+        table.warn(shown(one.id) + " names rep " + shown(seat.rep) + " in more than one row",
+                   "add the shares up in one row, or name the other rep", one.line);
+      }
+    }
+  }
+
   /// Postal areas of one width that share codes: their orders wait for a person.
   static void warn_of_ties(CsvTable& table, const std::vector<Assignment>& all) {
     std::vector<const Assignment*> areas;
@@ -274,6 +293,7 @@ class TableLoader {
     if (!slot) {
       table.wrong("unknown slot " + shown(row["slot"]) + did_you_mean(row["slot"], slots),
                   "use one of: " + join(slots, ", "), "slot");
+      unsummed_.insert(out.id);
     }
     out.slot = slot.value_or(Slot::primary);
     auto place = parse_place(row["at"], row["prefix_unit"] == "district");
@@ -283,8 +303,10 @@ class TableLoader {
         table.wrong(real.error().what, real.error().fix, "at");
       out.place = std::move(*place);
     }
-    if (!row["unit"].empty() && row["unit"] != "weight" && row["unit"] != "percent")
+    if (!row["unit"].empty() && row["unit"] != "weight" && row["unit"] != "percent") {
       table.wrong("unknown unit " + shown(row["unit"]), "write percent or weight", "unit");
+      unsummed_.insert(out.id);
+    }
     read_time(table, row, out);
     read_rank(table, row, out);
     return out;
@@ -363,6 +385,7 @@ class TableLoader {
     if (!share || *share <= Decimal(0)) {
       table.wrong("the share " + shown(row["share"]) + " is not a number above 0",
                   "write a percent such as 50 or 33.34", "share");
+      unsummed_.insert(draft.id);
       return;
     }
     const bool known = row["rep"] == "HOUSE" || out_.reps.empty() || out_.reps.contains(row["rep"]);
@@ -376,7 +399,12 @@ class TableLoader {
 
   static std::optional<Date> date(CsvTable& table, const char* column, Row& row) {
     auto day = parse_date(row[column]);
-    if (day) return *day;
+    if (day && day->year() >= kFirstYear) return *day;
+    if (day) {
+      table.wrong(std::string(column) + ": " + shown(row[column]) + " is before 1900",
+                  "write the year with its century, such as 2026-01-01", column);
+      return std::nullopt;
+    }
     table.wrong(std::string(column) + ": " + day.error().what, day.error().fix, column);
     return std::nullopt;
   }
@@ -386,6 +414,7 @@ class TableLoader {
   Tables out_;
   bool rep_unknown_ = false;         ///< of the row read last
   std::set<std::string> misshapen_;  ///< assignments with more wrong than a rep nobody knows
+  std::set<std::string> unsummed_;   ///< of which nobody can say what their shares add up to
 };
 
 }  // namespace

@@ -20,7 +20,7 @@ std::string take_line(std::string_view& rest) {
   std::size_t at = rest.find("/line:");
   if (at == std::string_view::npos) at = rest.find("|line:");
   if (at == std::string_view::npos) return "";
-  std::string line(rest.substr(at + 6));
+  std::string line(trim(rest.substr(at + 6)));
   rest = rest.substr(0, at);
   return line;
 }
@@ -29,13 +29,14 @@ Result<Place> of_account(std::string_view at, std::string_view rest, bool ship_t
   const bool has_line = rest.find("line:") != std::string_view::npos;
   Place out;
   const std::string line = take_line(rest);
-  const std::size_t slash = rest.find('/');
+  const std::size_t slash = ship_to ? rest.find('/') : std::string_view::npos;
   if (has_line && line.empty()) return not_a_place(at);
-  if (ship_to && (slash == std::string_view::npos || slash == 0 || slash + 1 == rest.size()))
-    return not_a_place(at);
-  if (rest.empty()) return not_a_place(at);
-  out.account = std::string(ship_to ? rest.substr(0, slash) : rest);
-  out.key = (ship_to ? "shipto:" : "account:") + std::string(rest);
+  if (ship_to && slash == std::string_view::npos) return not_a_place(at);
+  const std::string_view code = ship_to ? trim(rest.substr(slash + 1)) : "";
+  out.account = std::string(trim(rest.substr(0, slash)));
+  if (out.account.empty() || (ship_to && code.empty())) return not_a_place(at);
+  out.key = (ship_to ? "shipto:" : "account:") + out.account;
+  if (ship_to) out.key += "/" + std::string(code);
   if (!line.empty()) out.key += "/line:" + line;
   if (ship_to) {
     out.rung = line.empty() ? Rung::ship_to : Rung::ship_to_line;
@@ -123,7 +124,8 @@ const char* name_of(Rung rung) {
 Result<Place> parse_place(std::string_view at, bool district) {
   const std::size_t colon = at.find(':');
   if (colon == std::string_view::npos || colon + 1 == at.size()) return not_a_place(at);
-  const std::string_view kind = at.substr(0, colon), rest = at.substr(colon + 1);
+  const std::string_view kind = trim(at.substr(0, colon)), rest = trim(at.substr(colon + 1));
+  if (rest.empty()) return not_a_place(at);
   if (kind == "account" || kind == "shipto") return of_account(at, rest, kind == "shipto");
   if (kind == "postal") return of_postal(at, rest, district);
   if (kind == "state") return of_region(at, Rung::state, rest);
@@ -137,7 +139,7 @@ Result<Place> parse_place(std::string_view at, bool district) {
   if (rung == Rung::end) return not_a_place(at);
   Place out;
   out.rung = rung;
-  out.key = std::string(at);
+  out.key = std::string(kind) + ":" + std::string(rest);
   if (rung == Rung::parent) out.account = std::string(rest);
   return out;
 }

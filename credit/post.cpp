@@ -43,6 +43,7 @@ class Poster {
       }
     }
     for (const Happening& one : happenings()) {
+      now_ = one.event;
       if (one.event != nullptr) {
         document(*one.event, one.day);
       } else if (one.ruling != nullptr) {
@@ -51,6 +52,7 @@ class Poster {
         change(one.day);
       }
     }
+    now_ = nullptr;
     preview();
     finish();
     return std::move(out_);
@@ -60,6 +62,7 @@ class Poster {
   int exponent() const { return decided_.exponent; }
 
   void flag(const std::string& name) {
+    if (now_ != nullptr) out_.noticed_of[name].insert(now_->no);
     if (std::find(out_.flags.begin(), out_.flags.end(), name) == out_.flags.end())
       out_.flags.push_back(name);
   }
@@ -117,6 +120,7 @@ class Poster {
   void place_in_period(Entry& entry) {
     if (entry.doc.empty() || !today_) return;
     entry.day = today_;
+    if (books_.documents_in_time) return;
     const std::string own = month_of(*today_), open = period_for(*today_, *today_, books_);
     if (own == open) return;
     entry.period = open;
@@ -260,7 +264,9 @@ class Poster {
         moved = true;
       }
     }
-    if (moved) flag(ruling.flag);
+    if (!moved) return;
+    flag(ruling.flag);
+    out_.ruled.push_back(ruling.id);
   }
 
   void document(const Event& event, Date day) {
@@ -308,19 +314,20 @@ class Poster {
 
   void cancel(const Event& event) {
     show_booked_ = true;
-    std::vector<Decimal> left;
-    for (const Unit& unit : units_) left.push_back(unit.base - unit.cancelled);
-    const auto amounts = spread(event, event.amount, left);
+    std::vector<Decimal> open;
+    for (const Unit& unit : units_) open.push_back(unit.open());
+    const auto amounts = spread(event, event.amount, open);
     for (std::size_t u = 0; u < units_.size(); ++u) {
       if (!amounts[u]) continue;
       Unit& unit = units_[u];
       Decimal off =
           amounts[u]->is_negative() != unit.base.is_negative() ? -*amounts[u] : *amounts[u];
-      if (off.abs() > left[u].abs()) off = left[u];  // no more than was booked
+      const Decimal left = unit.base - unit.cancelled;
+      if (off.abs() > left.abs()) off = left;  // no more than was booked
       unit.cancelled += off;
       for (Track& track : unit.tracks) {
         Posted made{event.no.empty() ? "cancel" : event.no, -off, track.split, {}};
-        made.amounts = less(amounts_of(track.split, unit.base - unit.cancelled, exponent()),
+        made.amounts = less(amounts_of(track.split, unit.still_booked(track), exponent()),
                             track.booked_so_far());
         emit(unit, made, made.amounts, "booked");
         track.booked.push_back(std::move(made));
@@ -362,6 +369,7 @@ class Poster {
     if (policy_.credit_date == CreditDate::invoice) now = decide(sale_, tables_, policy_, day, day);
     for (std::size_t u = 0; u < units_.size(); ++u) {
       if (!amounts[u]) continue;
+      units_[u].invoiced += *amounts[u];
       for (Track& track : units_[u].tracks) {
         const auto goods = goods_of(track, *amounts[u], costs[u]);
         if (!goods) continue;
@@ -382,8 +390,8 @@ class Poster {
     show_booked_ = true;
     Posted made{event.no, -amount, track.split, {}};
     track.unbooked += amount;
-    const Decimal left = unit.base - unit.cancelled - track.unbooked;
-    made.amounts = less(amounts_of(track.split, left, exponent()), track.booked_so_far());
+    made.amounts =
+        less(amounts_of(track.split, unit.still_booked(track), exponent()), track.booked_so_far());
     emit(unit, made, made.amounts, "booked");
     track.booked.push_back(std::move(made));
   }
@@ -422,8 +430,9 @@ class Poster {
       if (event.line != 0 && event.line != unit.line) continue;
       for (Track& track : unit.tracks) {
         Posted* of = event.refers.empty() ? nullptr : track.earned_by(event.refers);
-        if (of != nullptr && !of->net_left().is_zero())
-          take_back(unit, *of, of->net_left(), event, day);
+        if (of == nullptr || of->net_left().is_zero()) continue;
+        if (&track == &unit.tracks.front()) unit.invoiced -= of->net_left();
+        take_back(unit, *of, of->net_left(), event, day);
       }
     }
     invoice(event, day, true);
@@ -571,7 +580,8 @@ class Poster {
   const std::vector<Ruling>& rulings_;
   std::vector<Unit> units_;
   const Rates rates_;
-  std::optional<Date> today_;  ///< of the document being posted
+  std::optional<Date> today_;   ///< of the document being posted
+  const Event* now_ = nullptr;  ///< that document; nullptr = something else is posted
   bool show_booked_ = false, bitemporal_ = false;
   Posting out_;
 };

@@ -45,6 +45,8 @@ struct Books {
   std::map<std::string, bool> open;                      ///< "2026-03" -> open; absent = open
   std::set<std::string> settled;                         ///< months whose statement is final
   std::map<std::string, std::map<Date, Decimal>> rates;  ///< "CAD/USD" -> day -> rate
+  /// Each document was entered on its own day, when no month that is closed by now was closed.
+  bool documents_in_time = false;
 };
 
 /// The rates of one currency into the reporting one.
@@ -61,7 +63,9 @@ Rates rates_of(const Books& books, const std::string& currency);
 struct Posting {
   std::vector<Entry> entries;
   std::vector<std::string> flags;
+  std::map<std::string, std::set<std::string>> noticed_of;  ///< flag -> documents that raised it
   std::map<std::string, Decimal> preview;  ///< rep -> what a change that waits for approval moves
+  std::vector<std::string> ruled;          ///< ids of the rulings that moved something
   std::optional<Decimal> review;           ///< returned beyond the invoice: a person decides
   std::optional<Decimal> converted_base;
   std::string report_currency;

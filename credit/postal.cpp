@@ -241,6 +241,7 @@ PostalCode read_postal(std::string_view country, std::string_view text, std::str
     read_gb(out);
   } else {
     out.code = compact(out.typed);
+    strip_country(out.code, out.country);
     out.state = PostalState::as_typed;
   }
   return out;

@@ -3,8 +3,10 @@
 #pragma once
 #include <algorithm>
 #include <cctype>
+#include <iterator>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace norekey::credit {
 
@@ -25,6 +27,22 @@ inline std::string compact(std::string_view text) {
       out += static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
   }
   return out;
+}
+
+/// "D-80331", "CH 8001": in countries whose codes are digits, the country's letters that people in
+/// Europe write in front are no part of the code.
+inline void strip_country(std::string& code, std::string_view country) {
+  static constexpr std::pair<std::string_view, std::string_view> kCars[] = {
+      {"AT", "A"}, {"BE", "B"},   {"CH", "CH"}, {"CZ", "CZ"}, {"DE", "D"},   {"DK", "DK"},
+      {"ES", "E"}, {"FI", "FIN"}, {"FR", "F"},  {"HU", "H"},  {"IT", "I"},   {"LU", "L"},
+      {"NO", "N"}, {"PL", "PL"},  {"PT", "P"},  {"SE", "S"},  {"SI", "SLO"}, {"SK", "SK"}};
+  const auto known = std::find_if(std::begin(kCars), std::end(kCars),
+                                  [&](const auto& one) { return one.first == country; });
+  if (known == std::end(kCars)) return;
+  const std::size_t digits = code.find_first_of("0123456789");
+  if (digits == std::string::npos || digits == 0 || !all_digits(code.substr(digits))) return;
+  const std::string_view front = std::string_view(code).substr(0, digits);
+  if (front == country || front == known->second) code.erase(0, digits);
 }
 
 /// A British outward code: A9, A99, AA9, AA99, A9A or AA9A; the letter at the end is none that

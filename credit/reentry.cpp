@@ -107,6 +107,19 @@ int score_of(const Evidence& e, const WebOrder& web, const ManualOrder& manual) 
   return score;
 }
 
+/// "12 min after", "3 d 1 h after", "59 min before".
+std::string gap_text(std::chrono::microseconds gap) {
+  const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(gap).count();
+  const auto size = minutes < 0 ? -minutes : minutes;
+  std::string out = std::to_string(size) + " min";
+  if (size >= 24 * 60) {
+    out = std::to_string(size / (24 * 60)) + " d " + std::to_string(size / 60 % 24) + " h";
+  } else if (size >= 4 * 60) {
+    out = std::to_string(size / 60) + " h " + std::to_string(size % 60) + " min";
+  }
+  return out + (minutes < 0 ? " before" : " after");
+}
+
 std::string why_of(const Evidence& e, const WebOrder& web) {
   std::string out = e.lines.identical ? "the same lines"
                                       : std::to_string(e.lines.matched) + " of " +
@@ -114,10 +127,13 @@ std::string why_of(const Evidence& e, const WebOrder& web) {
   if (e.lines.substituted > 0)
     out += ", " + std::to_string(e.lines.substituted) + " by a known substitute";
   out += e.po_same ? ", the same PO" : e.po_differs ? ", another PO" : ", no PO to compare";
-  const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(e.gap).count();
-  out += ", " + std::to_string(minutes) + " min after the web order was " +
-         (web.cancelled_at ? "cancelled" : "placed");
-  if (web.cancelled_at) out += e.staff ? " by staff" : " by the customer";
+  out +=
+      ", " + gap_text(e.gap) + " the web order was " + (web.cancelled_at ? "cancelled" : "placed");
+  if (web.cancelled_at) {
+    out += e.staff                          ? " by staff"
+           : web.cancelled_by == "customer" ? " by the customer"
+                                            : ", nobody knows by whom";
+  }
   if (e.usual) out += "; the customer buys this basket regularly";
   return out;
 }

@@ -37,6 +37,17 @@ std::pair<Decimal, std::vector<Decimal>> Track::earned_so_far(const Split& holde
   return {base, out};
 }
 
+/// Never beyond nothing, on whichever side the base is.
+static Decimal not_beyond_nothing(const Decimal& left, const Decimal& base) {
+  return left.is_negative() == base.is_negative() ? left : Decimal(0);
+}
+
+Decimal Unit::open() const { return not_beyond_nothing(base - cancelled - invoiced, base); }
+
+Decimal Unit::still_booked(const Track& of) const {
+  return not_beyond_nothing(base - cancelled - of.unbooked, base);
+}
+
 Track* Unit::track(Slot slot) {
   for (Track& one : tracks) {
     if (one.split.slot == slot) return &one;

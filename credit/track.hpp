@@ -49,6 +49,13 @@ struct Unit {
   std::string component;
   Decimal base, cancelled;
   std::vector<Track> tracks;
+  Decimal invoiced{};  ///< of the base; what was returned later had been invoiced all the same
+
+  /// Neither cancelled nor invoiced yet: what a cancellation without an amount is about.
+  Decimal open() const;
+
+  /// What stays booked for one of its slots.
+  Decimal still_booked(const Track& of) const;
 
   /// nullptr = nobody has that slot.
   Track* track(Slot slot);

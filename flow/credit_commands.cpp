@@ -14,6 +14,7 @@
 #include "flow/activate.hpp"
 #include "flow/credit_claims.hpp"
 #include "flow/credit_customers.hpp"
+#include "flow/credit_foreseen.hpp"
 #include "flow/credit_kept.hpp"
 #include "flow/credit_reassign.hpp"
 #include "flow/facts.hpp"
@@ -213,6 +214,14 @@ awaitable<Answer> explain_order(Context& context, std::string identity, std::str
   std::string sale_kind = "sale";
   auto sale = co_await context.journal.record(sale_kind, identity);
   if (!sale) co_return sale.error();
+  if (!*sale && facts.state != "cancelled") {
+    std::string channel = facts.channel, waiting = identity;
+    auto foreseen = co_await foresee_credit(context, std::move(channel), std::move(waiting));
+    if (!foreseen) co_return foreseen.error();
+    if (*foreseen) {
+      for (const auto& member : **foreseen) out[member.key()] = member.value();
+    }
+  }
   if (!*sale) co_return out;
   add_decision((*sale)->value, route->second, setup->sales_credit, out);
   std::string ruled_on = identity;

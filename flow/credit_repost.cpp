@@ -159,6 +159,7 @@ class Reposting {
                          const std::vector<credit::Ruling>& rulings) {
     const credit::Posting result = posting_of(now, rulings);
     out_.flags = result.flags;
+    out_.noticed_of = result.noticed_of;
     std::map<std::string, std::string> days;
     for (const credit::Event& event : now.sale.events)
       days[event.no] = to_string(credit::business_date(event.at, route_.policy));

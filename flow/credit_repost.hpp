@@ -10,6 +10,7 @@ namespace norekey::flow {
 struct Reposted {
   bool changed = false;
   std::vector<std::string> flags;
+  std::map<std::string, std::set<std::string>> noticed_of;  ///< flag -> documents that raised it
   std::map<std::string, Decimal> moves;  ///< rep -> what was added or taken, primary slot
   std::vector<MovedPart> parts;          ///< those whose sales credit in the ERP is another now
 };

@@ -73,14 +73,7 @@ class Builder {
         credit::Tables::load(file_text(bundle_, "assignments.csv"), file_text(bundle_, "reps.csv"),
                              file_text(bundle_, "accounts.csv"), zone, findings_);
     out->sales_credit.learn(bundle_.files, findings_);
-    if (!bundle_.files.contains("assignments.csv")) {
-      findings_.warnings.push_back(
-          {Fate::halt,
-           "there is no assignments.csv: every order's sales credit will wait for a decision",
-           "add assignments.csv with the columns id,at,slot,rep,share,from",
-           {},
-           ""});
-    }
+    warn_of_no_assignments(*out);
     check_inside_sales(*out);
     out->stock = read_stock_table(file_text(bundle_, "stock.csv"), findings_);
     for (const auto& one : business_.receipts) take_receipts(*out, one.second);
@@ -96,6 +89,32 @@ class Builder {
   }
 
  private:
+  /// No table, or one without rows: a set-up that begins, or a table that was lost.
+  void warn_of_no_assignments(const Setup& out) {
+    const auto table = bundle_.files.find("assignments.csv");
+    const bool there = table != bundle_.files.end();
+    if (there && table->second.empty()) {
+      findings_.errors.push_back({Fate::halt,
+                                  "the file is empty",
+                                  "begin it with the header  id,at,slot,rep,share,from",
+                                  {"assignments.csv", 1, 0, ""},
+                                  ""});
+      return;
+    }
+    const auto in_table = [](const Error& one) { return one.where.file == "assignments.csv"; };
+    if (there && (!out.sales_credit.assignments.all().empty() ||
+                  std::any_of(findings_.errors.begin(), findings_.errors.end(), in_table)))
+      return;
+    findings_.warnings.push_back(
+        {Fate::halt,
+         std::string(there ? "assignments.csv has no rows" : "there is no assignments.csv") +
+             ": every order's sales credit will wait for a decision",
+         there ? "add a row for each account or territory"
+               : "add assignments.csv with the columns id,at,slot,rep,share,from",
+         {},
+         ""});
+  }
+
   /// The policy line and the assignments must tell the same story.
   void check_inside_sales(const Setup& out) {
     const auto& all = out.sales_credit.assignments.all();

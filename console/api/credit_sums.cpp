@@ -255,6 +255,9 @@ awaitable<Result<Reply>> credit_contest(Call& call) {
   auto from = day_of(call, "from"), to = day_of(call, "to");
   if (!from) co_return from.error();
   if (!to) co_return to.error();
+  if (*to < *from)
+    co_return wanted("from " + call.text("from") + " is after to " + call.text("to"),
+                     "give the earlier day first");
   const credit::Policy policy = flow::policy_of(*company);
   credit::Contest counted(*from, *to);
   std::string all;

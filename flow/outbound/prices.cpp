@@ -34,10 +34,12 @@ Error no_prices(const std::string& channel) {
           "usage"};
 }
 
-/// Percent from `was` to `is`, one decimal.
-Decimal percent_of(const Decimal& was, const Decimal& is) {
+constexpr int kExactly = 6;  ///< decimals of a percentage that is held against a limit
+
+/// Percent from `was` to `is`.
+Decimal percent_of(const Decimal& was, const Decimal& is, int decimals) {
   if (was.is_zero()) return {};
-  return Decimal::divide((is - was) * 100, was, 1, Rounding::half_up).value();
+  return Decimal::divide((is - was) * 100, was, decimals, Rounding::half_up).value();
 }
 
 Decimal magnitude(const Decimal& a) { return a.is_negative() ? Decimal(0) - a : a; }
@@ -169,25 +171,30 @@ class PriceLook {
 
   awaitable<Result<void>> take(PriceRecord& record, const PriceRules& rules) {
     ++report_.skus;
-    const std::string text = to_json(record);
+    std::string text = to_json(record);
     for (const std::string& group : rules.group_names()) {
       if (!record.groups.contains(group)) record.gone.insert(group);
     }
     const std::uint64_t key = mark_of(record.sku), before = box_->shown.find(key);
     report_.known += before == 0 ? 0 : 1;
     if (before == mark_of(text) && !wish_.all) co_return Result<void>{};
-    ++(before == 0 ? report_.fresh : report_.changed);
-    plan_ += mark_of(record.sku + "\t" + text);
+    PriceRecord was;
     if (before != 0) {
       std::string of = kind(), sku = record.sku;
       auto kept = co_await context_.journal.record(of, sku);
       if (!kept) co_return kept.error();
-      auto was =
-          *kept ? read_price_record((*kept)->value, record.sku) : Result<PriceRecord>(record);
-      if (was) weigh(*was, record);
-    } else {
-      weigh(PriceRecord{}, record);
+      was = value_or(
+          *kept ? read_price_record((*kept)->value, record.sku) : Result<PriceRecord>(record),
+          record);
+      // Without a price for everybody the shop keeps the one it has: so do we, or the next one
+      // would be taken for a first price, which nothing is held against.
+      if (!record.list && was.currency == record.currency) record.list = was.list;
+      text = to_json(record);
+      if (before == mark_of(text) && !wish_.all) co_return Result<void>{};
     }
+    ++(before == 0 ? report_.fresh : report_.changed);
+    plan_ += mark_of(record.sku + "\t" + text);
+    weigh(was, record);
     if (changes_.size() < kMostChanges) {
       changes_.push_back(std::move(record));
     } else {
@@ -229,11 +236,11 @@ class PriceLook {
     PriceReport::Row row{sku, what, was ? was->str() : "", is.str(), ""};
     Decimal size;
     if (was) {
-      const Decimal percent = percent_of(*was, is);
+      const Decimal percent = percent_of(*was, is, 1), exactly = percent_of(*was, is, kExactly);
       row.percent = percent.str();
       size = magnitude(percent);
-      if (percent < fall_) {
-        fall_ = percent;
+      if (exactly < fall_) {
+        fall_ = exactly;
         deepest_ = row;
       }
     }
@@ -269,7 +276,8 @@ class PriceLook {
                     " SKUs would have another price");
     if (deep)
       why.push_back("the price of " + deepest_.sku + " (" + deepest_.what + ") would fall by " +
-                    magnitude(fall_).str() + " %, from " + deepest_.from + " to " + deepest_.to);
+                    fall_text(config.prices_down_limit) + " %, from " + deepest_.from + " to " +
+                    deepest_.to);
     for (const PriceReport::Row& row : report_.rows) {  // the largest first
       const auto percent = Decimal::parse(row.percent);
       if (config.prices_up_limit == 0 || !percent || *percent <= Decimal(config.prices_up_limit))
@@ -279,6 +287,15 @@ class PriceLook {
       break;
     }
     report_.held = join(why, "; ");
+  }
+
+  /// One decimal, as in the plan; more where it would read like the limit itself.
+  std::string fall_text(int limit) const {
+    for (int decimals = 1; decimals < kExactly; ++decimals) {
+      const Decimal shown = magnitude(fall_.rounded(decimals));
+      if (shown > Decimal(limit)) return shown.str();
+    }
+    return magnitude(fall_).str();
   }
 
   /// Another currency is never only another price.

@@ -1,9 +1,12 @@
 #include "flow/outbound/status.hpp"
 
+#include <algorithm>
 #include <boost/json.hpp>
+#include <set>
 
 #include "core/digest.hpp"
 #include "core/text.hpp"
+#include "flow/facts.hpp"
 #include "flow/outbound/channels.hpp"
 #include "flow/outbound/handing.hpp"
 #include "flow/outbound/push.hpp"
@@ -52,6 +55,21 @@ const json::object* object_at(const json::object& in, std::string_view name) {
 std::string shown_text(const json::object& kept) {
   const json::object* shows = object_at(kept, "shows");
   return shows == nullptr ? "" : text_of(*shows, "text");
+}
+
+/// What the shop was told of an order so far.
+struct Former {
+  std::string text;
+  std::set<std::string> notes;
+};
+
+Former former_of(const json::object& kept) {
+  Former out{shown_text(kept), {}};
+  const json::object* shows = object_at(kept, "shows");
+  if (shows != nullptr) {
+    for (std::string& note : texts_of(*shows, "notes")) out.notes.insert(std::move(note));
+  }
+  return out;
 }
 
 /// One look. Members hold what is learnt on it.
@@ -130,7 +148,10 @@ class StatusLook {
   }
 
   awaitable<Result<void>> take(const adapters::OrderStatus& now) {
-    if (now.key.rfind(route_.name + "/", 0) != 0) co_return Result<void>{};
+    if (now.key.rfind(route_.name + "/", 0) != 0) {
+      meet_stranger(now.key);
+      co_return Result<void>{};
+    }
     const std::string identity = now.key.substr(0, now.key.rfind('/'));
     std::string kind = "part", key = now.key;
     auto record = co_await context_.journal.record(kind, key);
@@ -155,12 +176,23 @@ class StatusLook {
       co_return Result<void>{};
     }
     forget(now);
+    if (!*record) meet_stranger(now.key);
     if (known || facts.revision == 0) co_return Result<void>{};
     auto standing = co_await standing_of(identity, now, facts);
     if (!standing) co_return standing.error();
-    const std::string former = shown_text(kept);
+    Former former = former_of(kept);
     const bool differs = put_part(kept, part, mark, *standing);
-    co_return co_await hand_over(identity, std::move(kept), former, differs);
+    co_return co_await hand_over(identity, std::move(kept), std::move(former), differs);
+  }
+
+  /// A key of another form than ours may be an ERP that writes its own number there.
+  void meet_stranger(const std::string& key) {
+    const auto& routes = context_.setup->routes;
+    const bool others = std::any_of(routes.begin(), routes.end(), [&](const auto& one) {
+      return one.first != route_.name && key.rfind(one.first + "/", 0) == 0;
+    });
+    if (key.empty() || others) return;
+    if (report_.strangers++ == 0) report_.stranger = key;
   }
 
   /// What the ERP says in the middle of a delivery may be half of it, or our own doing.
@@ -257,13 +289,13 @@ class StatusLook {
     return differs;
   }
 
-  awaitable<Result<void>> hand_over(std::string identity, json::object kept, std::string former,
+  awaitable<Result<void>> hand_over(std::string identity, json::object kept, Former former,
                                     bool differs) {
     const std::string number = identity.substr(route_.name.size() + 1);
     if (differs || wish_.all) {
       ++report_.changed;
       if (report_.rows.size() < kMostStatusRows)
-        report_.rows.push_back({number, former, shown_text(kept)});
+        report_.rows.push_back({number, former.text, told_text(kept, former.notes)});
     }
     if (wish_.dry_run) co_return Result<void>{};
     queue::Effects effects;
@@ -280,6 +312,16 @@ class StatusLook {
     auto put = co_await context_.store.put(std::move(effects));
     if (!put) co_return put.error();
     co_return Result<void>{};
+  }
+
+  /// "in the works; note: changed in ERP by Ann: …": what is shown, and what is new beside it.
+  static std::string told_text(const json::object& kept, const std::set<std::string>& known) {
+    const Former now = former_of(kept);
+    std::string out = now.text;
+    for (const std::string& note : now.notes) {
+      if (!known.contains(note)) out += "; note: " + note;
+    }
+    return out;
   }
 
   queue::Message message(const std::string& identity, const std::string& number,
@@ -426,6 +468,8 @@ awaitable<Result<json::value>> sync_statuses_command(Context& context,
                                {"dry_run", wish.dry_run},
                                {"orders", report->orders},
                                {"changed", report->changed},
+                               {"strangers", report->strangers},
+                               {"stranger", report->stranger},
                                {"refused", std::move(refused)},
                                {"rows", std::move(rows)}});
   }

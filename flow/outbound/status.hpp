@@ -12,7 +12,7 @@ namespace norekey::flow {
 
 struct StatusReport {
   struct Row {
-    std::string order, from, to;  ///< "" = nothing was shown yet
+    std::string order, from, to;  ///< "" = nothing was shown yet; `to` with the notes to come
   };
   struct Refused {
     std::string order, what, fix;  ///< of the web number; with place and value
@@ -20,6 +20,8 @@ struct StatusReport {
   bool whole = false;
   std::int64_t orders = 0;       ///< of this channel, that the ERP spoke of
   std::int64_t changed = 0;      ///< shown differently from now on
+  std::int64_t strangers = 0;    ///< keys that the ERP gave and that are of no order of ours
+  std::string stranger;          ///< the first of them
   std::vector<Row> rows;         ///< the first changes, at most 1000
   std::vector<Refused> refused;  ///< what the ERP says of these cannot be right; at most 1000
 };

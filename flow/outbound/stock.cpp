@@ -19,7 +19,8 @@ constexpr int kLoadPage = 50'000;
 constexpr int kMostWaiting = 40;            ///< batches in the queue before more are made
 constexpr std::size_t kBatchesAtOnce = 10;  ///< in one transaction, which orders may wait for
 constexpr std::size_t kMostRows = 1000, kMostGone = 100;
-constexpr std::int64_t kFewZeroed = 10;  ///< so many may always turn to nothing
+constexpr std::int64_t kFewZeroed = 10;                ///< so many may always turn to nothing
+constexpr auto kStepsWithin = std::chrono::hours(24);  ///< looks that count together as one
 
 constexpr int kPlacesAt = 44;  ///< the upper 20 bits of a value's mark
 constexpr std::uint64_t kValueBits = (std::uint64_t{1} << kPlacesAt) - 1;
@@ -114,6 +115,7 @@ class StockLook {
       if (!rules) return rules.error();
       box_->rules = std::move(*rules);
       box_->rules_mark = mark;
+      box_->most = 0;  // what is sold may be less by now
     }
     const bool due = context_.clock.now() - box_->whole_at >= config.whole_every;
     if (other_rules || wish_.whole || wish_.dry_run || wish_.all || (due && !box_->in_whole)) {
@@ -235,11 +237,15 @@ class StockLook {
     if (auto vanished = co_await find_vanished(); !vanished) co_return vanished.error();
     if (auto told = co_await tell_of_kits(); !told) co_return told.error();
     const auto zeroed = static_cast<std::int64_t>(box_->to_zero.size());
+    const std::int64_t earlier = zeroed_earlier();
+    const std::int64_t together = zeroed + earlier;
     const int most = route_.channel.outbound.most_zeroed_percent;
-    if (!wish_.accept && zeroed > kFewZeroed && zeroed * 100 > most * box_->had) {
+    if (!wish_.accept && zeroed > 0 && together > kFewZeroed &&
+        together * 100 > most * box_->most) {
       report_.held = zeroed;
-      if (auto asked = co_await ask_about(zeroed); !asked) co_return asked.error();
+      if (auto asked = co_await ask_about(zeroed, earlier); !asked) co_return asked.error();
     } else {
+      if (wish_.accept) box_->most = box_->had - zeroed;
       std::vector<StockRecord> zeroes = box_->to_zero;  // kept until the queue has them
       auto planned = co_await plan(std::move(zeroes));
       if (!planned) co_return planned.error();
@@ -250,6 +256,17 @@ class StockLook {
     box_->whole_at = context_.clock.now();
     report_.whole = true;
     co_return Result<void>{};
+  }
+
+  /// How many fewer are shown than at the best look of the last day: many small steps are held to
+  /// the limit of one large one.
+  std::int64_t zeroed_earlier() {
+    const Instant now = context_.clock.now();
+    if (box_->had >= box_->most || now - box_->most_at >= kStepsWithin) {
+      box_->most = box_->had;
+      box_->most_at = now;
+    }
+    return box_->most - box_->had;
   }
 
   /// SKUs that were shown and that no page named. Those that left the lookup are no longer ours.
@@ -264,10 +281,11 @@ class StockLook {
         ++report_.vanished;
         if (report_.gone.size() < kMostGone) report_.gone.push_back(record.key);
         auto shown = read_stock_record(record.value, record.key);
-        if (!shown || route_.channel.outbound.vanished == "keep" || !shows_any(*shown)) continue;
+        if (!shown || !shows_any(*shown)) continue;
+        ++box_->had;
+        if (route_.channel.outbound.vanished == "keep") continue;
         for (auto& level : shown->levels) level.second = 0;
         box_->to_zero.push_back(std::move(*shown));
-        ++box_->had;
       }
       if (page->size() < static_cast<std::size_t>(kLoadPage)) break;
       after = page->back().key;
@@ -301,12 +319,13 @@ class StockLook {
 
   Question question() const { return {route_.name, route_.name + "/stock/zeroing", ""}; }
 
-  awaitable<Result<void>> ask_about(std::int64_t zeroed) {
+  awaitable<Result<void>> ask_about(std::int64_t zeroed, std::int64_t earlier) {
     if (wish_.dry_run) co_return Result<void>{};
     Question asked = question();
     std::string what = std::to_string(zeroed) + " of " + std::to_string(box_->had) +
-                       " SKUs that channel " + shown(route_.name) +
-                       " shows would turn to 0: they stay as they are";
+                       " SKUs that channel " + shown(route_.name) + " shows would turn to 0" +
+                       (earlier > 0 ? ", " + std::to_string(earlier) + " did within a day" : "") +
+                       ": they stay as they are";
     std::string fix = "look at the ERP's stock; where it is right: norekey sync stock --channel " +
                       route_.name + " --accept";
     std::string cause = "stock/zeroing";

@@ -45,6 +45,8 @@ struct Outbox {
   bool in_whole = false;  ///< the pass under way is one over everything; of that pass:
   std::vector<connectors::StockRecord> to_zero;  ///< held back until all is seen
   std::int64_t had = 0;                          ///< SKUs that showed something
+  std::int64_t most = 0;                         ///< the same of the best pass within a day
+  Instant most_at{};                             ///< and when that was
   std::uint64_t rules_mark = 0;                  ///< of the rules and lookups it began with
   Instant whole_at{};                            ///< when the last whole pass ended
   Instant looked_at{};                           ///< and the last look; a dry run is none

@@ -120,6 +120,33 @@ TEST_F(CreditCommand, InvoicesTellEverythingThatAPersonIsNeededFor) {
   EXPECT_EQ(typed.out, "order W1: PRIOR_PERIOD\n1 documents posted for 1 orders\n");
 }
 
+TEST_F(CreditCommand, AContestsDaysDoNotRunBackwards) {
+  const Typed typed = credit({"contest", "--from", "2026-03-31", "--to", "2026-03-01"});
+  EXPECT_EQ(typed.code, 2);
+  EXPECT_EQ(typed.err,
+            "norekey: --from 2026-03-31 is after --to 2026-03-01\n  fix: give the earlier day "
+            "first\n");
+}
+
+TEST_F(CreditCommand, InvoicesOfAFileAreToldToScripts) {
+  folder_.write("invoices.csv",
+                "order,type,no,date,line,amount\nW1,return,R1,2026-03-12,1,99.00\n"
+                "W1,invoice,I1,2026-02-30,1,99.00\n");
+  const AnsweringDaemon daemon({{"credit post", json::parse(R"({"order":"W1","posted":1,"entries":1,
+"flags":["UNREFERENCED_CREDIT","PRIOR_PERIOD"]})")}});
+  const Typed typed = credit({"invoices", "invoices.csv", "--json"});
+  EXPECT_EQ(typed.code, 1);
+  EXPECT_EQ(typed.err, "");
+  EXPECT_EQ(
+      typed.out,
+      R"({"posted":1,"orders":1,"findings":[{"order":"","line":3,"what":"date: '2026-02-30' is )"
+      R"(neither a date nor a moment","fix":"write it like 2026-11-21"},{"order":"W1","line":0,)"
+      R"("what":"a return of order W1 names no invoice of it: it follows the order's own split",)"
+      R"("fix":"if it belongs to an invoice, enter that invoice, and the return with its number )"
+      R"(in the column refers"}],"noticed":[{"order":"W1","flag":"PRIOR_PERIOD"}]})"
+      "\n");
+}
+
 TEST_F(CreditCommand, AuditReadsTheErpsCodesByTheLookups) {
   folder_.write("channels.yaml", kCompany);
   folder_.write("assignments.csv", kInForce);

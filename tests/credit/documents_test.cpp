@@ -64,6 +64,10 @@ INSTANTIATE_TEST_SUITE_P(
         RowsCase{"ALineThatIsNoNumber", "W1,invoice,I1,2026-03-12,one,30,\n",
                  "2 the line 'one' is no line's number | write 1 for the order's first line, or "
                  "leave it empty for all of them\n"},
+        RowsCase{"WithoutAnOrder", ",invoice,I1,2026-03-12,1,30,\nW1,invoice,I1,2026-03-12,1,9,\n",
+                 "W1 invoice I1 1 9 -\n"
+                 "2 the row names no order | fill in the column order: the web, ERP or PO "
+                 "number\n"},
         RowsCase{"WithoutANumber", "W1,invoice,,2026-03-12,1,30,\n",
                  "2 the document has no number | fill in the column no\n"}),
     [](const auto& one) { return one.param.name; });
@@ -85,7 +89,9 @@ TEST_P(DocumentMerges, TakeWhatIsNewAndSayWhatIsNot) {
       json::parse(R"([{"type":"invoice","no":"I1","at":"2026-03-12","line":"1","amount":"30.00"}])")
           .as_array();
   const json::value more = json::parse(GetParam().more);
-  const MergedDocuments merged = merge_documents(entered, more.as_array(), documents_sale());
+  const auto today = parse_date("2026-03-13");
+  const MergedDocuments merged =
+      merge_documents(entered, more.as_array(), documents_sale(), *today);
   std::string got = std::to_string(merged.added);
   for (const Error& one : merged.refused) got += "\n" + to_string(one);
   EXPECT_EQ(got, GetParam().want);
@@ -106,6 +112,12 @@ INSTANTIATE_TEST_SUITE_P(
                   R"([{"type":"invoice","no":"I1","at":"2026-03-12","line":"1","amount":"30.00",)"
                   R"("cost":"20"}])",
                   "1"},
+        MergeCase{"OfNextMonth",
+                  R"([{"type":"invoice","no":"I2","at":"2026-04-13","line":1,"amount":"9"}])", "1"},
+        MergeCase{"OfNextYear",
+                  R"([{"type":"invoice","no":"I2","at":"2027-03-12","line":1,"amount":"9"}])",
+                  "0\ninvoice I2 line 1 of order W1: its day 2027-03-12 is more than a month "
+                  "ahead\n  fix: give the day that stands in the ERP's document"},
         MergeCase{"AnotherAmount",
                   R"([{"type":"invoice","no":"I1","at":"2026-03-12","line":"1","amount":"50.00"}])",
                   "0\ninvoice I1 line 1 of order W1 is in the ledger with the amount 30.00, not "

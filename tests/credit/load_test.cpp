@@ -40,6 +40,39 @@ INSTANTIATE_TEST_SUITE_P(
                   "2026-01-01\n",
                   "assignments.csv:2: the shares of 'A1' add up to 99.999, not 100\n  fix: correct "
                   "the shares, or write unit weight\n"},
+        TableCase{"not_100_beside_an_impossible_date",
+                  "id,at,slot,rep,share,from\nA1,account:C1,primary,ANA,33.333,2026-02-30\nA1,"
+                  "account:C1,primary,BEN,33.333,2026-02-30\nA2,account:C2,primry,ANA,60,"
+                  "2026-01-01\n",
+                  "assignments.csv:2:34: from: '2026-02-30' is not a date\n  fix: write it like "
+                  "2026-11-21\n"
+                  "assignments.csv:4:15: unknown slot 'primry', did you mean 'primary'?\n  fix: "
+                  "use one of: primary, inside, overlay, helper\n"
+                  "assignments.csv:2: the shares of 'A1' add up to 66.666, not 100\n  fix: correct "
+                  "the shares, or write unit weight\n"},
+        TableCase{"a_year_without_its_century",
+                  "id,at,slot,rep,share,from\nA1,account:C1,primary,ANA,100,0026-01-01\n",
+                  "assignments.csv:2:31: from: '0026-01-01' is before 1900\n  fix: write the year "
+                  "with its century, such as 2026-01-01\n"},
+        TableCase{"one_rep_in_two_rows",
+                  "id,at,slot,rep,share,from\nA1,account:C1,primary,ANA,50,2026-01-01\nA1,account:"
+                  "C1,primary,ANA,50,2026-01-01\n",
+                  "warning: assignments.csv:2: 'A1' names rep 'ANA' in more than one row\n  fix: "
+                  "add the shares up in one row, or name the other rep\n"},
+        TableCase{
+            "blanks_inside_a_place",
+            "id,at,slot,rep,share,from\nA1,account: C1,primary,ANA,100,2026-01-01\nA2,account"
+            " :C1,primary,BEN,100,2026-06-01\nA3,shipto: C1 / S1,primary,ANA,100,2026-01-01"
+            "\nA4,shipto:C1/S1,primary,BEN,100,2026-01-01\nA5,account: ,primary,ANA,100,"
+            "2026-01-01\n",
+            "assignments.csv:6:4: 'account:' is not a place that can be assigned\n  fix: write "
+            "account:C100, shipto:C100/ST001, account:C100/line:VALVES, contract:K7, "
+            "channel:X, parent:C100, line:VALVES, postal:US:60600-60699, county:US-17031, "
+            "state:US-IL or country:US\n"
+            "assignments.csv:3: 'A2' overlaps 'A1' at account:C1, slot primary\n  fix: end "
+            "one of them: until 2026-06-01; or name the other in supersedes\n"
+            "assignments.csv:5: 'A4' overlaps 'A3' at shipto:C1/S1, slot primary\n  fix: end "
+            "one of them: until 2026-01-01; or name the other in supersedes\n"},
         TableCase{"overlap",
                   "id,at,slot,rep,share,from,until\nA1,account:C1,primary,ANA,100,2026-01-01,\nA2,"
                   "account:C1,primary,BEN,100,2026-06-01,\n",

@@ -37,6 +37,29 @@ TEST(ReentryWatch, GivesEachOrderAtMostOnePartner) {
   EXPECT_EQ(found[0].compared.link, Link::rule);
 }
 
+TEST(ReentryWatch, SaysHowFarApartTheyAreInWordsThatPeopleUse) {
+  const std::vector<BasketLine> lines = {{"V", 12}, {"E", 40}};
+  struct Gap {
+    const char* entered;
+    const char* want;
+  };
+  for (const Gap& one :
+       {Gap{"2026-03-10T15:52:00Z", "12 min after"}, Gap{"2026-03-10T14:41:00Z", "59 min before"},
+        Gap{"2026-03-10T20:45:00Z", "5 h 5 min after"},
+        Gap{"2026-03-12T16:40:00Z", "2 d 1 h after"}}) {
+    ManualOrder entered = manual("S1", "15:50", lines);
+    entered.entered_at = parse_instant(one.entered).value();
+    EXPECT_EQ(compare(web("W1", lines), entered, {}).why,
+              "the same lines, no PO to compare, " + std::string(one.want) +
+                  " the web order was cancelled by staff");
+  }
+  WebOrder unknown = web("W1", lines);
+  unknown.cancelled_by.clear();
+  EXPECT_EQ(compare(unknown, manual("S1", "15:50", lines), {}).why,
+            "the same lines, no PO to compare, 10 min after the web order was cancelled, nobody "
+            "knows by whom");
+}
+
 TEST(ReentryWatch, FindsAnOrderThatWasEnteredAsTwo) {
   const auto found =
       watch({web("W1", {{"V", 12}, {"E", 40}})},

@@ -40,6 +40,20 @@ TEST(CreditExplain, ShowsTheRuleTheLedgerAndWhatTheErpHolds) {
   EXPECT_EQ(one.at("ledger").at(0).at("amount"), "412.50");
 }
 
+TEST(CreditExplain, AnOrderThatWaitsHasAnOwnerByTheTablesInForce) {
+  World w;
+  w.shop->put("W1", {{"NOPE", "412.50"}});
+  w.webhook("W1@1");
+  w.work();
+  ASSERT_EQ(w.newest("order").rfind("parked", 0), 0U) << w.newest("order");
+  const auto answer = w.command({{"command", "credit explain"}, {"key", "W1"}});
+  const auto& one = answer.as_array().at(0).as_object();
+  EXPECT_EQ(one.at("sales_credit"), "");
+  EXPECT_EQ(one.at("expected"), "sales credit ANA 100 %");
+  EXPECT_EQ(text(one.at("decided")), R"(["primary: A1 at account:C100 gives ANA 100 %."])");
+  EXPECT_EQ(one.at("business_date"), "2026-03-10");
+}
+
 TEST(CreditLedger, IsReadByRepAndDay) {
   World w;
   deliver_two(w);
@@ -91,6 +105,35 @@ TEST(CreditStanding, IsWhatTheLedgerHasAfterALaterDecision) {
   post(w, "W1", R"([{"type":"invoice","no":"I1","at":"2026-03-12","line":"1","amount":"412.50"}])");
   EXPECT_THAT(told_standing(w), HasSubstr(R"("rep":"ANA","amount":"247.50"},{"slot":"primary",)"
                                           R"("rep":"BEN","amount":"165.00"}])"));
+}
+
+TEST(CreditPost, WhatAnEarlierDocumentRaisedIsToldWithThatDocumentOnly) {
+  World w;
+  deliver_two(w);
+  post(w, "W1", R"([{"type":"invoice","no":"I1","at":"2026-03-12","line":"1","amount":"12.50"}])");
+  const std::string over =
+      R"([{"type":"return","no":"R1","at":"2026-03-13","line":"1","amount":"-50","refers":"I1"}])";
+  EXPECT_EQ(text(post(w, "W1", over).at("flags")), R"(["OVER_RETURN"])");
+  EXPECT_EQ(
+      text(post(w, "W1",
+                R"([{"type":"invoice","no":"I2","at":"2026-03-14","line":"1","amount":"1.00"}])")
+               .at("flags")),
+      "[]");
+  EXPECT_EQ(text(post(w, "W1", over).at("flags")), R"(["OVER_RETURN"])") << "given once more";
+}
+
+TEST(CreditClose, AMonthThatHasNotBegunOrOfNoCompanyIsASlipOfTheHand) {
+  World w;
+  deliver_two(w);
+  boost::json::object early{{"command", "credit close"}, {"period", "2026-04"}};
+  const auto next = w.run(run_command(w.context(), early));
+  ASSERT_FALSE(next);
+  EXPECT_EQ(next.error().what, "the month 2026-04 has not begun: it is 2026-03-10");
+  boost::json::object other{
+      {"command", "credit close"}, {"period", "2026-02"}, {"company", "acne"}};
+  const auto nobody = w.run(run_command(w.context(), other));
+  ASSERT_FALSE(nobody);
+  EXPECT_EQ(nobody.error().what, "there is no company 'acne'");
 }
 
 TEST(CreditVerify, FindsAnAlteredEntry) {

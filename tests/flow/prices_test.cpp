@@ -99,6 +99,33 @@ TEST_F(PriceWorld, AQuantityBreakIsCountedAndThePriceForOneIsShown) {
             R"({"currency":"USD","groups":{"Gold":"85.00"},"list":"100.00"})");
 }
 
+TEST_F(PriceWorld, APriceForEverybodyThatIsMissingForALookIsStillThereToBeHeldAgainst) {
+  set(0, "85.00", "GOLD");
+  look();
+  world.erp->prices.erase("I0  1");
+  EXPECT_EQ(look().changed, 0) << "the shop keeps the price that it has";
+  set(0, "86.00", "GOLD");
+  EXPECT_EQ(look().changed, 1);
+  EXPECT_EQ(world.shop->tags["S0"],
+            R"({"currency":"USD","groups":{"Gold":"86.00"},"list":"100.00"})");
+  set(0, "0.01");
+  const PriceReport back = look();
+  EXPECT_EQ(back.held, "the price of S0 (list) would fall by 100.0 %, from 100.00 to 0.01");
+  EXPECT_EQ(world.shop->tags["S0"],
+            R"({"currency":"USD","groups":{"Gold":"86.00"},"list":"100.00"})");
+}
+
+TEST_F(PriceWorld, TheLimitOfAFallIsNotRoundedAway) {
+  set(0, "39.14");
+  look();
+  set(0, "27.40");
+  EXPECT_EQ(look().held, "");
+  set(0, "39.14");
+  look();
+  set(0, "27.39");
+  EXPECT_EQ(look().held, "the price of S0 (list) would fall by 30.02 %, from 39.14 to 27.39");
+}
+
 TEST_F(PriceWorld, AGroupsPriceThatEndedIsInThePlanAndIsTakenOutOfTheShop) {
   set(0, "85.00", "GOLD");
   set(1, "86.00", "GOLD");

@@ -95,9 +95,25 @@ erp:
 )",
             {{"mappings/orders.yaml", "mapping: t\nfrom: order\nfields: { total: total }\n"},
              {"assignments.csv", "id,at,slot,rep,share,from,until\n"}}),
+      "warning: assignments.csv has no rows: every order's sales credit will wait for a decision\n"
+      "  fix: add a row for each account or territory\n"
       "warning: channels.yaml:2:81: company.acme.inside-sales: says own-pool, but no assignment is "
       "in slot inside: inside sales has no sales credit of web orders yet\n"
       "  fix: add assignments in slot inside, or write none\n");
+}
+
+TEST(Setup, ATableOfAssignmentsWithoutAByteNeverTakesTheirPlace) {
+  EXPECT_EQ(found(R"(company:
+  acme: { zone: America/Chicago, currency: USD, house-rep: REP99, inside-sales: none }
+channel:
+  first: { company: acme, connector: fake, erp: main, mapping: orders, login: x }
+erp:
+  main: { adapter: fake }
+)",
+                  {{"mappings/orders.yaml", "mapping: t\nfrom: order\nfields: { total: total }\n"},
+                   {"assignments.csv", ""}}),
+            "assignments.csv:1: the file is empty\n"
+            "  fix: begin it with the header  id,at,slot,rep,share,from\n");
 }
 
 TEST(Setup, TheShippedConfigsSayWhoHasTheSalesCreditWherePeopleLook) {

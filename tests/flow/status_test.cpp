@@ -196,6 +196,34 @@ TEST_F(StatusWorld, AnEditByStaffIsTold) {
   EXPECT_EQ(world.shop->board["W1"].notes[0], "changed in ERP by Ann: total 1.00 became 3");
 }
 
+TEST_F(StatusWorld, APlanNamesTheNotesThatAreToCome) {
+  deliver("W1", {{"A", "1.00"}});
+  look();
+  world.erp->sales[0].changed_by = "Ann";
+  world.erp->sales[0].order.total = 3;
+  StatusWish wish;
+  wish.dry_run = true;
+  const StatusReport plan = look(wish);
+  ASSERT_EQ(plan.rows.size(), 1u);
+  EXPECT_EQ(plan.rows[0].to, "in the works; note: changed in ERP by Ann: total 1.00 became 3");
+}
+
+TEST_F(StatusWorld, KeysThatAreOfNoOrderOfOursAreCounted) {
+  deliver("W1", {{"A", "1.00"}});
+  FakeErp::Sale other = world.erp->sales[0];
+  for (const char* key : {"SO77", "acme/shop/W9/1", ""}) {
+    other.key = key;
+    other.order.receipt.number = "SO77";
+    world.erp->sales.push_back(other);
+  }
+  StatusWish wish;
+  wish.dry_run = true;
+  const StatusReport report = look(wish);
+  EXPECT_EQ(report.strangers, 2);
+  EXPECT_EQ(report.stranger, "SO77");
+  EXPECT_EQ(report.orders, 1);
+}
+
 TEST_F(StatusWorld, ASaleWithOurKeyThatWeDidNotMakeIsNotShown) {
   deliver("W1", {{"A", "1.00"}});
   look();
@@ -229,7 +257,8 @@ TEST_F(StatusWorld, TheCommandSaysWhatChanged) {
   EXPECT_EQ(boost::json::serialize(world.command(
                 {{"command", "sync statuses"}, {"channel", "acme/shop"}, {"dry_run", true}})),
             R"({"channels":[{"channel":"acme/shop","dry_run":true,"orders":1,"changed":1,)"
-            R"("refused":[],"rows":[{"order":"W1","from":"","to":"in the works"}]}]})");
+            R"("strangers":0,"stranger":"","refused":[],)"
+            R"("rows":[{"order":"W1","from":"","to":"in the works"}]}]})");
   const auto unknown = world.run(
       run_command(world.context(), {{"command", "sync statuses"}, {"channel", "acme/shopp"}}));
   ASSERT_FALSE(unknown);

@@ -257,6 +257,41 @@ TEST_F(OutboundWorld, TooMuchThatTurnsToNothingAtOnceIsAskedAboutOnce) {
   EXPECT_TRUE(parked().empty());
 }
 
+TEST_F(OutboundWorld, StepsThatTurnMuchToNothingWithinADayAreHeldToTheLimitOfOne) {
+  look();
+  world.work();
+  for (int i = 0; i < 8; ++i) set(i, 0);
+  EXPECT_EQ(look(all_of_it()).zeroed, 8);
+  world.work();
+  for (int i = 8; i < 16; ++i) set(i, 0);
+  EXPECT_EQ(look(all_of_it()).held, 8) << "16 of 40 in two steps";
+  world.work();
+  EXPECT_EQ(world.newest("ask"),
+            "parked: 8 of 32 SKUs that channel 'acme/shop' shows would turn to 0, 8 did within a "
+            "day: they stay as they are");
+  StockWish wish = all_of_it();
+  wish.accept = true;
+  EXPECT_EQ(look(wish).zeroed, 8);
+  world.work();
+  EXPECT_EQ(look(all_of_it()).held, 0);
+  for (int i = 16; i < 20; ++i) set(i, 0);
+  EXPECT_EQ(look(all_of_it()).zeroed, 4) << "what was accepted counts no more";
+  world.work();
+  EXPECT_EQ(wrong(), 0);
+}
+
+TEST_F(OutboundWorld, WhatIsSoldOutOverSeveralDaysIsNoStep) {
+  look();
+  world.work();
+  for (int day = 0; day < 4; ++day) {
+    for (int i = 6 * day; i < 6 * day + 6; ++i) set(i, 0);
+    EXPECT_EQ(look(all_of_it()).zeroed, 6) << day;
+    world.work();
+    world.clock.advance(std::chrono::hours(25));
+  }
+  EXPECT_TRUE(parked().empty());
+}
+
 TEST_F(OutboundWorld, TheCommandSaysWhichChannelItMeans) {
   const auto answer = world.command({{"command", "sync stock"}, {"dry_run", true}});
   EXPECT_EQ(answer.at("channels").at(0).at("changed"), 40);

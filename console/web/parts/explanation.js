@@ -43,7 +43,8 @@ function Line({one, channel}) {
   const reasons = [...(one.decided ?? []), ...(one.notes ?? []), ...(one.rulings ?? []),
       ...(one.rounding ?? [])].filter(text => typeof text === 'string');
   return html`<div class="stack">
-    <${Panel} title=${one.sales_credit || 'Not decided yet'}
+    <${Panel} title=${one.sales_credit || (one.expected ?
+        `Not decided yet; by the tables in force: ${one.expected}` : 'Not decided yet')}
         acts=${can &&
             html`<button class="button small" type="button"
                 onClick=${() => ask(close =>
