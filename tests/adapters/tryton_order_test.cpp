@@ -147,7 +147,7 @@ TEST(TrytonResidual, RoundsLinesAsTrytonDoesToTheEvenCent) {
 
 TEST(TrytonResidual, RoundsToTheDigitsOfTheSalesCurrency) {
   WantedSale yen = of("1000", "0.1034", "103"), dinar = of("1", "0.1250", "0.125");
-  EXPECT_EQ(residual(yen, "ROUNDING")->str(), "-0.40");
+  EXPECT_FALSE(residual(yen, "ROUNDING"));  // cents cannot have left 0.40
   yen.currency = "JPY";
   dinar.currency = "KWD";
   EXPECT_TRUE(residual(yen, "")->is_zero());

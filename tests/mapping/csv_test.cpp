@@ -143,7 +143,7 @@ TEST(CsvColumns, OfTheTopThatNoRowHasAreWarnedOf) {
   check(*mapping, {}, findings);
   ASSERT_EQ(findings.warnings.size(), 1U);
   EXPECT_EQ(to_string(findings.warnings[0]),
-            "m.yaml:5:11: fields.N: the field 'N' is not written: the rows of this CSV are the "
+            "m.yaml:5:14: fields.N: the field 'N' is not written: the rows of this CSV are the "
             "'r'\n"
             "  fix: give it to the group, or name the records in  to: { format: csv, records: … }");
 }
