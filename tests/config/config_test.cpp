@@ -97,7 +97,7 @@ INSTANTIATE_TEST_SUITE_P(
             "nor https://\n  fix: write a whole address, such as https://shop.example\n"},
         ConfigCase{"url_without_host", replaced("http://erp.example:8000", "http:///erp"),
                    "channels.yaml:6:35: erp.tryton.url: 'http:///erp' names no host\n  fix: write "
-                   "a whole address, such as https://shop.example\n"},
+                   "a whole address, such as http://erp.example:8000\n"},
         ConfigCase{"url_with_a_port_that_is_none", replaced("example:8000", "example:80000"),
                    "channels.yaml:6:35: erp.tryton.url: '80000' is no port\n  fix: write a number "
                    "from 1 to 65535 behind the colon\n"},
