@@ -100,9 +100,14 @@ Error nothing_by(const std::string& key) {
 awaitable<Result<std::set<std::string>>> orders_of(Context& context, std::string key,
                                                    std::string channel) {
   std::set<std::string> out;
-  auto aliases = co_await context.journal.aliases(key, channel);
-  if (!aliases) co_return aliases.error();
-  for (const queue::Alias& alias : *aliases) out.insert(alias.identity);
+  const std::vector<std::string> spellings{key, upper(key)};
+  for (const std::string& spelling : spellings) {
+    if (!out.empty()) break;
+    std::string value = spelling, in = channel;
+    auto aliases = co_await context.journal.aliases(std::move(value), std::move(in));
+    if (!aliases) co_return aliases.error();
+    for (const queue::Alias& alias : *aliases) out.insert(alias.identity);
+  }
   std::int64_t id = 0;
   const auto read = std::from_chars(key.data(), key.data() + key.size(), id);
   if (!out.empty()) co_return out;
