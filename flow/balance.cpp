@@ -15,7 +15,8 @@ Error differs(const std::string& what, const char* field) {
 }  // namespace
 
 Result<void> balance(const Order& order) {
-  if (auto exponent = currency_exponent(order.currency); !exponent) {
+  const auto exponent = currency_exponent(order.currency);
+  if (!exponent) {
     Error e = exponent.error();
     e.where.field = "/order/currency";
     return e;
@@ -43,6 +44,12 @@ Result<void> balance(const Order& order) {
   if (sum != order.total) {
     return differs("lines " + lines.str() + " + charges " + charges.str() + " + tax " + tax.str() +
                        " = " + sum.str() + ", but the total is " + order.total.str(),
+                   "/order/total");
+  }
+  if (const int digits = order.total.trimmed().scale(); digits > *exponent) {
+    return differs("the total " + order.total.str() + " has " + std::to_string(digits) +
+                       " digits after the point, " + order.currency + " has " +
+                       std::to_string(*exponent),
                    "/order/total");
   }
   return {};

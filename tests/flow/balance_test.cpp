@@ -55,6 +55,9 @@ INSTANTIATE_TEST_SUITE_P(
                     "/order/tax: the taxes add up to 2.85, but the order's tax is 2.84"},
         BalanceCase{"currency", [](Order& o) { o.currency = "USX"; },
                     "/order/currency: unknown currency 'USX', did you mean 'USD'?"},
+        BalanceCase{"digits_that_the_currency_lacks", [](Order& o) { o.currency = "JPY"; },
+                    "/order/total: the total 45.79 has 2 digits after the point, JPY has 0"},
+        BalanceCase{"fewer_digits_than_the_currency_has", [](Order& o) { o.currency = "KWD"; }, ""},
         BalanceCase{"trailing_zeros_are_no_difference", [](Order& o) { o.total = d("45.7900"); },
                     ""}),
     [](const auto& info) { return std::string(info.param.name); });
