@@ -204,11 +204,22 @@ void add_partners(Section& top, Business& all, const std::string& directory) {
   }
 }
 
+/// After longest-request the ERP is asked whether it has an order, and gets it again where not: an
+/// answer that is waited for longer could be of the first.
+void check_waits(Section& at, const Erp& erp) {
+  if (erp.adapter != "tryton" || erp.longest_request >= erp.timeout) return;
+  at.warning("longest-request",
+             "is shorter than timeout, " + std::to_string(erp.timeout / 1s) +
+                 " s: an order could be sent again while the ERP still works at it",
+             "make longest-request the longer one, or timeout shorter");
+}
+
 void check_erps(Section& top, const Business& all) {
   for (const auto& [name, erp] : all.erps) {
     Section at = again(top, "erp", name);
     check_url(at, "url", erp.url, "http://erp.example:8000");
     warn_of_no_file(at, "ca-file", erp.ca_file);
+    check_waits(at, erp);
     if (auto closed = Calendar::parse(erp.closed); !closed) {
       at.error("closed", closed.error().what, closed.error().fix);
     }

@@ -197,6 +197,11 @@ INSTANTIATE_TEST_SUITE_P(
                    "channels.yaml:8:20: receipts.acme.webhook: 'hr.example' begins with neither "
                    "http:// nor https://\n  fix: write a whole address, such as "
                    "https://hr.example/receipts\n"},
+        ConfigCase{"a_request_that_ends_before_its_answer",
+                   replaced("adapter: tryton,", "adapter: tryton, longest-request: 10 s,"),
+                   "warning: channels.yaml:6:47: erp.tryton.longest-request: is shorter than "
+                   "timeout, 60 s: an order could be sent again while the ERP still works at it\n"
+                   "  fix: make longest-request the longer one, or timeout shorter\n"},
         ConfigCase{"tls_off_warns", replaced("erp: tryton,", "erp: tryton, verify-tls: no,"),
                    "warning: channels.yaml:4:97: channel.web.verify-tls: the shop's certificate is "
                    "not checked\n  fix: use this on a test "
