@@ -156,7 +156,8 @@ awaitable<Result<json::array>> orders_of_cause(Context& context, std::string cha
   auto rows = co_await context.journal.list(query);
   if (!rows) co_return rows.error();
   json::array out;
-  for (const queue::Row& row : *rows) out.emplace_back(order_of(row));
+  for (const queue::Row& row : *rows)
+    out.emplace_back(row.identity.empty() ? "#" + std::to_string(row.id) : order_of(row));
   co_return out;
 }
 

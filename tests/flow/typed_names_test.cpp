@@ -51,6 +51,18 @@ TEST(TypedNames, ANumberIsFoundInCapitalsAndInSmallLetters) {
   }
 }
 
+/// A trigger is of no order; what became of it is told all the same.
+TEST(TypedNames, AMessageIsFoundByItsIdAlsoWhereItIsOfNoOrder) {
+  World w;
+  park_one(w);
+  const auto answer = w.command({{"command", "trace"}, {"key", "1"}});
+  ASSERT_THAT(answer.as_array(), SizeIs(1));
+  EXPECT_EQ(answer.at(0).at("identity"), "");
+  EXPECT_EQ(answer.at(0).at("about"), "W1");
+  EXPECT_EQ(answer.at(0).at("messages").at(0).at("kind"), "event");
+  EXPECT_EQ(answer.at(0).at("messages").at(0).at("steps").at(0).at("stage"), "fetched");
+}
+
 /// Else a slip in the name reads as if all were well.
 TEST(TypedNames, AChannelThatIsNotThereIsSaidWhereNothingIsFound) {
   World w;
