@@ -136,6 +136,30 @@ void check_channels(Section& top, const Business& all) {
   }
 }
 
+/// What a channel reads its orders from; "" where it names neither.
+std::string source_of(const Channel& channel) {
+  std::string url = channel.url;
+  while (url.ends_with('/')) url.pop_back();
+  if (url.empty() && channel.directory.empty()) return "";
+  return channel.connector + "\n" + url + "\n" + channel.channel_token + "\n" + channel.directory;
+}
+
+/// An order is its channel's: of two channels each has it. A channel in shadow writes nothing.
+void warn_of_twins(Section& top, const Business& all) {
+  std::map<std::string, std::string> by_source;
+  for (const auto& [name, channel] : all.channels) {
+    const std::string source = source_of(channel);
+    if (source.empty() || channel.shadow || channel.partner) continue;
+    const auto [first, fresh] = by_source.emplace(source, name);
+    if (fresh) continue;
+    again(top, "channel", name)
+        .warning("",
+                 "reads the same orders as channel " + shown(first->second) +
+                     ": each of them goes to the ERP twice",
+                 "take one of the two away, or give each its own channel-token");
+  }
+}
+
 void check_partner(Section& at, const Partner& partner) {
   for (const auto& [key, value] :
        {std::pair{"id", partner.id}, std::pair{"our-id", partner.our_id}}) {
@@ -315,6 +339,7 @@ Business read_business(const std::string& text, const std::string& file,
   top->finish();
   check_companies(*top, out);
   check_channels(*top, out);
+  warn_of_twins(*top, out);
   for (auto& one : out.receipts) {
     if (!one.second.ca_file.empty())
       one.second.ca_file = (base / one.second.ca_file).lexically_normal().string();

@@ -229,6 +229,21 @@ INSTANTIATE_TEST_SUITE_P(
             "channels.yaml:1:10: a byte that is not UTF-8\n  fix: save the file as UTF-8\n"}),
     [](const auto& info) { return std::string(info.param.name); });
 
+TEST(Config, TwoChannelsThatReadTheSameOrdersAreWarnedOf) {
+  const std::string web =
+      "company: acme, connector: vendure, erp: tryton, mapping: m, password: { file: secrets/p }";
+  const auto with = [&](const std::string& more) {
+    return findings_of(replaced("erp:\n", "  web2: { " + web + ", " + more + " }\nerp:\n"));
+  };
+  EXPECT_EQ(with("url: https://shop.example/"),
+            "warning: channels.yaml:5:9: channel.web2: reads the same orders as channel 'web': "
+            "each of them goes to the ERP twice\n  fix: take one of the two away, or give each its "
+            "own channel-token\n");
+  EXPECT_EQ(with("url: https://shop.example, channel-token: west"), "");
+  EXPECT_EQ(with("url: https://shop.example, shadow: yes"), "");
+  EXPECT_EQ(with("url: https://other.example"), "");
+}
+
 TEST(Config, PartialIsAllowedByTheWordToo) {
   for (const auto& [given, wanted] :
        std::vector<std::pair<std::string, bool>>{{"", false},
