@@ -127,6 +127,7 @@ void check_channels(Section& top, const Business& all) {
     }
     check_backfill(at, channel);
     check_url(at, "url", channel.url, "https://shop.example");
+    check_proxy(at, channel.proxy);
     warn_of_no_file(at, "ca-file", channel.ca_file);
     check_authority(at, channel);
     check_currency(at, channel);
@@ -242,6 +243,7 @@ void check_erps(Section& top, const Business& all) {
   for (const auto& [name, erp] : all.erps) {
     Section at = again(top, "erp", name);
     check_url(at, "url", erp.url, "http://erp.example:8000");
+    check_proxy(at, erp.proxy);
     warn_of_no_file(at, "ca-file", erp.ca_file);
     check_waits(at, erp);
     if (auto closed = Calendar::parse(erp.closed); !closed) {
@@ -276,6 +278,7 @@ void check_receipts(Section& top, const Business& all) {
       at.error("", "says neither mail-server nor webhook",
                "add  mail-server: smtp://mail.example:587  with from, or  webhook: https://…");
     check_url(at, "webhook", receipts.webhook, "https://hr.example/receipts");
+    check_proxy(at, receipts.proxy);
     warn_of_no_file(at, "ca-file", receipts.ca_file);
     if (!mail.empty() && !mail.starts_with("smtp://") && !mail.starts_with("smtps://"))
       at.error("mail-server", shown(mail) + " is no mail server's address",

@@ -202,6 +202,15 @@ INSTANTIATE_TEST_SUITE_P(
                    "warning: channels.yaml:6:47: erp.tryton.longest-request: is shorter than "
                    "timeout, 60 s: an order could be sent again while the ERP still works at it\n"
                    "  fix: make longest-request the longer one, or timeout shorter\n"},
+        ConfigCase{"proxy_of_two_words", replaced("erp: tryton,", "erp: tryton, proxy: a b,"),
+                   "channels.yaml:4:92: channel.web.proxy: 'a b' is no proxy\n  fix: write one "
+                   "address, such as http://proxy.example:3128, or - for none\n"},
+        ConfigCase{"proxy_with_a_password",
+                   replaced("erp: tryton,", "erp: tryton, proxy: http://u:p@proxy:3128,"),
+                   "warning: channels.yaml:4:92: channel.web.proxy: has a login or password in it: "
+                   "who reads the config reads it too\n  fix: leave proxy out, and give it to the "
+                   "daemon as https_proxy in its environment\n"},
+        ConfigCase{"no_proxy", replaced("erp: tryton,", "erp: tryton, proxy: \"-\","), ""},
         ConfigCase{"tls_off_warns", replaced("erp: tryton,", "erp: tryton, verify-tls: no,"),
                    "warning: channels.yaml:4:97: channel.web.verify-tls: the shop's certificate is "
                    "not checked\n  fix: use this on a test "
