@@ -141,7 +141,7 @@ awaitable<Answer> orders(Context& context, const json::object& in) {
 constexpr int kNamedOfCause = 5;
 constexpr std::size_t kCausesWithNames = 100;
 
-std::string order_of(const queue::Row& row) {
+std::string web_order_of(const queue::Row& row) {
   return row.identity.substr(row.identity.rfind('/') + 1);
 }
 
@@ -157,7 +157,7 @@ awaitable<Result<json::array>> orders_of_cause(Context& context, std::string cha
   if (!rows) co_return rows.error();
   json::array out;
   for (const queue::Row& row : *rows)
-    out.emplace_back(row.identity.empty() ? "#" + std::to_string(row.id) : order_of(row));
+    out.emplace_back(row.identity.empty() ? "#" + std::to_string(row.id) : web_order_of(row));
   co_return out;
 }
 
@@ -199,7 +199,7 @@ awaitable<Answer> parked(Context& context, const json::object& in) {
     for (const queue::Row& row : *rows) {
       query.before = row.id;
       json::object one = row_json(row);
-      one["order"] = order_of(row);
+      one["order"] = web_order_of(row);
       out.push_back(std::move(one));
       if (static_cast<std::int64_t>(out.size()) >= limit) co_return out;
     }

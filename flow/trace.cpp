@@ -113,7 +113,7 @@ std::optional<std::int64_t> message_id(const std::string& key) {
 }
 
 /// A message that is of no order, or of none yet: a trigger, whose order could not be read perhaps.
-awaitable<Result<json::object>> alone(Context& context, std::string key, bool documents) {
+awaitable<Result<json::object>> message_alone(Context& context, std::string key, bool documents) {
   constexpr std::size_t kAbout = 200;
   const auto id = message_id(key);
   if (!id) co_return nothing_by(key);
@@ -174,7 +174,7 @@ awaitable<Result<json::value>> trace(Context& context, const json::object& reque
   json::array out;
   if (!found) {
     std::string same = key;
-    auto one = co_await alone(context, std::move(same), with_documents);
+    auto one = co_await message_alone(context, std::move(same), with_documents);
     if (!one || found.error().cause != kNotFound) co_return found.error();
     out.push_back(std::move(*one));
     co_return out;
