@@ -135,12 +135,23 @@ std::string parked_text(const json::value& causes) {
   return out;
 }
 
+/// The order; of a message that is of none the message.
+std::string header_of(const json::value& journey) {
+  const std::string identity = text_at(journey, "identity"), about = text_at(journey, "about");
+  const json::value* all = journey.get_object().if_contains("messages");
+  if (!identity.empty() || all == nullptr || !all->is_array() || all->get_array().empty())
+    return identity;
+  const json::value& one = all->get_array().front();
+  return "message #" + text_at(one, "id") + " of " + text_at(one, "channel") +
+         (about.empty() ? "" : ", about order " + about);
+}
+
 std::string trace_text(const json::value& journeys) {
   std::string out;
   if (!journeys.is_array()) return out;
   for (const json::value& journey : journeys.get_array()) {
     const json::value* order = journey.get_object().if_contains("order");
-    out += text_at(journey, "identity");
+    out += printable(header_of(journey));
     if (order != nullptr && order->is_object()) {
       out += "  " + text_at(*order, "state") + "  ERP " + text_at(*order, "erp") + "  " +
              text_at(*order, "total") + " " + text_at(*order, "currency") + "  " +

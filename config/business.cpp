@@ -127,12 +127,37 @@ void check_channels(Section& top, const Business& all) {
     }
     check_backfill(at, channel);
     check_url(at, "url", channel.url, "https://shop.example");
+    check_proxy(at, channel.proxy);
     warn_of_no_file(at, "ca-file", channel.ca_file);
     check_authority(at, channel);
     check_currency(at, channel);
     if (!channel.verify_tls)
       at.warning("verify-tls", "the shop's certificate is not checked",
                  "use this on a test system only");
+  }
+}
+
+/// What a channel reads its orders from; "" where it names neither.
+std::string source_of(const Channel& channel) {
+  std::string url = channel.url;
+  while (url.ends_with('/')) url.pop_back();
+  if (url.empty() && channel.directory.empty()) return "";
+  return channel.connector + "\n" + url + "\n" + channel.channel_token + "\n" + channel.directory;
+}
+
+/// An order is its channel's: of two channels each has it. A channel in shadow writes nothing.
+void warn_of_twins(Section& top, const Business& all) {
+  std::map<std::string, std::string> by_source;
+  for (const auto& [name, channel] : all.channels) {
+    const std::string source = source_of(channel);
+    if (source.empty() || channel.shadow || channel.partner) continue;
+    const auto [first, fresh] = by_source.emplace(source, name);
+    if (fresh) continue;
+    again(top, "channel", name)
+        .warning("",
+                 "reads the same orders as channel " + shown(first->second) +
+                     ": each of them goes to the ERP twice",
+                 "take one of the two away, or give each its own channel-token");
   }
 }
 
@@ -204,11 +229,23 @@ void add_partners(Section& top, Business& all, const std::string& directory) {
   }
 }
 
+/// After longest-request the ERP is asked whether it has an order, and gets it again where not: an
+/// answer that is waited for longer could be of the first.
+void check_waits(Section& at, const Erp& erp) {
+  if (erp.adapter != "tryton" || erp.longest_request >= erp.timeout) return;
+  at.warning("longest-request",
+             "is shorter than timeout, " + std::to_string(erp.timeout / 1s) +
+                 " s: an order could be sent again while the ERP still works at it",
+             "make longest-request the longer one, or timeout shorter");
+}
+
 void check_erps(Section& top, const Business& all) {
   for (const auto& [name, erp] : all.erps) {
     Section at = again(top, "erp", name);
     check_url(at, "url", erp.url, "http://erp.example:8000");
+    check_proxy(at, erp.proxy);
     warn_of_no_file(at, "ca-file", erp.ca_file);
+    check_waits(at, erp);
     if (auto closed = Calendar::parse(erp.closed); !closed) {
       at.error("closed", closed.error().what, closed.error().fix);
     }
@@ -241,6 +278,7 @@ void check_receipts(Section& top, const Business& all) {
       at.error("", "says neither mail-server nor webhook",
                "add  mail-server: smtp://mail.example:587  with from, or  webhook: https://…");
     check_url(at, "webhook", receipts.webhook, "https://hr.example/receipts");
+    check_proxy(at, receipts.proxy);
     warn_of_no_file(at, "ca-file", receipts.ca_file);
     if (!mail.empty() && !mail.starts_with("smtp://") && !mail.starts_with("smtps://"))
       at.error("mail-server", shown(mail) + " is no mail server's address",
@@ -304,6 +342,7 @@ Business read_business(const std::string& text, const std::string& file,
   top->finish();
   check_companies(*top, out);
   check_channels(*top, out);
+  warn_of_twins(*top, out);
   for (auto& one : out.receipts) {
     if (!one.second.ca_file.empty())
       one.second.ca_file = (base / one.second.ca_file).lexically_normal().string();

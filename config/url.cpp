@@ -42,6 +42,15 @@ void check_url(Section& at, std::string_view key, const std::string& url,
   }
 }
 
+void check_proxy(Section& at, const std::string& proxy) {
+  if (proxy.find_first_of(" \t") != std::string::npos)
+    at.error("proxy", shown(proxy) + " is no proxy",
+             "write one address, such as http://proxy.example:3128, or - for none");
+  if (proxy.find('@') != std::string::npos)
+    at.warning("proxy", "has a login or password in it: who reads the config reads it too",
+               "leave proxy out, and give it to the daemon as https_proxy in its environment");
+}
+
 void warn_of_no_file(Section& at, std::string_view key, const std::string& path) {
   std::error_code ec;
   if (path.empty() || path.back() == '/') return;

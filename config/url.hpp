@@ -11,6 +11,9 @@ namespace norekey::config {
 void check_url(Section& at, std::string_view key, const std::string& url,
                const std::string& example);
 
+/// A finding at "proxy" where it can be none; a warning where a password stands in it.
+void check_proxy(Section& at, const std::string& proxy);
+
 /// A warning at `key` where there is no file `path`: it may come yet, and what uses it will say so.
 /// A path that ends with / stands for none given.
 void warn_of_no_file(Section& at, std::string_view key, const std::string& path);

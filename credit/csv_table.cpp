@@ -17,6 +17,10 @@ CsvTable::CsvTable(const std::string& text, std::string file,
     wrong("the file is empty", "begin it with the header  " + join(known_, ","));
     return;
   }
+  if (const char other = mapping::other_separator(header_); other != '\0') {
+    wrong(mapping::separated_by(other), mapping::kSaveWithCommas);
+    return;
+  }
   for (const std::string& name : header_) {
     if (std::find(known_.begin(), known_.end(), name) == known_.end()) {
       wrong("unknown column " + shown(name) + did_you_mean(name, known_),

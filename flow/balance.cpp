@@ -12,14 +12,40 @@ Error differs(const std::string& what, const char* field) {
           "balance"};
 }
 
+Result<void> check_currency(const std::string& currency, const char* field) {
+  const auto exponent = currency_exponent(currency);
+  if (exponent) return {};
+  Error e = exponent.error();
+  e.where.field = field;
+  return e;
+}
+
+/// Of a currency that is known.
+Result<void> check_digits(const Decimal& total, const std::string& currency, const char* field) {
+  const int digits = total.trimmed().scale(), most = currency_exponent(currency).value();
+  if (digits <= most) return {};
+  return differs("the total " + total.str() + " has " + std::to_string(digits) +
+                     " digits after the point, " + currency + " has " + std::to_string(most),
+                 field);
+}
+
+/// The total in the company's currency, where the order says it.
+Result<void> check_base(const Order& order) {
+  if (!order.base_total) return {};
+  const std::string& currency = order.base_currency.empty() ? order.currency : order.base_currency;
+  if (auto known = check_currency(currency, "/order/base_currency"); !known) return known;
+  if (currency == order.currency && *order.base_total != order.total) {
+    return differs("the total is " + order.total.str() + ", but in the company's currency, which " +
+                       "is the same, it is " + order.base_total->str(),
+                   "/order/base_total");
+  }
+  return check_digits(*order.base_total, currency, "/order/base_total");
+}
+
 }  // namespace
 
 Result<void> balance(const Order& order) {
-  if (auto exponent = currency_exponent(order.currency); !exponent) {
-    Error e = exponent.error();
-    e.where.field = "/order/currency";
-    return e;
-  }
+  if (auto known = check_currency(order.currency, "/order/currency"); !known) return known;
   Decimal lines, charges, tax;
   for (const Line& line : order.lines) {
     lines += line.amount;
@@ -45,7 +71,8 @@ Result<void> balance(const Order& order) {
                        " = " + sum.str() + ", but the total is " + order.total.str(),
                    "/order/total");
   }
-  return {};
+  if (auto fits = check_digits(order.total, order.currency, "/order/total"); !fits) return fits;
+  return check_base(order);
 }
 
 }  // namespace norekey::flow

@@ -5,8 +5,9 @@
 
 namespace norekey::flow {
 
-/// reject: the sums differ, or the currency is unknown; the text gives every term. An order in two
-/// currencies is checked in both where the base total is known.
+/// reject: the sums differ, the currency is unknown, or the total has digits that it lacks; the
+/// text gives every term. Where the order says its total in the company's currency too, that one
+/// has its currency's digits, and is the same where the currency is.
 Result<void> balance(const Order& order);
 
 }  // namespace norekey::flow

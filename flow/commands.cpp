@@ -141,7 +141,7 @@ awaitable<Answer> orders(Context& context, const json::object& in) {
 constexpr int kNamedOfCause = 5;
 constexpr std::size_t kCausesWithNames = 100;
 
-std::string order_of(const queue::Row& row) {
+std::string web_order_of(const queue::Row& row) {
   return row.identity.substr(row.identity.rfind('/') + 1);
 }
 
@@ -156,7 +156,8 @@ awaitable<Result<json::array>> orders_of_cause(Context& context, std::string cha
   auto rows = co_await context.journal.list(query);
   if (!rows) co_return rows.error();
   json::array out;
-  for (const queue::Row& row : *rows) out.emplace_back(order_of(row));
+  for (const queue::Row& row : *rows)
+    out.emplace_back(row.identity.empty() ? "#" + std::to_string(row.id) : web_order_of(row));
   co_return out;
 }
 
@@ -201,7 +202,7 @@ awaitable<Answer> parked(Context& context, const json::object& in) {
     for (const queue::Row& row : *rows) {
       query.before = row.id;
       json::object one = row_json(row);
-      one["order"] = order_of(row);
+      one["order"] = web_order_of(row);
       out.push_back(std::move(one));
       if (static_cast<std::int64_t>(out.size()) >= limit) co_return out;
     }

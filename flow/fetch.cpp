@@ -36,6 +36,14 @@ queue::Message order_message(const Route& route, const Order& order,
   return out;
 }
 
+/// As the customer wrote it, and in capitals, as many an ERP shows it.
+std::vector<std::string> spellings_of(const std::string& po) {
+  std::vector<std::string> out;
+  if (!po.empty()) out.push_back(po);
+  if (const std::string capitals = upper(po); capitals != po) out.push_back(capitals);
+  return out;
+}
+
 constexpr int kReadAgain = 3;
 
 /// A shop may show an order while it is half changed: what does not fit together is read again
@@ -73,8 +81,8 @@ awaitable<Result<Settlement>> fetch(Context& context, const queue::Leased& event
       done("fetched", "order " + (*order)->number + " as it is now, " + (*order)->state);
   out.effects.messages.push_back(message);
   out.effects.aliases.push_back({route->name, "web", (*order)->number, message.identity});
-  if (!(*order)->po_number.empty())
-    out.effects.aliases.push_back({route->name, "po", (*order)->po_number, message.identity});
+  for (const std::string& po : spellings_of((*order)->po_number))
+    out.effects.aliases.push_back({route->name, "po", po, message.identity});
   co_return out;
 }
 

@@ -5,6 +5,8 @@
 #include <spdlog/spdlog.h>
 #include <boost/json.hpp>
 
+#include <algorithm>
+
 #include "core/text.hpp"
 #include "core/time.hpp"
 
@@ -42,12 +44,16 @@ std::string_view word(Level level) {
   return "info";
 }
 
+bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
+
 /// A value in a text line: quoted only where it needs to be, so that nothing from outside can forge
 /// a fact or a line.
 std::string text_value(const std::string& value) {
-  const bool plain = !value.empty() && value.find_first_of(" '\"=\\\n\r\t") == std::string::npos &&
+  const bool plain = !value.empty() && value.find_first_of(" '\"=\\") == std::string::npos &&
+                     std::none_of(value.begin(), value.end(), is_control) &&
                      invalid_utf8(value) == std::string::npos;
-  return plain ? value : boost::json::serialize(boost::json::value(value.substr(0, 500)));
+  if (plain) return value;
+  return boost::json::serialize(boost::json::value(first_characters(value, 500)));
 }
 
 class SpdlogLog : public Log {
@@ -72,7 +78,7 @@ class SpdlogLog : public Log {
       if (!fact.second.empty())
         out += " " + std::string(fact.first) + "=" + text_value(fact.second);
     }
-    for (char& c : out) c = c == '\n' || c == '\r' ? ' ' : c;
+    for (char& c : out) c = is_control(c) ? ' ' : c;  // whoever reads it does so in a terminal
     return out;
   }
 

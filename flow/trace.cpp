@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <optional>
 
 #include "core/text.hpp"
 #include "flow/credit_reassign.hpp"
@@ -14,6 +15,8 @@ namespace norekey::flow {
 namespace {
 
 namespace json = boost::json;
+
+constexpr const char* kNotFound = "not found";
 
 const char* word(queue::State state) {
   switch (state) {
@@ -41,6 +44,25 @@ bool waits_for_a_person(const std::vector<queue::Row>& rows) {
   });
 }
 
+awaitable<Result<json::object>> shown_message(Context& context, queue::Row row, bool documents) {
+  json::object one = row_json(row);
+  auto steps = co_await context.journal.steps(row.id);
+  if (!steps) co_return steps.error();
+  json::array lines;
+  for (const queue::Step& step : *steps) {
+    lines.push_back(
+        json::object{{"at", to_string(step.at)}, {"stage", step.stage}, {"text", step.text}});
+  }
+  one["steps"] = std::move(lines);
+  if (documents) {
+    auto message = co_await context.journal.message(row.id);
+    if (!message) co_return message.error();
+    one["media_type"] = message->second.media_type;
+    one["document"] = message->second.body;
+  }
+  co_return one;
+}
+
 awaitable<Result<json::object>> journey(Context& context, std::string identity, bool documents) {
   queue::Query query;
   query.identity = identity;
@@ -49,22 +71,10 @@ awaitable<Result<json::object>> journey(Context& context, std::string identity, 
   if (!rows) co_return rows.error();
   json::array messages;
   for (auto row = rows->rbegin(); row != rows->rend(); ++row) {
-    json::object one = row_json(*row);
-    auto steps = co_await context.journal.steps(row->id);
-    if (!steps) co_return steps.error();
-    json::array lines;
-    for (const queue::Step& step : *steps) {
-      lines.push_back(
-          json::object{{"at", to_string(step.at)}, {"stage", step.stage}, {"text", step.text}});
-    }
-    one["steps"] = std::move(lines);
-    if (documents) {
-      auto message = co_await context.journal.message(row->id);
-      if (!message) co_return message.error();
-      one["media_type"] = message->second.media_type;
-      one["document"] = message->second.body;
-    }
-    messages.push_back(std::move(one));
+    queue::Row same = *row;
+    auto one = co_await shown_message(context, std::move(same), documents);
+    if (!one) co_return one.error();
+    messages.push_back(std::move(*one));
   }
   json::object out{{"identity", identity}, {"messages", std::move(messages)}};
   std::string kind = "order";
@@ -92,7 +102,31 @@ Error nothing_by(const std::string& key) {
           "nothing goes by " + shown(key),
           "give a web, ERP or PO number as the shop or the ERP shows it, or a message id",
           {},
-          "not found"};
+          kNotFound};
+}
+
+std::optional<std::int64_t> message_id(const std::string& key) {
+  std::int64_t id = 0;
+  const auto read = std::from_chars(key.data(), key.data() + key.size(), id);
+  if (read.ec != std::errc() || read.ptr != key.data() + key.size()) return std::nullopt;
+  return id;
+}
+
+/// A message that is of no order, or of none yet: a trigger, whose order could not be read perhaps.
+awaitable<Result<json::object>> message_alone(Context& context, std::string key, bool documents) {
+  constexpr std::size_t kAbout = 200;
+  const auto id = message_id(key);
+  if (!id) co_return nothing_by(key);
+  auto found = co_await context.journal.message(*id);
+  if (!found) co_return nothing_by(key);
+  queue::Row row = found->first;
+  auto one = co_await shown_message(context, std::move(row), documents);
+  if (!one) co_return one.error();
+  json::array messages;
+  messages.push_back(std::move(*one));
+  json::object out{{"identity", found->first.identity}, {"messages", std::move(messages)}};
+  if (found->first.kind == "event") out["about"] = first_characters(found->second.body, kAbout);
+  co_return out;
 }
 
 }  // namespace
@@ -100,15 +134,19 @@ Error nothing_by(const std::string& key) {
 awaitable<Result<std::set<std::string>>> orders_of(Context& context, std::string key,
                                                    std::string channel) {
   std::set<std::string> out;
-  auto aliases = co_await context.journal.aliases(key, channel);
-  if (!aliases) co_return aliases.error();
-  for (const queue::Alias& alias : *aliases) out.insert(alias.identity);
-  std::int64_t id = 0;
-  const auto read = std::from_chars(key.data(), key.data() + key.size(), id);
+  const std::vector<std::string> spellings{key, upper(key)};
+  for (const std::string& spelling : spellings) {
+    if (!out.empty()) break;
+    std::string value = spelling, in = channel;
+    auto aliases = co_await context.journal.aliases(std::move(value), std::move(in));
+    if (!aliases) co_return aliases.error();
+    for (const queue::Alias& alias : *aliases) out.insert(alias.identity);
+  }
   if (!out.empty()) co_return out;
   if (auto known = known_channel(context, channel); !known) co_return known.error();
-  if (read.ec != std::errc() || read.ptr != key.data() + key.size()) co_return nothing_by(key);
-  auto message = co_await context.journal.message(id);
+  const auto id = message_id(key);
+  if (!id) co_return nothing_by(key);
+  auto message = co_await context.journal.message(*id);
   if (message && !message->first.identity.empty()) out.insert(message->first.identity);
   if (out.empty()) co_return nothing_by(key);
   co_return out;
@@ -132,9 +170,15 @@ json::object row_json(const queue::Row& row) {
 awaitable<Result<json::value>> trace(Context& context, const json::object& request) {
   const std::string key = text_of(request, "key");
   auto found = co_await orders_of(context, key, text_of(request, "channel"));
-  if (!found) co_return found.error();
   const bool with_documents = flag_of(request, "documents");
   json::array out;
+  if (!found) {
+    std::string same = key;
+    auto one = co_await message_alone(context, std::move(same), with_documents);
+    if (!one || found.error().cause != kNotFound) co_return found.error();
+    out.push_back(std::move(*one));
+    co_return out;
+  }
   for (const std::string& identity : *found) {
     auto one = co_await journey(context, identity, with_documents);
     if (!one) co_return one.error();

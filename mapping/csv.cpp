@@ -1,5 +1,6 @@
 #include "mapping/csv.hpp"
 
+#include "core/text.hpp"
 #include "mapping/place.hpp"
 
 namespace norekey::mapping {
@@ -110,6 +111,19 @@ std::string csv_record(const std::vector<std::string>& fields, char separator) {
     out += csv_field(fields[i], separator);
   }
   return out + "\n";
+}
+
+char other_separator(const std::vector<std::string>& header) {
+  if (header.size() != 1) return '\0';
+  const auto at = header.front().find_first_of(";\t|");
+  return at == std::string::npos ? '\0' : header.front()[at];
+}
+
+const char* const kSaveWithCommas =
+    "save the file as CSV with commas between the columns, in UTF-8";
+
+std::string separated_by(char other) {
+  return "the columns are separated by " + shown(std::string_view(&other, 1)) + ", not by commas";
 }
 
 }  // namespace norekey::mapping

@@ -64,4 +64,12 @@ std::string csv_field(std::string_view value, char separator = ',');
 /// Fields joined, ended with LF.
 std::string csv_record(const std::vector<std::string>& fields, char separator = ',');
 
+/// The character that stands between the columns instead of a comma, as spreadsheets of many
+/// countries write it: ';', a tab or '|'. '\0': none does.
+char other_separator(const std::vector<std::string>& header);
+
+/// "the columns are separated by ';', not by commas", and what to do about it.
+extern const char* const kSaveWithCommas;
+std::string separated_by(char other);
+
 }  // namespace norekey::mapping

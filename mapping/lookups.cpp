@@ -187,6 +187,7 @@ class LookupReader {
       line_ = reader.line();
       if (columns_ == 0) {
         header(fields);
+        if (columns_ == 0) return {};
       } else {
         row(fields);
       }
@@ -200,6 +201,8 @@ class LookupReader {
 
  private:
   void header(const std::vector<std::string>& fields) {
+    if (const char other = other_separator(fields); other != '\0')
+      return wrong(separated_by(other), kSaveWithCommas);
     columns_ = 2;
     from_ = until_ = 0;
     for (std::size_t i = 2; i < fields.size(); ++i) {

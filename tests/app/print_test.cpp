@@ -52,6 +52,18 @@ TEST(Print, ParkedNamesSomeOfTheOrdersOfACause) {
             "balance  (9, oldest )\n  off\n  of: W2, W1 and 7 more\n");
 }
 
+TEST(Print, AMessageOfNoOrderIsNamedByItself) {
+  const json::value told = json::parse(
+      R"([{"identity": "", "about": "17", "messages": [{"id": 11, "kind": "event",
+          "channel": "acme/shop", "revision": 1, "state": "parked", "received": "2026-03-10",
+          "steps": [], "what": "off", "fix": "mend it"}]}])");
+  EXPECT_EQ(trace_text(told),
+            "message #11 of acme/shop, about order 17\n"
+            "  #11    event   revision 1  parked  2026-03-10\n"
+            "          off\n"
+            "          fix: mend it\n");
+}
+
 TEST(Print, NothingFromOutsideMovesTheCursorOrTurnsTheDirection) {
   for (const auto& [text, want] :
        std::vector<std::pair<std::string, std::string>>{{"a\x1b[2Jb\x7f", "a [2Jb "},

@@ -97,7 +97,7 @@ INSTANTIATE_TEST_SUITE_P(
             "nor https://\n  fix: write a whole address, such as https://shop.example\n"},
         ConfigCase{"url_without_host", replaced("http://erp.example:8000", "http:///erp"),
                    "channels.yaml:6:35: erp.tryton.url: 'http:///erp' names no host\n  fix: write "
-                   "a whole address, such as https://shop.example\n"},
+                   "a whole address, such as http://erp.example:8000\n"},
         ConfigCase{"url_with_a_port_that_is_none", replaced("example:8000", "example:80000"),
                    "channels.yaml:6:35: erp.tryton.url: '80000' is no port\n  fix: write a number "
                    "from 1 to 65535 behind the colon\n"},
@@ -197,6 +197,20 @@ INSTANTIATE_TEST_SUITE_P(
                    "channels.yaml:8:20: receipts.acme.webhook: 'hr.example' begins with neither "
                    "http:// nor https://\n  fix: write a whole address, such as "
                    "https://hr.example/receipts\n"},
+        ConfigCase{"a_request_that_ends_before_its_answer",
+                   replaced("adapter: tryton,", "adapter: tryton, longest-request: 10 s,"),
+                   "warning: channels.yaml:6:47: erp.tryton.longest-request: is shorter than "
+                   "timeout, 60 s: an order could be sent again while the ERP still works at it\n"
+                   "  fix: make longest-request the longer one, or timeout shorter\n"},
+        ConfigCase{"proxy_of_two_words", replaced("erp: tryton,", "erp: tryton, proxy: a b,"),
+                   "channels.yaml:4:92: channel.web.proxy: 'a b' is no proxy\n  fix: write one "
+                   "address, such as http://proxy.example:3128, or - for none\n"},
+        ConfigCase{"proxy_with_a_password",
+                   replaced("erp: tryton,", "erp: tryton, proxy: http://u:p@proxy:3128,"),
+                   "warning: channels.yaml:4:92: channel.web.proxy: has a login or password in it: "
+                   "who reads the config reads it too\n  fix: leave proxy out, and give it to the "
+                   "daemon as https_proxy in its environment\n"},
+        ConfigCase{"no_proxy", replaced("erp: tryton,", "erp: tryton, proxy: \"-\","), ""},
         ConfigCase{"tls_off_warns", replaced("erp: tryton,", "erp: tryton, verify-tls: no,"),
                    "warning: channels.yaml:4:97: channel.web.verify-tls: the shop's certificate is "
                    "not checked\n  fix: use this on a test "
@@ -223,6 +237,21 @@ INSTANTIATE_TEST_SUITE_P(
             "latin1", "company: \xfc\n",
             "channels.yaml:1:10: a byte that is not UTF-8\n  fix: save the file as UTF-8\n"}),
     [](const auto& info) { return std::string(info.param.name); });
+
+TEST(Config, TwoChannelsThatReadTheSameOrdersAreWarnedOf) {
+  const std::string web =
+      "company: acme, connector: vendure, erp: tryton, mapping: m, password: { file: secrets/p }";
+  const auto with = [&](const std::string& more) {
+    return findings_of(replaced("erp:\n", "  web2: { " + web + ", " + more + " }\nerp:\n"));
+  };
+  EXPECT_EQ(with("url: https://shop.example/"),
+            "warning: channels.yaml:5:9: channel.web2: reads the same orders as channel 'web': "
+            "each of them goes to the ERP twice\n  fix: take one of the two away, or give each its "
+            "own channel-token\n");
+  EXPECT_EQ(with("url: https://shop.example, channel-token: west"), "");
+  EXPECT_EQ(with("url: https://shop.example, shadow: yes"), "");
+  EXPECT_EQ(with("url: https://other.example"), "");
+}
 
 TEST(Config, PartialIsAllowedByTheWordToo) {
   for (const auto& [given, wanted] :

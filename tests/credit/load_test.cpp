@@ -204,6 +204,10 @@ INSTANTIATE_TEST_SUITE_P(
         TableCase{
             "missing_column", "id,at,slot,rep,from\nA1,account:C1,primary,ANA,2026-01-01\n",
             "assignments.csv:1: the column 'share' is missing\n  fix: add it to the header\n"},
+        TableCase{"semicolons",
+                  "id;at;slot;rep;share;from\nA1;account:C1;primary;ANA;100;2026-01-01\n",
+                  "assignments.csv:1: the columns are separated by ';', not by commas\n  fix: save "
+                  "the file as CSV with commas between the columns, in UTF-8\n"},
         TableCase{
             "misspelt_column", "id,at,slot,rep,share,from,untill\n",
             "assignments.csv:1:27: unknown column 'untill', did you mean 'until'?\n  fix: use "

@@ -55,6 +55,30 @@ INSTANTIATE_TEST_SUITE_P(
                     "/order/tax: the taxes add up to 2.85, but the order's tax is 2.84"},
         BalanceCase{"currency", [](Order& o) { o.currency = "USX"; },
                     "/order/currency: unknown currency 'USX', did you mean 'USD'?"},
+        BalanceCase{"digits_that_the_currency_lacks", [](Order& o) { o.currency = "JPY"; },
+                    "/order/total: the total 45.79 has 2 digits after the point, JPY has 0"},
+        BalanceCase{"fewer_digits_than_the_currency_has", [](Order& o) { o.currency = "KWD"; }, ""},
+        BalanceCase{"base_total",
+                    [](Order& o) {
+                      o.base_currency = "EUR";
+                      o.base_total = d("42.10");
+                    },
+                    ""},
+        BalanceCase{"base_total_of_the_same_currency", [](Order& o) { o.base_total = d("45.78"); },
+                    "/order/base_total: the total is 45.79, but in the company's currency, which "
+                    "is the same, it is 45.78"},
+        BalanceCase{"base_total_with_digits_too_many",
+                    [](Order& o) {
+                      o.base_currency = "JPY";
+                      o.base_total = d("6800.5");
+                    },
+                    "/order/base_total: the total 6800.5 has 1 digits after the point, JPY has 0"},
+        BalanceCase{"base_currency",
+                    [](Order& o) {
+                      o.base_currency = "EURO";
+                      o.base_total = d("42.10");
+                    },
+                    "/order/base_currency: unknown currency 'EURO', did you mean 'EUR'?"},
         BalanceCase{"trailing_zeros_are_no_difference", [](Order& o) { o.total = d("45.7900"); },
                     ""}),
     [](const auto& info) { return std::string(info.param.name); });

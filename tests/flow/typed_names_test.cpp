@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <boost/json.hpp>
+
 #include "flow/commands.hpp"
 #include "tests/flow/world.hpp"
 
@@ -34,6 +36,31 @@ TEST(TypedNames, ACauseNamesItsOrdersWhereItIsAsked) {
   const auto causes = w.command({{"command", "causes"}, {"channel", "shop"}, {"orders", true}});
   EXPECT_EQ(boost::json::serialize(causes.at(0).at("orders")), R"(["W1"])");
   EXPECT_FALSE(w.command({{"command", "causes"}}).at(0).as_object().contains("orders"));
+}
+
+/// The customer wrote it small, the ERP shows it in capitals, and a person types either.
+TEST(TypedNames, ANumberIsFoundInCapitalsAndInSmallLetters) {
+  World w;
+  w.shop->put("W1", {{"A", "1.00"}}).po_number = "po-7 b";
+  w.webhook("W1@1");
+  w.work();
+  for (const char* key : {"po-7 b", "PO-7 B", "so1", "SO1", "w1"}) {
+    const auto answer = w.run(run_command(w.context(), {{"command", "trace"}, {"key", key}}));
+    ASSERT_TRUE(answer) << key << ": " << to_string(answer.error());
+    EXPECT_EQ(answer->at(0).at("identity"), "acme/shop/W1") << key;
+  }
+}
+
+/// A trigger is of no order; what became of it is told all the same.
+TEST(TypedNames, AMessageIsFoundByItsIdAlsoWhereItIsOfNoOrder) {
+  World w;
+  park_one(w);
+  const auto answer = w.command({{"command", "trace"}, {"key", "1"}});
+  ASSERT_THAT(answer.as_array(), SizeIs(1));
+  EXPECT_EQ(answer.at(0).at("identity"), "");
+  EXPECT_EQ(answer.at(0).at("about"), "W1");
+  EXPECT_EQ(answer.at(0).at("messages").at(0).at("kind"), "event");
+  EXPECT_EQ(answer.at(0).at("messages").at(0).at("steps").at(0).at("stage"), "fetched");
 }
 
 /// Else a slip in the name reads as if all were well.

@@ -327,6 +327,12 @@ INSTANTIATE_TEST_SUITE_P(
         LookupCase{"wide_header", "sku,item,note,from\nA,1\n",
                    "lookups/items.csv:1: expected 2 fields, found 4\n  fix: begin the file with a "
                    "header such as  web_sku,item_no\n"},
+        LookupCase{"semicolons", "sku;item\nA;1\nB;2\n",
+                   "lookups/items.csv:1: the columns are separated by ';', not by commas\n  fix: "
+                   "save the file as CSV with commas between the columns, in UTF-8\n"},
+        LookupCase{"tabs", "sku\titem\nA\t1\n",
+                   "lookups/items.csv:1: the columns are separated by '\\t', not by commas\n  fix: "
+                   "save the file as CSV with commas between the columns, in UTF-8\n"},
         LookupCase{"no_key", "sku,item\n ,1\n",
                    "lookups/items.csv:2: the key is empty\n  fix: fill it in or remove the line\n"},
         LookupCase{"comma_in_value", "sku,item\nA,1,2\n",
