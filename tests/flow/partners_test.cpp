@@ -392,6 +392,17 @@ TEST(Partner, The855NamesItemsByTheNumbersThatTheyWereOrderedBy) {
   EXPECT_THAT(edi::run(answer).errors(), IsEmpty());
 }
 
+TEST(Partner, WhatIsSentHasThePartnersRelease) {
+  PartnerWorld w("    order-answer: edi-855\n    x12-release: \"005010\"\n",
+                 {{"mappings/edi-855.yaml", shipped("edi-855")}});
+  w.take("1.x12", interchange_with("000000101", {order_set("P1")}));
+  ASSERT_THAT(w.files("out"), SizeIs(2));
+  const std::string answer = w.text("out", w.files("out")[0]);
+  EXPECT_THAT(answer, HasSubstr("*^*00501*000000002*0*P*>~"));
+  EXPECT_THAT(answer, HasSubstr("*2*X*005010~"));
+  EXPECT_THAT(edi::run(answer).errors(), IsEmpty());
+}
+
 TEST(Partner, WhatIsDueIsListedAndSettledByTheOtherSidesAcknowledgement) {
   PartnerWorld w("    order-answer: edi-855\n    answer-within: 2 h\n",
                  {{"mappings/edi-855.yaml", shipped("edi-855")}});
