@@ -68,6 +68,13 @@ TEST_F(MappingCommands, TryOfManyOrdersPrintsEachAndNamesTheLineOfOneThatFails) 
   EXPECT_THAT(ran.err, HasSubstr("orders.jsonl:3:"));
 }
 
+TEST_F(MappingCommands, TryPassesOverAByteOrderMark) {
+  folder_.write("bom.json", std::string("\xEF\xBB\xBF") + kOrder);
+  const Typed ran = attempt({"--input", "bom.json", "--explain", "NO"});
+  EXPECT_EQ(ran.code, 0) << ran.err;
+  EXPECT_THAT(ran.out, HasSubstr("/order/number = 'W1'  bytes 14 to 18\n"));
+}
+
 TEST_F(MappingCommands, TryTakesEachOrderOfAListAndOfAnEdiFile) {
   folder_.write("list.json", "[" + std::string(kOrder) +
                                  ", {\"number\": \"W2\", \"line\": "
