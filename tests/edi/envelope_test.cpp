@@ -122,6 +122,12 @@ const Envelope kEnvelopes[] = {
     {"level_too_long", orders("UNOCX:3"), "0085=2 UNB 1-1", "0085=2 UNB 1-1", 0},
     // characters of a level
     {"latin_1", orders("UNOC:3", "gr\xfc\xdf"), "", "", 1},
+    {"small_letters_of_unoa", orders("UNOA:3", "Dock"), "0085=21 FTX 4 4", "", 0},
+    {"small_and_wide_letters_of_unoa",
+     orders("UNOA:3",
+            "D\xf6"
+            "ck"),
+     "0085=21 FTX 4 4", "0085=21 FTX 4 4", 0},
     {"control_of_latin_1", orders("UNOC:3", "a\x85z"), "0085=21 FTX 4 4", "0085=21 FTX 4 4", 0},
     {"euro_of_windows_in_latin_1", orders("UNOC:3", "5 \x80"), "0085=21 FTX 4 4", "0085=21 FTX 4 4",
      0},
