@@ -152,6 +152,13 @@ TEST_P(Envelopes, SayWhatIsWrongWithThem) {
 INSTANTIATE_TEST_SUITE_P(Edi, Envelopes, testing::ValuesIn(kEnvelopes),
                          [](const auto& info) { return std::string(info.param.name); });
 
+TEST(Envelope, ThatNeverEndsIsToldInsideOfTheInput) {
+  const std::string text = with(order(), "*P*>~GS", "*P*> ~\n\n\nGS");
+  const Told told = run(text, lenient());
+  ASSERT_FALSE(told.findings.empty());
+  for (const Finding& one : told.findings) EXPECT_LE(one.place.column, text.size()) << one.text;
+}
+
 TEST(Envelope, IsWarnedOfAGroupWithoutSets) {
   const std::string text = with(
       order(), "GE*1*7~IEA*1", "GE*1*7~GS*PO*BUYER*SUPPLIER*20240115*1030*8*X*004010~GE*0*8~IEA*2");
