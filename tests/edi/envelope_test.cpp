@@ -67,6 +67,14 @@ const Envelope kEnvelopes[] = {
     {"order_in_a_group_of_invoices", order("000000101", "IN"), "AK502=6 ST 1 1", "", 0},
     {"order_in_a_group_of_invoices_5010", order("000000101", "IN", "005010"), "AK502=18 ST 1 1", "",
      0},
+    // a TA1
+    {"ta1", with(order(), "GS*", "TA1*000000001*240115*1030*E*023~GS*"), "", "", 1},
+    {"ta1_code", with(order(), "GS*", "TA1*000000001*240115*1030*Q*000~GS*"), "TA105=024 TA1 4",
+     "TA105=024 TA1 4", 0},
+    {"ta1_note", with(order(), "GS*", "TA1*000000001*240115*1030*A*999~GS*"), "TA105=024 TA1 5",
+     "TA105=024 TA1 5", 0},
+    {"ta1_without_note", with(order(), "GS*", "TA1*000000001*240115*1030*A~GS*"), "TA105=024 TA1 5",
+     "TA105=024 TA1 5", 0},
     // trailers
     {"ge_with_three_elements", with(order(), "GE*1*7", "GE*1*7*X"), "TA105=022 GE 3", "", 0},
     {"iea_with_three_elements", with(order(), "IEA*1*000000101", "IEA*1*000000101*X"),
