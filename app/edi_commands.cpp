@@ -7,8 +7,10 @@
 #include <iostream>
 #include <memory>
 #include <optional>
+#include <set>
 
 #include "config/bundle.hpp"
+#include "core/text.hpp"
 #include "edi/ack.hpp"
 #include "edi/order_document.hpp"
 #include "edi/tree.hpp"
@@ -28,6 +30,8 @@ struct EdiTyped {
   std::string path, to = "xml", as, charset;
   std::vector<std::string> guides;
   edi::FindGuide partner;
+  std::vector<std::shared_ptr<const flow::PartnerGuide>> read;  ///< the guides
+  std::set<const edi::SetGuide*> used;                          ///< those that a set went by
   bool as_json = false, strict = false, lenient = false, no_elements = false;
   bool ta1 = false, lines = false;
   std::uint64_t control = 1;
@@ -61,8 +65,26 @@ bool read_guides(EdiTyped& typed) {
   }
   for (const Error& e : findings.warnings) std::cerr << "warning: " << to_string(e) << "\n";
   for (const Error& e : findings.errors) std::cerr << to_string(e) << "\n";
-  if (!guides.empty()) typed.partner = flow::find_guide(std::move(guides));
+  typed.read = guides;
+  if (!guides.empty()) {
+    typed.partner = [&typed, find = flow::find_guide(std::move(guides))](
+                        const edi::Interchange& i, const edi::Group& g, const edi::Set& s) {
+      auto found = find(i, g, s);
+      if (found != nullptr) typed.used.insert(found.get());
+      return found;
+    };
+  }
   return findings.ok();
+}
+
+/// A guide for other sets than the file's checks nothing: whoever gave it should know.
+void tell_unused(const EdiTyped& typed) {
+  for (const auto& guide : typed.read) {
+    if (typed.used.contains(guide->set.get())) continue;
+    std::cerr << "warning: the guide " << shown(guide->name) << " is for " << guide->set->id
+              << " in " << (guide->family == edi::Family::x12 ? "x12 " : "edifact ")
+              << guide->version << ": no set of this file is\n";
+  }
 }
 
 json::object object_of(const edi::Finding& f) {
@@ -127,6 +149,7 @@ int validate(const EdiTyped& typed) {
   auto totals = edi::validate(**source, options_of(typed), printer);
   if (!totals) return fail_edi(totals.error());
   printer.print(*totals);
+  tell_unused(typed);
   return totals->valid() ? 0 : 1;
 }
 

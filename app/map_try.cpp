@@ -202,6 +202,24 @@ Result<mapping::Document> read_whole(const std::string& text, const Format& form
   return mapping::formats::read(text, format, order ? "order" : "document");
 }
 
+/// The orders of a JSON list, or of what `norekey edi read --to order` printed; none: the document
+/// is one order.
+std::vector<mapping::Document> orders_in(const mapping::Document& source) {
+  std::vector<pugi::xml_node> nodes;
+  const pugi::xml_node root = source.root();
+  const bool edi = std::string_view(root.name()) == "orders";
+  for (const pugi::xml_node one : root.children(edi ? "document" : "item"))
+    nodes.push_back(edi ? one.child("order") : one);
+  std::vector<mapping::Document> out;
+  for (const pugi::xml_node one : nodes) {
+    mapping::Document order;
+    order.tree().append_copy(one).set_name("order");
+    if (!edi) mapping::shape_order(order);
+    out.push_back(std::move(order));
+  }
+  return out;
+}
+
 /// Maps one document after the other and prints each.
 class Trier {
  public:
@@ -456,7 +474,11 @@ int map_try(const MapTyped& typed) {
     e.fate = Fate::reject;
     return fail(e, typed.as_json);
   }
-  trier.take(*source, {*text, &*from}, "");
+  const auto orders =
+      loaded->mapping->from() == "order" ? orders_in(*source) : std::vector<mapping::Document>();
+  for (std::size_t i = 0; i < orders.size(); ++i)
+    trier.take(orders[i], {}, typed.input + ", order " + std::to_string(i + 1));
+  if (orders.empty()) trier.take(*source, {*text, &*from}, "");
   return trier.finish();
 }
 

@@ -17,7 +17,8 @@ struct Partner {
   std::string account, accounts, buyer_parts, items, upcs, superseded, ship_tos, prices;
   std::string price_gap = "hold", price_tolerance = "0";
   std::string verbal = "VERBAL, PHONE, TELEPHONE";
-  std::string acknowledge = "yes", order_answer, change_answer, sscc_prefix, usage = "P";
+  std::string acknowledge = "yes", order_answer, change_answer, sscc_prefix, usage = "P",
+              x12_release = "004010";
   std::string ship_notice, invoice, inventory, price_list;
   std::string zone = "UTC", ordering = "order", line_breaks = "no";
   Duration poll_every = std::chrono::seconds{30}, quiet = std::chrono::seconds{5};
@@ -28,7 +29,7 @@ struct Partner {
   bool paused = false;
 };
 
-inline constexpr std::array<Field<Partner>, 44> partner_fields{{
+inline constexpr std::array<Field<Partner>, 45> partner_fields{{
     {"company", &Partner::company, 1, 40, "company that sells to it", "", true},
     {"erp", &Partner::erp, 1, 40, "ERP that its orders go to", "", true},
     {"mapping", &Partner::mapping, 1, 80,
@@ -100,6 +101,8 @@ inline constexpr std::array<Field<Partner>, 44> partner_fields{{
     {"usage", &Partner::usage, 1, 1,
      "P for production; T for test: so marked is what we send, and test orders are delivered",
      "P|T", false},
+    {"x12-release", &Partner::x12_release, 6, 6, "release of the X12 sets that we send",
+     "004010|005010", false},
     {"zone", &Partner::zone, 1, 60, "time zone of its dates, such as America/Chicago", "", false},
     {"ordering", &Partner::ordering, 1, 20, "what is delivered strictly in order", "order|customer",
      false},

@@ -85,6 +85,7 @@ class Engine {
   void missing_place(std::uint16_t node);
   void tell_condition(const BrokenCondition& broken);
   void tell_fault(const ElementFault& fault, Level level);
+  bool odd_are_ascii();
   void tell_fit(Fit fit);
   void keep_total();
   TagWord line_tag() const;

@@ -54,8 +54,21 @@ void Engine::tell_fault(const ElementFault& f, Level level) {
   std::string code =
       family == Family::x12 ? (own ? "IK403=" : "AK403=") + number : "0085=" + number;
   element_id_ = f.rule != nullptr ? f.rule->id : "";
-  tell(level, code, number, text, where);
+  if (f.fault == Fault::character && odd_are_ascii()) {
+    dirty(level, code, number, "character", text, where);
+  } else {
+    tell(level, code, number, text, where);
+  }
   element_id_.clear();
+}
+
+/// Small letters under UNOA, and the like: nobody can take them for anything else.
+bool Engine::odd_are_ascii() {
+  return interchange_.family == Family::edifact &&
+         std::all_of(seg().odd.begin(), seg().odd.end(), [this](std::uint32_t at) {
+           const char c = seg().data[at];
+           return c >= ' ' && c <= '~';
+         });
 }
 
 void Engine::check_inside(const SegmentRule& rule, const Dictionary& dictionary) {

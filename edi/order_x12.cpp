@@ -194,6 +194,10 @@ class X12Order {
       fill(order_.buyer.email, address.email);
       if (!order_.order_address) order_.order_address = address;
     } else if (is_any(role, {"ST", "DA"})) {
+      const Address& before = order_.ship_to;
+      if (!before.code.empty() && before.code != address.code)
+        draft_.warn("the order has two ship-tos, " + shown(before.code) + " and " +
+                    shown(address.code) + ": it goes to the second");
       order_.ship_to = address;
     } else if (is_any(role, {"BT", "BS", "PR"})) {
       order_.bill_to = address;
@@ -336,11 +340,11 @@ class X12Order {
     if (s.at(1) == "SE") line.serial = s.at(2);
   }
 
-  /// SDQ03 on: a store and its quantity, ten times.
+  /// SDQ03 on: a store and its quantity, ten times. An order asks nothing for a store with none.
   void stores(const KeptSegment& s, DraftLine& draft) {
     for (std::size_t i = 3; i + 1 <= s.size() && i < 23; i += 2) {
       const auto quantity = draft_.number(s, i + 1);
-      if (!quantity) continue;
+      if (!quantity || (quantity->is_zero() && set_.set.id == "850")) continue;
       Address to;
       to.code = s.at(i);
       draft.shares.push_back({s.at(i), *quantity, to, std::nullopt});

@@ -539,7 +539,7 @@ Place Reader::place_unwrapped(std::uint32_t at) const {
 void Reader::leave_unwrapped() {
   if (!segment_.wrapped) return;
   for (const Removed& r : removed_) {
-    if (!r.newline) continue;
+    if (!r.newline || r.at >= pos_) continue;  // those behind it: the segment was never whole
     ++line_;
     line_start_ = base_ + r.at + 1;
   }

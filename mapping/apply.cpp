@@ -13,6 +13,14 @@ namespace {
 
 using Value = Result<std::string>;
 
+Error too_large() {
+  return {Fate::reject,
+          "a number of the document grew beyond 38 digits",
+          "look for a quantity or a price that cannot be meant",
+          {},
+          ""};
+}
+
 /// One run through a group's nodes.
 struct Turn {
   const std::vector<pugi::xml_node>& nodes;
@@ -231,12 +239,21 @@ class Applier {
 
   /// The value with `default` in place where there is none.
   Value finished(const Rule& rule, const Place& place) {
-    Value value = compute(rule, place);
+    Value value = counted(rule, place);
     if (value && value->empty() && rule.fallback) {
       *value = *rule.fallback;
       if (told_ != nullptr) told_->steps.push_back({"default", rule.where, *value});
     }
     return value;
+  }
+
+  /// A number that no decimal holds is the field's fault.
+  Value counted(const Rule& rule, const Place& place) {
+    try {
+      return compute(rule, place);
+    } catch (const std::overflow_error&) {
+      return too_large();
+    }
   }
 
   Value compute(const Rule& rule, const Place& place) {
@@ -529,12 +546,10 @@ Result<Document> Mapping::apply(const Document& source, const Lookups& lookups, 
   try {
     applier.let(top_.let, place, "");
     applier.fields(top_.fields, place, out.tree().append_child(root_.c_str()), "");
-  } catch (const std::overflow_error&) {
-    return Error{Fate::reject,
-                 "a number of the document grew beyond 38 digits",
-                 "look for a quantity or a price that cannot be meant",
-                 {file_, 0, 0, ""},
-                 ""};
+  } catch (const std::overflow_error&) {  // of what belongs to no single field
+    Error e = too_large();
+    e.where.file = file_;
+    return e;
   }
   if (run != nullptr) {
     for (FieldTold& one : run->told) {

@@ -178,6 +178,7 @@ std::optional<Mapping> Mapping::read(const std::string& yaml, const std::string&
   if (auto to = head(*section, "to")) out.to_ = formats::read_format(*to);
   Loader loader(findings);
   loader.prefixed_names = out.to_ && out.to_->kind == formats::Kind::xml;
+  loader.any_names = out.to_ && out.to_->kind != formats::Kind::xml;
   const std::string others = include(*section, around, loader, findings);
   out.version_ = sha256_hex(yaml + others);
   loader.check_name(*section, "root", out.root_);

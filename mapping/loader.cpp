@@ -71,7 +71,7 @@ std::vector<Rule> Loader::let(Section& section) {
 
 Group Loader::group(Section& section, const std::string& name, const std::string& prefix) {
   Group out;
-  out.target = prefix + section.text("as").value_or(name);
+  out.target = target(prefix + section.text("as").value_or(name));
   out.where = section.where("");
   out.flat = section.flag("flat").value_or(false);
   if (!out.flat) check_name(section, "as", out.target);
@@ -165,11 +165,12 @@ Field Loader::field(Section& section, const std::string& name, const std::string
     if (has_key(inner, "fields") || has_key(inner, "use")) return group(inner, name, prefix);
     Rule out = rule(inner, prefix + name);
     out.where = section.where(name);
+    out.target = target(out.target);
     check_name(section, name, out.target);
     return out;
   }
   Rule out = short_rule(section, name, node);
-  out.target = prefix + name;
+  out.target = target(prefix + name);
   check_name(section, name, out.target);
   return out;
 }
@@ -458,6 +459,10 @@ std::vector<TextPart> Loader::parts(Section& s, const char* key, const std::stri
     at = close + 1;
   }
   return out;
+}
+
+std::string Loader::target(const std::string& name) const {
+  return any_names ? element_name(name) : name;
 }
 
 void Loader::check_name(Section& s, const std::string& key, const std::string& name) {

@@ -17,6 +17,7 @@ class Loader {
 
   /// Names that may have a prefix with ':', for XML.
   bool prefixed_names = false;
+  bool any_names = false;  ///< the format writes names that XML has not: "Order No"
 
   std::vector<Field> fields(config::Section& section, const std::string& prefix = "");
   Group group(config::Section& section, const std::string& name, const std::string& prefix = "");
@@ -24,6 +25,9 @@ class Loader {
 
   /// Whether an element, or with @ in front an attribute, can have that name; the root is none.
   void check_name(config::Section& s, const std::string& key, const std::string& name);
+
+  /// The element that a field's name becomes.
+  std::string target(const std::string& name) const;
 
   /// Makes the groups of a file known to `use`.
   void know_groups(config::Section& groups);

@@ -76,4 +76,10 @@ std::string decode_name(std::string_view name) {
   return out;
 }
 
+std::string element_name(std::string_view written) {
+  const bool attribute = written.starts_with('@');
+  if (attribute) written.remove_prefix(1);
+  return (attribute ? "@" : "") + encode_name(decode_name(written));
+}
+
 }  // namespace norekey::mapping

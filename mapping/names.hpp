@@ -13,4 +13,7 @@ std::string encode_name(std::string_view key);
 /// The key that encode_name was given.
 std::string decode_name(std::string_view name);
 
+/// The element of a name that a person wrote, as it is or encoded already; "@" in front stays.
+std::string element_name(std::string_view written);
+
 }  // namespace norekey::mapping

@@ -28,6 +28,7 @@ void set_attributes(pugi::xml_node node, const Shape& shape, int depth) {
 void shape_order(Document& order) { set_attributes(order.root(), order_shape(), 0); }
 
 Result<Document> order_from_json(std::string_view text) {
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   auto out = from_json(text, "order");
   if (!out) return out;
   const pugi::xml_node wrapped = out->root().child("order");

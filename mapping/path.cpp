@@ -3,6 +3,7 @@
 #include <array>
 
 #include "core/text.hpp"
+#include "mapping/names.hpp"
 
 namespace norekey::mapping {
 namespace {
@@ -30,6 +31,19 @@ std::vector<std::string> simple_steps(std::string_view text) {
       return {};
   }
   return steps;
+}
+
+/// "row/Order No" as row/Order_x0020_No, its names written as elements are; "" where it is more
+/// than names.
+std::string as_names(const std::string& text) {
+  if (text.find_first_of("[]()='\"$*|:,<>") != std::string::npos) return "";
+  std::vector<std::string> out;
+  for (const std::string& step : split(text, '/')) {
+    const std::string name{trim(step)};
+    if (name.empty()) return "";
+    out.push_back(is_name(name) ? name : element_name(name));
+  }
+  return join(out, "/");
 }
 
 /// The text without its string literals, so that operators can be looked for.
@@ -157,11 +171,13 @@ Result<Path> Path::compile(std::string_view text) {
     out.query_ = std::move(query);
   } catch (const pugi::xpath_exception& e) {
     const auto at = e.result().offset;
+    const std::string names = as_names(out.text_);
     return Error{Fate::halt,
                  "the path " + shown(out.text_) +
                      " is not XPath 1.0: " + lower(e.result().description()) + " (character " +
                      std::to_string(at + 1) + ")",
-                 "a path looks like buyer/account or charge[@type='freight']/amount",
+                 names.empty() ? "a path looks like buyer/account or charge[@type='freight']/amount"
+                               : "where these are names of the source, write  " + names,
                  {},
                  ""};
   }

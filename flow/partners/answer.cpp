@@ -133,7 +133,8 @@ void x12_envelope(edi::FlatInterchange& out, const config::Partner& partner, con
                   std::uint64_t control, const When& at) {
   const Names we = names_of(partner.our_id), they = names_of(partner.id);
   out.family = edi::Family::x12;
-  out.separators = {'*', '>', '\0', '~', '\0', '.'};
+  const bool repeats = partner.x12_release >= "005010";
+  out.separators = {'*', '>', repeats ? '^' : '\0', '~', '\0', '.'};
   std::vector<edi::FlatSegment> head;
   head.push_back(flat("ISA", {{"00"},
                               {std::string(10, ' ')},
@@ -145,8 +146,8 @@ void x12_envelope(edi::FlatInterchange& out, const config::Partner& partner, con
                               {padded_to(they.id, 15)},
                               {at.day.substr(2)},
                               {at.time},
-                              {"U"},
-                              {"00401"},
+                              {repeats ? "^" : "U"},
+                              {partner.x12_release.substr(0, 5)},
                               {digits(control, 9)},
                               {"0"},
                               {partner.usage},
@@ -158,7 +159,7 @@ void x12_envelope(edi::FlatInterchange& out, const config::Partner& partner, con
                              {at.time},
                              {std::to_string(control)},
                              {"X"},
-                             {"004010"}}));
+                             {partner.x12_release}}));
   out.segments.insert(out.segments.begin(), head.begin(), head.end());
 }
 

@@ -23,7 +23,8 @@ class CsvWriter {
     if (format_.records.empty()) return rows_as_they_come(document);
     if (format_.header && format_.records.size() == 1) {
       std::vector<std::string> names;
-      for (const Column& one : format_.records.front().columns) names.push_back(one.name);
+      for (const Column& one : format_.records.front().columns)
+        names.push_back(decode_name(one.name));
       if (auto put = row(names, names, "header"); !put) return put.error();
     }
     auto all = each_record(document, format_, [&](const Record& record, const pugi::xml_node& at) {

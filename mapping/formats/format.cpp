@@ -81,7 +81,7 @@ void check_column(Section& s, const std::string& name, const Format& format, con
 
 Column read_column(Section& s, const std::string& name, const Format& format) {
   Column out;
-  out.name = name;
+  out.name = element_name(name);
   out.where = s.where(name);
   const auto node = s.take(name);
   if (!node) return out;
@@ -122,7 +122,7 @@ void read_records(Section& s, Format& out) {
   for (const std::string& name : all->keys()) {
     auto columns = all->section(name);
     if (!columns) continue;
-    Record record{name, {}, all->where(name)};
+    Record record{element_name(name), {}, all->where(name)};
     for (const std::string& column : columns->keys())
       record.columns.push_back(read_column(*columns, column, out));
     out.records.push_back(std::move(record));
@@ -262,6 +262,7 @@ Format read_format(Section& s) {
   out.short_rows = s.flag("short_rows").value_or(false);
   out.group = s.texts("group");
   out.begins = s.text("begins").value_or("");
+  if (!out.begins.empty()) out.begins = element_name(out.begins);
   out.lists = s.texts("lists");
   out.numbers = s.texts("numbers");
   read_xml_keys(s, out);

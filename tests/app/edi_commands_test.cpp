@@ -88,6 +88,13 @@ TEST(EdiCommands, AGuideThatIsWrongIsToldWithItsPlaceAndNothingIsRead) {
                          "  fix: use one of: conditions, guide, loops, segments, set, standard\n");
 }
 
+TEST(EdiCommands, AGuideForOtherSetsThanTheFilesIsToldOf) {
+  const Scratch guide("guide5.yaml", "guide: g\nstandard: x12 005010\nset: \"850\"\n");
+  const Ran ran = run({"validate", fixture("x12/good/own__850_min.x12"), "--guide", guide.path()});
+  EXPECT_EQ(ran.code, 0);
+  EXPECT_EQ(ran.err, "warning: the guide 'g' is for 850 in x12 005010: no set of this file is\n");
+}
+
 TEST(EdiCommands, AckAnswersWithTheControlNumberThatIsGiven) {
   const Ran ran = run({"ack", fixture("x12/good/own__850_min.x12"), "--control", "77", "--lines"});
   EXPECT_EQ(ran.code, 0);

@@ -68,6 +68,30 @@ TEST_F(MappingCommands, TryOfManyOrdersPrintsEachAndNamesTheLineOfOneThatFails) 
   EXPECT_THAT(ran.err, HasSubstr("orders.jsonl:3:"));
 }
 
+TEST_F(MappingCommands, TryPassesOverAByteOrderMark) {
+  folder_.write("bom.json", std::string("\xEF\xBB\xBF") + kOrder);
+  const Typed ran = attempt({"--input", "bom.json", "--explain", "NO"});
+  EXPECT_EQ(ran.code, 0) << ran.err;
+  EXPECT_THAT(ran.out, HasSubstr("/order/number = 'W1'  bytes 14 to 18\n"));
+}
+
+TEST_F(MappingCommands, TryTakesEachOrderOfAListAndOfAnEdiFile) {
+  folder_.write("list.json", "[" + std::string(kOrder) +
+                                 ", {\"number\": \"W2\", \"line\": "
+                                 "{\"sku\": \"B\"}}]");
+  const Typed list = attempt({"--input", "list.json", "--to", "json-lines"});
+  EXPECT_EQ(list.out, "{\"NO\":\"W1\",\"REP\":\"R1\",\"l\":{\"ITEM\":\"000A\"}}\n");
+  EXPECT_THAT(list.err,
+              HasSubstr("list.json, order 2: mappings/m.yaml:7:45: l[1]/ITEM: sku 'B' has "
+                        "no item number in lookups/items\n"));
+  folder_.write("edi.xml",
+                "<orders><document set=\"850\"><order><number>P1</number><line><sku>A</sku></line>"
+                "</order></document><document set=\"850\"><order><number>P2</number></order>"
+                "</document></orders>");
+  EXPECT_EQ(attempt({"--input", "edi.xml", "--to", "json-lines"}).out,
+            "{\"NO\":\"P1\",\"l\":{\"ITEM\":\"000A\"}}\n{\"NO\":\"P2\"}\n");
+}
+
 TEST_F(MappingCommands, NumbersAreNumbersInJsonLinesToo) {
   folder_.write("mappings/m.yaml",
                 "mapping: m\nfrom: order\nroot: o\nto: { format: json-lines }\nfields:\n"

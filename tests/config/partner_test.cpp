@@ -67,7 +67,9 @@ INSTANTIATE_TEST_SUITE_P(
             "paused, "
             "poll-every, price-gap, "
             "price-list, price-list-within, price-tolerance, prices, quiet, reading, ship-notice, "
-            "ship-notice-within, ship-tos, sscc-prefix, superseded, upcs, usage, verbal, zone\n"
+            "ship-notice-within, ship-tos, sscc-prefix, superseded, upcs, usage, verbal, "
+            "x12-release, "
+            "zone\n"
             "channels.yaml:6:17: partner.p.company: there is no company 'acne', did you "
             "mean 'acme'?\n"
             "  fix: add it below company, or name one that is there\n"},

@@ -67,6 +67,14 @@ const Envelope kEnvelopes[] = {
     {"order_in_a_group_of_invoices", order("000000101", "IN"), "AK502=6 ST 1 1", "", 0},
     {"order_in_a_group_of_invoices_5010", order("000000101", "IN", "005010"), "AK502=18 ST 1 1", "",
      0},
+    // a TA1
+    {"ta1", with(order(), "GS*", "TA1*000000001*240115*1030*E*023~GS*"), "", "", 1},
+    {"ta1_code", with(order(), "GS*", "TA1*000000001*240115*1030*Q*000~GS*"), "TA105=024 TA1 4",
+     "TA105=024 TA1 4", 0},
+    {"ta1_note", with(order(), "GS*", "TA1*000000001*240115*1030*A*999~GS*"), "TA105=024 TA1 5",
+     "TA105=024 TA1 5", 0},
+    {"ta1_without_note", with(order(), "GS*", "TA1*000000001*240115*1030*A~GS*"), "TA105=024 TA1 5",
+     "TA105=024 TA1 5", 0},
     // trailers
     {"ge_with_three_elements", with(order(), "GE*1*7", "GE*1*7*X"), "TA105=022 GE 3", "", 0},
     {"iea_with_three_elements", with(order(), "IEA*1*000000101", "IEA*1*000000101*X"),
@@ -122,6 +130,12 @@ const Envelope kEnvelopes[] = {
     {"level_too_long", orders("UNOCX:3"), "0085=2 UNB 1-1", "0085=2 UNB 1-1", 0},
     // characters of a level
     {"latin_1", orders("UNOC:3", "gr\xfc\xdf"), "", "", 1},
+    {"small_letters_of_unoa", orders("UNOA:3", "Dock"), "0085=21 FTX 4 4", "", 0},
+    {"small_and_wide_letters_of_unoa",
+     orders("UNOA:3",
+            "D\xf6"
+            "ck"),
+     "0085=21 FTX 4 4", "0085=21 FTX 4 4", 0},
     {"control_of_latin_1", orders("UNOC:3", "a\x85z"), "0085=21 FTX 4 4", "0085=21 FTX 4 4", 0},
     {"euro_of_windows_in_latin_1", orders("UNOC:3", "5 \x80"), "0085=21 FTX 4 4", "0085=21 FTX 4 4",
      0},
@@ -145,6 +159,13 @@ TEST_P(Envelopes, SayWhatIsWrongWithThem) {
 
 INSTANTIATE_TEST_SUITE_P(Edi, Envelopes, testing::ValuesIn(kEnvelopes),
                          [](const auto& info) { return std::string(info.param.name); });
+
+TEST(Envelope, ThatNeverEndsIsToldInsideOfTheInput) {
+  const std::string text = with(order(), "*P*>~GS", "*P*> ~\n\n\nGS");
+  const Told told = run(text, lenient());
+  ASSERT_FALSE(told.findings.empty());
+  for (const Finding& one : told.findings) EXPECT_LE(one.place.column, text.size()) << one.text;
+}
 
 TEST(Envelope, IsWarnedOfAGroupWithoutSets) {
   const std::string text = with(

@@ -250,6 +250,16 @@ TEST(OrderDocument, HasTheClaimOfItsFirstLineWhereItHasNoneAndWarnsOfOthers) {
   EXPECT_EQ(read("LIN+1++1:EN'QTY+21:10'PRI+AAA:10'RFF+SA:R3'"), "R3");
 }
 
+TEST(OrderDocument, AsksNothingForAStoreWithNoneAndTellsOfTwoShipTos) {
+  EXPECT_EQ(ids_of(order_of_body("BEG*00*SA*P1**20260310~PO1*1*60*EA*1~SDQ*EA*92*1*60*2*0~")),
+            "1/1:60 ");
+  const auto sets = sets_of(std::string(kEnvelope) +
+                            "BEG*00*SA*P1**20260310~N1*ST*A*92*01~N1*ST*B*92*02~PO1*1*6*EA*1~"
+                            "SE*6*0001~GE*1*101~");
+  EXPECT_THAT(edi::read_order(sets.at(0), {}).value().warnings,
+              ElementsAre("the order has two ship-tos, '01' and '02': it goes to the second"));
+}
+
 TEST(OrderDocument, IsShippedCompleteWhereCshSaysSo) {
   EXPECT_TRUE(order_of_body("BEG*00*SA*P1**20260310~CSH*SC~PO1*1*1*EA*1~").ship_complete);
   EXPECT_FALSE(order_of_body("BEG*00*SA*P1**20260310~CSH*N~PO1*1*1*EA*1~").ship_complete);

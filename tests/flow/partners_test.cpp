@@ -377,7 +377,7 @@ TEST(Partner, TheOrderIsAnsweredBy855WhenTheSaleIsMade) {
                         "*260310*1000*U*00401*000000002*0*P*>~"));
 }
 
-TEST(Partner, The855NamesItemsByTheNumbersThatTheyWereOrderedBy) {
+TEST(Partner, AnAnswerNamesItemsByTheNumbersThatTheyWereOrderedBy) {
   PartnerWorld w("    order-answer: edi-855\n", {{"mappings/edi-855.yaml", shipped("edi-855")}});
   w.take("1.x12",
          interchange_with("000000101", {order_set("P1", "00",
@@ -389,6 +389,24 @@ TEST(Partner, The855NamesItemsByTheNumbersThatTheyWereOrderedBy) {
   EXPECT_THAT(answer, HasSubstr("PO1*1*2*EA*10**VN*A***UP*012345678905~"));
   EXPECT_THAT(answer, HasSubstr("PO1*2*1*EA*10**VN*A***EN*4000862141404~"));
   EXPECT_THAT(answer, HasSubstr("PO1*3*1*EA*10**VN*A***UK*10012345678902~"));
+  EXPECT_THAT(edi::run(answer).errors(), IsEmpty());
+  PartnerWorld edifact("    order-answer: edi-ordrsp\n",
+                       {{"mappings/edi-ordrsp.yaml", shipped("edi-ordrsp")}});
+  edifact.take("1.x12", interchange_with("000000101", {order_set("P1")}));
+  ASSERT_THAT(edifact.files("out"), SizeIs(2));
+  const std::string ordrsp = edifact.text("out", edifact.files("out")[1]);
+  EXPECT_THAT(ordrsp, HasSubstr("PIA+5+A:SA+NW-100:IN'"));
+  EXPECT_THAT(edi::run(ordrsp).errors(), IsEmpty());
+}
+
+TEST(Partner, WhatIsSentHasThePartnersRelease) {
+  PartnerWorld w("    order-answer: edi-855\n    x12-release: \"005010\"\n",
+                 {{"mappings/edi-855.yaml", shipped("edi-855")}});
+  w.take("1.x12", interchange_with("000000101", {order_set("P1")}));
+  ASSERT_THAT(w.files("out"), SizeIs(2));
+  const std::string answer = w.text("out", w.files("out")[0]);
+  EXPECT_THAT(answer, HasSubstr("*^*00501*000000002*0*P*>~"));
+  EXPECT_THAT(answer, HasSubstr("*2*X*005010~"));
   EXPECT_THAT(edi::run(answer).errors(), IsEmpty());
 }
 

@@ -126,6 +126,20 @@ INSTANTIATE_TEST_SUITE_P(
                     {R"({"n": 1, "l": [{"s": "x", "q": 1}, {"s": "y", "d": 5, "q": 2}]})",
                      R"({"n": 1, "l": {"s": "z"}, "f": {"a": 9}})"},
                     "S,D,Q,A\nx,,1,\ny,5,2,\nS,D,Q,A\nz,,,\nFRT,,,9\n"},
+        ColumnsCase{"names_that_xml_has_not",
+                    "to: { format: csv }\nfields: { \"Order No\": n, \"Größe (cm)\": d }\n",
+                    {R"({"n": 1, "d": 2})"},
+                    "Order No,Größe (cm)\n1,2\n"},
+        ColumnsCase{"names_that_xml_has_not_in_records",
+                    "to: { format: csv, records: { o: { \"Order No\": 9, \"%\": 3 } } }\n"
+                    "fields: { \"Order No\": n, \"%\": d }\n",
+                    {R"({"n": 1, "d": 2})"},
+                    "Order No,%\n1,2\n"},
+        ColumnsCase{"names_that_xml_has_not_in_json",
+                    "to: { format: json-lines }\nfields: { \"Order No\": n }\n"
+                    "lines: { each: d, as: \"a/b\", fields: { \"2nd\": . } }\n",
+                    {R"({"n": 1, "d": 2})"},
+                    R"({"Order No":"1","a/b":{"2nd":"2"}})"},
         ColumnsCase{"fields_of_flat_groups",
                     "to: { format: csv, header: no }\nfields: { N: n }\n"
                     "more: { each: m, flat: yes, fields: { A: a, B: b } }\n",

@@ -175,7 +175,7 @@ INSTANTIATE_TEST_SUITE_P(
         Said{"too_large",
              "value: 999999999999999999, times: 999999999999999999, then: [ { times: "
              "999999999999999999 } ]",
-             ": a number of the document grew beyond 38 digits"}),
+             "F: a number of the document grew beyond 38 digits"}),
     kName);
 
 INSTANTIATE_TEST_SUITE_P(

@@ -288,6 +288,11 @@ INSTANTIATE_TEST_SUITE_P(
         LoadCase{"group_without_fields", "mapping: m\nlines: { each: line }\n",
                  "m.yaml:2:8: lines.fields: a group needs fields\n  fix: add  fields:  with the "
                  "fields of each 'lines'\n"},
+        LoadCase{"a_name_of_the_source_with_a_blank",
+                 "mapping: m\nfrom: document\nfields: { A: row/Order No }\n",
+                 "m.yaml:3:14: fields.A: the path 'row/Order No' is not XPath 1.0: incorrect query "
+                 "(character 11)\n  fix: where these are names of the source, write  "
+                 "row/Order_x0020_No\n"},
         LoadCase{"bad_name", "mapping: m\nfields: { \"1A\": number }\n",
                  "m.yaml:2:17: fields.1A: '1A' cannot be the name of a field\n  fix: use letters, "
                  "digits, _ and -; begin with a letter\n"}),
