@@ -88,6 +88,23 @@ struct Abilities {
       120};  ///< how long a request may still commit after its sender is gone
 };
 
+/// How much of an order a change is about.
+enum class Extent {
+  whole,
+  reps,  ///< the reps and the notes, also where the goods can no longer be changed
+};
+
+/// What the flow says of what `watch` gives, to an ERP whose looks are held against each other.
+enum class Said {
+  /// A person has looked at what `watch` refuses because it has so much less than before: the next
+  /// look takes it.
+  trusted,
+  /// What the last `watch` gave to its end is used: what comes later is held against it. Never said
+  /// of looks that only tell what would be.
+  used,
+};
+
+/// At most 12 virtual functions (STYLE.md): one more needs one less.
 class Adapter {
  public:
   virtual ~Adapter() = default;
@@ -120,16 +137,11 @@ class Adapter {
   /// reject: the ERP no longer has it.
   virtual awaitable<Result<ErpOrder>> read_back(Receipt receipt) = 0;
 
-  /// Makes the ERP's order equal `document` while its state allows it. Rejected: too late, the text
-  /// says which state.
-  virtual awaitable<Sent> change(Receipt receipt, mapping::Document document, Instant send_by) = 0;
+  /// Makes the ERP's order equal `document`, as far as `extent` says, while its state allows it.
+  /// Rejected: too late, the text says which state.
+  virtual awaitable<Sent> change(Receipt receipt, mapping::Document document, Instant send_by,
+                                 Extent extent) = 0;
   virtual awaitable<Sent> cancel(Receipt receipt, Instant send_by) = 0;
-
-  /// Puts the reps and the notes of `document` on an order, and nothing else: also where its goods
-  /// can no longer be changed. Rejected: too late, the text says why.
-  virtual awaitable<Sent> reassign(Receipt receipt, mapping::Document document, Instant send_by) {
-    co_return co_await change(std::move(receipt), std::move(document), send_by);
-  }
 
   /// What changed since `cursor`, with overlap: what was told before may come again, what changed
   /// never stays out, whatever the clocks say. "" = all there is, page by page. Errors: retry, or
@@ -137,13 +149,7 @@ class Adapter {
   /// and nothing of it may be used.
   virtual awaitable<Result<Changes>> watch(Subject subject, std::string cursor) = 0;
 
-  /// A person has looked at what `watch` refuses because it has so much less than before: the next
-  /// look takes it.
-  virtual void trust_next(Subject) {}
-
-  /// What the last `watch` gave to its end is used: what comes later is held against it. Looks that
-  /// only say what would be do not call it.
-  virtual void taken(Subject) {}
+  virtual void tell(Subject, Said) {}
 
   /// Every order entered since, page by page, in the order in which they were entered: ours and
   /// those that people entered. For reconciling. Errors: as `watch`.

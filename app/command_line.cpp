@@ -38,7 +38,8 @@ using Printer = std::string (*)(const json::value&);
 /// What was typed, filled in by CLI11.
 struct Typed {
   std::string directory = "/etc/norekey";
-  bool as_json = false, dry_run = false, documents = false, all = false, with_cost = false;
+  bool as_json = false, dry_run = false, documents = false, all = false, with_cost = false,
+       accept = false;
   std::string key, channel, since, cause, lookup, lookup_key, lookup_value, path, why, url, policy,
       rep, from, to, company, period, explain, of;
   std::string format = "text";
@@ -471,9 +472,10 @@ CLI::App* add_credit(CLI::App& app, Typed& t) {
   taking->add_option("--reps", t.rep, "lookup from our rep codes to the ERP's (reps)");
   taking->add_option("--why", t.why, "the reason, for the audit log");
   taking->add_flag("--dry-run", t.dry_run, "only show what would change");
+  taking->add_flag("--accept", t.accept, "also where many accounts would have nobody any more");
   taking->callback([&t] {
-    t.exit_code =
-        import_owners(t.directory, {t.from, t.lookup, t.rep, t.why, t.dry_run, t.as_json});
+    t.exit_code = import_owners(t.directory,
+                                {t.from, t.lookup, t.rep, t.why, t.dry_run, t.as_json, t.accept});
   });
 
   CLI::App* close =

@@ -42,7 +42,7 @@ Result<credit::Statement> read_statement(const std::string& directory, const jso
 json::value for_people(json::value ledger) {
   for (json::value& one : ledger.get_array()) {
     json::object& line = one.get_object();
-    line["entry"] = credit::entry_for_people(text_at(one, "entry"));
+    line["entry"] = credit::entry_for_people(text_at(one, "entry"), text_at(one, "document"));
     line["rep"] = credit::rep_for_people(text_at(one, "rep"));
     line["rule"] = credit::rule_for_people(text_at(one, "rule"));
   }

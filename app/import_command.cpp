@@ -74,6 +74,28 @@ std::string changes_text(const json::value& answer) {
                                {"why", "WHY"}});
 }
 
+constexpr std::int64_t kFewEnded = 3;    ///< so many may always end
+constexpr std::int64_t kMostEnded = 30;  ///< percent of the accounts that had a rep from the ERP
+
+/// What a list that was cut off reads like: many accounts would have nobody from today on.
+std::optional<Error> ends_much(const json::value& answer, const std::string& erp) {
+  std::int64_t ended = 0, stay = answer.at("same").to_number<std::int64_t>();
+  for (const json::value& one : answer.at("changes").as_array()) {
+    const std::string what = text_at(one, "what");
+    if (what == "ended") ++ended;
+    if (what == "changed") ++stay;
+  }
+  if (ended <= kFewEnded || ended * 100 <= kMostEnded * (ended + stay)) return std::nullopt;
+  return Error{Fate::reject,
+               std::to_string(ended) + " of " + std::to_string(ended + stay) +
+                   " accounts that have their rep from the ERP would have nobody from today on: "
+                   "nothing was written",
+               "look at what the ERP says; where it is right: norekey credit import --from " + erp +
+                   " --accept",
+               {},
+               ""};
+}
+
 bool has_error(const json::value& applied) {
   const json::value* all = applied.get_object().if_contains("findings");
   if (all == nullptr || !all->is_array()) return false;
@@ -141,6 +163,11 @@ int import_owners(const std::string& directory, const ImportWish& wish) {
   std::string text = changes_text(*answer);
   bool refused = false;
   if (!wish.dry_run && answer->at("writes").as_bool()) {
+    const auto much = wish.accept ? std::nullopt : ends_much(*answer, wish.erp);
+    if (much) {
+      if (!wish.as_json) std::cout << text;
+      return fail(*much, wish.as_json);
+    }
     if (auto same = drafts_in_force(directory); !same) return fail(same.error(), wish.as_json);
     const std::string why = wish.why.empty() ? "reps of customers as the ERP says them" : wish.why;
     auto applied = write_and_apply(directory, *answer, why);

@@ -7,6 +7,7 @@ namespace norekey::app {
 struct ImportWish {
   std::string erp, accounts, reps, why;
   bool dry_run = false, as_json = false;
+  bool accept = false;  ///< also where many accounts would have nobody any more
 };
 
 /// Shows what would change; without dry_run writes assignments.csv and reps.csv in `directory` and

@@ -75,8 +75,8 @@ std::string statuses_text(const json::value& answer) {
            (one.at("dry_run").as_bool() ? " would be shown differently\n"
                                         : " shown differently from now on\n") +
            table(one.at("rows"), {{"order", "ORDER"}, {"from", "SHOWN"}, {"to", "NOW"}});
-    if (one.at("strangers").to_number<std::int64_t>() > 0)
-      out += text_at(one, "strangers") +
+    if (const std::string count = text_at(one, "strangers"); !count.empty() && count != "0")
+      out += count +
              " keys in the ERP's statuses are of no order of ours, the "
              "first '" +
              text_at(one, "stranger") +

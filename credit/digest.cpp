@@ -36,9 +36,10 @@ struct OrderSum {
 std::vector<OrderSum> by_order(const Digest& digest) {
   std::vector<OrderSum> out;
   for (const LedgerLine& line : digest.lines) {
-    const std::string what = line.doc.empty()         ? entry_for_people(line.entry)
-                             : line.entry == "earned" ? "invoice " + line.doc
-                                                      : line.doc;
+    const std::string what = line.doc.empty() ? entry_for_people(line.entry)
+                             : line.entry == "earned"
+                                 ? entry_for_people(line.entry, line.document) + " " + line.doc
+                                 : line.doc;
     auto at = std::find_if(out.begin(), out.end(), [&](const OrderSum& one) {
       return one.web == line.web && one.what == what && one.slot == line.slot &&
              one.currency == line.currency;

@@ -31,6 +31,7 @@ std::string ledger_body(const LedgerHead& head, const std::string& credits) {
                    {"day", head.day},           {"currency", head.currency}};
   if (!head.doc.empty()) out["doc"] = head.doc;
   if (!head.period.empty()) out["period"] = head.period;
+  if (!head.document.empty()) out["document"] = head.document;
   out["credits"] = credits;
   return json::serialize(out);
 }
@@ -58,6 +59,7 @@ Result<std::vector<LedgerLine>> ledger_lines(const queue::LedgerEntry& entry) {
     line.doc = text_of(in, "doc");
     line.currency = text_of(in, "currency");
     line.period = text_of(in, "period");
+    line.document = text_of(in, "document");
     line.slot = text_of(credit, "slot");
     line.rep = text_of(credit, "rep");
     line.rule = text_of(credit, "rule");

@@ -20,6 +20,7 @@ struct LedgerLine {
   std::string order, web, erp, doc, currency;
   std::string slot, rep, rule, via;
   std::string period{};    ///< month it counts in where that is not the day's: "2026-04"
+  std::string document{};  ///< what `doc` is where it is no invoice: "return", "rebill"
   std::string customer{};  ///< name or account, where the reader knows it: not in the ledger
   int line = 0;
   Decimal amount;
@@ -34,7 +35,8 @@ struct LedgerLine {
 struct LedgerHead {
   std::string entry, day, order, web, part, erp, doc, currency;
   std::int64_t revision = 0;
-  std::string period{};  ///< month it counts in where that is not the day's: "2026-04"
+  std::string period{};    ///< month it counts in where that is not the day's: "2026-04"
+  std::string document{};  ///< what `doc` is where it is no invoice: "return", "rebill"
 };
 
 /// Canonical JSON: the same head and credits give the same text. `credits`: a JSON list of slot,

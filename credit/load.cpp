@@ -44,6 +44,12 @@ class TableLoader {
         table.wrong("the rep has no code", "fill in the column rep");
         continue;
       }
+      if (rep.code == "UNASSIGNED")
+        table.wrong("'UNASSIGNED' is the word for orders that nobody has yet, and no rep",
+                    "give the rep another code", "rep");
+      if (!rep.email.empty() && !is_address(rep.email))
+        table.wrong("email: " + shown(rep.email) + " is no mail address",
+                    "write one address, such as ana@acme.example, or leave it empty", "email");
       if (!row["active_until"].empty()) rep.active_until = date(table, "active_until", row);
       if (!row["final_statement"].empty())
         rep.final_statement = date(table, "final_statement", row);
@@ -59,6 +65,14 @@ class TableLoader {
                   "add it to reps.csv, or name one that is there", "", line);
     }
     check_successors(table, successors);
+  }
+
+  /// One address, as receipts are sent to: nothing more is sure before the mail server is asked.
+  static bool is_address(const std::string& text) {
+    const std::size_t at = text.find('@');
+    return at != std::string::npos && at > 0 && at + 1 < text.size() &&
+           text.find('@', at + 1) == std::string::npos &&
+           text.find_first_of(" ,;<>\t") == std::string::npos;
   }
 
   /// Each circle is told once, at its first rep.
@@ -186,6 +200,7 @@ class TableLoader {
     warn_of_ties(table, accepted.kept);
     warn_of_leavers(table, accepted.kept);
     warn_of_doubles(table, accepted.kept);
+    warn_of_barren(table, accepted.kept);
     for (const Assignment& one : accepted.kept) {
       if (!one.pending) continue;
       table.warn(shown(one.id) + " reaches into the past and nobody has approved it: it waits",
@@ -242,6 +257,15 @@ class TableLoader {
                 : "name a successor in reps.csv, or another rep",
             one.line);
       }
+    }
+  }
+
+  /// A parent's row is looked at only from the accounts below it, and only with inherit.
+  static void warn_of_barren(CsvTable& table, const std::vector<Assignment>& all) {
+    for (const Assignment& one : all) {
+      if (one.place.rung != Rung::parent || one.inherit) continue;
+      table.warn(shown(one.id) + " at " + one.place.key + " decides nothing without inherit",
+                 "write yes in the column inherit", one.line);
     }
   }
 

@@ -44,7 +44,7 @@ json::object to_json(const Statement& in) {
                                  {"web", one.web},
                                  {"erp", one.erp},
                                  {"customer", one.customer},
-                                 {"what", entry_for_people(one.entry)},
+                                 {"what", entry_for_people(one.entry, one.document)},
                                  {"document", one.doc},
                                  {"slot", one.slot},
                                  {"rule", rule_for_people(one.rule)},
@@ -156,6 +156,7 @@ LedgerLine ledger_line_of(const json::object& in) {
   out.web = text_at(in, "web");
   out.erp = text_at(in, "erp");
   out.doc = text_at(in, "doc");
+  out.document = text_at(in, "document");
   out.currency = text_at(in, "currency");
   out.slot = text_at(in, "slot");
   out.rep = text_at(in, "rep");

@@ -8,7 +8,7 @@ namespace norekey::credit {
 namespace {
 
 std::string what_of(const LedgerLine& line) {
-  return entry_for_people(line.entry) + (line.doc.empty() ? "" : " " + line.doc) +
+  return entry_for_people(line.entry, line.document) + (line.doc.empty() ? "" : " " + line.doc) +
          (line.margin ? ", margin" : "") +
          (line.period.empty() ? "" : ", counts in " + line.period);
 }

@@ -35,10 +35,10 @@ std::string rule_for_people(std::string_view rule) {
   return std::string(rule);
 }
 
-std::string entry_for_people(std::string_view entry) {
+std::string entry_for_people(std::string_view entry, std::string_view document) {
   if (entry == "booked") return "order";
   if (entry == "reversed") return "order changed";
-  return "invoice";
+  return document.empty() ? "invoice" : std::string(document);
 }
 
 std::string flag_for_people(std::string_view flag) {

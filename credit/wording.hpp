@@ -19,8 +19,9 @@ std::string rep_for_people(std::string_view rep);
 /// "A1", "territory", "quote Q55", "decision D1": what a rule's name says to a rep.
 std::string rule_for_people(std::string_view rule);
 
-/// "order", "changed order", "invoice" for the ledger's "booked", "reversed", "earned".
-std::string entry_for_people(std::string_view entry);
+/// "order", "changed order", "invoice" for the ledger's "booked", "reversed", "earned"; `document`:
+/// what an earned entry is of where that is no invoice.
+std::string entry_for_people(std::string_view entry, std::string_view document = "");
 
 /// What a flag says to a rep, as a sentence; "" = nothing a rep need know.
 std::string flag_for_people(std::string_view flag);

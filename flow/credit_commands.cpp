@@ -58,6 +58,7 @@ json::object line_json(const credit::LedgerLine& line, bool with_cost) {
                    {"rule", line.rule},         {"line", line.line},
                    {"customer", line.customer}, {"amount", line.amount.str()}};
   if (!line.period.empty()) out["period"] = line.period;
+  if (!line.document.empty()) out["document"] = line.document;
   if (line.margin) out["base"] = "margin";
   if (with_cost && line.net) out["net"] = line.net->str();
   if (with_cost && line.cost) out["cost"] = line.cost->str();

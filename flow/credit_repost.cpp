@@ -18,9 +18,28 @@ namespace json = boost::json;
 
 constexpr int kRebookPage = 500;
 
+/// What the ledger keeps of a document beside its number.
+struct DocumentHead {
+  std::string day, document;
+};
+
+/// By the name that entries have it under.
+std::map<std::string, DocumentHead> documents_of(const credit::Frozen& now,
+                                                 const credit::Policy& policy) {
+  std::map<std::string, DocumentHead> out;
+  for (const credit::Event& event : now.sale.events) {
+    const bool unnamed = event.no.empty() && event.type == credit::EventType::cancel;
+    DocumentHead& one = out[unnamed ? "cancel" : event.no];
+    one.day = to_string(credit::business_date(event.at, policy));
+    if (event.type == credit::EventType::credit_return) one.document = "return";
+    if (event.type == credit::EventType::rebill) one.document = "rebill";
+  }
+  return out;
+}
+
 /// Ledger entries by document and side, in the order that they were posted.
-void append(const std::vector<credit::Entry>& entries, credit::LedgerHead head,
-            const std::map<std::string, std::string>& days, const std::string& company,
+void append(const std::vector<credit::Entry>& entries, const credit::LedgerHead& of_order,
+            const std::map<std::string, DocumentHead>& documents, const std::string& company,
             queue::Effects& effects) {
   using Key = std::tuple<std::string, std::string, std::string>;
   std::vector<Key> order;
@@ -31,11 +50,14 @@ void append(const std::vector<credit::Entry>& entries, credit::LedgerHead head,
     groups[key].push_back(one);
   }
   for (const Key& key : order) {
+    credit::LedgerHead head = of_order;
     head.entry = std::get<0>(key) == "earned" ? "earned" : "booked";
     head.doc = std::get<1>(key);
     head.period = std::get<2>(key);
-    const auto day = days.find(head.doc);
-    if (day != days.end()) head.day = day->second;
+    if (const auto document = documents.find(head.doc); document != documents.end()) {
+      head.day = document->second.day;
+      head.document = document->second.document;
+    }
     queue::LedgerEntry made;
     made.company = company;
     made.identity = head.order;
@@ -160,16 +182,13 @@ class Reposting {
     const credit::Posting result = posting_of(now, rulings);
     out_.flags = result.flags;
     out_.noticed_of = result.noticed_of;
-    std::map<std::string, std::string> days;
-    for (const credit::Event& event : now.sale.events)
-      days[event.no] = to_string(credit::business_date(event.at, route_.policy));
     const auto lacking = credit::appended(posted, result);
     for (const credit::Entry& one : lacking) {
       if (one.slot == credit::Slot::primary && one.state == "earned")
         out_.moves[one.rep] += one.amount;
     }
     out_.changed = out_.changed || !lacking.empty();
-    append(lacking, head_of(now), days, route_.company.name, effects_);
+    append(lacking, head_of(now), documents_of(now, route_.policy), route_.company.name, effects_);
     if (!now.sale.events.empty())
       effects_.records.push_back(posting_record(kept_.identity, result));
     return {};

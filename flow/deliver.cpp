@@ -111,6 +111,7 @@ class Delivery {
     facts_.receipt = held->receipt;
     facts_.total = held->total.str();
     facts_.reps = reps_text(held->reps);
+    facts_.customer = held->customer;
     facts_.lines = keep_lines(held->lines);
     facts_.differences = compare(expected_, *held, route_.channel.authority);
     co_return settle_delivered(false);
@@ -362,6 +363,7 @@ class Delivery {
     const bool place = facts_.revision == 0;
     facts_.total = held->total.str();
     facts_.reps = reps_text(held->reps);
+    facts_.customer = held->customer;
     facts_.lines = keep_lines(held->lines);
     facts_.delivered = context_.clock.now();
     if (overtaken()) co_return settle_found_late();

@@ -80,6 +80,7 @@ queue::Record to_record(const PartFacts& p) {
                          {"confirmed", p.receipt.confirmed},
                          {"total", p.total},
                          {"reps", p.reps},
+                         {"customer", p.customer},
                          {"lines", p.lines},
                          {"credits", p.credits},
                          {"differences", strings(p.differences)},
@@ -106,6 +107,7 @@ std::optional<PartFacts> part_facts(const queue::Record& record) {
                in.flag("confirmed")};
   p.total = in.text("total");
   p.reps = in.text("reps");
+  p.customer = in.text("customer");
   p.lines = in.text("lines");
   p.credits = in.text("credits");
   p.differences = in.texts("differences");

@@ -21,6 +21,7 @@ struct PartFacts {
   std::int64_t goods = 0;     ///< its lines of goods, before the charges; 0 = not remembered
   adapters::Receipt receipt;
   std::string total, reps;               ///< as read back
+  std::string customer;                  ///< the same; "" = not remembered, or the ERP did not say
   std::string lines;                     ///< as read back, see held_lines.hpp; "" = not known
   std::string credits;                   ///< JSON list of the sales credit that was booked with it
   std::vector<std::string> differences;  ///< read-back against what was sent

@@ -136,9 +136,8 @@ class Attempt {
     adapters::Receipt receipt = *wanted_.delivered;
     if (wanted_.cancel) co_return co_await adapter_.cancel(std::move(receipt), send_by);
     mapping::Document document = std::move(*wanted_.document);
-    if (wanted_.reps_only)
-      co_return co_await adapter_.reassign(std::move(receipt), std::move(document), send_by);
-    co_return co_await adapter_.change(std::move(receipt), std::move(document), send_by);
+    const auto extent = wanted_.reps_only ? adapters::Extent::reps : adapters::Extent::whole;
+    co_return co_await adapter_.change(std::move(receipt), std::move(document), send_by, extent);
   }
 
   Result<Made> judge(const adapters::Sent& sent, bool found) {

@@ -61,7 +61,7 @@ class FilesAdapter : public Adapter {
     co_return co_await boost::asio::co_spawn(thread_.executor(), reading(std::move(receipt)),
                                              use_awaitable);
   }
-  awaitable<Sent> change(Receipt receipt, mapping::Document, Instant) override {
+  awaitable<Sent> change(Receipt receipt, mapping::Document, Instant, Extent) override {
     co_return by_hand(receipt, "change", "change the order in the ERP, then ignore this message");
   }
   awaitable<Sent> cancel(Receipt receipt, Instant) override {
@@ -72,14 +72,15 @@ class FilesAdapter : public Adapter {
     co_return co_await boost::asio::co_spawn(thread_.executor(),
                                              watching(subject, std::move(cursor)), use_awaitable);
   }
-  void trust_next(Subject subject) override {
-    boost::asio::post(thread_.executor(), [this, subject] {
-      if (TableFile* table = tables_.of(subject)) table->trust_next();
-    });
-  }
-  void taken(Subject subject) override {
-    boost::asio::post(thread_.executor(), [this, subject] {
-      if (TableFile* table = tables_.of(subject)) table->taken();
+  void tell(Subject subject, Said said) override {
+    boost::asio::post(thread_.executor(), [this, subject, said] {
+      TableFile* table = tables_.of(subject);
+      if (table == nullptr) return;
+      if (said == Said::trusted) {
+        table->trust_next();
+      } else {
+        table->taken();
+      }
     });
   }
   awaitable<Result<HeldPage>> orders(Instant, std::string) override {

@@ -29,12 +29,36 @@ class RepsReader {
     for (;;) {
       auto more = reader_.next(row_);
       if (!more) return placed(more.error());
-      if (!*more) return out;
+      if (!*more) return whole(std::move(out));
+      if (says_end()) return ended(std::move(out));
       if (auto taken = take(out); !taken) return taken.error();
     }
   }
 
  private:
+  /// Without a row it says that nobody is anybody's: a list that was lost reads like that.
+  Result<Changes> whole(Changes out) {
+    if (known_.empty()) return wrong("the reps file has no rows", "let the ERP write it again", 0);
+    return out;
+  }
+
+  /// "END,12", as the other files of the ERP may end.
+  bool says_end() const {
+    if (row_.size() < 2 || trim(row_[0]) != "END") return false;
+    const std::string_view count = trim(row_[1]);
+    return !count.empty() && count.find_first_not_of("0123456789") == std::string_view::npos &&
+           std::all_of(row_.begin() + 2, row_.end(),
+                       [](const std::string& one) { return trim(one).empty(); });
+  }
+
+  Result<Changes> ended(Changes out) {
+    if (trim(row_[1]) != std::to_string(rows_))
+      return wrong("the reps file has " + std::to_string(rows_) + " rows, its end says " +
+                       shown(trim(row_[1])),
+                   "let the ERP write it again: part of it is missing", reader_.line());
+    return whole(std::move(out));
+  }
+
   std::string at(const char* name) const {
     const auto found = column_.find(name);
     if (found == column_.end() || found->second >= row_.size()) return "";
@@ -51,6 +75,7 @@ class RepsReader {
   }
 
   Result<void> take(Changes& out) {
+    ++rows_;
     const std::string rep = at("rep"), active = lower(at("active"));
     if (rep.empty())
       return wrong("the row names no rep", "write the rep's code, or leave the row away",
@@ -79,6 +104,7 @@ class RepsReader {
   std::map<std::string, std::size_t> column_;
   std::vector<std::string> row_;
   std::set<std::string> known_;
+  std::size_t rows_ = 0;
 };
 
 }  // namespace

@@ -18,6 +18,14 @@ constexpr std::size_t kFirstChunk = 4U << 10, kMostChunk = 256U << 10;
 constexpr std::size_t kMostRecord = 64U << 10;
 constexpr std::size_t kNoColumn = static_cast<std::size_t>(-1);
 constexpr const char* kEndWord = "END";
+
+/// "END,12", also with blanks around, and padded to the table's columns as spreadsheets write it.
+bool says_end(const std::vector<std::string>& fields, std::size_t columns) {
+  if (fields.size() != 2 && fields.size() != columns) return false;
+  if (fields.size() < 2 || trim(fields[0]) != kEndWord) return false;
+  return std::all_of(fields.begin() + 2, fields.end(),
+                     [](const std::string& one) { return trim(one).empty(); });
+}
 constexpr const char* kWriteAgain = "let the ERP write it again, to another name, and rename it";
 
 std::string_view without_line_end(std::string_view line) {
@@ -201,8 +209,8 @@ Result<RowStream::Kind> RowStream::next_csv() {
     auto cut = split_line(line);
     pass(*bytes, lines);
     if (!cut) return cut.error();
-    if (fields_.size() == 2 && fields_[0] == kEndWord) {
-      cells_ = {fields_[1]};
+    if (says_end(fields_, columns_)) {
+      cells_ = {std::string(trim(fields_[1]))};
       return Kind::end;
     }
     break;

@@ -139,7 +139,10 @@ class Tryton final : public Adapter {
     co_return order_of((*row)->record, records(*lines));
   }
 
-  awaitable<Sent> change(Receipt receipt, mapping::Document document, Instant send_by) override {
+  awaitable<Sent> change(Receipt receipt, mapping::Document document, Instant send_by,
+                         Extent extent) override {
+    if (extent == Extent::reps)
+      co_return co_await reassign(std::move(receipt), std::move(document), send_by);
     auto ready = co_await prepare(document);
     if (!ready) co_return not_sent(ready.error());
     auto row = co_await open_for_change(receipt, send_by);
@@ -155,7 +158,7 @@ class Tryton final : public Adapter {
   }
 
   /// A sale keeps its agent until it is invoiced; invoices that are drafts yet follow it.
-  awaitable<Sent> reassign(Receipt receipt, mapping::Document document, Instant send_by) override {
+  awaitable<Sent> reassign(Receipt receipt, mapping::Document document, Instant send_by) {
     auto ready = co_await prepare(document);
     if (!ready) co_return not_sent(ready.error());
     auto row = co_await desk_.row(id_of(receipt));

@@ -49,7 +49,7 @@ void keep_explanation_to_a_rep(json::object& one) {
   if (json::value* ledger = one.if_contains("ledger"); ledger != nullptr && ledger->is_array()) {
     for (json::value& line : ledger->get_array()) {
       json::object& in = line.get_object();
-      in["entry"] = credit::entry_for_people(text_of(in, "entry"));
+      in["entry"] = credit::entry_for_people(text_of(in, "entry"), text_of(in, "document"));
       in["rep"] = credit::rep_for_people(text_of(in, "rep"));
       in["rule"] = credit::rule_for_people(text_of(in, "rule"));
     }

@@ -123,7 +123,7 @@ class PriceLook {
 
   awaitable<Result<void>> read_all(PriceRules& rules) {
     std::string cursor;
-    if (wish_.accept) route_.adapter->trust_next(adapters::Subject::prices);
+    if (wish_.accept) route_.adapter->tell(adapters::Subject::prices, adapters::Said::trusted);
     for (bool more = true; more;) {
       std::string from = cursor;
       auto page = co_await route_.adapter->watch(adapters::Subject::prices, std::move(from));

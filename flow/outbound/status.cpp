@@ -187,11 +187,9 @@ class StatusLook {
 
   /// A key of another form than ours may be an ERP that writes its own number there.
   void meet_stranger(const std::string& key) {
-    const auto& routes = context_.setup->routes;
-    const bool others = std::any_of(routes.begin(), routes.end(), [&](const auto& one) {
-      return one.first != route_.name && key.rfind(one.first + "/", 0) == 0;
-    });
-    if (key.empty() || others) return;
+    const bool ours = key.rfind(route_.name + "/", 0) == 0;
+    const bool of_a_channel = std::count(key.begin(), key.end(), '/') >= 3;  // another, or a former
+    if (key.empty() || (!ours && of_a_channel)) return;
     if (report_.strangers++ == 0) report_.stranger = key;
   }
 

@@ -75,7 +75,8 @@ class StockLook {
     if (box_->in_whole) {
       if (auto ended = co_await end_whole(); !ended) co_return ended.error();
     }
-    if (!wish_.dry_run && report_.held == 0) route_.adapter->taken(adapters::Subject::stock);
+    if (!wish_.dry_run && report_.held == 0)
+      route_.adapter->tell(adapters::Subject::stock, adapters::Said::used);
     co_return std::move(report_);
   }
 
@@ -105,7 +106,7 @@ class StockLook {
   /// What is asked for: all there is, or only what changed.
   Result<void> begin() {
     const config::Outbound& config = route_.channel.outbound;
-    if (wish_.accept) route_.adapter->trust_next(adapters::Subject::stock);
+    if (wish_.accept) route_.adapter->tell(adapters::Subject::stock, adapters::Said::trusted);
     const std::uint64_t mark = mark_of(context_.setup->bundle) +
                                lookup_mark(context_.lookups, config.items) * 3 +
                                lookup_mark(context_.lookups, config.locations) * 7;

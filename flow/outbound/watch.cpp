@@ -45,7 +45,8 @@ awaitable<Result<Looked>> look_at_prices(Context& context, std::string channel) 
   if (!report) co_return report.error();
   const bool held = !report->held.empty();
   const Route* route = context.route(channel);
-  if (!held && route != nullptr) route->adapter->taken(adapters::Subject::prices);
+  if (!held && route != nullptr)
+    route->adapter->tell(adapters::Subject::prices, adapters::Said::used);
   co_return Looked{held ? 0 : report->changed + report->fresh, "prices"};
 }
 

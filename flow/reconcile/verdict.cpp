@@ -47,6 +47,8 @@ std::vector<std::string> drift(const PartFacts& part, const HeldOrder& held,
     say("total", part.total, held.order.total.str());
   const std::string reps = reps_of(held.order.reps);
   if (differs(part.reps, reps)) say("reps", part.reps, reps);
+  if (!held.order.customer.empty() && differs(part.customer, held.order.customer))
+    say("customer", part.customer, held.order.customer);
   return out;
 }
 

@@ -96,8 +96,8 @@ TEST_P(AdapterConformance, WhatCannotBeChangedFromHereIsSaidToBeDoneByHand) {
   if (bench_->adapter().abilities().changes) return;
   const std::string key = fresh_key();
   const Receipt receipt = sent(document_xml(), key);
-  const Sent changed =
-      bench_->get(bench_->adapter().change(receipt, document_of(document_xml()), soon()));
+  const Sent changed = bench_->get(
+      bench_->adapter().change(receipt, document_of(document_xml()), soon(), Extent::whole));
   EXPECT_EQ(why(changed).what,
             "this ERP takes no changes by file: change " + key + " there by hand");
   EXPECT_EQ(why(changed).fix, "change the order in the ERP, then ignore this message");
@@ -115,7 +115,8 @@ TEST_P(AdapterConformance, AChangeMakesTheOrderEqualToTheDocument) {
       "<rep><code>REP02</code></rep><line><item>FST001000</item><quantity>1</quantity><uom>EA</uom>"
       "<price>3.42</price></line><total>3.42</total></document>";
   for (int times = 0; times < 2; ++times) {
-    taken(bench_->get(bench_->adapter().change(receipt, document_of(other), soon())));
+    taken(
+        bench_->get(bench_->adapter().change(receipt, document_of(other), soon(), Extent::whole)));
     const ErpOrder held = read_back(receipt);
     EXPECT_EQ(held.receipt.number, receipt.number);
     EXPECT_EQ(held.receipt.state, receipt.state);
@@ -145,7 +146,7 @@ TEST_P(AdapterConformance, WhatIsPickedIsNeitherChangedNorCancelled) {
   bench_->pick(receipt);
   const Decimal total = read_back(receipt).total;
   const Sent changed = bench_->get(bench_->adapter().change(
-      receipt, document_of(document_xml("", "0004117", "351.06")), soon()));
+      receipt, document_of(document_xml("", "0004117", "351.06")), soon(), Extent::whole));
   EXPECT_TRUE(std::holds_alternative<Rejected>(changed));
   const Sent cancelled = bench_->get(bench_->adapter().cancel(receipt, soon()));
   EXPECT_TRUE(std::holds_alternative<Rejected>(cancelled));

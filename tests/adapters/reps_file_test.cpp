@@ -56,5 +56,17 @@ TEST_F(RepsFile, IsRefusedWholeWithItsPlace) {
   EXPECT_FALSE(read_reps_file("/nowhere/reps.csv"));
 }
 
+TEST_F(RepsFile, OneThatWasCutOffSaysNothingOfAnybody) {
+  EXPECT_EQ(refused("customer,rep\n"),
+            ": the reps file has no rows\n  fix: let the ERP write it again");
+  EXPECT_EQ(refused("customer,rep\n1,R1\nEND,2\n"),
+            ":3: the reps file has 1 rows, its end says '2'\n  fix: let the ERP write it again: "
+            "part of it is missing");
+  const auto whole = read("customer,rep,name\n1,R1,Ana\n2,R1,\nEND,2,\n");
+  ASSERT_TRUE(whole) << to_string(whole.error());
+  EXPECT_EQ(whole->owners.size(), 2U);
+  EXPECT_EQ(whole->reps.size(), 1U);
+}
+
 }  // namespace reps_file_test
 }  // namespace norekey::adapters::files

@@ -229,6 +229,20 @@ TEST_F(TableFileTest, OneWithoutTheEndThatTheOneBeforeHadWasCutOff) {
   EXPECT_EQ(count(), "74 rows, 1 pages") << "a person said that there are no ends any more";
 }
 
+TEST_F(TableFileTest, TheEndMayHaveBlanksOrBePaddedToTheColumns) {
+  for (const char* end : {"END,1", " END , 1 ", "END,1,", "END,1, "}) {
+    use(stock_subject());
+    write(std::string("item,warehouse,on_hand\nA,W1,1\n") + end + "\n");
+    EXPECT_EQ(look(), "A W1 1/0") << end;
+  }
+}
+
+TEST_F(TableFileTest, AStatusFileWithoutRowsTellsOfNoOrder) {
+  use(status_subject());
+  write("key,state\nEND,0\n");
+  EXPECT_EQ(look(), "");
+}
+
 TEST_F(TableFileTest, OneThatIsShorterEachTimeIsHeldAgainstTheLongest) {
   use(stock_subject());
   for (const int rows : {120, 65}) {

@@ -157,8 +157,8 @@ TEST_P(TrytonLive, SaysOfADeletedSaleThatItIsGone) {
       to_string(held.error()),
       "the ERP no longer has sale " + receipt.number + " for " + key +
           "\n  fix: ask who deleted it; ignore the message, or enter the order in the ERP by hand");
-  const Sent changed =
-      bench_->get(bench_->adapter().change(receipt, document_of(document_xml()), soon()));
+  const Sent changed = bench_->get(
+      bench_->adapter().change(receipt, document_of(document_xml()), soon(), Extent::whole));
   EXPECT_EQ(why(changed).cause, "deleted in ERP");
   EXPECT_EQ(taken(bench_->get(bench_->adapter().cancel(receipt, soon()))).state, "deleted");
 }

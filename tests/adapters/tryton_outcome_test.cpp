@@ -33,7 +33,9 @@ class TrytonOutcome : public testing::Test {
   Instant soon() const { return clock_.time + std::chrono::minutes(1); }
 
   Sent send() { return world_.get(adapter_->send(document_of(document_xml()), "k", soon())); }
-  Sent change() { return world_.get(adapter_->change(kept_, document_of(document_xml()), soon())); }
+  Sent change() {
+    return world_.get(adapter_->change(kept_, document_of(document_xml()), soon(), Extent::whole));
+  }
   Sent cancel() { return world_.get(adapter_->cancel(kept_, soon())); }
   Sent finish() { return world_.get(adapter_->finish(kept_)); }
 

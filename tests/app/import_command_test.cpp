@@ -27,7 +27,8 @@ constexpr const char* kErpSays =
 /// Answers `credit import` with what the ERP says, `apply` as it was told to.
 class ScriptedDaemon {
  public:
-  explicit ScriptedDaemon(Result<json::value> applied) : applied_(std::move(applied)) {
+  explicit ScriptedDaemon(Result<json::value> applied, const char* says = kErpSays)
+      : applied_(std::move(applied)), says_(says) {
     server_ = listen_for_commands(io_.get_executor(), "control.sock", [this](json::object request) {
                 return answer(std::move(request));
               }).value();
@@ -41,12 +42,13 @@ class ScriptedDaemon {
  private:
   awaitable<Result<json::value>> answer(json::object request) {
     const std::string command(request.at("command").as_string());
-    if (command == "credit import") co_return json::parse(kErpSays);
+    if (command == "credit import") co_return json::parse(says_);
     if (request.at("dry_run").as_bool()) co_return json::object{{"same", "yes"}};
     co_return applied_;
   }
 
   const Result<json::value> applied_;
+  const std::string says_;
   boost::asio::io_context io_;
   std::unique_ptr<ControlServer> server_;
   std::thread thread_;
@@ -85,6 +87,30 @@ TEST_F(ImportCommand, DraftsArePutBackWhereTheDaemonCannot) {
   EXPECT_THAT(typed.err, HasSubstr("the store is busy"));
   EXPECT_EQ(read("assignments.csv"), kAssignments);
   EXPECT_FALSE(std::filesystem::exists("reps.csv")) << "it was not there before";
+}
+
+TEST_F(ImportCommand, AListThatWouldLeaveManyWithNobodyIsAskedAbout) {
+  folder_.write("reps.csv", kReps);
+  json::array changes;
+  for (const char* account : {"C1", "C2", "C3", "C4"})
+    changes.push_back(json::object{{"what", "ended"},
+                                   {"account", account},
+                                   {"rep", ""},
+                                   {"was", "ANA 100 %"},
+                                   {"why", "the ERP names nobody any more"}});
+  json::object says = json::parse(kErpSays).as_object();
+  says["changes"] = std::move(changes);
+  const std::string text = json::serialize(says);
+  const ScriptedDaemon daemon(json::parse(R"({"activated":true,"findings":[]})"), text.c_str());
+  const Typed typed = import();
+  EXPECT_EQ(typed.code, 1);
+  EXPECT_EQ(typed.err,
+            "norekey: 4 of 5 accounts that have their rep from the ERP would have nobody from "
+            "today on: nothing was written\n  fix: look at what the ERP says; where it is right: "
+            "norekey credit import --from erp --accept\n");
+  EXPECT_EQ(read("assignments.csv"), kAssignments);
+  EXPECT_EQ(type({"--config", ".", "credit", "import", "--from", "erp", "--accept"}).code, 0);
+  EXPECT_EQ(read("assignments.csv"), "id,at,slot,rep,share,from\nX\n");
 }
 
 TEST_F(ImportCommand, DraftsStayWhereTheyAreActivated) {

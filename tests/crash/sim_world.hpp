@@ -131,7 +131,7 @@ class SimErp final : public adapters::Adapter {
     co_return outside_.sales.at(index(receipt)).order;
   }
   awaitable<adapters::Sent> change(adapters::Receipt receipt, mapping::Document document,
-                                   Instant send_by) override {
+                                   Instant send_by, adapters::Extent) override {
     auto order = adapters::expected(document).value();
     std::function<adapters::Receipt()> act = [&outside = outside_, order, receipt]() mutable {
       order.receipt = outside.sales.at(index(receipt)).order.receipt;

@@ -127,7 +127,10 @@ TEST(Statements, TakeWhatCameAfterAClosedMonthIntoTheMonthItCountsIn) {
   line.doc = "R1";
   line.amount = Decimal::parse("-10.00").value();
   EXPECT_EQ(line.counts_on(), "2026-04-01");
-  EXPECT_NE(statement_csv(in).find("\"invoice R1, counts in 2026-04\""), std::string::npos);
+  EXPECT_NE(statement_csv(in).find("\"invoice R1, counts in 2026-04\""), std::string::npos)
+      << "entries of before did not say what they are of";
+  line.document = "return";
+  EXPECT_NE(statement_csv(in).find("\"return R1, counts in 2026-04\""), std::string::npos);
   line.period.clear();
   EXPECT_EQ(line.counts_on(), "2026-03-28");
 }

@@ -54,6 +54,11 @@ INSTANTIATE_TEST_SUITE_P(
                   "id,at,slot,rep,share,from\nA1,account:C1,primary,ANA,100,0026-01-01\n",
                   "assignments.csv:2:31: from: '0026-01-01' is before 1900\n  fix: write the year "
                   "with its century, such as 2026-01-01\n"},
+        TableCase{"a_parent_that_nobody_inherits_from",
+                  "id,at,slot,rep,share,from,inherit\nA1,parent:C1,primary,ANA,100,2026-01-01,\nA2,"
+                  "parent:C2,primary,ANA,100,2026-01-01,yes\n",
+                  "warning: assignments.csv:2: 'A1' at parent:C1 decides nothing without inherit\n"
+                  "  fix: write yes in the column inherit\n"},
         TableCase{"one_rep_in_two_rows",
                   "id,at,slot,rep,share,from\nA1,account:C1,primary,ANA,50,2026-01-01\nA1,account:"
                   "C1,primary,ANA,50,2026-01-01\n",
@@ -236,6 +241,19 @@ TEST(RepTable, NamesSuccessorsThatAreNoReps) {
       findings_of("", "", "rep,name,active_until,successor\nANA,Ana,2026-01-01,BNE\nBEN,Ben,,\n"),
       "reps.csv:2: the successor 'BNE' of rep 'ANA' is no rep, did you mean 'BEN'?\n  fix: add "
       "it to reps.csv, or name one that is there\n");
+}
+
+TEST(RepTable, NamesAddressesThatAreNoneAndTheWordForNobody) {
+  EXPECT_EQ(
+      findings_of("", "",
+                  "rep,name,email\nANA,Ana,ana at acme\nBEN,Ben,\"ben@a.example, b@b.example\"\n"
+                  "CYD,Cyd,cyd@acme\nUNASSIGNED,Nobody,\n"),
+      "reps.csv:2:9: email: 'ana at acme' is no mail address\n  fix: write one address, such as "
+      "ana@acme.example, or leave it empty\n"
+      "reps.csv:3:9: email: 'ben@a.example, b@b.example' is no mail address\n  fix: write one "
+      "address, such as ana@acme.example, or leave it empty\n"
+      "reps.csv:5:1: 'UNASSIGNED' is the word for orders that nobody has yet, and no rep\n  fix: "
+      "give the rep another code\n");
 }
 
 TEST(RepTable, RowsOfALeaverWhomNobodyFollowsAreWarnedOf) {

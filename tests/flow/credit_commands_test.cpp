@@ -122,6 +122,26 @@ TEST(CreditPost, WhatAnEarlierDocumentRaisedIsToldWithThatDocumentOnly) {
   EXPECT_EQ(text(post(w, "W1", over).at("flags")), R"(["OVER_RETURN"])") << "given once more";
 }
 
+TEST(CreditPost, EachDocumentStandsOnItsOwnDayAndSaysWhatItIs) {
+  World w;
+  deliver_two(w);
+  post(w, "W1",
+       R"([{"type":"invoice","no":"I1","at":"2026-03-12","line":"1","amount":"12.50"},)"
+       R"({"type":"cancel","no":"","at":"2026-03-14","line":"1"},)"
+       R"({"type":"return","no":"R1","at":"2026-03-16","line":"1","amount":"-2","refers":"I1"}])");
+  const auto lines = w.command({{"command", "credit ledger"}, {"rep", "ANA"}}).at("lines");
+  std::vector<std::string> told;
+  for (const boost::json::value& one : lines.as_array()) {
+    const auto* document = one.as_object().if_contains("document");
+    if (one.at("web") == "W1" && one.at("doc") != "")
+      told.push_back(text(one.at("day")) + text(one.at("doc")) + text(one.at("amount")) +
+                     (document == nullptr ? "" : text(*document)));
+  }
+  EXPECT_THAT(told,
+              testing::ElementsAre(R"("2026-03-12""I1""12.50")", R"("2026-03-14""cancel""-400.00")",
+                                   R"("2026-03-16""R1""-2.00""return")"));
+}
+
 TEST(CreditClose, AMonthThatHasNotBegunOrOfNoCompanyIsASlipOfTheHand) {
   World w;
   deliver_two(w);

@@ -36,14 +36,10 @@ class TellingErp : public adapters::Adapter {
     return below_->read_back(std::move(receipt));
   }
   awaitable<adapters::Sent> change(adapters::Receipt receipt, mapping::Document document,
-                                   Instant by) override {
-    return below_->change(std::move(receipt), std::move(document), by);
-  }
-  awaitable<adapters::Sent> reassign(adapters::Receipt receipt, mapping::Document document,
-                                     Instant by) override {
-    ++reassigned;
-    if (invoiced.empty()) return below_->change(std::move(receipt), std::move(document), by);
-    return late(std::move(receipt));
+                                   Instant by, adapters::Extent extent) override {
+    if (extent == adapters::Extent::reps) ++reassigned;
+    if (extent == adapters::Extent::reps && !invoiced.empty()) return late(std::move(receipt));
+    return below_->change(std::move(receipt), std::move(document), by, extent);
   }
   awaitable<adapters::Sent> cancel(adapters::Receipt receipt, Instant by) override {
     return below_->cancel(std::move(receipt), by);

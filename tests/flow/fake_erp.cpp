@@ -145,7 +145,7 @@ awaitable<Result<adapters::ErpOrder>> FakeErp::read_back(adapters::Receipt recei
 }
 
 awaitable<adapters::Sent> FakeErp::change(adapters::Receipt receipt, mapping::Document document,
-                                          Instant) {
+                                          Instant, adapters::Extent) {
   if (too_late)
     co_return adapters::Rejected{
         {Fate::reject,

@@ -73,8 +73,8 @@ class FakeErp : public adapters::Adapter {
   awaitable<adapters::Sent> finish(adapters::Receipt receipt) override;
   awaitable<adapters::Sent> release(adapters::Receipt receipt, Instant) override;
   awaitable<Result<adapters::ErpOrder>> read_back(adapters::Receipt receipt) override;
-  awaitable<adapters::Sent> change(adapters::Receipt receipt, mapping::Document document,
-                                   Instant) override;
+  awaitable<adapters::Sent> change(adapters::Receipt receipt, mapping::Document document, Instant,
+                                   adapters::Extent) override;
   awaitable<adapters::Sent> cancel(adapters::Receipt receipt, Instant) override;
   awaitable<Result<std::string>> greet() override;
 };

@@ -94,6 +94,19 @@ INSTANTIATE_TEST_SUITE_P(
             },
             "changed in ERP: changed in ERP by Ann: quantity of 000A 3 became 2; price of "
             "000B 40.00 became 60.00 | "},
+        ReconcileCase{"moved_to_another_customer",
+                      [](OneOrder& o) {
+                        o.known().parts[0].customer = "0004117";
+                        o.books.erp[0].order.customer = "0009999";
+                      },
+                      "mismatched: the ERP's SO1 is not what was sent: customer 0004117 became "
+                      "0009999 | norekey trace W1"},
+        ReconcileCase{"an_erp_that_names_no_customers",
+                      [](OneOrder& o) {
+                        o.known().parts[0].customer = "0004117";
+                        o.books.erp[0].order.customer.clear();
+                      },
+                      "matched:  | "},
         ReconcileCase{"lines_swapped_with_the_same_total",
                       [](OneOrder& o) { o.books.erp[0].order.lines[0].item = "000C"; },
                       "mismatched: the ERP's SO1 is not what was sent: 3 x 000A removed; 3 x 000C "

@@ -9,7 +9,8 @@ import {Table} from './table.js';
 import {say} from './toast.js';
 
 const ENTRY = {booked: 'order', reversed: 'order changed', earned: 'invoice'};
-const entry_word = entry => ENTRY[entry] ?? entry;
+const entry_word = line =>
+    (line.entry === 'earned' && line.document) || (ENTRY[line.entry] ?? line.entry);
 const rep_word = rep => (rep === 'UNASSIGNED' ? 'no rep set yet' : rep === 'HOUSE' ? 'house' : rep);
 const RULES = [[/^LADDER_END$/, () => 'sales operations decides'], [/^quote:(.*)$/, one => `quote ${one}`],
     [/^rep_code:(.*)$/, one => `rep code ${one}`], [/\.helper$/, () => 'placed for the customer']];
@@ -74,7 +75,7 @@ function Line({one, channel}) {
     <${Panel} title="Ledger">
         <${Table} caption="Ledger entries of the order" list=${{items: one.ledger ?? []}} columns=${[
       {title: 'Entry', num: true, cell: line => line.number}, {title: 'Day', cell: line => line.day},
-          {title: 'What', cell: line => entry_word(line.entry)},
+          {title: 'What', cell: entry_word},
       {title: 'Line', num: true, cell: line => line.line}, {title: 'Slot', cell: line => line.slot},
           {title: 'Rep', cell: line => rep_word(line.rep)},
       {title: 'Amount', num: true,
