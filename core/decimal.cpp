@@ -150,7 +150,10 @@ Result<Decimal> Decimal::parse(std::string_view text) {
     rest.remove_prefix(1);
   }
   int exponent = 0;
-  if (const auto e = rest.find_first_of("eE"); e != std::string_view::npos) {
+  const auto e = rest.find_first_of("eE");
+  // A word such as "one" has a letter too much, and no exponent.
+  const auto other = rest.find_first_not_of("0123456789.");
+  if (e != std::string_view::npos && other == e) {
     auto read = read_exponent(rest.substr(e + 1), text);
     if (!read) return read.error();
     exponent = *read;

@@ -472,7 +472,8 @@ void Loader::check_name(Section& s, const std::string& key, const std::string& n
   if (prefixed_names && colon != std::string_view::npos && colon > 0) {
     if (encode_name(bare.substr(0, colon)) == bare.substr(0, colon)) bare.remove_prefix(colon + 1);
   }
-  if (encode_name(bare) != bare) {
+  const bool encoded = any_names && encode_name(decode_name(bare)) == bare;  // by target()
+  if (!encoded && encode_name(bare) != bare) {
     s.error(key, shown(name) + " cannot be the name of a field",
             "use letters, digits, _ and -; begin with a letter");
   }

@@ -139,7 +139,7 @@ INSTANTIATE_TEST_SUITE_P(
                     "to: { format: json-lines }\nfields: { \"Order No\": n }\n"
                     "lines: { each: d, as: \"a/b\", fields: { \"2nd\": . } }\n",
                     {R"({"n": 1, "d": 2})"},
-                    R"({"Order No":"1","a/b":{"2nd":"2"}})"},
+                    R"({"Order No":"1","a/b":[{"2nd":"2"}]})"},
         ColumnsCase{"fields_of_flat_groups",
                     "to: { format: csv, header: no }\nfields: { N: n }\n"
                     "more: { each: m, flat: yes, fields: { A: a, B: b } }\n",
