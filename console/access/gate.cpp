@@ -149,7 +149,7 @@ Caller caller_of(const User& user, const std::string& by) {
   out.by = by;
   out.role = user.role;
   out.totp = !user.totp.empty();
-  out.must_change = !user.oidc && user.password.empty();
+  out.must_change = !user.oidc && (user.password.empty() || by == "link");
   return out;
 }
 

@@ -221,8 +221,7 @@ awaitable<Result<Reply>> sign_out(Call& call) {
   co_return out;
 }
 
-/// Without a password so far, or signed in by a link within the last quarter of an hour, the old
-/// one is not asked for: it may be lost.
+/// Without a password so far, or signed in by a link, the old one is not asked for: it may be lost.
 awaitable<Result<Reply>> change_password(Call& call) {
   auto user = co_await own_user(call);
   if (!user) co_return user.error();
