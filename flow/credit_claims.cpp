@@ -176,7 +176,7 @@ awaitable<Result<std::vector<credit::Ruling>>> rulings_of(Context& context, std:
 
 awaitable<Answer> credit_claim(Context& context, const json::object& request) {
   const std::string why = text_of(request, "why"), who = text_of(request, "who");
-  if (why.empty()) co_return bad_claim("a claim needs a reason", "give --why \"…\"");
+  if (trim(why).empty()) co_return bad_claim("a claim needs a reason", "give --why \"…\"");
   auto seats = read_seats(text_of(request, "to"), context.setup->sales_credit);
   if (!seats) co_return seats.error();
   std::string key = text_of(request, "key"), channel = text_of(request, "channel");
@@ -233,7 +233,7 @@ awaitable<Answer> credit_claims(Context& context, const json::object& request) {
 
 awaitable<Answer> credit_decide(Context& context, const json::object& request) {
   const std::string why = text_of(request, "why"), who = text_of(request, "who");
-  if (why.empty()) co_return bad_claim("a decision needs a reason", "give --why \"…\"");
+  if (trim(why).empty()) co_return bad_claim("a decision needs a reason", "give --why \"…\"");
   std::string id = text_of(request, "id");
   auto found = co_await claim_by_id(context, std::move(id));
   if (!found) co_return found.error();

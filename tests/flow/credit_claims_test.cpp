@@ -158,6 +158,7 @@ TEST_F(Claims, AreRefusedWithTheReason) {
     return refused(std::move(request));
   };
   EXPECT_EQ(claiming({{"why", ""}}), "a claim needs a reason | give --why \"…\"");
+  EXPECT_EQ(claiming({{"why", " "}}), "a claim needs a reason | give --why \"…\"");
   EXPECT_EQ(claiming({{"to", "BAN"}}),
             "there is no rep 'BAN', did you mean 'BEN'? | use a code of reps.csv");
   EXPECT_EQ(claiming({{"to", "ANA 60, BEN 30"}}),
