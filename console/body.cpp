@@ -98,7 +98,8 @@ constexpr std::size_t kMostOfAName = 100;
 Result<void> check_text(const std::string& name, const std::string& text) {
   if (text.find('\0') != std::string::npos)
     return wanted(name + " holds U+0000", "leave that character out");
-  const bool one_line = std::find(std::begin(kOneLine), std::end(kOneLine), name) != std::end(kOneLine);
+  const bool one_line =
+      std::find(std::begin(kOneLine), std::end(kOneLine), name) != std::end(kOneLine);
   if (one_line && !is_one_line(text))
     return wanted(name + " " + shown(text) + " is not one line of what can be seen",
                   "type it anew, without line breaks, tabs and the like");

@@ -133,9 +133,9 @@ Result<std::map<std::string, std::string>> read_query(std::string_view query) {
     if (!name) return name.error();
     if (!value) return value.error();
     if (const auto known = out.find(*name); known != out.end() && known->second != *value)
-      return wanted(shown(*name) + " is given twice, as " + shown(known->second) + " and as " +
-                        shown(*value),
-                    "give it once");
+      return wanted(
+          shown(*name) + " is given twice, as " + shown(known->second) + " and as " + shown(*value),
+          "give it once");
     out.emplace(std::move(*name), std::move(*value));
   }
   return out;

@@ -101,8 +101,8 @@ awaitable<Result<std::set<std::int64_t>>> missing_of(Call& call, std::vector<std
   co_return out;
 }
 
-/// Messages are named by their numbers, or by what they have in common. Whether the ERP has an order
-/// that nobody knows of is looked up order by order.
+/// Messages are named by their numbers, or by what they have in common. Whether the ERP has an
+/// order that nobody knows of is looked up order by order.
 Result<void> check_replay(const Call& call, bool by_number) {
   const auto given = [&call](const char* name) { return !call.in_body(name).empty(); };
   if (by_number && (given("cause") || given("channel") || given("since")))

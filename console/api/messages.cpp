@@ -150,8 +150,7 @@ awaitable<Result<json::array>> shown_rows(Call& call, std::vector<queue::Row> ro
 /// Nothing was found: of a channel that there is, or of none at all?
 Result<void> known(const Call& call, const std::vector<queue::Row>& rows) {
   if (!rows.empty()) return {};
-  return flow::known_channel(call.flow,
-                             flow::whole_channel(call.flow, call.text("channel")));
+  return flow::known_channel(call.flow, flow::whole_channel(call.flow, call.text("channel")));
 }
 
 awaitable<Result<Reply>> page_of(Call& call, queue::Search search) {

@@ -69,17 +69,18 @@ TEST_P(OneLineOfText, HoldsNothingThatIsNotSeen) {
   EXPECT_EQ(is_one_line(GetParam().text), GetParam().is);
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Core, OneLineOfText,
-    testing::Values(OneLineCase{"empty", "", true}, OneLineCase{"name", "Zoë O'Brien, 电缆 €", true},
-                    OneLineCase{"line_break", "a\nb", false}, OneLineCase{"tab", "a\tb", false},
-                    OneLineCase{"c1", "a\xc2\x85", false},
-                    OneLineCase{"no_width", "a\xe2\x80\x8b", false},
-                    OneLineCase{"direction", "a\xe2\x80\xae", false},
-                    OneLineCase{"isolate", "\xe2\x81\xa6z", false},
-                    OneLineCase{"mark", "\xef\xbb\xbfx", false},
-                    OneLineCase{"dash_and_quotes", "“a” – b…", true}),
-    [](const auto& info) { return std::string(info.param.name); });
+INSTANTIATE_TEST_SUITE_P(Core, OneLineOfText,
+                         testing::Values(OneLineCase{"empty", "", true},
+                                         OneLineCase{"name", "Zoë O'Brien, 电缆 €", true},
+                                         OneLineCase{"line_break", "a\nb", false},
+                                         OneLineCase{"tab", "a\tb", false},
+                                         OneLineCase{"c1", "a\xc2\x85", false},
+                                         OneLineCase{"no_width", "a\xe2\x80\x8b", false},
+                                         OneLineCase{"direction", "a\xe2\x80\xae", false},
+                                         OneLineCase{"isolate", "\xe2\x81\xa6z", false},
+                                         OneLineCase{"mark", "\xef\xbb\xbfx", false},
+                                         OneLineCase{"dash_and_quotes", "“a” – b…", true}),
+                         [](const auto& info) { return std::string(info.param.name); });
 
 TEST(Text, CharactersAreCountedNotBytes) {
   EXPECT_EQ(first_characters("Müller", 2), "Mü");

@@ -169,6 +169,9 @@ TEST_F(Claims, AreRefusedWithTheReason) {
   EXPECT_EQ(claiming({{"line", 7}}),
             "order W1 has no line 7 with sales credit | norekey credit explain W1 shows its lines");
   claim("BEN");
+  EXPECT_EQ(claiming({}),
+            "the claim W1-1 says the same, and waits for a decision | norekey credit claims shows "
+            "it");
   EXPECT_EQ(refused({{"command", "credit decide"},
                      {"id", "W1-1"},
                      {"uphold", true},

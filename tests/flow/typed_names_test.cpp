@@ -114,7 +114,8 @@ TEST(TypedNames, ACodeOrAValueOfTwoLinesIsRefusedAndARowOfOldIsTakenAway) {
     return answer ? "" : to_string(answer.error());
   };
   const std::string fix =
-      " is not one line of what can be seen\n  fix: type it anew, without line breaks, tabs and the "
+      " is not one line of what can be seen\n  fix: type it anew, without line breaks, tabs and "
+      "the "
       "like";
   EXPECT_EQ(set("N\nM", "1"), "'N\\nM'" + fix);
   EXPECT_EQ(set("NEW", "1\t"), "'1\\t'" + fix);

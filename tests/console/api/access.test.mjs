@@ -73,6 +73,17 @@ test('what is changed while somebody signs in stays changed', async () => {
   }
 });
 
+test('a user is one however the name is written, and a name shows all that it holds', async () => {
+  const made = await daemon.ask('POST', '/users', {as: admin, body: {user: ' JÜRGEN ', role: 'viewer', password: 'four random words here'}});
+  assert.deepEqual([made.status, made.json.user], [201, 'jürgen']);
+  assert.equal((await daemon.ask('POST', '/users', {as: admin, body: {user: 'jürgen', role: 'viewer'}})).status, 409);
+  assert.equal((await daemon.signIn('Jürgen', 'four random words here')).session.user, 'jürgen');
+  const named = await daemon.ask('PATCH', `/users/${encodeURIComponent('JÜRGEN')}`, {as: admin, body: {name: 'Jürgen M.'}});
+  assert.deepEqual([named.status, named.json.name], [200, 'Jürgen M.']);
+  for (const user of ['.', '..', 'root\u200b', 'ro\u202eot', 'a\u0085b', 'a b', 'a/b'])
+    assert.equal((await daemon.ask('POST', '/users', {as: admin, body: {user, role: 'viewer'}})).status, 400, JSON.stringify(user));
+});
+
 test('two who make a user of one name at once: one is told', async () => {
   const all = await Promise.all([1, 2, 3].map(() => daemon.ask('POST', '/users', {as: admin, body: {user: 'twin', role: 'viewer', password}})));
   assert.deepEqual(all.map(one => one.status).sort(), [201, 409, 409]);
