@@ -84,6 +84,15 @@ test('a user is one however the name is written, and a name shows all that it ho
     assert.equal((await daemon.ask('POST', '/users', {as: admin, body: {user, role: 'viewer'}})).status, 400, JSON.stringify(user));
 });
 
+test('the audit log is searched by what its page shows', async () => {
+  const found = async query => (await daemon.ask('GET', `/audit?${query}&limit=500`, {as: admin})).json.items.map(one => one.number);
+  const all = await found('what=change_user');
+  assert.ok(all.length > 0);
+  assert.deepEqual(await found('what=Change%20user'), all);
+  assert.deepEqual(await found('who=ROOT%20'), await found('who=root'));
+  assert.ok((await found('who=ROOT')).length > 0);
+});
+
 test('two who make a user of one name at once: one is told', async () => {
   const all = await Promise.all([1, 2, 3].map(() => daemon.ask('POST', '/users', {as: admin, body: {user: 'twin', role: 'viewer', password}})));
   assert.deepEqual(all.map(one => one.status).sort(), [201, 409, 409]);
