@@ -93,6 +93,17 @@ awaitable<Result<bool>> still_known(Call& call, Session& session, User& user,
   co_return true;
 }
 
+/// Kept only while it is there: one that was ended meanwhile does not come back. `turn`: as
+/// session_turn gives it, or none yet.
+awaitable<Result<void>> keep_session(Call& call, Session session, std::shared_ptr<void> turn) {
+  std::string own = session.key, key = session.key;
+  if (!turn) turn = co_await session_turn(call.flow, std::move(own));
+  auto found = co_await find_session(call.flow, std::move(key));
+  if (!found) co_return found.error();
+  if (!*found) co_return unauthorized();
+  co_return co_await save_session(call.flow, std::move(session));
+}
+
 awaitable<Result<Caller>> by_session(Call& call, SessionToken token) {
   std::string key = token.key();
   auto found = co_await find_session(call.flow, key);
@@ -103,8 +114,8 @@ awaitable<Result<Caller>> by_session(Call& call, SessionToken token) {
   if (is_to_be_asked(call, session)) {
     // Many providers take a refresh token once. Of the requests that a page sends together the
     // first asks; the others find what it was told.
-    std::string own = "console/session/" + key, again = key;
-    turn = co_await call.flow.turns.take(std::move(own));
+    std::string own = key, again = key;
+    turn = co_await session_turn(call.flow, std::move(own));
     found = co_await find_session(call.flow, std::move(again));
     if (!found) co_return found.error();
     if (!*found) co_return unauthorized();
@@ -130,7 +141,7 @@ awaitable<Result<Caller>> by_session(Call& call, SessionToken token) {
   out.expires = session.expires;
   if (now - session.seen > kSeenEvery || session.checked != checked) {
     session.seen = now;
-    auto saved = co_await save_session(call.flow, std::move(session));
+    auto saved = co_await keep_session(call, std::move(session), std::move(turn));
     if (!saved) co_return saved.error();
   }
   co_return out;

@@ -214,7 +214,8 @@ awaitable<Result<Reply>> sign_in(Call& call) {
 awaitable<Result<Reply>> sign_out(Call& call) {
   Reply out = nothing(call.caller.user);
   if (call.caller.token.token.empty()) co_return out;
-  std::string key = call.caller.token.key();
+  std::string key = call.caller.token.key(), own = key;
+  const auto turn = co_await session_turn(call.flow, std::move(own));
   auto ended = co_await end_session(call.flow, std::move(key));
   if (!ended) co_return ended.error();
   out.headers.push_back(set_cookie(call.house, call.house.cookie(), "", 0));
