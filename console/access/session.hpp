@@ -2,6 +2,7 @@
 /// whoever reads the store cannot come in by it; any daemon on the store knows the session.
 #pragma once
 #include <boost/json/object.hpp>
+#include <memory>
 #include <string>
 
 #include "console/access/user.hpp"
