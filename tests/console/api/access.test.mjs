@@ -84,6 +84,16 @@ test('a user is one however the name is written, and a name shows all that it ho
     assert.equal((await daemon.ask('POST', '/users', {as: admin, body: {user, role: 'viewer'}})).status, 400, JSON.stringify(user));
 });
 
+test('a token that is removed while it comes for the first time stays removed', async () => {
+  for (let round = 0; round < 10; round++) {
+    const {json} = await daemon.ask('POST', '/tokens', {as: admin, body: {name: 'ci', role: 'viewer'}});
+    const use = () => daemon.ask('GET', '/session', {token: json.token});
+    const [, gone] = await Promise.all([use(), daemon.ask('DELETE', `/tokens/${json.id}`, {as: admin}), use()]);
+    assert.deepEqual([gone.status, (await use()).status], [204, 401]);
+    assert.ok(!(await daemon.ask('GET', '/tokens', {as: admin})).json.items.some(one => one.id === json.id));
+  }
+});
+
 test('the audit log is searched by what its page shows', async () => {
   const found = async query => (await daemon.ask('GET', `/audit?${query}&limit=500`, {as: admin})).json.items.map(one => one.number);
   const all = await found('what=change_user');
