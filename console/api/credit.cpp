@@ -129,7 +129,7 @@ awaitable<Result<Reply>> credit_claim(Call& call) {
   std::string to = call.in_body("to");
   if (call.caller.is_rep()) to = call.caller.rep;
   json::object request{{"command", "credit claim"},
-                       {"key", call.in_body("key")},
+                       {"key", trim(call.in_body("key"))},
                        {"channel", call.in_body("channel")},
                        {"to", to},
                        {"why", call.in_body("why")}};

@@ -124,7 +124,7 @@ bool may_see_cost(const Call& call, const std::string& company) {
     const config::Company& in = one.second.company;
     if (!company.empty() && in.name != company) continue;
     for (const std::string& reader : split(in.cost_readers, ',')) {
-      if (trim(reader) == call.caller.user) return true;
+      if (folded(trim(reader)) == call.caller.user) return true;  // as users are kept
     }
     return false;
   }

@@ -284,7 +284,7 @@ test('sales credit: the sums of the commands, over HTTP', async () => {
 test('a claim waits for somebody else to decide it', async () => {
   const rita = await daemon.user(admin, 'rita', 'rep', 'REP01');
   const order = orders.find(one => one.sales_credit.includes('REP02') && one.state === 'delivered');
-  const claim = await daemon.ask('POST', '/credit/claims', {as: rita, body: {key: order.order, to: 'REP03', why: 'my customer'}});
+  const claim = await daemon.ask('POST', '/credit/claims', {as: rita, body: {key: ` ${order.order} `, to: 'REP03', why: 'my customer'}});
   assert.equal(claim.status, 200, claim.text);
   assert.match(JSON.stringify(claim.json.for), /REP01/, 'a rep claims for themselves');
   const id = encodeURIComponent(claim.json.id);

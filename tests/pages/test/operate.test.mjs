@@ -337,7 +337,7 @@ test('figures and the audit log are taken away as files', async () => {
   const page = await console_.signed_in();
   for (const [view, name, file, holds] of [
     ['/credit/adoption', 'CSV: how they order', 'adoption.csv', /^\ufeffWay,Orders,% of orders,Amount,Currency,% of amount\r\n/],
-    ['/settings/audit', 'CSV: audit log', 'audit.csv', /,root \(console\),127\.0\.0\.1,pause,erp\/legacy,/],
+    ['/settings/audit', 'CSV: audit log', 'audit.csv', /,ann \(console\),127\.0\.0\.1,pause,erp\/legacy,/],
   ]) {
     await console_.open(page, view);
     const [saved] = await Promise.all([page.waitForEvent('download'), button(page, name).click()]);
