@@ -110,18 +110,18 @@ Result<void> check_match(const Call& call, const std::string& name,
 }
 
 /// The file that a request names, as it is in force and as it is drafted.
-struct Named {
+struct NamedFile {
   std::string name;
   Both files;
   std::optional<std::string> active, draft;
 };
 
-awaitable<Result<Named>> named(Call& call) {
+awaitable<Result<NamedFile>> named_file(Call& call) {
   auto name = file_of(call);
   if (!name) co_return name.error();
   auto files = co_await both(call);
   if (!files) co_return files.error();
-  Named out{std::move(*name), std::move(*files), {}, {}};
+  NamedFile out{std::move(*name), std::move(*files), {}, {}};
   out.active = text_in(out.files.active, out.name);
   out.draft = text_in(out.files.drafts, out.name);
   co_return out;
@@ -167,7 +167,7 @@ awaitable<Result<Reply>> mappings(Call& call) {
 }
 
 awaitable<Result<Reply>> mapping(Call& call) {
-  auto of = co_await named(call);
+  auto of = co_await named_file(call);
   if (!of) co_return of.error();
   const auto& [name, files, active, draft] = *of;
   if (!active && !draft) {
@@ -184,7 +184,7 @@ awaitable<Result<Reply>> mapping(Call& call) {
 }
 
 awaitable<Result<Reply>> draft_mapping(Call& call) {
-  auto of = co_await named(call);
+  auto of = co_await named_file(call);
   if (!of) co_return of.error();
   const auto& [name, files, active, draft] = *of;
   if (auto fine = check_match(call, name, draft, active); !fine) co_return fine.error();
@@ -202,7 +202,7 @@ awaitable<Result<Reply>> draft_mapping(Call& call) {
 }
 
 awaitable<Result<Reply>> discard_draft(Call& call) {
-  auto of = co_await named(call);
+  auto of = co_await named_file(call);
   if (!of) co_return of.error();
   const auto& [name, files, active, draft] = *of;
   if (auto fine = check_match(call, name, draft, active); !fine) co_return fine.error();
