@@ -7,6 +7,7 @@
 #include "console/api/handlers.hpp"
 #include "console/secrets.hpp"
 #include "core/text.hpp"
+#include "flow/assigned.hpp"
 #include "flow/commands.hpp"
 #include "flow/corrected.hpp"
 #include "flow/facts.hpp"
@@ -18,7 +19,6 @@ namespace json = boost::json;
 using flow::text_of;
 
 constexpr std::size_t kMostIds = 1000;
-constexpr const char* kAssigned = "console/assigned";
 
 std::int64_t id_of(const json::value& in) { return in.is_int64() ? in.get_int64() : 0; }
 
@@ -67,7 +67,7 @@ awaitable<Result<Reply>> for_each(Call& call, std::vector<std::int64_t> ids, jso
 }
 
 awaitable<Result<void>> keep_assigned(Call& call, std::string key, std::string to) {
-  std::string kind = kAssigned, who = call.caller.who(), why = call.in_body("why");
+  std::string kind = flow::kAssignedRecords, who = call.caller.who(), why = call.in_body("why");
   co_return co_await put_fact(call.flow, std::move(kind), std::move(key), std::move(to),
                               std::move(who), std::move(why));
 }
@@ -121,8 +121,8 @@ awaitable<Result<Reply>> causes(Call& call) {
   auto reply = co_await asked(call, std::move(request));
   if (!reply) co_return reply.error();
   for (json::value& one : reply->body.get_object()["items"].get_array()) {
-    std::string kind = kAssigned,
-                key = "cause/" + first_characters(text_of(one.get_object(), "cause"), 120);
+    std::string kind = flow::kAssignedRecords,
+                key = flow::assigned_key(text_of(one.get_object(), "cause"));
     auto assigned = co_await call.flow.journal.record(std::move(kind), std::move(key));
     if (!assigned) co_return assigned.error();
     if (*assigned) one.get_object()["assigned"] = (*assigned)->value;
@@ -229,7 +229,7 @@ awaitable<Result<Reply>> assign(Call& call) {
                     "not found"};
   }
   if (!cause.empty()) {
-    std::string key = "cause/" + first_characters(cause, 120), name = to;
+    std::string key = flow::assigned_key(cause), name = to;
     auto kept = co_await keep_assigned(call, std::move(key), std::move(name));
     if (!kept) co_return kept.error();
     ++done;
@@ -241,7 +241,7 @@ awaitable<Result<Reply>> assign(Call& call) {
                                     {"fix", "look at the list"}});
       continue;
     }
-    std::string key = "message/" + std::to_string(id), name = to;
+    std::string key = flow::assigned_key(id), name = to;
     auto kept = co_await keep_assigned(call, std::move(key), std::move(name));
     if (!kept) co_return kept.error();
     ++done;

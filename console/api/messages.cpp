@@ -11,6 +11,7 @@
 #include "console/secrets.hpp"
 #include "console/shown_row.hpp"
 #include "core/text.hpp"
+#include "flow/assigned.hpp"
 #include "flow/commands.hpp"
 #include "flow/credit_reassign.hpp"
 #include "flow/facts.hpp"
@@ -137,7 +138,7 @@ awaitable<Result<json::array>> shown_rows(Call& call, std::vector<queue::Row> ro
     if (!row.identity.empty() && known[row.identity].is_object())
       one["about"] = known[row.identity];
     if (row.state == queue::State::parked) {
-      std::string kind = "console/assigned", key = "message/" + std::to_string(row.id);
+      std::string kind = flow::kAssignedRecords, key = flow::assigned_key(row.id);
       auto assigned = co_await call.flow.journal.record(std::move(kind), std::move(key));
       if (!assigned) co_return assigned.error();
       if (*assigned) one["assigned"] = (*assigned)->value;
