@@ -42,7 +42,7 @@ void check_mail(Section& at, const Alerts& alerts, const Business& all) {
                  did_you_mean(alerts.company, companies_of(all)),
              "name one that is below company");
   for (const std::string& one : alerts.to) {
-    if (one.find('@') == std::string::npos || one.find_first_of(" <>,;\t") != std::string::npos)
+    if (one.find('@') == std::string::npos)  // of others setup.cpp says whether mail goes to them
       at.error("to", shown(one) + " is no mail address", "write  to: [ ops@acme.example ]");
   }
   const std::string& server = alerts.mail_server;
@@ -62,6 +62,28 @@ void check_mail(Section& at, const Alerts& alerts, const Business& all) {
                "use this on a test system only");
 }
 
+/// What is asked stands in the address already, or is put there by whoever knows it.
+void check_addresses(Section& at, const Alerts& alerts) {
+  check_url(at, "webhook", alerts.webhook, "https://chat.example/hooks/ops");
+  check_url(at, "alertmanager", alerts.alertmanager, "http://alertmanager.example:9093");
+  check_url(at, "console-url", alerts.console_url, "https://norekey.example");
+  if (const auto api = alerts.alertmanager.find("/api/v"); api != std::string::npos)
+    at.error("alertmanager", shown(alerts.alertmanager) + " names the API, which is added to it",
+             "write  alertmanager: " + alerts.alertmanager.substr(0, api));
+}
+
+/// {host} alone is filled in: anything else would be asked as it stands.
+void check_heartbeat(Section& at, const Heartbeat& beat) {
+  check_url(at, "url", beat.url, "https://heartbeat.example/norekey");
+  for (auto from = beat.url.find('{'); from != std::string::npos;
+       from = beat.url.find('{', from + 1)) {
+    const std::string place = beat.url.substr(from, beat.url.find('}', from) - from + 1);
+    if (place != "{host}")
+      at.error("url", "there is no " + shown(place) + did_you_mean(place, {"{host}"}),
+               "write {host}, which becomes the machine's name, or leave it out");
+  }
+}
+
 void check_quiet(Section& at, const Alerts& alerts) {
   if (auto hours = Calendar::parse(alerts.quiet_hours); !hours)
     at.error("quiet-hours", hours.error().what, hours.error().fix);
@@ -78,14 +100,12 @@ Alerts read_alerts(Section& top, const Business& all, const std::string& directo
   if (!at) return out;
   if (auto beat = at->section("heartbeat")) {
     read_fields(*beat, out.heartbeat, heartbeat_fields, directory);
-    check_url(*beat, "url", out.heartbeat.url, "https://heartbeat.example/norekey");
+    check_heartbeat(*beat, out.heartbeat);
   }
   read_fields(*at, out, alerts_fields, directory);
   check_without(*at, out);
   check_mail(*at, out, all);
-  check_url(*at, "webhook", out.webhook, "https://chat.example/hooks/ops");
-  check_url(*at, "alertmanager", out.alertmanager, "http://alertmanager.example:9093");
-  check_url(*at, "console-url", out.console_url, "https://norekey.example");
+  check_addresses(*at, out);
   check_quiet(*at, out);
   if (out.webhook_token.is_set() && out.webhook.empty())
     at->error("webhook-token", "there is no webhook that it goes with", "add  webhook: https://…");

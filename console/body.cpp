@@ -90,6 +90,26 @@ const char* words_of(const json::value& in) {
   }
 }
 
+/// Names that stand in lists and in the log beside others.
+constexpr std::string_view kOneLine[] = {"user", "name", "to", "value"};
+constexpr std::size_t kMostOfAName = 100;
+
+/// PostgreSQL keeps no U+0000, and no name of an order or a code has one.
+Result<void> check_text(const std::string& name, const std::string& text) {
+  if (text.find('\0') != std::string::npos)
+    return wanted(name + " holds U+0000", "leave that character out");
+  const bool one_line =
+      std::find(std::begin(kOneLine), std::end(kOneLine), name) != std::end(kOneLine);
+  if (one_line && !is_one_line(text))
+    return wanted(name + " " + shown(text) + " is not one line of what can be seen",
+                  "type it anew, without line breaks, tabs and the like");
+  if (name == "name" && count_characters(text) > kMostOfAName)
+    return wanted(name + " has " + std::to_string(count_characters(text)) +
+                      " characters, more than " + std::to_string(kMostOfAName),
+                  "say it shorter");
+  return {};
+}
+
 }  // namespace
 
 std::string_view body_fields(std::string_view operation) {
@@ -120,6 +140,8 @@ Result<void> check_body(std::string_view operation, const json::object& body) {
       return wanted(name + " is " + words_of(one.value()) + ", not " + kind.words,
                     "send " + std::string(kind.words));
     }
+    if (!one.value().is_string()) continue;
+    if (auto fine = check_text(name, std::string(one.value().get_string())); !fine) return fine;
   }
   return {};
 }

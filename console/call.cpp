@@ -47,6 +47,8 @@ std::string address_of(const net::Request& request, int proxies) {
   return ec ? request.remote : address.to_string();
 }
 
+std::string key_of(const Call& call) { return std::string(trim(call.text("key"))); }
+
 boost::json::object list_of(boost::json::value items) {
   return {{"items", std::move(items)}, {"next", nullptr}};
 }

@@ -70,6 +70,9 @@ std::string address_of(const net::Request& request, int proxies);
 /// GET and HEAD change nothing.
 inline bool is_reading(const std::string& method) { return method == "GET" || method == "HEAD"; }
 
+/// The number that an order is asked for by, without the blanks that are copied along.
+std::string key_of(const Call& call);
+
 /// {items, next: null}.
 boost::json::object list_of(boost::json::value items);
 

@@ -124,6 +124,7 @@ Result<std::map<std::string, std::string>> read_query(std::string_view query) {
   std::map<std::string, std::string> out;
   if (query.empty()) return out;
   for (const std::string& one : split(query, '&')) {
+    if (one.empty()) continue;
     const auto equals = one.find('=');
     auto name = decode(std::string_view(one).substr(0, equals), true);
     auto value = equals == std::string::npos
@@ -131,6 +132,10 @@ Result<std::map<std::string, std::string>> read_query(std::string_view query) {
                      : decode(std::string_view(one).substr(equals + 1), true);
     if (!name) return name.error();
     if (!value) return value.error();
+    if (const auto known = out.find(*name); known != out.end() && known->second != *value)
+      return wanted(
+          shown(*name) + " is given twice, as " + shown(known->second) + " and as " + shown(*value),
+          "give it once");
     out.emplace(std::move(*name), std::move(*value));
   }
   return out;

@@ -253,4 +253,64 @@ void mask_documents(json::value& in) {
   }
 }
 
+namespace {
+
+/// As it would be masked where its name stands in a document: each word of the path may be it.
+std::string masked_value(const std::string& path, const std::string& value) {
+  std::string word;
+  for (const char c : path + "/") {
+    if (std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-' || c == '.') {
+      word += c;
+      continue;
+    }
+    if (!word.empty()) {
+      const json::value masked = masked_json(json::serialize(json::object{{word, value}}));
+      const json::object* in = masked.if_object();
+      const json::value* shown = in == nullptr ? nullptr : in->if_contains(word);
+      if (shown == nullptr || *shown != json::value(value)) return std::string(kMask);
+    }
+    word.clear();
+  }
+  return value;
+}
+
+/// Whether something was masked.
+bool mask_member(json::object& in, const char* path, const char* name) {
+  const json::value *at = in.if_contains(path), *value = in.if_contains(name);
+  if (at == nullptr || value == nullptr || !at->is_string() || !value->is_string()) return false;
+  const std::string is(value->get_string());
+  std::string masked = masked_value(std::string(at->get_string()), is);
+  if (masked == is) return false;
+  in[name] = std::move(masked);
+  return true;
+}
+
+void mask_field(json::object& field) {
+  bool any = mask_member(field, "field", "value");
+  if (json::value* values = field.if_contains("values"); values != nullptr && values->is_array()) {
+    for (json::value& one : values->get_array())
+      any = (one.is_object() && mask_member(one.get_object(), "path", "value")) || any;
+  }
+  if (!any) return;
+  field["value"] = kMask;
+  field.erase("note");
+  json::value* steps = field.if_contains("steps");
+  if (steps == nullptr || !steps->is_array()) return;
+  for (json::value& one : steps->get_array()) {
+    if (one.is_object() && one.get_object().contains("result")) one.get_object()["result"] = kMask;
+  }
+}
+
+}  // namespace
+
+void mask_explained(json::value& in) {
+  if (in.is_array()) {
+    for (json::value& one : in.get_array()) mask_explained(one);
+  } else if (in.is_object()) {
+    json::object& object = in.get_object();
+    if (object.contains("field") && object.contains("values")) return mask_field(object);
+    for (auto& one : object) mask_explained(one.value());
+  }
+}
+
 }  // namespace norekey::console

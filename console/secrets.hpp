@@ -27,4 +27,8 @@ boost::json::value masked_json(const std::string& text);
 /// Every "document" below.
 void mask_documents(boost::json::value& in);
 
+/// What /explain tells of fields: values whose path names a secret, or that look like one, and with
+/// them what was made of them.
+void mask_explained(boost::json::value& in);
+
 }  // namespace norekey::console

@@ -158,6 +158,67 @@ std::string lower(std::string_view s) {
   return out;
 }
 
+namespace {
+
+/// U+0080 to U+07FF, which UTF-8 writes in two bytes.
+unsigned folded_letter(unsigned c) {
+  const auto within = [c](unsigned from, unsigned to) { return c >= from && c <= to; };
+  if (within(0xC0, 0xDE) && c != 0xD7) return c + 32;
+  if (c == 0x178) return 0xFF;
+  if (within(0x139, 0x148) || within(0x179, 0x17E)) return c % 2 == 1 ? c + 1 : c;
+  if (within(0x100, 0x177) && !within(0x130, 0x131) && c != 0x138) return c % 2 == 0 ? c + 1 : c;
+  if (c == 0x386) return 0x3AC;
+  if (within(0x388, 0x38A)) return c + 37;
+  if (c == 0x38C) return 0x3CC;
+  if (within(0x38E, 0x38F)) return c + 63;
+  if (within(0x391, 0x3AB) && c != 0x3A2) return c + 32;
+  if (within(0x400, 0x40F)) return c + 80;
+  if (within(0x410, 0x42F)) return c + 32;
+  if (within(0x460, 0x481) || within(0x48A, 0x4BF) || within(0x4D0, 0x52F))
+    return c % 2 == 0 ? c + 1 : c;
+  return c;
+}
+
+/// Two bytes of UTF-8 as a code point; 0 where there are none.
+unsigned two_bytes(std::string_view s, std::size_t at) {
+  const auto byte = [s](std::size_t i) { return static_cast<unsigned char>(s[i]); };
+  if (at + 1 >= s.size() || (byte(at) & 0xE0) != 0xC0 || (byte(at + 1) & 0xC0) != 0x80) return 0;
+  return (byte(at) & 0x1FU) << 6 | (byte(at + 1) & 0x3FU);
+}
+
+/// Three bytes that show no width, end a line or turn the direction of text: U+200B to U+200F,
+/// U+2028 to U+202E, U+2060 to U+2069, U+FEFF.
+bool is_unseen(std::string_view s, std::size_t at) {
+  const std::string_view two = s.substr(at, 2);
+  const unsigned last = at + 2 < s.size() ? static_cast<unsigned char>(s[at + 2]) : 0;
+  if (two == "\xE2\x80") return (last >= 0x8B && last <= 0x8F) || (last >= 0xA8 && last <= 0xAE);
+  if (two == "\xE2\x81") return last >= 0xA0 && last <= 0xA9;
+  return two == "\xEF\xBB" && last == 0xBF;
+}
+
+}  // namespace
+
+std::string folded(std::string_view s) {
+  std::string out = lower(s);
+  for (std::size_t at = 0; at < out.size(); ++at) {
+    const unsigned c = two_bytes(out, at);
+    if (c < 0x80) continue;
+    const unsigned to = folded_letter(c);
+    out[at] = static_cast<char>(0xC0 | to >> 6);
+    out[++at] = static_cast<char>(0x80 | (to & 0x3F));
+  }
+  return out;
+}
+
+bool is_one_line(std::string_view s) {
+  for (std::size_t at = 0; at < s.size(); ++at) {
+    const auto c = static_cast<unsigned char>(s[at]);
+    const unsigned two = two_bytes(s, at);
+    if (c < 0x20 || c == 0x7F || (two >= 0x80 && two <= 0x9F) || is_unseen(s, at)) return false;
+  }
+  return true;
+}
+
 bool equal_without_case(std::string_view a, std::string_view b) {
   return a.size() == b.size() && lower(a) == lower(b);
 }

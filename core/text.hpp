@@ -24,6 +24,9 @@ std::string did_you_mean(std::string_view text, const std::vector<std::string>& 
 std::string_view trim(std::string_view);
 std::string upper(std::string_view);  ///< ASCII letters; others stay
 std::string lower(std::string_view);
+/// Lower case for what people write and look for: the letters of Latin, Greek and Cyrillic (U+0000
+/// to U+052F) as Unicode 15's UnicodeData.txt pairs them; others stay.
+std::string folded(std::string_view);
 bool equal_without_case(std::string_view, std::string_view);
 std::vector<std::string> split(std::string_view, char by);
 std::string join(const std::vector<std::string>&, std::string_view by);
@@ -31,6 +34,10 @@ std::string join(const std::vector<std::string>&, std::string_view by);
 /// Offset of the first byte that is not well-formed UTF-8 (Unicode 15, table 3-7); npos where all
 /// is.
 std::size_t invalid_utf8(std::string_view);
+
+/// No control characters (U+0000 to U+001F, U+007F to U+009F), and nothing that shows no width or
+/// turns the direction of what stands beside it (UAX #9): names look as they are.
+bool is_one_line(std::string_view);
 
 /// At most `most` characters (code points); never cuts one in two.
 std::string first_characters(std::string_view, std::size_t most);

@@ -281,12 +281,21 @@ Error blank_value(const std::string& lookup, const std::string& code) {
           "usage"};
 }
 
+/// A line break that was pasted along is found by nobody, and goes to no ERP.
+Error not_one_line(const std::string& text) {
+  return {Fate::reject,
+          shown(text) + " is not one line of what can be seen",
+          "type it anew, without line breaks, tabs and the like",
+          {},
+          "usage"};
+}
+
 /// The rows are as whoever sets them has seen them; asked of the store, for another daemon may have
 /// set one. changed: one is not.
 awaitable<Result<void>> check_was(Context& context, const mapping::Lookup& table, std::string name,
                                   json::object was) {
   for (const auto& one : was) {
-    std::string kind = "lookup/" + name, key(one.key());
+    std::string kind = "lookup/" + name, key = code_of_row(table, std::string_view(one.key()));
     const std::string known = std::string(table.rows.value(key).value_or(""));
     const std::string seen = text_of(was, one.key());
     auto record = co_await context.journal.record(std::move(kind), std::move(key));
@@ -330,8 +339,10 @@ awaitable<Answer> lookups_set(Context& context, const json::object& in) {
     record.kind = "lookup/" + name;
     record.key = code_of_row(**table, std::string_view(pair.key()));
     record.value = pair.value().is_string() ? std::string(pair.value().get_string()) : "";
-    if (!record.value.empty() && trim(record.value).empty())
-      co_return blank_value(name, record.key);
+    const bool away = record.value.empty();  // also a row from before this was looked at
+    if (!away && trim(record.value).empty()) co_return blank_value(name, record.key);
+    if (!away && !is_one_line(record.key)) co_return not_one_line(record.key);
+    if (!is_one_line(record.value)) co_return not_one_line(record.value);
     record.who = text_of(in, "who", "cli");
     record.why = text_of(in, "why");
     record.history = true;

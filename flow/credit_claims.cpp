@@ -162,6 +162,19 @@ credit::Ruling ruling_from(const json::object& claim) {
   return out;
 }
 
+/// Who asks twice is told where the first one stands.
+Result<void> check_fresh(const std::vector<json::object>& before, const json::array& seats,
+                         std::int64_t line) {
+  for (const json::object& one : before) {
+    const bool same = one.at("to") == json::value(seats) && one.at("line") == json::value(line);
+    if (same && text_of(one, "state") == "waiting")
+      return bad_claim(
+          "the claim " + text_of(one, "id") + " says the same, and waits for a decision",
+          "norekey credit claims shows it");
+  }
+  return {};
+}
+
 }  // namespace
 
 awaitable<Result<std::vector<credit::Ruling>>> rulings_of(Context& context, std::string identity) {
@@ -176,7 +189,7 @@ awaitable<Result<std::vector<credit::Ruling>>> rulings_of(Context& context, std:
 
 awaitable<Answer> credit_claim(Context& context, const json::object& request) {
   const std::string why = text_of(request, "why"), who = text_of(request, "who");
-  if (why.empty()) co_return bad_claim("a claim needs a reason", "give --why \"…\"");
+  if (trim(why).empty()) co_return bad_claim("a claim needs a reason", "give --why \"…\"");
   auto seats = read_seats(text_of(request, "to"), context.setup->sales_credit);
   if (!seats) co_return seats.error();
   std::string key = text_of(request, "key"), channel = text_of(request, "channel");
@@ -190,6 +203,7 @@ awaitable<Answer> credit_claim(Context& context, const json::object& request) {
   std::string identity = kept->identity;
   auto before = co_await claims_of(context, std::move(identity));
   if (!before) co_return before.error();
+  if (auto fresh = check_fresh(*before, *seats, number); !fresh) co_return fresh.error();
   const std::string nth = std::to_string(before->size() + 1);
   json::object claim{{"id", kept->facts.number + "-" + nth},
                      {"identity", kept->identity},
@@ -233,7 +247,7 @@ awaitable<Answer> credit_claims(Context& context, const json::object& request) {
 
 awaitable<Answer> credit_decide(Context& context, const json::object& request) {
   const std::string why = text_of(request, "why"), who = text_of(request, "who");
-  if (why.empty()) co_return bad_claim("a decision needs a reason", "give --why \"…\"");
+  if (trim(why).empty()) co_return bad_claim("a decision needs a reason", "give --why \"…\"");
   std::string id = text_of(request, "id");
   auto found = co_await claim_by_id(context, std::move(id));
   if (!found) co_return found.error();

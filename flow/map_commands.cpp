@@ -268,8 +268,10 @@ Error no_field(const std::string& typed, const json::array& parts) {
   std::vector<std::string> names;
   for (const json::value& part : parts) {
     for (const json::value& field : part.at("fields").get_array()) {
-      const std::string name = field_of(text_of(field.get_object(), "field"));
-      if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+      const std::string path = text_of(field.get_object(), "field");
+      const std::string name = path.starts_with('/') ? field_of(path) : path;  // it has no place
+      const bool known = std::find(names.begin(), names.end(), name) != names.end();
+      if (!known && !name.empty()) names.push_back(name);
     }
   }
   return {Fate::reject,

@@ -19,7 +19,7 @@ constexpr std::size_t kLeastText = 3;    // bytes of a word of a text
 constexpr std::size_t kMostBytes = 64;   // of a word
 constexpr int kAtOnce = 500;
 constexpr std::chrono::milliseconds kPause{50};
-constexpr const char* kDone = "words/earlier";
+constexpr const char* kDone = "words/folded";  // once for orders from before words were so
 
 bool cuts(char c) {
   return static_cast<unsigned char>(c) <= ' ' || c == ',' || c == ';' || c == '/' || c == ':' ||
@@ -34,7 +34,7 @@ bool is_around(char c) {
 std::string word_of(std::string_view text) {
   while (!text.empty() && is_around(text.front())) text.remove_prefix(1);
   while (!text.empty() && is_around(text.back())) text.remove_suffix(1);
-  return lower(first_characters(text.substr(0, 4 * kMostBytes), kMostBytes));
+  return folded(first_characters(text.substr(0, 4 * kMostBytes), kMostBytes));
 }
 
 queue::Words of_facts(const OrderFacts& facts) {
@@ -50,7 +50,7 @@ queue::Words of_facts(const OrderFacts& facts) {
 void add_reps_of_note(const Context& context, const std::string& note, queue::Words& out) {
   for (const std::string& word : words_of(note)) {
     for (const auto& [code, rep] : context.setup->sales_credit.reps) {
-      if (lower(code) == word) out.words.push_back(word_of_rep(code));
+      if (folded(code) == word) out.words.push_back(word_of_rep(code));
     }
   }
 }
@@ -138,7 +138,7 @@ void add_entry(queue::Effects& effects, queue::LedgerEntry entry) {
   if (const auto lines = credit::ledger_lines(entry)) {
     for (const credit::LedgerLine& line : *lines) {
       reps.insert(word_of_rep(line.rep));
-      reps.insert(lower(line.rep));
+      reps.insert(folded(line.rep));
     }
   }
   effects.words.push_back(more_words(entry.identity, {reps.begin(), reps.end()}));

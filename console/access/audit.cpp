@@ -2,6 +2,7 @@
 
 #include <boost/json.hpp>
 
+#include <algorithm>
 #include <cstdio>
 #include <limits>
 
@@ -48,9 +49,17 @@ json::object entry_of(const queue::Record& record) {
   return out;
 }
 
+/// Capitals and small letters are alike, and so are "add user", as pages show it, and "add_user".
+bool begins_with(const std::string& text, const std::string& typed) {
+  std::string is = folded(text), wanted = folded(trim(typed));
+  std::replace(is.begin(), is.end(), '_', ' ');
+  std::replace(wanted.begin(), wanted.end(), '_', ' ');
+  return is.starts_with(wanted);
+}
+
 bool begins_so(const json::object& one, const std::string& who, const std::string& what) {
-  return flow::text_of(one, "who").rfind(who, 0) == 0 &&
-         flow::text_of(one, "what").rfind(what, 0) == 0;
+  return begins_with(flow::text_of(one, "who"), who) &&
+         begins_with(flow::text_of(one, "what"), what);
 }
 
 }  // namespace

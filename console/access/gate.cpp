@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 
 #include <algorithm>
+#include <memory>
 
 #include "console/access/oidc.hpp"
 #include "console/access/token.hpp"
@@ -53,13 +54,17 @@ awaitable<Result<Caller>> by_token(Call& call, std::string text) {
   co_return out;
 }
 
+bool is_to_be_asked(const Call& call, const Session& session) {
+  return session.by == "oidc" &&
+         call.flow.clock.now() - session.checked >= call.house.config.oidc.check_every;
+}
+
 /// Of who came by OIDC: asks the provider from time to time, and takes over what it says of groups.
 /// false: the session is over.
 awaitable<Result<bool>> still_known(Call& call, Session& session, User& user,
                                     const SessionToken& token) {
   const Instant now = call.flow.clock.now();
-  if (session.by != "oidc" || now - session.checked < call.house.config.oidc.check_every)
-    co_return true;
+  if (!is_to_be_asked(call, session)) co_return true;
   if (!call.house.oidc) co_return false;
   const auto refresh = unseal(token.token, session.kept);
   if (!refresh) co_return false;
@@ -88,12 +93,34 @@ awaitable<Result<bool>> still_known(Call& call, Session& session, User& user,
   co_return true;
 }
 
+/// Kept only while it is there: one that was ended meanwhile does not come back. `turn`: as
+/// session_turn gives it, or none yet.
+awaitable<Result<void>> keep_session(Call& call, Session session, std::shared_ptr<void> turn) {
+  std::string own = session.key, key = session.key;
+  if (!turn) turn = co_await session_turn(call.flow, std::move(own));
+  auto found = co_await find_session(call.flow, std::move(key));
+  if (!found) co_return found.error();
+  if (!*found) co_return unauthorized();
+  co_return co_await save_session(call.flow, std::move(session));
+}
+
 awaitable<Result<Caller>> by_session(Call& call, SessionToken token) {
   std::string key = token.key();
   auto found = co_await find_session(call.flow, key);
   if (!found) co_return found.error();
   if (!*found) co_return unauthorized();
   Session session = std::move(**found);
+  std::shared_ptr<void> turn;
+  if (is_to_be_asked(call, session)) {
+    // Many providers take a refresh token once. Of the requests that a page sends together the
+    // first asks; the others find what it was told.
+    std::string own = key, again = key;
+    turn = co_await session_turn(call.flow, std::move(own));
+    found = co_await find_session(call.flow, std::move(again));
+    if (!found) co_return found.error();
+    if (!*found) co_return unauthorized();
+    session = std::move(**found);
+  }
   std::string name = session.user;
   auto user = co_await find_user(call.flow, std::move(name));
   if (!user) co_return user.error();
@@ -114,7 +141,7 @@ awaitable<Result<Caller>> by_session(Call& call, SessionToken token) {
   out.expires = session.expires;
   if (now - session.seen > kSeenEvery || session.checked != checked) {
     session.seen = now;
-    auto saved = co_await save_session(call.flow, std::move(session));
+    auto saved = co_await keep_session(call, std::move(session), std::move(turn));
     if (!saved) co_return saved.error();
   }
   co_return out;
@@ -149,7 +176,7 @@ Caller caller_of(const User& user, const std::string& by) {
   out.by = by;
   out.role = user.role;
   out.totp = !user.totp.empty();
-  out.must_change = !user.oidc && user.password.empty();
+  out.must_change = !user.oidc && (user.password.empty() || by == "link");
   return out;
 }
 

@@ -76,6 +76,11 @@ awaitable<Result<void>> save_session(Context& context, Session session) {
   co_return co_await put_fact(context, std::move(kind), std::move(session.key), std::move(value));
 }
 
+awaitable<std::shared_ptr<void>> session_turn(Context& context, std::string key) {
+  std::string own = "console/session/" + key;
+  co_return co_await context.turns.take(std::move(own));
+}
+
 awaitable<Result<void>> end_session(Context& context, std::string key) {
   std::string kind = kSessionKind, none;
   co_return co_await put_fact(context, std::move(kind), std::move(key), std::move(none));

@@ -2,6 +2,7 @@
 /// whoever reads the store cannot come in by it; any daemon on the store knows the session.
 #pragma once
 #include <boost/json/object.hpp>
+#include <memory>
 #include <string>
 
 #include "console/access/user.hpp"
@@ -29,6 +30,9 @@ struct SessionToken {
 awaitable<Result<std::optional<Session>>> find_session(Context& context, std::string key);
 awaitable<Result<void>> save_session(Context& context, Session session);
 awaitable<Result<void>> end_session(Context& context, std::string key);
+/// One at a time, of this daemon, asks about a session, keeps or ends it, for as long as what is
+/// returned lives.
+awaitable<std::shared_ptr<void>> session_turn(Context& context, std::string key);
 
 /// A token that works once: a first administrator's, a new user's, somebody's who has lost the
 /// password.

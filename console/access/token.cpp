@@ -2,6 +2,8 @@
 
 #include <boost/json.hpp>
 
+#include <memory>
+
 #include "core/digest.hpp"
 #include "core/random.hpp"
 #include "core/text.hpp"
@@ -55,6 +57,25 @@ awaitable<Result<void>> keep(Context& context, Token token, std::string who, std
                                                    {"hash", token.hash}});
   co_return co_await put_fact(context, std::move(kind), std::move(token.id), std::move(value),
                               std::move(who), std::move(why));
+}
+
+/// One at a time, of this daemon, keeps or removes a token.
+awaitable<std::shared_ptr<void>> token_turn(Context& context, std::string id) {
+  std::string own = "console/token/" + id;
+  co_return co_await context.turns.take(std::move(own));
+}
+
+/// Notes when it was used; false: it was removed meanwhile, and does not come back.
+awaitable<Result<bool>> note_use(Context& context, Token token) {
+  std::string own = token.id, kind = kTokenKind, key = token.id;
+  const auto turn = co_await token_turn(context, std::move(own));
+  auto found = co_await fact(context, std::move(kind), std::move(key));
+  if (!found) co_return found.error();
+  if (!*found) co_return false;
+  std::string who = "console", why;
+  auto kept = co_await keep(context, std::move(token), std::move(who), std::move(why));
+  if (!kept) co_return kept.error();
+  co_return true;
 }
 
 /// Who may no longer come in does not by a token either.
@@ -116,9 +137,9 @@ awaitable<Result<std::optional<Token>>> find_token(Context& context, std::string
   if (now - out.last > std::chrono::hours{1}) {
     out.last = now;
     Token copy = out;
-    std::string who = "console", why;
-    auto noted = co_await keep(context, std::move(copy), std::move(who), std::move(why));
+    auto noted = co_await note_use(context, std::move(copy));
     if (!noted) co_return noted.error();
+    if (!*noted) co_return none;
   }
   co_return std::optional<Token>(std::move(out));
 }
@@ -137,7 +158,8 @@ awaitable<Result<std::vector<Token>>> all_tokens(Context& context) {
 }
 
 awaitable<Result<Token>> remove_token(Context& context, std::string id, std::string who) {
-  std::string kind = kTokenKind, key = id;
+  std::string kind = kTokenKind, key = id, own = id;
+  const auto turn = co_await token_turn(context, std::move(own));
   auto found = co_await fact(context, std::move(kind), std::move(key));
   if (!found) co_return found.error();
   if (!*found)

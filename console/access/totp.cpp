@@ -65,9 +65,11 @@ std::string totp_code(std::string_view raw_secret, std::int64_t step) {
   return std::string(6 - digits.size(), '0') + digits;
 }
 
-std::optional<std::int64_t> totp_step(const std::string& secret, std::string_view code, Instant now,
-                                      std::int64_t used) {
+std::optional<std::int64_t> totp_step(const std::string& secret, std::string_view typed,
+                                      Instant now, std::int64_t used) {
   const auto raw = from_base32(secret);
+  std::string code(typed);
+  std::erase(code, ' ');
   if (!raw || code.size() != 6) return std::nullopt;
   const auto seconds =
       std::chrono::duration_cast<std::chrono::seconds>(now.time_since_epoch()).count();

@@ -151,11 +151,10 @@ json::object to_json(const User& user) {
 }
 
 Result<std::string> user_name(const std::string& typed) {
-  const std::string name = lower(trim(typed));
-  const auto bad = [](char c) {
-    return static_cast<unsigned char>(c) <= ' ' || c == '/' || c == '\x7f';
-  };
-  if (!name.empty() && name.size() <= kMostName && std::none_of(name.begin(), name.end(), bad))
+  const std::string name = folded(trim(typed));
+  const bool dots = name == "." || name == "..";  // of a path, which browsers take out
+  if (!name.empty() && name.size() <= kMostName && !dots && is_one_line(name) &&
+      name.find_first_of(" /") == std::string::npos)
     return name;
   return Error{Fate::reject,
                shown(typed) + " is no user's name",

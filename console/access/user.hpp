@@ -40,7 +40,8 @@ struct User {
 /// As the API shows it: no hash, no secret.
 boost::json::object to_json(const User& user);
 
-/// reject: empty, over 100 characters, blanks, control characters or a slash.
+/// As users are kept: in lower case. reject: empty, over 100 bytes, with blanks, a slash or what is
+/// not seen, or "." and "..".
 Result<std::string> user_name(const std::string& typed);
 
 /// nullopt: there is none.

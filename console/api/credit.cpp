@@ -23,7 +23,7 @@ using flow::text_of;
 /// A rep asks about orders of their own only. Others: whatever there is.
 awaitable<Result<void>> check_own(Call& call) {
   if (!call.caller.is_rep()) co_return Result<void>{};
-  std::string key = call.text("key"), channel = call.text("channel");
+  std::string key = key_of(call), channel = call.text("channel");
   auto found = co_await flow::orders_of(call.flow, std::move(key), std::move(channel));
   if (!found && found.error().fate != Fate::reject) co_return found.error();
   if (!found) co_return not_there(call.text("key"));
@@ -57,7 +57,7 @@ void keep_explanation_to_a_rep(json::object& one) {
 }
 
 Result<void> check_key(const Call& call) {
-  if (call.text("key").empty()) return wanted("key is missing", "give an order's number");
+  if (key_of(call).empty()) return wanted("key is missing", "give an order's number");
   return {};
 }
 
@@ -68,7 +68,7 @@ awaitable<Result<Reply>> credit_explain(Call& call) {
   auto own = co_await check_own(call);
   if (!own) co_return own.error();
   json::object request{
-      {"command", "credit explain"}, {"key", call.text("key")}, {"channel", call.text("channel")}};
+      {"command", "credit explain"}, {"key", key_of(call)}, {"channel", call.text("channel")}};
   auto reply = co_await asked(call, std::move(request));
   if (!reply || !call.caller.is_rep()) co_return reply;
   for (json::value& one : reply->body.get_object()["items"].get_array())
@@ -82,7 +82,7 @@ awaitable<Result<Reply>> credit_receipts(Call& call) {
   auto own = co_await check_own(call);
   if (!own) co_return own.error();
   json::object request{
-      {"command", "credit receipts"}, {"key", call.text("key")}, {"channel", call.text("channel")}};
+      {"command", "credit receipts"}, {"key", key_of(call)}, {"channel", call.text("channel")}};
   auto reply = co_await asked(call, std::move(request));
   if (!reply || !call.caller.is_rep()) co_return reply;
   json::array mine;
@@ -129,7 +129,7 @@ awaitable<Result<Reply>> credit_claim(Call& call) {
   std::string to = call.in_body("to");
   if (call.caller.is_rep()) to = call.caller.rep;
   json::object request{{"command", "credit claim"},
-                       {"key", call.in_body("key")},
+                       {"key", trim(call.in_body("key"))},
                        {"channel", call.in_body("channel")},
                        {"to", to},
                        {"why", call.in_body("why")}};

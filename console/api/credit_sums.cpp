@@ -1,5 +1,6 @@
 #include <boost/json.hpp>
 
+#include <algorithm>
 #include <functional>
 
 #include "config/business.hpp"
@@ -123,7 +124,7 @@ bool may_see_cost(const Call& call, const std::string& company) {
     const config::Company& in = one.second.company;
     if (!company.empty() && in.name != company) continue;
     for (const std::string& reader : split(in.cost_readers, ',')) {
-      if (trim(reader) == call.caller.user) return true;
+      if (folded(trim(reader)) == call.caller.user) return true;  // as users are kept
     }
     return false;
   }
@@ -164,6 +165,13 @@ void keep_to_own_place(json::object& contest, const std::string& rep) {
   contest["reps"] = std::move(own);
 }
 
+Result<void> check_format(const std::string& typed) {
+  static const std::vector<std::string> known{"json", "csv", "html", "text"};
+  if (typed.empty() || std::find(known.begin(), known.end(), typed) != known.end()) return {};
+  return wanted("there is no format " + shown(typed) + did_you_mean(typed, known),
+                "use one of: " + join(known, ", "));
+}
+
 Reply statement_reply(const Call& call, const credit::Statement& in) {
   const std::string format = call.text("format");
   const std::string name = "statement-" + in.rep + "-" + in.from + "-" + in.to;
@@ -191,6 +199,7 @@ awaitable<Result<Reply>> credit_statement(Call& call) {
   if (*day_of(call, "to") < *day_of(call, "from"))
     co_return wanted("from " + call.text("from") + " is after to " + call.text("to"),
                      "give the earlier day first");
+  if (auto known = check_format(call.text("format")); !known) co_return known.error();
   const std::string company = call.text("company");
   const bool cost = may_see_cost(call, company);
   json::object request{{"command", "credit ledger"}, {"rep", rep},
@@ -209,6 +218,8 @@ awaitable<Result<Reply>> credit_statement(Call& call) {
 awaitable<Result<Reply>> credit_what_if(Call& call) {
   const config::Company* company = first_company(call);
   if (company == nullptr) co_return no_company();
+  if (trim(call.in_body("assignments")).empty())
+    co_return wanted("assignments is missing", "give the whole table, as assignments.csv has it");
   auto since = since_text(call, call.in_body("since"));
   if (!since) co_return since.error();
   json::object request{{"command", "credit tables"}};

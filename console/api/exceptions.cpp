@@ -7,6 +7,7 @@
 #include "console/api/handlers.hpp"
 #include "console/secrets.hpp"
 #include "core/text.hpp"
+#include "flow/assigned.hpp"
 #include "flow/commands.hpp"
 #include "flow/corrected.hpp"
 #include "flow/facts.hpp"
@@ -18,16 +19,19 @@ namespace json = boost::json;
 using flow::text_of;
 
 constexpr std::size_t kMostIds = 1000;
-constexpr const char* kAssigned = "console/assigned";
 
 std::int64_t id_of(const json::value& in) { return in.is_int64() ? in.get_int64() : 0; }
 
-/// "id" or "ids" of the body.
+/// "id" or "ids" of the body, each once.
 Result<std::vector<std::int64_t>> ids_of(const Call& call) {
   std::vector<std::int64_t> out;
-  if (const json::value* one = call.body.if_contains("id")) out.push_back(id_of(*one));
+  std::set<std::int64_t> known;
+  const auto add = [&](const json::value& one) {
+    if (known.insert(id_of(one)).second) out.push_back(id_of(one));
+  };
+  if (const json::value* one = call.body.if_contains("id")) add(*one);
   if (const json::value* all = call.body.if_contains("ids"); all != nullptr && all->is_array()) {
-    for (const json::value& one : all->get_array()) out.push_back(id_of(one));
+    for (const json::value& one : all->get_array()) add(one);
   }
   for (const std::int64_t id : out) {
     if (id <= 0) return wanted("a message's number is missing or wrong", "give whole numbers");
@@ -63,7 +67,7 @@ awaitable<Result<Reply>> for_each(Call& call, std::vector<std::int64_t> ids, jso
 }
 
 awaitable<Result<void>> keep_assigned(Call& call, std::string key, std::string to) {
-  std::string kind = kAssigned, who = call.caller.who(), why = call.in_body("why");
+  std::string kind = flow::kAssignedRecords, who = call.caller.who(), why = call.in_body("why");
   co_return co_await put_fact(call.flow, std::move(kind), std::move(key), std::move(to),
                               std::move(who), std::move(why));
 }
@@ -97,6 +101,19 @@ awaitable<Result<std::set<std::int64_t>>> missing_of(Call& call, std::vector<std
   co_return out;
 }
 
+/// Messages are named by their numbers, or by what they have in common. Whether the ERP has an
+/// order that nobody knows of is looked up order by order.
+Result<void> check_replay(const Call& call, bool by_number) {
+  const auto given = [&call](const char* name) { return !call.in_body(name).empty(); };
+  if (by_number && (given("cause") || given("channel") || given("since")))
+    return wanted("both messages and what they have in common are named",
+                  "give id or ids, or else cause, channel and since");
+  if (!by_number && flow::flag_of(call.body, "send_again"))
+    return wanted("send_again is said of messages, not of all that have something in common",
+                  "look for each order in the ERP, then give id or ids");
+  return {};
+}
+
 }  // namespace
 
 awaitable<Result<Reply>> causes(Call& call) {
@@ -104,8 +121,8 @@ awaitable<Result<Reply>> causes(Call& call) {
   auto reply = co_await asked(call, std::move(request));
   if (!reply) co_return reply.error();
   for (json::value& one : reply->body.get_object()["items"].get_array()) {
-    std::string kind = kAssigned,
-                key = "cause/" + first_characters(text_of(one.get_object(), "cause"), 120);
+    std::string kind = flow::kAssignedRecords,
+                key = flow::assigned_key(text_of(one.get_object(), "cause"));
     auto assigned = co_await call.flow.journal.record(std::move(kind), std::move(key));
     if (!assigned) co_return assigned.error();
     if (*assigned) one.get_object()["assigned"] = (*assigned)->value;
@@ -116,6 +133,7 @@ awaitable<Result<Reply>> causes(Call& call) {
 awaitable<Result<Reply>> replay(Call& call) {
   auto ids = ids_of(call);
   if (!ids) co_return ids.error();
+  if (auto fine = check_replay(call, !ids->empty()); !fine) co_return fine.error();
   if (!ids->empty()) {
     json::object request{{"command", "replay"},
                          {"send_again", flow::flag_of(call.body, "send_again")}};
@@ -211,7 +229,7 @@ awaitable<Result<Reply>> assign(Call& call) {
                     "not found"};
   }
   if (!cause.empty()) {
-    std::string key = "cause/" + first_characters(cause, 120), name = to;
+    std::string key = flow::assigned_key(cause), name = to;
     auto kept = co_await keep_assigned(call, std::move(key), std::move(name));
     if (!kept) co_return kept.error();
     ++done;
@@ -223,7 +241,7 @@ awaitable<Result<Reply>> assign(Call& call) {
                                     {"fix", "look at the list"}});
       continue;
     }
-    std::string key = "message/" + std::to_string(id), name = to;
+    std::string key = flow::assigned_key(id), name = to;
     auto kept = co_await keep_assigned(call, std::move(key), std::move(name));
     if (!kept) co_return kept.error();
     ++done;

@@ -93,13 +93,13 @@ awaitable<Result<Reply>> lookup_rows(Call& call) {
   if (!table) co_return table.error();
   auto limit = call.limit();
   if (!limit) co_return limit.error();
-  const std::string after = call.text("cursor"), q = lower(call.text("q"));
+  const std::string after = call.text("cursor"), q = folded(trim(call.text("q")));
   json::array out;
   json::value next = nullptr;
   for (const auto& [key, value] : sorted_rows(**table)) {
     if (key <= after && !after.empty()) continue;
-    const bool fits = q.empty() || lower(key).find(q) != std::string::npos ||
-                      lower(value).find(q) != std::string::npos;
+    const bool fits = q.empty() || folded(key).find(q) != std::string::npos ||
+                      folded(value).find(q) != std::string::npos;
     if (!fits) continue;
     if (static_cast<int>(out.size()) == *limit) {
       next = out.back().at("key");
@@ -126,7 +126,9 @@ awaitable<Result<Reply>> lookup_history(Call& call) {
 awaitable<Result<Reply>> set_lookup_row(Call& call) {
   auto table = table_of(call);
   if (!table) co_return table.error();
-  const std::string key = call.text("key"), value = call.in_body("value");
+  // As lookups set finds the row: blanks around a code are no part of it.
+  const std::string typed = call.text("key"), value = call.in_body("value");
+  const std::string key((*table)->rows.contains(typed) ? std::string_view(typed) : trim(typed));
   if (!call.body.contains("value")) co_return wanted("value is missing", "give it, or \"\"");
   const std::string was = value_of(**table, key);
   json::object rows{{key, value}}, seen;

@@ -109,6 +109,24 @@ Result<void> check_match(const Call& call, const std::string& name,
                "precondition"};
 }
 
+/// The file that a request names, as it is in force and as it is drafted.
+struct NamedFile {
+  std::string name;
+  Both files;
+  std::optional<std::string> active, draft;
+};
+
+awaitable<Result<NamedFile>> named_file(Call& call) {
+  auto name = file_of(call);
+  if (!name) co_return name.error();
+  auto files = co_await both(call);
+  if (!files) co_return files.error();
+  NamedFile out{std::move(*name), std::move(*files), {}, {}};
+  out.active = text_in(out.files.active, out.name);
+  out.draft = text_in(out.files.drafts, out.name);
+  co_return out;
+}
+
 std::string stem_of(const std::string& file) { return file.substr(0, file.size() - 5); }
 
 /// What the request brings, else the draft.
@@ -149,58 +167,52 @@ awaitable<Result<Reply>> mappings(Call& call) {
 }
 
 awaitable<Result<Reply>> mapping(Call& call) {
-  auto name = file_of(call);
-  if (!name) co_return name.error();
-  auto files = co_await both(call);
-  if (!files) co_return files.error();
-  const auto active = text_in(files->active, *name), draft = text_in(files->drafts, *name);
+  auto of = co_await named_file(call);
+  if (!of) co_return of.error();
+  const auto& [name, files, active, draft] = *of;
   if (!active && !draft) {
     co_return Error{
-        Fate::reject, "there is no mapping file " + shown(*name), "see the list", {}, "not found"};
+        Fate::reject, "there is no mapping file " + shown(name), "see the list", {}, "not found"};
   }
   Reply out;
-  out.body = json::object{{"file", *name},
+  out.body = json::object{{"file", name},
                           {"active", or_null(active)},
                           {"draft", or_null(draft)},
-                          {"findings", findings_of(call, *files, *name, draft.value_or(""))}};
+                          {"findings", findings_of(call, files, name, draft.value_or(""))}};
   out.headers.push_back({"ETag", tag_of(draft, active)});
   co_return out;
 }
 
 awaitable<Result<Reply>> draft_mapping(Call& call) {
-  auto name = file_of(call);
-  if (!name) co_return name.error();
-  auto files = co_await both(call);
-  if (!files) co_return files.error();
-  const auto active = text_in(files->active, *name), draft = text_in(files->drafts, *name);
-  if (auto fine = check_match(call, *name, draft, active); !fine) co_return fine.error();
+  auto of = co_await named_file(call);
+  if (!of) co_return of.error();
+  const auto& [name, files, active, draft] = *of;
+  if (auto fine = check_match(call, name, draft, active); !fine) co_return fine.error();
   const std::string text = call.in_body("text");
   if (trim(text).empty()) co_return wanted("text is missing", "give the whole file");
-  auto written = write_draft(call.flow.directory, "mappings/" + *name, text);
+  auto written = write_draft(call.flow.directory, "mappings/" + name, text);
   if (!written) co_return written.error();
   Reply out;
-  out.body = json::object{{"findings", findings_of(call, *files, *name, text)}};
+  out.body = json::object{{"findings", findings_of(call, files, name, text)}};
   out.headers.push_back({"ETag", tag_of(text, active)});
-  out.on = *name;
+  out.on = name;
   out.before = or_null(draft);
   out.after = json::value(text);
   co_return out;
 }
 
 awaitable<Result<Reply>> discard_draft(Call& call) {
-  auto name = file_of(call);
-  if (!name) co_return name.error();
-  auto files = co_await both(call);
-  if (!files) co_return files.error();
-  const auto active = text_in(files->active, *name), draft = text_in(files->drafts, *name);
-  if (auto fine = check_match(call, *name, draft, active); !fine) co_return fine.error();
-  const std::string path = "mappings/" + *name;
+  auto of = co_await named_file(call);
+  if (!of) co_return of.error();
+  const auto& [name, files, active, draft] = *of;
+  if (auto fine = check_match(call, name, draft, active); !fine) co_return fine.error();
+  const std::string path = "mappings/" + name;
   auto done = active ? write_draft(call.flow.directory, path, *active)
                      : remove_draft(call.flow.directory, path);
   if (!done) co_return done.error();
   Reply out;
   out.status = 204;
-  out.on = *name;
+  out.on = name;
   out.before = or_null(draft);
   out.after = or_null(active);
   co_return out;

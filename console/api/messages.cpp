@@ -11,6 +11,7 @@
 #include "console/secrets.hpp"
 #include "console/shown_row.hpp"
 #include "core/text.hpp"
+#include "flow/assigned.hpp"
 #include "flow/commands.hpp"
 #include "flow/credit_reassign.hpp"
 #include "flow/facts.hpp"
@@ -68,7 +69,7 @@ Result<queue::Search> search_of(const Call& call) {
   }
   if (const std::string rep = call.text("rep"); !rep.empty())
     out.words.push_back(flow::word_of_rep(rep));
-  out.channel = call.text("channel");
+  out.channel = flow::whole_channel(call.flow, call.text("channel"));
   out.identity = call.text("identity");
   out.kind = call.text("kind");
   out.cause = call.text("cause");
@@ -79,6 +80,9 @@ Result<queue::Search> search_of(const Call& call) {
   auto until = moment_of(call, call.text("until"), Instant::max());
   if (!since) return since.error();
   if (!until) return until.error();
+  if (*until < *since)
+    return wanted("since " + call.text("since") + " is after until " + call.text("until"),
+                  "give the earlier one first");
   out.since = *since;
   out.until = *until;
   auto limit = call.limit();
@@ -134,7 +138,7 @@ awaitable<Result<json::array>> shown_rows(Call& call, std::vector<queue::Row> ro
     if (!row.identity.empty() && known[row.identity].is_object())
       one["about"] = known[row.identity];
     if (row.state == queue::State::parked) {
-      std::string kind = "console/assigned", key = "message/" + std::to_string(row.id);
+      std::string kind = flow::kAssignedRecords, key = flow::assigned_key(row.id);
       auto assigned = co_await call.flow.journal.record(std::move(kind), std::move(key));
       if (!assigned) co_return assigned.error();
       if (*assigned) one["assigned"] = (*assigned)->value;
@@ -147,7 +151,7 @@ awaitable<Result<json::array>> shown_rows(Call& call, std::vector<queue::Row> ro
 /// Nothing was found: of a channel that there is, or of none at all?
 Result<void> known(const Call& call, const std::vector<queue::Row>& rows) {
   if (!rows.empty()) return {};
-  return flow::known_channel(call.flow, call.text("channel"));
+  return flow::known_channel(call.flow, flow::whole_channel(call.flow, call.text("channel")));
 }
 
 awaitable<Result<Reply>> page_of(Call& call, queue::Search search) {
@@ -280,9 +284,9 @@ awaitable<Result<Reply>> trace(Call& call) {
                     {},
                     "forbidden"};
   }
-  if (call.text("key").empty()) co_return wanted("key is missing", "give a number or a message id");
+  if (key_of(call).empty()) co_return wanted("key is missing", "give a number or a message id");
   json::object request{{"command", "trace"},
-                       {"key", call.text("key")},
+                       {"key", key_of(call)},
                        {"channel", call.text("channel")},
                        {"documents", documents}};
   auto reply = co_await asked(call, std::move(request));
@@ -298,14 +302,16 @@ awaitable<Result<Reply>> trace(Call& call) {
 }
 
 awaitable<Result<Reply>> explain(Call& call) {
-  if (call.text("key").empty() || call.text("field").empty())
+  if (key_of(call).empty() || call.text("field").empty())
     co_return wanted("key and field are needed",
                      "give an order's number and a field of its document");
   json::object request{{"command", "explain"},
-                       {"key", call.text("key")},
+                       {"key", key_of(call)},
                        {"field", call.text("field")},
                        {"channel", call.text("channel")}};
-  co_return co_await asked(call, std::move(request));
+  auto reply = co_await asked(call, std::move(request));
+  if (reply) mask_explained(reply->body);
+  co_return reply;
 }
 
 awaitable<Result<Reply>> credit_unassigned(Call& call) {

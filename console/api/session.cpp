@@ -214,15 +214,15 @@ awaitable<Result<Reply>> sign_in(Call& call) {
 awaitable<Result<Reply>> sign_out(Call& call) {
   Reply out = nothing(call.caller.user);
   if (call.caller.token.token.empty()) co_return out;
-  std::string key = call.caller.token.key();
+  std::string key = call.caller.token.key(), own = key;
+  const auto turn = co_await session_turn(call.flow, std::move(own));
   auto ended = co_await end_session(call.flow, std::move(key));
   if (!ended) co_return ended.error();
   out.headers.push_back(set_cookie(call.house, call.house.cookie(), "", 0));
   co_return out;
 }
 
-/// Without a password so far, or signed in by a link within the last quarter of an hour, the old
-/// one is not asked for: it may be lost.
+/// Without a password so far, or signed in by a link, the old one is not asked for: it may be lost.
 awaitable<Result<Reply>> change_password(Call& call) {
   auto user = co_await own_user(call);
   if (!user) co_return user.error();

@@ -22,7 +22,7 @@ Error no_user(const std::string& name) {
 }
 
 awaitable<Result<User>> there(Call& call, std::string name) {
-  std::string key = name;
+  std::string key = value_or(user_name(name), name);
   auto user = co_await find_user(call.flow, std::move(key));
   if (!user) co_return user.error();
   if (!*user) co_return no_user(name);

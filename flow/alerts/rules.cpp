@@ -8,6 +8,7 @@
 #include "core/text.hpp"
 #include "flow/alerts/episode.hpp"
 #include "flow/alerts/memory.hpp"
+#include "flow/assigned.hpp"
 #include "flow/facts.hpp"
 #include "flow/partners/due.hpp"
 #include "flow/pause.hpp"
@@ -77,6 +78,14 @@ class Watcher {
     all_.push_back(alert_of(rule, std::move(on), std::move(text), std::move(link), since));
   }
 
+  /// "; olga looks after it", or nothing.
+  awaitable<Result<std::string>> looked_after(std::string cause) {
+    std::string kind = kAssignedRecords, key = assigned_key(cause);
+    auto found = co_await context_.journal.record(std::move(kind), std::move(key));
+    if (!found) co_return found.error();
+    co_return *found ? "; " + (*found)->value + " looks after it" : std::string();
+  }
+
   awaitable<Result<void>> look_at_parked() {
     std::string any;
     auto causes = co_await context_.journal.causes(std::move(any));
@@ -93,9 +102,12 @@ class Watcher {
         more += one.count;
         continue;
       }
+      std::string cause = one.cause;
+      auto with = co_await looked_after(std::move(cause));
+      if (!with) co_return with.error();
       add("parked", one.cause,
           std::to_string(one.count) + (one.count == 1 ? " message is" : " messages are") +
-              " parked: " + one.what,
+              " parked: " + one.what + *with,
           "#/exceptions", one.oldest);
     }
     if (more > 0)

@@ -272,7 +272,7 @@ awaitable<Answer> credit_reentries(Context& context, const json::object& request
 
 awaitable<Answer> credit_reentry(Context& context, const json::object& request) {
   const std::string why = text_of(request, "why"), cause = text_of(request, "cause");
-  if (why.empty()) co_return usage("a decision needs a reason", "give --why \"…\"");
+  if (trim(why).empty()) co_return usage("a decision needs a reason", "give --why \"…\"");
   const auto& causes = reentry_causes();
   if (!cause.empty() && std::find(causes.begin(), causes.end(), cause) == causes.end()) {
     co_return usage("there is no cause " + shown(cause) + did_you_mean(cause, causes),

@@ -54,6 +54,21 @@ INSTANTIATE_TEST_SUITE_P(
                    "  without: [ paused ]\n"
                    "  heartbeat: { url: \"https://hc.example/ping/{host}\", every: 30 s }\n",
                    ""},
+        AlertsCase{"alertmanager_with_its_api",
+                   "alerts: { alertmanager: http://am.example:9093/am/api/v2/alerts }\n",
+                   "channels.yaml:7:25: alerts.alertmanager: "
+                   "'http://am.example:9093/am/api/v2/alerts' names the API, which is added to it\n"
+                   "  fix: write  alertmanager: http://am.example:9093/am\n"},
+        AlertsCase{"heartbeat_of_nobody",
+                   "alerts:\n  heartbeat: { url: \"https://hc.example/{hots}/{host}\" }\n",
+                   "channels.yaml:8:21: alerts.heartbeat.url: there is no '{hots}', did you mean "
+                   "'{host}'?\n  fix: write {host}, which becomes the machine's name, or leave it "
+                   "out\n"},
+        AlertsCase{"heartbeat_with_an_open_place",
+                   "alerts:\n  heartbeat: { url: \"https://hc.example/{host\" }\n",
+                   "channels.yaml:8:21: alerts.heartbeat.url: there is no '{host', did you mean "
+                   "'{host}'?\n  fix: write {host}, which becomes the machine's name, or leave it "
+                   "out\n"},
         AlertsCase{"unknown_rule", "alerts: { without: [ parkt ] }\n",
                    "channels.yaml:7:20: alerts.without: there is no rule 'parkt', did you mean "
                    "'parked'?\n  fix: use one of: parked, waiting, awaiting, destination, paused, "

@@ -37,6 +37,7 @@ TEST(Totp, TakesACodeOnceAndOnlyNearItsTime) {
   EXPECT_EQ(totp_step(secret, "287082", now, 1), std::nullopt);
   EXPECT_EQ(totp_step(secret, "287082", now + 30s, 0), 1);
   EXPECT_EQ(totp_step(secret, "287082", now + 61s, 0), std::nullopt);
+  EXPECT_EQ(totp_step(secret, "287 082 ", now, 0), 1);  // as apps show it
   EXPECT_EQ(totp_step(secret, "28708", now, 0), std::nullopt);
   EXPECT_EQ(totp_step("", "", now, 0), std::nullopt);
   EXPECT_EQ(totp_step("not base32!", "287082", now, 0), std::nullopt);

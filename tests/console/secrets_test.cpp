@@ -119,5 +119,23 @@ TEST(MaskedDocuments, AreMaskedWhereverTheyStand) {
   EXPECT_EQ(in.at("items").at(0).at("document"), R"({"token":"•••"})");
 }
 
+TEST(MaskedExplanation, HasNoValueOfASecretNorWhatWasMadeOfIt) {
+  boost::json::value in = boost::json::parse(R"({"items":[{"fields":[
+    {"field":"/sale/ref","value":"TK-1","values":[{"path":"/order/extra[@name='api_token']","value":"tk-1"}],
+     "steps":[{"step":"upper","result":"TK-1"}],"note":"was sent as 'TK-0'"},
+    {"field":"/sale/password","value":"x","values":[],"steps":[]},
+    {"field":"/sale/card","value":"4111111111111111","values":[],"steps":[]},
+    {"field":"/sale/po","value":"PO-1","values":[{"path":"/order/po_number","value":"po-1"}],
+     "steps":[{"step":"upper","result":"PO-1"}]}]}]})");
+  mask_explained(in);
+  EXPECT_EQ(in, boost::json::parse(R"({"items":[{"fields":[
+    {"field":"/sale/ref","value":"•••","values":[{"path":"/order/extra[@name='api_token']","value":"•••"}],
+     "steps":[{"step":"upper","result":"•••"}]},
+    {"field":"/sale/password","value":"•••","values":[],"steps":[]},
+    {"field":"/sale/card","value":"•••","values":[],"steps":[]},
+    {"field":"/sale/po","value":"PO-1","values":[{"path":"/order/po_number","value":"po-1"}],
+     "steps":[{"step":"upper","result":"PO-1"}]}]}]})"));
+}
+
 }  // namespace secrets_test
 }  // namespace norekey::console

@@ -36,6 +36,52 @@ TEST(Text, InvalidUtf8IsFoundAtItsFirstByte) {
   EXPECT_EQ(invalid_utf8("\xf4\x90\x80\x80"), 0U);  // beyond U+10FFFF
 }
 
+struct FoldedCase {
+  const char *name, *text, *folded;
+};
+
+class FoldedText : public testing::TestWithParam<FoldedCase> {};
+
+TEST_P(FoldedText, IsInLowerCase) { EXPECT_EQ(folded(GetParam().text), GetParam().folded); }
+
+INSTANTIATE_TEST_SUITE_P(
+    Core, FoldedText,
+    testing::Values(FoldedCase{"empty", "", ""}, FoldedCase{"ascii", "PO-4711/A", "po-4711/a"},
+                    FoldedCase{"german", "MÜLLER & SÖHNE ß", "müller & söhne ß"},
+                    FoldedCase{"french", "ÉCLAIRAGE Ç × ÿŸ", "éclairage ç × ÿÿ"},
+                    FoldedCase{"polish", "ŁÓDŹ ŻABA", "łódź żaba"},
+                    FoldedCase{"czech", "ŽELEZO ŘÁD ĽAĎ", "železo řád ľaď"},
+                    FoldedCase{"greek", "ΆΓΑΘΗ ΏΡΑ", "άγαθη ώρα"},
+                    FoldedCase{"cyrillic", "ЁЖ ЩИТ Ї", "ёж щит ї"},
+                    FoldedCase{"no_letters", "电缆 € 🙂", "电缆 € 🙂"},
+                    FoldedCase{"dotted_i_stays", "İı", "İı"},
+                    FoldedCase{"cut_off", "A\xc3", "a\xc3"}),
+    [](const auto& info) { return std::string(info.param.name); });
+
+struct OneLineCase {
+  const char *name, *text;
+  bool is;
+};
+
+class OneLineOfText : public testing::TestWithParam<OneLineCase> {};
+
+TEST_P(OneLineOfText, HoldsNothingThatIsNotSeen) {
+  EXPECT_EQ(is_one_line(GetParam().text), GetParam().is);
+}
+
+INSTANTIATE_TEST_SUITE_P(Core, OneLineOfText,
+                         testing::Values(OneLineCase{"empty", "", true},
+                                         OneLineCase{"name", "Zoë O'Brien, 电缆 €", true},
+                                         OneLineCase{"line_break", "a\nb", false},
+                                         OneLineCase{"tab", "a\tb", false},
+                                         OneLineCase{"c1", "a\xc2\x85", false},
+                                         OneLineCase{"no_width", "a\xe2\x80\x8b", false},
+                                         OneLineCase{"direction", "a\xe2\x80\xae", false},
+                                         OneLineCase{"isolate", "\xe2\x81\xa6z", false},
+                                         OneLineCase{"mark", "\xef\xbb\xbfx", false},
+                                         OneLineCase{"dash_and_quotes", "“a” – b…", true}),
+                         [](const auto& info) { return std::string(info.param.name); });
+
 TEST(Text, CharactersAreCountedNotBytes) {
   EXPECT_EQ(first_characters("Müller", 2), "Mü");
   EXPECT_EQ(count_characters("Müller"), 6U);

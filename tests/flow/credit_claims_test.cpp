@@ -158,6 +158,7 @@ TEST_F(Claims, AreRefusedWithTheReason) {
     return refused(std::move(request));
   };
   EXPECT_EQ(claiming({{"why", ""}}), "a claim needs a reason | give --why \"…\"");
+  EXPECT_EQ(claiming({{"why", " "}}), "a claim needs a reason | give --why \"…\"");
   EXPECT_EQ(claiming({{"to", "BAN"}}),
             "there is no rep 'BAN', did you mean 'BEN'? | use a code of reps.csv");
   EXPECT_EQ(claiming({{"to", "ANA 60, BEN 30"}}),
@@ -168,6 +169,9 @@ TEST_F(Claims, AreRefusedWithTheReason) {
   EXPECT_EQ(claiming({{"line", 7}}),
             "order W1 has no line 7 with sales credit | norekey credit explain W1 shows its lines");
   claim("BEN");
+  EXPECT_EQ(claiming({}),
+            "the claim W1-1 says the same, and waits for a decision | norekey credit claims shows "
+            "it");
   EXPECT_EQ(refused({{"command", "credit decide"},
                      {"id", "W1-1"},
                      {"uphold", true},

@@ -172,6 +172,19 @@ TEST_F(MapCommands, AFieldThatIsNotThereIsNamed) {
             "the order's document has no field 'customr', did you mean 'customer'?");
 }
 
+TEST_F(MapCommands, AFieldThatTheOrderLeftEmptyIsNamedAmongThoseThereAre) {
+  World other("no", with("  total: total\n", "  total: total\n  po: po_number\n"));
+  other.shop->put("W1", {{"A", "10.00"}});
+  other.webhook("W1@1");
+  other.work();
+  const auto answer = other.run(
+      run_command(other.context(), {{"command", "explain"}, {"key", "W1"}, {"field", "colour"}}));
+  ASSERT_FALSE(answer);
+  EXPECT_EQ(answer.error().fix,
+            "there are: customer, total, po, rep/code, rep/share, rep/primary, line/item, "
+            "line/quantity, line/price");
+}
+
 TEST_F(MapCommands, TheWayBackIsOneCommandAndInTheAuditLog) {
   const std::string first = w.context().setup->bundle;
   w.use({{"lookups/items.csv", "sku,item\nA,000X\nB,000B\n"}});

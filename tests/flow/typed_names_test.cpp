@@ -104,5 +104,37 @@ TEST(TypedNames, AValueOfBlanksAloneIsRefused) {
   EXPECT_FALSE(w.context().lookups.tables.at("items").rows.contains("NEW"));
 }
 
+TEST(TypedNames, ACodeOrAValueOfTwoLinesIsRefusedAndARowOfOldIsTakenAway) {
+  World w;
+  const auto set = [&w](const std::string& code, const std::string& value) {
+    const auto answer =
+        w.run(run_command(w.context(), {{"command", "lookups set"},
+                                        {"lookup", "items"},
+                                        {"rows", boost::json::object{{code, value}}}}));
+    return answer ? "" : to_string(answer.error());
+  };
+  const std::string fix =
+      " is not one line of what can be seen\n  fix: type it anew, without line breaks, tabs and "
+      "the "
+      "like";
+  EXPECT_EQ(set("N\nM", "1"), "'N\\nM'" + fix);
+  EXPECT_EQ(set("NEW", "1\t"), "'1\\t'" + fix);
+  EXPECT_EQ(set("NEW\n", "1"), "");  // blanks around it
+  EXPECT_EQ(set("N\nM", ""), "");
+}
+
+TEST(TypedNames, ARowThatWasSeenIsFoundWhateverBlanksItsCodeIsTypedWith) {
+  World w;
+  w.command({{"command", "lookups set"},
+             {"lookup", "items"},
+             {"rows", boost::json::object{{"NEW", "1"}}}});
+  const auto answer = w.run(run_command(w.context(), {{"command", "lookups set"},
+                                                      {"lookup", "items"},
+                                                      {"rows", boost::json::object{{" NEW", "2"}}},
+                                                      {"was", boost::json::object{{" NEW", ""}}}}));
+  ASSERT_FALSE(answer);
+  EXPECT_EQ(to_string(answer.error()), "the row is '1' by now, not ''\n  fix: look at it again");
+}
+
 }  // namespace typed_names_test
 }  // namespace norekey::flow

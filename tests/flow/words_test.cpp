@@ -18,6 +18,7 @@ TEST(WordsOf, ATextAreCutAtBlanksAndLoseWhatStandsAroundThem) {
   EXPECT_THAT(words_of("Smith & Co., ELE-1181"), ElementsAre("smith", "co", "ele-1181"));
   EXPECT_THAT(words_of("acme/shop/WEB-1;PO#77"), ElementsAre("acme", "shop", "web-1", "po#77"));
   EXPECT_THAT(words_of("Müller"), ElementsAre("müller"));
+  EXPECT_THAT(words_of("MÜLLER ÖSTERREICH"), ElementsAre("müller", "österreich"));
   EXPECT_THAT(words_of(" ,;-- "), IsEmpty());
   EXPECT_THAT(words_of(""), IsEmpty());
   EXPECT_EQ(words_of(std::string(1000, 'x')).at(0).size(), 64u);

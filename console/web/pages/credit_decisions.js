@@ -2,9 +2,10 @@
 import {html} from '../parts/html.js';
 import {post, rows_of, useGet, useList} from '../parts/api.js';
 import {Dialog, useAsk} from '../parts/dialog.js';
+import {ClaimDialog} from '../parts/explanation.js';
 import {Field, FilterSelect, Why} from '../parts/form.js';
 import {Empty, Money, OrderLink, Panel} from '../parts/panel.js';
-import {may, useSession} from '../parts/session.js';
+import {is_rep, may, useSession} from '../parts/session.js';
 import {State} from '../parts/state.js';
 import {Table} from '../parts/table.js';
 import {Age, When} from '../parts/time.js';
@@ -45,7 +46,11 @@ export function Claims({query, reload}) {
       <${FilterSelect} name="open" label="Which" query=${query} all="all claims"
           options=${[['1', 'those that wait']]} />
       </div>
-    <${Panel} label="Claims">
+    <${Panel} title="Claims"
+        acts=${(is_rep(session) || may(session, 'operator')) &&
+            html`<button class="button small" type="button"
+                onClick=${() => ask(close => html`<${ClaimDialog} close=${close} done=${done} />`)}>
+                Claim an order…</button>`}>
         <${Table} caption="Claims" list=${{...list, items: list.data && rows_of(list.data)}}
             id=${one => one.id} columns=${[
       {title: 'Order', cell: one => html`<${OrderLink} order=${one.order} channel=${one.channel} />`},
@@ -65,7 +70,7 @@ export function Claims({query, reload}) {
                               done=${done} />`)}>Decide…</button>` :
                   one.decided ? html`<${When} at=${one.decided} />` : '')}]}
       empty=${html`<${Empty}
-          title="No claims">Somebody who says that an order is theirs does so on the order, under Sales credit.</${Empty}>`} />
+          title="No claims">Somebody who says that an order is theirs does so here, or on the order, under Sales credit.</${Empty}>`} />
           </${Panel}>${asked}`;
 }
 

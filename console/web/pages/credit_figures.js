@@ -1,12 +1,27 @@
 // credit_figures: what other assignments would give, who orders on the web, who brought them there, whether the ledger holds.
 import {html, useEffect, useState} from '../parts/html.js';
 import {post, useGet} from '../parts/api.js';
+import {CsvButton} from '../parts/csv_button.js';
 import {Field, FileText, Select} from '../parts/form.js';
 import {Shape} from '../parts/icons.js';
 import {Empty, Facts, Loaded, Money, Note, Panel, ProblemNote} from '../parts/panel.js';
 import {useSession} from '../parts/session.js';
 import {Table} from '../parts/table.js';
 import {Period, period_of} from './credit_statement.js';
+
+const of = (...names) => names.map(([title, key]) => [title, one => one[key]]);
+const WHAT_IF = of(['Rep', 'rep'], ['Slot', 'slot'], ['Now', 'now'], ['Then', 'then'], ['Difference', 'difference'],
+    ['Currency', 'currency']);
+const WAYS = [...of(['Way', 'way'], ['Orders', 'orders'], ['% of orders', 'share']),
+    ...of(['Amount', 'amount'], ['Currency', 'currency'], ['% of amount', 'of_amount'])];
+const CALLS = of(['Account', 'account'], ['Name', 'name'], ['Rep', 'reps'], ['Days since the last order', 'days'],
+    ['Usual days', 'usual']);
+const FRESH = of(['Account', 'account'], ['Name', 'name'], ['Rep', 'reps'], ['Days since the first order', 'days']);
+const PLACES = of(['Rank', 'rank'], ['Rep', 'rep'], ['Signed up', 'signed_up'], ['Active', 'active'],
+    ['Helped', 'helped'], ['Orders', 'orders'], ['Sales credit', 'sales_credit']);
+/** A row for each way and currency. */
+const by_currency = ways => ways.flatMap(one => (one.amounts?.length ? one.amounts : [{}])
+    .map(each => ({...one, amount: each.amount, currency: each.currency, of_amount: each.share})));
 
 export function WhatIf() {
   const now = useGet('credit/assignments');
@@ -45,7 +60,9 @@ export function WhatIf() {
             </div>
             </form>
             </${Panel}>
-    <${Panel} title="By rep">
+    <${Panel} title="By rep"
+        acts=${answer.data && html`<${CsvButton} name="what-if.csv" what="by rep" columns=${WHAT_IF}
+            rows=${answer.data.reps} />`}>
         ${answer.problem && html`<div class="in"><${ProblemNote} problem=${answer.problem} /></div>`}
       ${answer.data ?
           html`<div class="in">
@@ -81,7 +98,9 @@ export function Adoption() {
         </div>
         </${Panel}>
     <div class="cols">
-        <${Panel} title="How they order">
+        <${Panel} title="How they order"
+            acts=${html`<${CsvButton} name="adoption.csv" what="how they order" columns=${WAYS}
+                rows=${by_currency(data.ways)} />`}>
             <${Table} caption="How they order" list=${{items: data.ways}}
                 columns=${[{title: 'Way', cell: one => one.way},
                     {title: 'Orders', num: true, cell: one => one.orders},
@@ -92,7 +111,9 @@ export function Adoption() {
                             html`<div key=${i}>${each.share}</div>`)}]}
                 empty=${html`<div class="empty">No orders yet.</div>`} />
         </${Panel}>
-    <${Panel} title="Whom to call">
+    <${Panel} title="Whom to call"
+        acts=${html`<${CsvButton} name="call-list.csv" what="whom to call" columns=${CALLS}
+            rows=${data.call_list} />`}>
         <${Table} caption="Whom to call" list=${{items: data.call_list}}
             columns=${[{title: 'Account', cell: one => html`<span class="mono">${one.account}</span>`},
                 {title: 'Name', cell: one => one.name}, {title: 'Rep', cell: one => one.reps},
@@ -101,7 +122,9 @@ export function Adoption() {
             empty=${html`<${Empty}
                 title="Nobody is late">Customers who order later than they usually do stand here.</${Empty}>`} />
         </${Panel}>
-    <${Panel} title="New customers">
+    <${Panel} title="New customers"
+        acts=${html`<${CsvButton} name="new-customers.csv" what="new customers" columns=${FRESH}
+            rows=${data.new_customers ?? []} />`}>
         <${Table} caption="New customers" list=${{items: data.new_customers ?? []}}
             columns=${[{title: 'Account', cell: one => html`<span class="mono">${one.account}</span>`},
                 {title: 'Name', cell: one => one.name}, {title: 'Rep', cell: one => one.reps},
@@ -118,6 +141,8 @@ export function Contest({query}) {
   return html`<div class="bar"><${Period} key=${`${query.from}${query.to}`} query=${query} zone=${zone} />
       </div>
     <${Panel} title="Who brought customers to the web"
+        acts=${contest.data && html`<${CsvButton} name=${`contest-${contest.data.from}-${contest.data.to}.csv`}
+            what="who brought customers to the web" columns=${PLACES} rows=${contest.data.reps} />`}
         foot="Signed up: their first web order. Active: two orders in the last 30 days. Helped: placed for the customer by.">
         <${Table} caption="Contest"
             list=${{items: contest.data?.reps, problem: contest.problem, reload: contest.reload}} columns=${[

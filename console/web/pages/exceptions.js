@@ -71,7 +71,8 @@ function OfCause({query, one, known, reload}) {
   const operator = may(session, 'operator');
   const {channels = []} = session;
   const done = () => { list.reload(); reload(); };
-  useLookAgain(kind => kind === 'message', list.reload);
+  // Further pages, and what is chosen in them, stay until something is done here.
+  useLookAgain(kind => kind === 'message' && !list.beyond, list.reload);
   useEffect(() => {
     const there = new Set((list.items ?? []).map(row => row.id));
     if ([...chosen].some(id => !there.has(id))) choose(new Set([...chosen].filter(id => there.has(id))));

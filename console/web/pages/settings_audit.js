@@ -1,6 +1,7 @@
 // settings_audit: who did what, newest first. Nothing is ever taken out of it.
 import {html} from '../parts/html.js';
-import {useList} from '../parts/api.js';
+import {get, useList} from '../parts/api.js';
+import {CsvButton} from '../parts/csv_button.js';
 import {FilterText} from '../parts/form.js';
 import {Empty, Panel} from '../parts/panel.js';
 import {Table} from '../parts/table.js';
@@ -10,12 +11,30 @@ const shown = value =>
     (value === null || value === undefined || value === '' ? '–' : typeof value === 'string' ? value :
         JSON.stringify(value));
 
+const COLUMNS = [['When', one => one.at], ['Who', one => one.who], ['From', one => one.from],
+    ['What', one => one.what], ['On', one => one.on], ['Before', one => shown(one.before)],
+    ['After', one => shown(one.after)], ['Why', one => one.why]];
+
+/** All that fits, page after page. */
+async function all_of(asked) {
+  const out = [];
+  for (let cursor = ''; cursor !== null;) {
+    const page = await get('audit', {...asked, limit: 500, cursor});
+    out.push(...page.items);
+    cursor = page.next;
+  }
+  return out;
+}
+
 export function Audit({query}) {
-  const list = useList('audit', {who: query.who, what: query.what, limit: 100});
+  const asked = {who: query.who, what: query.what};
+  const list = useList('audit', {...asked, limit: 100});
   return html`<div class="bar"><${FilterText} name="who" label="Who" query=${query} placeholder="user" />
       <${FilterText} name="what" label="What" query=${query} placeholder="pause" />
       </div>
-    <${Panel} label="Audit log">
+    <${Panel} title="Audit log"
+        acts=${html`<${CsvButton} name="audit.csv" what="audit log" columns=${COLUMNS}
+            rows=${list.items?.length > 0 && (() => all_of(asked))} />`}>
         <${Table} wrap caption="Audit log, newest first" list=${list} id=${one => one.number} columns=${[
       {title: 'When', cell: one => html`<${When} at=${one.at} seconds />`},
           {title: 'Who',

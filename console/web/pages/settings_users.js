@@ -57,7 +57,7 @@ function AddUser({close, done, ask}) {
 const ChangeUser = ({one, close, done}) =>
     html`<${Dialog} title=${`Change ${one.user}`} verb="Change" close=${close}
         act=${({name, role, rep, disabled, why}) => patch(`users/${encodeURIComponent(one.user)}`,
-            {name, role, rep, disabled: disabled === 'on', why})}
+            {name, role, rep: role === 'rep' ? rep : '', disabled: disabled === 'on', why})}
         done=${() => { say(`${one.user} is changed; it is in force at once`); done(); }}>
   <${Field} label="Name"><input name="name" defaultValue=${one.name} maxlength="100" autocomplete="off" /></${Field}>
       <${RoleFields} role=${one.role} rep=${one.rep} />

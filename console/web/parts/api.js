@@ -108,7 +108,10 @@ export function useGet(path, query = {}, {every = 0} = {}) {
       reload};
 }
 
-/** A list that goes on: "more" adds the next page below. `every`: seconds between two looks at its first page. */
+/**
+ * A list that goes on: "more" adds the next page below. `every`: seconds between two looks at its first page. `beyond`:
+ * further pages are shown; they are gone when the list is asked for again.
+ */
 export function useList(path, query = {}, how = {}) {
   const first = useGet(path, query, how);
   const [rest, add] = useState({of: null, items: [], next: null, problem: null, busy: false});
@@ -125,5 +128,6 @@ export function useList(path, query = {}, how = {}) {
     }
   };
   const items = first.data === undefined ? undefined : rows_of(first.data).concat(own.items);
-  return {...first, items, next: own.next, more, busy: own.busy, problem: first.problem ?? own.problem};
+  return {...first, items, next: own.next, more, busy: own.busy, beyond: own.items.length > 0,
+      problem: first.problem ?? own.problem};
 }

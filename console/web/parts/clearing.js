@@ -113,6 +113,7 @@ export function Clearing({message, cause, count = 1, assigned = '', done}) {
       'operator')) return html`<p class="small muted">Somebody with the role operator clears this.</p>`;
   const row = row_of(cause, lookups);
   const unknown = /outcome/.test(cause);
+  // Whether the ERP has an order is looked up order by order: of a whole cause it is not said.
   const body = message ? {ids: [message.id]} : {cause};
   const replay = async () => {
     set_busy(true);
@@ -148,8 +149,10 @@ export function Clearing({message, cause, count = 1, assigned = '', done}) {
         </${Dialog}>`;
   return html`
     ${row && html`<${RowForm} row=${row} done=${done} />`}
+    ${unknown && !message &&
+        html`<p class="small muted">Look for each order in the ERP, then say at its message what you found.</p>`}
     <div class="flow">
-      ${unknown &&
+      ${unknown && message &&
           html`<button class="button small" type="button"
               onClick=${() => ask(again)}>Not in the ERP: send again</button>`}
       <button class="button small" type="button" disabled=${busy} onClick=${replay}><${Icon} name="again" />

@@ -22,13 +22,18 @@ export function rule_word(rule = '') {
   return rule;
 }
 
-function ClaimDialog({order, channel, close, done}) {
+/** `order`: which one; without it, its number is asked for: who has no sales credit of an order cannot open it. */
+export function ClaimDialog({order, channel, close, done}) {
   const session = useSession();
   const own = is_rep(session);
-  return html`<${Dialog} title=${`Whose is ${order}?`} verb="Claim" close=${close}
+  return html`<${Dialog} title=${order ? `Whose is ${order}?` : 'Claim an order'} verb="Claim" close=${close}
       act=${body => post('credit/claims',
-          {key: order, channel, to: own ? session.rep : body.to, why: body.why})}
+          {key: order ?? body.key.trim(), channel, to: own ? session.rep : body.to, why: body.why})}
     done=${claim => { say(`Claim ${claim.id} waits for a decision`); done?.(); }}>
+    ${!order &&
+        html`<${Field} label="Order" hint="Its web number, ERP number or PO number.">
+            <input name="key" required maxlength="200" autocomplete="off" spellcheck="false" />
+            </${Field}>`}
     ${own ? html`<p>You say that this order is yours. Somebody else decides.</p>` :
         html`<${Field} label="To" hint="A rep, or shares: ANA 60, BEN 40">
             <input name="to" required maxlength="200" autocomplete="off" />

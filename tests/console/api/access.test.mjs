@@ -73,6 +73,36 @@ test('what is changed while somebody signs in stays changed', async () => {
   }
 });
 
+test('a user is one however the name is written, and a name shows all that it holds', async () => {
+  const made = await daemon.ask('POST', '/users', {as: admin, body: {user: ' JÜRGEN ', role: 'viewer', password: 'four random words here'}});
+  assert.deepEqual([made.status, made.json.user], [201, 'jürgen']);
+  assert.equal((await daemon.ask('POST', '/users', {as: admin, body: {user: 'jürgen', role: 'viewer'}})).status, 409);
+  assert.equal((await daemon.signIn('Jürgen', 'four random words here')).session.user, 'jürgen');
+  const named = await daemon.ask('PATCH', `/users/${encodeURIComponent('JÜRGEN')}`, {as: admin, body: {name: 'Jürgen M.'}});
+  assert.deepEqual([named.status, named.json.name], [200, 'Jürgen M.']);
+  for (const user of ['.', '..', 'root\u200b', 'ro\u202eot', 'a\u0085b', 'a b', 'a/b'])
+    assert.equal((await daemon.ask('POST', '/users', {as: admin, body: {user, role: 'viewer'}})).status, 400, JSON.stringify(user));
+});
+
+test('a token that is removed while it comes for the first time stays removed', async () => {
+  for (let round = 0; round < 10; round++) {
+    const {json} = await daemon.ask('POST', '/tokens', {as: admin, body: {name: 'ci', role: 'viewer'}});
+    const use = () => daemon.ask('GET', '/session', {token: json.token});
+    const [, gone] = await Promise.all([use(), daemon.ask('DELETE', `/tokens/${json.id}`, {as: admin}), use()]);
+    assert.deepEqual([gone.status, (await use()).status], [204, 401]);
+    assert.ok(!(await daemon.ask('GET', '/tokens', {as: admin})).json.items.some(one => one.id === json.id));
+  }
+});
+
+test('the audit log is searched by what its page shows', async () => {
+  const found = async query => (await daemon.ask('GET', `/audit?${query}&limit=500`, {as: admin})).json.items.map(one => one.number);
+  const all = await found('what=change_user');
+  assert.ok(all.length > 0);
+  assert.deepEqual(await found('what=Change%20user'), all);
+  assert.deepEqual(await found('who=ROOT%20'), await found('who=root'));
+  assert.ok((await found('who=ROOT')).length > 0);
+});
+
 test('two who make a user of one name at once: one is told', async () => {
   const all = await Promise.all([1, 2, 3].map(() => daemon.ask('POST', '/users', {as: admin, body: {user: 'twin', role: 'viewer', password}})));
   assert.deepEqual(all.map(one => one.status).sort(), [201, 409, 409]);

@@ -30,6 +30,7 @@ function describe(url) {
     claims: {openid: ['sub'], profile: ['name', 'preferred_username', 'rep'], groups: ['groups'], email: ['email']},
     scopes: ['openid', 'profile', 'email', 'groups', 'offline_access'],
     issueRefreshToken: () => true,
+    rotateRefreshToken: () => true,  // each is taken once; one that comes again ends the grant
     pkce: {required: () => true},
     features: {devInteractions: {enabled: true}},
     findAccount: (ctx, id) => people[id] && {accountId: id, claims: () => ({sub: id, preferred_username: id, ...people[id]})},
@@ -118,6 +119,15 @@ test('a group that is given or taken counts within the time between two checks',
   people.olga.groups = ['nk-operators'];
   await sleep(1500);
   assert.equal((await daemon.ask('GET', '/users', {as})).status, 403);
+});
+
+test('what a page asks for at once asks the provider once', async () => {
+  const {as} = await signIn('ann');
+  for (let round = 0; round < 2; round++) {
+    await sleep(1500);
+    const all = await Promise.all(Array.from({length: 8}, () => daemon.ask('GET', '/session', {as})));
+    assert.deepEqual(all.map(one => one.status), Array(8).fill(200));
+  }
 });
 
 test('whom the provider no longer knows is out, with all of a session\'s time left', async () => {

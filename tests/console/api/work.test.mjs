@@ -51,10 +51,32 @@ test('what the query of a list asks for in wrong words is refused, and does not 
     ['/credit/claims?open=perhaps', "open is yes or no, not 'perhaps'"],
     ['/audit?cursor=7', "'7' is no cursor"],
     ['/today?day=1', "there is no parameter 'day'"],
+    ['/orders?limit=1&limit=2', "'limit' is given twice, as '1' and as '2'"],
+    ['/orders?since=2026-02-01&until=2026-01-01', 'since 2026-02-01 is after until 2026-01-01'],
+    ['/credit/statement?rep=REP02&from=2020-01-01&to=2030-01-01&format=pdf', "there is no format 'pdf'"],
   ]) {
     const {status, json} = await ask('GET', path, {free: true});
     assert.deepEqual([status, json.detail], [400, detail], path);
   }
+});
+
+test('a channel goes by its own name, a number with the blanks that were copied along, a query with an & too many', async () => {
+  for (const path of ['/orders', '/messages', '/parked'])
+    assert.deepEqual(await get(`${path}?channel=shop`), await get(`${path}?channel=acme/shop&`), path);
+  assert.deepEqual(await get('/trace?key=%20PO-DECL%20'), await get('/trace?key=PO-DECL'));
+  assert.deepEqual(await get('/credit/explain?key=PO-DECL%20'), await get('/credit/explain?key=PO-DECL'));
+});
+
+test('messages are taken up by their numbers or by what they have in common, never by both', async () => {
+  const [{id}] = (await get('/parked')).items;
+  for (const [body, detail] of [
+    [{id, cause: 'items/ELE-1181'}, 'both messages and what they have in common are named'],
+    [{cause: 'items/ELE-1181', send_again: true}, 'send_again is said of messages, not of all that have something in common'],
+  ]) {
+    const {status, json} = await ask('POST', '/replay', {body});
+    assert.deepEqual([status, json.detail], [400, detail]);
+  }
+  assert.deepEqual((await ask('POST', '/assign', {body: {ids: [id, id], to: ''}})).json, {done: 1, failed: []});
 });
 
 test('a field of the ERP\'s document is explained down to the row', async () => {
@@ -255,13 +277,14 @@ test('sales credit: the sums of the commands, over HTTP', async () => {
   const moved = await ask('POST', '/credit/what-if', {body: {assignments: assignments.replaceAll('REP02', 'REP01')}});
   assert.ok(moved.json.changed > 0);
   assert.equal((await ask('POST', '/credit/what-if', {body: {assignments: 'nonsense'}})).status, 422);
+  assert.equal((await ask('POST', '/credit/what-if', {body: {since: '30d'}})).json.detail, 'assignments is missing');
   assert.equal((await get('/credit/verify')).companies[0].finding, '');
 });
 
 test('a claim waits for somebody else to decide it', async () => {
   const rita = await daemon.user(admin, 'rita', 'rep', 'REP01');
   const order = orders.find(one => one.sales_credit.includes('REP02') && one.state === 'delivered');
-  const claim = await daemon.ask('POST', '/credit/claims', {as: rita, body: {key: order.order, to: 'REP03', why: 'my customer'}});
+  const claim = await daemon.ask('POST', '/credit/claims', {as: rita, body: {key: ` ${order.order} `, to: 'REP03', why: 'my customer'}});
   assert.equal(claim.status, 200, claim.text);
   assert.match(JSON.stringify(claim.json.for), /REP01/, 'a rep claims for themselves');
   const id = encodeURIComponent(claim.json.id);

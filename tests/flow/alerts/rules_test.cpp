@@ -1,6 +1,7 @@
 /// Each rule: what makes it say something, in full, and what ends it.
 #include "flow/alerts/rules.hpp"
 
+#include "flow/assigned.hpp"
 #include "tests/flow/alerts/alert_world.hpp"
 #include "tests/flow/partner_world.hpp"
 #include "tests/net/certificates.hpp"
@@ -24,6 +25,23 @@ TEST(AlertRule, ParkedSaysWhatWasParkedForHalfAnHour) {
   w.command({{"command", "lookups set"}, {"lookup", "items"}, {"rows", {{"Z", "000Z"}}}});
   w.work();
   EXPECT_THAT(w.now(), IsEmpty());
+}
+
+TEST(AlertRule, ParkedSaysWhoLooksAfterIt) {
+  AlertWorld w;
+  w.shop->put("W1", {{"Z", "9.00"}});
+  w.webhook("W1@1");
+  w.work();
+  w.clock.advance(1h);
+  queue::Effects effects;
+  queue::Record& record = effects.records.emplace_back();
+  record.kind = kAssignedRecords;
+  record.key = assigned_key("items/Z");
+  record.value = "Zoë";
+  record.who = "olga (console)";
+  ASSERT_TRUE(w.run(w.context().store.put(std::move(effects))));
+  EXPECT_THAT(w.now(), ElementsAre("parked items/Z: 1 message is parked: sku 'Z' has no item in "
+                                   "lookups/items; Zoë looks after it"));
 }
 
 TEST(AlertRule, ParkedNamesTheOldestTwentyCausesAndSumsUpTheRest) {

@@ -321,6 +321,32 @@ test('whose sales credit it is, and what other assignments would give', async ()
   await page.context().close();
 });
 
+test('a rep claims an order that they cannot open', async () => {
+  const page = await console_.user('ria', 'rep', 'REP01');
+  await console_.open(page, '/credit/claims');
+  await button(page, 'Claim an order…').click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Order').fill(' PO-DECL ');
+  await dialog.getByLabel('Why').fill('my customer');
+  await dialog.getByRole('button', {name: 'Claim'}).click();
+  await page.locator('tr', {hasText: '6CW5XKRNRSGR7WET'}).getByText('my customer').waitFor();
+  await page.context().close();
+});
+
+test('figures and the audit log are taken away as files', async () => {
+  const page = await console_.signed_in();
+  for (const [view, name, file, holds] of [
+    ['/credit/adoption', 'CSV: how they order', 'adoption.csv', /^\ufeffWay,Orders,% of orders,Amount,Currency,% of amount\r\n/],
+    ['/settings/audit', 'CSV: audit log', 'audit.csv', /,ann \(console\),127\.0\.0\.1,pause,erp\/legacy,/],
+  ]) {
+    await console_.open(page, view);
+    const [saved] = await Promise.all([page.waitForEvent('download'), button(page, name).click()]);
+    assert.equal(saved.suggestedFilename(), file);
+    assert.match(readFileSync(await saved.path(), 'utf8'), holds);
+  }
+  await page.context().close();
+});
+
 test('what was done stands in the audit log, with who and why', async () => {
   const page = await console_.signed_in();
   await console_.open(page, '/settings/audit');

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import {test} from 'node:test';
 
+import {csv_text} from '../../../console/web/parts/csv.js';
 import {cut_comment, mapping_rows, pairs_of} from '../../../console/web/parts/mapping_rows.js';
 import {marked, pretty} from '../../../console/web/parts/reading.js';
 import {standing_of} from '../../../console/web/parts/standing.js';
@@ -19,6 +20,19 @@ test('pairs keep what stands in quotes and brackets together', () => {
   for (const [text, want] of rows) assert.deepEqual(pairs_of(text), want, text);
 });
 
+test('a file for a spreadsheet holds what stands in the table, and no formula', () => {
+  const columns = [['Name', one => one.name], ['Amount', one => one.amount]];
+  const rows = [
+    [{name: 'Müller & Co.', amount: '-12.50'}, 'Müller & Co.,-12.50'],
+    [{name: 'Pipes, "½"', amount: 0}, '"Pipes, ""½""",0'],
+    [{name: '=HYPERLINK("http://x")', amount: null}, '"\'=HYPERLINK(""http://x"")",'],
+    [{name: '@a', amount: '-1+1'}, "'@a,'-1+1"],
+    [{name: 'two\nlines', amount: '+3'}, '"two\nlines",+3'],
+  ];
+  for (const [row, want] of rows) assert.equal(csv_text(columns, [row]), `\ufeffName,Amount\r\n${want}\r\n`);
+  assert.equal(csv_text(columns, []), '\ufeffName,Amount\r\n');
+});
+
 test('a comment begins at a # after white space, and in no quotes', () => {
   assert.deepEqual(cut_comment('  a: { from: b }   # why'), ['  a: { from: b }', 'why']);
   assert.deepEqual(cut_comment('a: "x # y"'), ['a: "x # y"', '']);
@@ -31,7 +45,7 @@ test('the demo\'s mapping reads as a table', () => {
       'utf8');
   const rows = mapping_rows(text);
   assert.deepEqual(rows.filter(row => row.kind === 'section').map(row => row.title),
-      ['mapping', 'from', 'root', 'fields', 'reps', 'lines', 'freight', 'tax']);
+      ['mapping', 'from', 'root', 'fields', 'reps', 'lines', 'charges', 'tax']);
   const item = rows.find(row => row.number === 26);
   assert.deepEqual([item.target, item.source, item.steps], ['item', 'sku', ['lookup items', 'required']]);
   assert.deepEqual(rows.find(row => row.title === 'lines').pairs,
