@@ -99,10 +99,11 @@ class Service {
          {"store",
           config_.store.empty() ? "sqlite" : config_.store.substr(0, config_.store.find(':'))}});
     if (context_.upkeep.restored()) {
-      context_.log.warning("started",
-                           "the store is older than the daemon's last work: orders placed before "
-                           "are looked up in the ERP before they are sent",
-                           {{"restored", to_string(context_.upkeep.restored_at())}});
+      context_.log.warning(
+          "started",
+          "the store was put back from a copy: orders placed before are looked up in "
+          "the ERP before they are sent",
+          {{"restored", to_string(context_.upkeep.restored_at())}});
     }
     sd_notify(0, "READY=1");
     co_return Result<void>{};

@@ -30,7 +30,7 @@ int restore_from(const std::string& directory, const std::string& copy) {
   const auto config = config::read_daemon(directory, findings);
   for (const Error& e : findings.errors) std::cerr << "norekey: " << to_string(e) << "\n";
   if (!config) return 3;
-  const auto restored = queue::restore_store(config->store_url(), copy);
+  const auto restored = queue::restore_store(config->store_url(), copy, config->counter_file());
   if (!restored) {
     std::cerr << "norekey: " << to_string(restored.error()) << "\n";
     return 3;

@@ -10,6 +10,7 @@
 #include "core/text.hpp"
 #include "queue/postgres/connection.hpp"
 #include "queue/postgres/program.hpp"
+#include "queue/restored.hpp"
 #include "queue/schema.hpp"
 
 namespace norekey::queue::postgres {
@@ -18,6 +19,8 @@ namespace fs = std::filesystem;
 
 constexpr const char* kFirstKept = "norekey_before_restore";
 constexpr std::chrono::seconds kLastConnections{3};
+/// The schema's comment while it is not whole; the kept schema's name follows.
+constexpr std::string_view kUnfinished = "norekey: a restore is under way; the store as it was: ";
 
 /// Off the front of `text`. false: none stands there.
 bool take_number(std::string_view& text, std::int64_t& number) {
@@ -105,12 +108,14 @@ std::string free_name(const std::set<std::string>& all) {
 }
 
 /// Renames the store and makes an empty schema in its place, which those may use who might use the
-/// store. pg_restore makes none where it is asked for one schema only. Script of one transaction.
+/// store, and which says that it is not whole. pg_restore makes none where it is asked for one
+/// schema only. Script of one transaction.
 std::string exchange(const std::string& kept) {
-  if (kept.empty()) return "CREATE SCHEMA norekey";
-  return "ALTER SCHEMA norekey RENAME TO " + kept +
-         "; CREATE SCHEMA norekey;"
-         " DO $$ DECLARE told text; BEGIN FOR told IN"
+  const auto fresh = "CREATE SCHEMA norekey; COMMENT ON SCHEMA norekey IS '" +
+                     std::string(kUnfinished) + kept + "'";
+  if (kept.empty()) return fresh;
+  return "ALTER SCHEMA norekey RENAME TO " + kept + "; " + fresh +
+         "; DO $$ DECLARE told text; BEGIN FOR told IN"
          " SELECT format('GRANT %s ON SCHEMA norekey TO %s', a.privilege_type,"
          " CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END)"
          " FROM pg_namespace n, aclexplode(n.nspacl) a"
@@ -123,10 +128,61 @@ std::string exchange_back(const std::string& kept) {
   return kept.empty() ? drop : drop + "; ALTER SCHEMA " + kept + " RENAME TO norekey";
 }
 
+/// What a restore that was cut short has kept is the store again.
+Result<void> undo_unfinished(Connection& sql) {
+  const auto unfinished = unfinished_restore(sql);
+  if (sql.failure()) return *sql.failure();
+  if (!unfinished) return {};
+  const auto all = schemas(sql);
+  sql.script(exchange_back(all.contains(*unfinished) ? *unfinished : std::string()));
+  if (sql.failure()) return *sql.failure();
+  return {};
+}
+
+Result<void> take_dump(const std::string& url, const std::string& copy) {
+  const auto target = target_of(url);
+  const auto wrong =
+      run_program({"pg_restore", "--single-transaction", "--exit-on-error", "--no-owner",
+                   "--schema=norekey", "--dbname=" + target.words, copy},
+                  target.password);
+  if (!wrong) return {};
+  return copy_failed("the store " + norekey::shown(without_password(url)) +
+                         " cannot be restored by pg_restore: " + *wrong,
+                     "take another copy, or install postgresql-client of the server's version or "
+                     "newer");
+}
+
+/// The dump in the empty schema, marked as restored; whole from then on. Answers its instance.
+Result<std::string> fill(const std::string& url, const std::string& copy,
+                         const std::string& counter_file) {
+  if (auto taken = take_dump(url, copy); !taken) return taken.error();
+  auto opened = Connection::open(url, Access::read);
+  if (!opened) return opened.error();
+  if (const auto began = (*opened)->begin(); !began) return began.error();
+  const auto instance = (*opened)->run(Statement::store_read, {}).text(0, 0);
+  const auto failed = (*opened)->failure();
+  (*opened)->rollback();
+  if (failed) return *failed;
+  if (auto ours = check_counter(counter_file, instance, copy); !ours) return ours.error();
+  auto marking = Connection::open(url, Access::write);
+  if (!marking) return marking.error();
+  return note_restored(**marking, "COMMENT ON SCHEMA norekey IS NULL");
+}
+
 }  // namespace
 
+std::optional<std::string> unfinished_restore(Sql& sql) {
+  const auto rows = sql.script(
+      "SELECT coalesce(obj_description(oid, 'pg_namespace'), '')::text FROM pg_namespace"
+      " WHERE nspname = 'norekey'");
+  const auto said = rows.text(0, 0);
+  if (!said.starts_with(kUnfinished)) return std::nullopt;
+  return said.substr(kUnfinished.size());
+}
+
 /// The store as it was is renamed, so that a failure puts it back.
-Result<Restored> restore(const std::string& url, const std::string& copy) {
+Result<Restored> restore(const std::string& url, const std::string& copy,
+                         const std::string& counter_file) {
   const auto store = norekey::shown(without_password(url));
   if (auto good = check_dump(copy); !good) return good.error();
   auto connection = Connection::open(url, Access::flush);
@@ -137,16 +193,14 @@ Result<Restored> restore(const std::string& url, const std::string& copy) {
                            " connections of norekey",
                        "stop all daemons first: systemctl stop norekey");
   }
+  if (auto undone = undo_unfinished(sql); !undone) return undone.error();
   const auto all = schemas(sql);
   const auto kept = all.contains("norekey") ? free_name(all) : std::string();
   sql.script(exchange(kept));
   if (const auto wrong = sql.failure()) return *wrong;
-  const auto target = target_of(url);
-  const auto wrong =
-      run_program({"pg_restore", "--single-transaction", "--exit-on-error", "--no-owner",
-                   "--schema=norekey", "--dbname=" + target.words, copy},
-                  target.password);
-  if (!wrong) {
+  const auto filled = fill(url, copy, counter_file);
+  if (filled) {
+    put_counter_aside(counter_file, *filled);
     Restored restored;
     if (!kept.empty()) restored.kept = "the schema " + kept;
     if (all.contains(kFirstKept)) restored.first = std::string("the schema ") + kFirstKept;
@@ -154,11 +208,14 @@ Result<Restored> restore(const std::string& url, const std::string& copy) {
   }
   const auto back = exchange_back(kept);
   sql.script(back);
-  const auto what = "the store " + store + " cannot be restored by pg_restore: " + *wrong;
-  if (sql.failure()) return copy_failed(what, "put the store as it was back by psql: " + back);
-  return copy_failed(what,
-                     "take another copy, or install postgresql-client of the server's version or "
-                     "newer; the store is as it was");
+  auto error = filled.error();
+  error.fate = Fate::halt;
+  if (sql.failure()) {
+    error.fix = "put the store as it was back by psql: " + back;
+  } else {
+    error.fix += "; the store is as it was";
+  }
+  return error;
 }
 
 }  // namespace norekey::queue::postgres
