@@ -63,12 +63,12 @@ struct Owner {
   gid_t group = 0;
 };
 
-/// The store's, or else its directory's.
+/// The store's, or else its directory's: a store of root's was left by somebody's mistake.
 Owner owner_of(const std::string& path) {
   struct stat info {};
   const auto directory = fs::absolute(path).parent_path();
-  if (::stat(path.c_str(), &info) == 0 || ::stat(directory.c_str(), &info) == 0) {
-    return {info.st_uid, info.st_gid};
+  for (const auto& file : {fs::path(path), directory}) {
+    if (::stat(file.c_str(), &info) == 0 && info.st_uid != 0) return {info.st_uid, info.st_gid};
   }
   return {::geteuid(), ::getegid()};
 }
