@@ -130,6 +130,10 @@ class Connection final : public Sql {
 /// A URL as texts show it.
 std::string without_password(const std::string& url);
 
+/// What a failed connection means, by the server's words: libpq gives no SQLSTATE here. A server
+/// that refuses us has the cause store/refused, for a person to mend; whatever else is away.
+Error explain_connecting(const std::string& detail, const std::string& name);
+
 /// What an SQLSTATE means: retry (away, busy, full, failing over), halt (damaged), else reject.
 Error explain(const std::string& sqlstate, const std::string& detail, const std::string& name);
 
