@@ -44,6 +44,8 @@ class Connection final : public Sql {
   Rows answer() override;
   Rows script(const std::string& sql) override;
   std::int64_t mark() const override { return mark_; }
+  /// Whether a pooler stands between: it keeps connections of daemons that have ended.
+  bool pooled() const { return pooled_; }
   const std::optional<Error>& failure() override;
 
   /// Those of `marks` that are on this server; on return they survive power loss.

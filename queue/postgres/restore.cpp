@@ -77,14 +77,29 @@ Result<void> check_dump(const std::string& copy) {
   return check_known(copy, newest, postgres_migrations());
 }
 
+constexpr const char* kOthers =
+    "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'norekey' AND"
+    " datname = current_database() AND pid <> pg_backend_pid()";
+
+/// A pooler keeps the connections of daemons that have ended. Those that run ask every second; as
+/// long as this transaction lasts they have to use another connection than it.
+std::int64_t others_behind_pooler(Connection& sql) {
+  sql.script("BEGIN");
+  sql.script("SELECT pg_sleep(4)");
+  const auto others = sql.script(
+      std::string(kOthers) +
+      " AND NOT coalesce(state = 'idle' AND state_change < transaction_timestamp(), false)");
+  sql.script("COMMIT");
+  return others.number(0, 0);
+}
+
 /// Connections of norekey besides this one. Those of a daemon that has just ended are on the server
 /// for a moment longer.
 std::int64_t others_after_a_while(Connection& sql) {
+  if (sql.pooled()) return others_behind_pooler(sql);
   const auto until = std::chrono::steady_clock::now() + kLastConnections;
   for (;;) {
-    const auto others = sql.script(
-        "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'norekey' AND"
-        " datname = current_database() AND pid <> pg_backend_pid()");
+    const auto others = sql.script(kOthers);
     if (others.number(0, 0) == 0 || std::chrono::steady_clock::now() >= until)
       return others.number(0, 0);
     std::this_thread::sleep_for(std::chrono::milliseconds{50});
@@ -188,7 +203,9 @@ Result<Restored> restore(const std::string& url, const std::string& copy,
   auto connection = Connection::open(url, Access::flush);
   if (!connection) return connection.error();
   auto& sql = **connection;
-  if (const auto others = others_after_a_while(sql); others > 0) {
+  const auto others = others_after_a_while(sql);
+  if (sql.failure()) return *sql.failure();
+  if (others > 0) {
     return copy_failed("the store " + store + " is in use by " + std::to_string(others) +
                            " connections of norekey",
                        "stop all daemons first: systemctl stop norekey");

@@ -50,7 +50,17 @@ class DayFile {
     sqlite3_finalize(statement);
   }
   bool good() const { return code_ == SQLITE_OK; }
-  Error error() const { return explain(code_, sqlite3_errmsg(database_), path_); }
+  Error error() const {
+    auto error = explain(code_, sqlite3_errmsg(database_), path_);
+    if (error.cause != "store/damaged") return error;
+    error.what = "the sealed day file " + norekey::shown(path_) +
+                 " is damaged: " + sqlite3_errmsg(database_);
+    error.fix =
+        "move it away, and put it back from your copy of the folder: the store is not touched by "
+        "it, what is still to be sealed stays there until then";
+    error.cause = "store/sealed";
+    return error;
+  }
 
  private:
   const std::string path_;

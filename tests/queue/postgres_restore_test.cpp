@@ -2,12 +2,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <cstdlib>
 #include <fstream>
 #include <thread>
 
 #include "backend.hpp"
 #include "core/text.hpp"
+#include "pooler.hpp"
 #include "queue/counter.hpp"
 #include "queue/sql.hpp"
 
@@ -144,6 +146,33 @@ TEST_F(RestoreOfPostgres, IsRefusedWhileADaemonRunsWhateverNameItsUrlGivesIt) {
               "the store " + norekey::shown(url) + " is in use by 3 connections of norekey");
     EXPECT_EQ(refused.error().fix, "stop all daemons first: systemctl stop norekey");
   }
+}
+
+/// PgBouncer keeps its connections to the server, under the name of who used them last.
+TEST_F(RestoreOfPostgres, BehindAPoolerIsRefusedWhileADaemonRunsAndNotAfterwards) {
+  const Pooler pooler;
+  const auto copy = backend_.directory().file("copy");
+  OpenOptions options;
+  options.url = pooler.url();
+  {
+    auto a = open_store(options).value();
+    add(a, message("k"));
+    ASSERT_TRUE(a.upkeep->backup(copy).has_value());
+    std::atomic<bool> asked = false;
+    std::thread working([&] {
+      while (!asked) lease(a);
+    });
+    const auto refused = restore_store(pooler.url(), copy);
+    asked = true;
+    working.join();
+    ASSERT_TRUE(refused.has_error());
+    EXPECT_THAT(refused.error().what, testing::HasSubstr(" is in use by "));
+  }
+  const auto restored = restore_store(pooler.url(), copy);
+  ASSERT_TRUE(restored.has_value()) << to_string(restored.error());
+  EXPECT_EQ(restored->kept, "the schema norekey_before_restore");
+  auto a = open_store(options).value();
+  EXPECT_TRUE(a.upkeep->restored());
 }
 
 TEST_F(RestoreOfPostgres, WhatOneHasKeptIsNeverDroppedByTheNextOne) {

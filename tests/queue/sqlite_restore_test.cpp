@@ -189,5 +189,61 @@ TEST_F(RestoreOfSqlite, ThatWasCutShortWhileItCopiedHasChangedNothingAndHindersN
   EXPECT_TRUE(opened(path(), counter()).upkeep->restored());
 }
 
+struct DayCase {
+  const char* name;
+  void (*spoil)(const std::string& file);
+};
+
+/// 2026-05-28 is the first day of the tests' clock.
+TEST_F(RestoreOfSqlite, WithoutADaysSealedFileItsMessagesSayWhatIsMissing) {
+  const DayCase rows[] = {
+      {"gone", [](const std::string& file) { fs::remove(file); }},
+      {"damaged", [](const std::string& file) { std::ofstream(file) << std::string(9'000, 'x'); }},
+  };
+  for (const auto& row : rows) {
+    SCOPED_TRACE(row.name);
+    const TemporaryDirectory place;
+    ManualClock clock;
+    OpenOptions options;
+    options.url = "sqlite:" + place.file("store.db");
+    options.clock = &clock;
+    auto store = open_store(options).value();
+    send(store, "k");
+    clock.advance(24h);
+    const auto id = run(store.journal->list({})).value().at(0).id;
+    EXPECT_EQ(run(store.store->retire({clock.now(), Instant()}, 0)).value().count, 1);
+    const auto file = place.file("store.db.sealed/2026-05-28.db");
+    ASSERT_TRUE(fs::exists(file));
+    row.spoil(file);
+    const auto steps = run(store.journal->steps(id)).value();
+    ASSERT_EQ(steps.size(), 1u);
+    EXPECT_EQ(steps[0].text,
+              "its body and its steps are sealed in the file of 2026-05-28, which is not there or "
+              "cannot be read: put it back from a copy of the store's sealed folder");
+  }
+}
+
+TEST_F(RestoreOfSqlite, ADamagedSealedFileIsNamedAndWhatIsToBeSealedStays) {
+  ManualClock clock;
+  OpenOptions options;
+  options.url = "sqlite:" + path();
+  options.clock = &clock;
+  auto store = open_store(options).value();
+  send(store, "k");
+  clock.advance(24h);
+  fs::create_directory(path() + ".sealed");
+  const auto file = path() + ".sealed/2026-05-28.db";
+  std::ofstream(file) << std::string(9'000, 'x');
+  const auto refused = run(store.store->retire({clock.now(), Instant()}, 0));
+  ASSERT_TRUE(refused.has_error());
+  EXPECT_EQ(to_string(refused.error()),
+            file + ": the sealed day file " + norekey::shown(file) +
+                " is damaged: file is not a database\n  fix: move it away, and put it back from "
+                "your copy of the folder: the store is not touched by it, what is still to be "
+                "sealed stays there until then");
+  fs::remove(file);
+  EXPECT_EQ(run(store.store->retire({clock.now(), Instant()}, 0)).value().count, 1);
+}
+
 }  // namespace sqlite_restore_test
 }  // namespace norekey::queue::test
