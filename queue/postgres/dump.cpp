@@ -8,6 +8,7 @@
 #include <filesystem>
 
 #include "core/text.hpp"
+#include "queue/files.hpp"
 #include "queue/postgres/connection.hpp"
 #include "queue/postgres/program.hpp"
 
@@ -50,7 +51,7 @@ std::optional<std::string> sync(const std::string& path) {
 /// Written under another name first, so that a copy cut short is never taken for one, and synced.
 Result<void> dump(const std::string& url, const std::string& copy) {
   const auto store = norekey::shown(without_password(url));
-  if (fs::exists(copy)) {
+  if (is_there(copy)) {
     return copy_failed("the copy " + norekey::shown(copy) + " exists already", "name another file");
   }
   const auto target = target_of(url);

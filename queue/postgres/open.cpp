@@ -4,6 +4,7 @@
 
 #include "core/text.hpp"
 #include "queue/engine.hpp"
+#include "queue/files.hpp"
 #include "queue/postgres/connection.hpp"
 #include "queue/postgres/dump.hpp"
 #include "queue/postgres/restore.hpp"
@@ -129,7 +130,7 @@ Result<std::unique_ptr<Connection>> ready_connection(const OpenOptions& options,
   }
   // One that is there already was made by hand, or by an upgrade that failed later.
   const Upgrade upgrade{name, copies_at(options), [&options](const std::string& copy) {
-                          if (std::filesystem::exists(copy)) return Result<void>();
+                          if (is_there(copy)) return Result<void>();
                           return dump(options.url, copy);
                         }};
   auto migrated = migrate(**connection, postgres_migrations(), upgrade);

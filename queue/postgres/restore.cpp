@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "core/text.hpp"
+#include "queue/files.hpp"
 #include "queue/postgres/connection.hpp"
 #include "queue/postgres/program.hpp"
 #include "queue/restored.hpp"
@@ -18,6 +19,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kFirstKept = "norekey_before_restore";
+constexpr const char* kReadable = "put it where the user that norekey runs as may read it";
 constexpr std::chrono::seconds kLastConnections{3};
 /// The schema's comment while it is not whole; the kept schema's name follows.
 constexpr std::string_view kUnfinished = "norekey: a restore is under way; the store as it was: ";
@@ -59,7 +61,9 @@ SchemaVersion newest_in(std::string_view rows) {
 /// Before anything is touched.
 Result<void> check_dump(const std::string& copy) {
   const auto name = "the copy " + norekey::shown(copy);
-  if (!fs::exists(copy)) return copy_failed(name + " does not exist", "name the file of a backup");
+  if (const auto why = why_hidden(copy); !why.empty())
+    return copy_failed(name + " cannot be read: " + why, kReadable);
+  if (!is_there(copy)) return copy_failed(name + " does not exist", "name the file of a backup");
   std::string rows;
   const auto wrong = run_program(
       {"pg_restore", "--data-only", "--schema=norekey", "--table=schema_version", "--file=-", copy},

@@ -10,6 +10,7 @@
 
 #include "core/text.hpp"
 #include "core/time.hpp"
+#include "queue/files.hpp"
 #include "queue/sqlite/connection.hpp"
 
 namespace norekey::queue::sqlite {
@@ -133,7 +134,7 @@ class DayFiles final : public Archive {
   }
 
   std::optional<Sealed> find(std::int64_t day, std::int64_t id) override {
-    if (!fs::exists(file_of(day))) return std::nullopt;
+    if (!is_there(file_of(day))) return std::nullopt;
     DayFile file(file_of(day), SQLITE_OPEN_READONLY);
     std::optional<Sealed> found;
     const auto bind = [id](sqlite3_stmt* s) { sqlite3_bind_int64(s, 1, id); };
@@ -171,7 +172,7 @@ class DayFiles final : public Archive {
   }
 
   Result<void> keep_day(const std::string& path, const std::vector<const Sealed*>& all) {
-    const bool fresh = !fs::exists(path);
+    const bool fresh = !is_there(path);
     DayFile file(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
     // A rollback journal: the file has to stand alone.
     file.run("PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL; BEGIN IMMEDIATE");

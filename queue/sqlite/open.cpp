@@ -9,6 +9,7 @@
 
 #include "core/text.hpp"
 #include "queue/engine.hpp"
+#include "queue/files.hpp"
 #include "queue/schema.hpp"
 #include "queue/sqlite/archive.hpp"
 #include "queue/sqlite/clock.hpp"
@@ -31,7 +32,7 @@ Error cannot(const std::string& path, const std::string& why, std::string fix) {
 
 /// The file, empty if it is new, for its owner only: the files beside it take its mode over.
 Result<void> ensure_file(const std::string& path, bool create) {
-  if (!create && !fs::exists(path)) {
+  if (!create && !is_there(path)) {
     return cannot(path, "does not exist", "start the daemon once, or name the right --config");
   }
   const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
@@ -76,7 +77,7 @@ Result<std::unique_ptr<Connection>> ready_connection(const std::string& path) {
 }  // namespace
 
 Result<OpenStore> open(const std::string& path, const OpenOptions& options, const Limits& limits) {
-  if (!options.create && !fs::exists(path) && !is_restore_unfinished(path))
+  if (!options.create && !is_there(path) && !is_restore_unfinished(path))
     return ensure_file(path, false).error();
   auto lock = lock_store(path);
   if (!lock) return lock.error();

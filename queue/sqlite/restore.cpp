@@ -11,6 +11,7 @@
 #include <iterator>
 
 #include "core/text.hpp"
+#include "queue/files.hpp"
 #include "queue/restored.hpp"
 #include "queue/sqlite/connection.hpp"
 #include "queue/sqlite/lock.hpp"
@@ -34,14 +35,14 @@ Error cannot(const std::string& path, const std::string& why, std::string fix) {
 
 bool is_taken(const std::string& path) {
   return std::any_of(std::begin(kParts), std::end(kParts),
-                     [&path](const char* part) { return fs::exists(path + part); });
+                     [&path](const char* part) { return is_there(path + part); });
 }
 
 /// Whether `name` has nothing but the first parts of the store that are no longer at `path`: a
 /// restore that was cut short has put them there.
 bool is_begun(const std::string& name, const std::string& path) {
-  return !fs::exists(name) && std::none_of(std::begin(kParts), std::end(kParts), [&](auto* part) {
-    return fs::exists(path + part) && fs::exists(name + part);
+  return !is_there(name) && std::none_of(std::begin(kParts), std::end(kParts), [&](auto* part) {
+    return is_there(path + part) && is_there(name + part);
   });
 }
 
@@ -115,7 +116,7 @@ Result<Restored> exchange(const std::string& path, Goes how) {
   if (restored.kept != first && is_taken(first)) restored.first = first;
   std::error_code wrong;
   for (const char* part : kParts) {
-    if (fs::exists(path + part)) fs::rename(path + part, restored.kept + part, wrong);
+    if (is_there(path + part)) fs::rename(path + part, restored.kept + part, wrong);
     if (wrong)
       return cannot(path, "cannot be put aside: " + wrong.message(), "look at its directory");
   }
@@ -127,7 +128,7 @@ Result<Restored> exchange(const std::string& path, Goes how) {
 
 }  // namespace
 
-bool is_restore_unfinished(const std::string& path) { return fs::exists(path + kWhole); }
+bool is_restore_unfinished(const std::string& path) { return is_there(path + kWhole); }
 
 Result<Restored> end_restore(const std::string& path) {
   if (!is_restore_unfinished(path)) return Restored();

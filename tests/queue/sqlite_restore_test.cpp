@@ -189,6 +189,52 @@ TEST_F(RestoreOfSqlite, ThatWasCutShortWhileItCopiedHasChangedNothingAndHindersN
   EXPECT_TRUE(opened(path(), counter()).upkeep->restored());
 }
 
+/// Nobody may look into `folder`; root works as somebody else meanwhile.
+class Closed {
+ public:
+  explicit Closed(const std::string& folder) : folder_(folder) {
+    fs::permissions(folder_, fs::perms::none);
+    if (::geteuid() == 0) was_root_ = ::seteuid(65534) == 0;
+  }
+  ~Closed() {
+    if (was_root_) was_root_ = ::seteuid(0) != 0;
+    fs::permissions(folder_, fs::perms::owner_all);
+  }
+  Closed(const Closed&) = delete;
+  Closed& operator=(const Closed&) = delete;
+
+ private:
+  const std::string folder_;
+  bool was_root_ = false;
+};
+
+TEST_F(RestoreOfSqlite, ACopyInAFolderThatIsClosedToUsIsRefusedInWords) {
+  make_copy();
+  auto store = opened(path(), counter());
+  const auto hidden = directory_.file("other") + "/copy.db";
+  fs::permissions(directory_.path(), fs::perms::all);
+  if (::geteuid() == 0) {
+    for (const auto& file : fs::directory_iterator(directory_.path())) {
+      ASSERT_EQ(::chown(file.path().c_str(), 65534, 65534), 0);
+    }
+  }
+  const Closed closed(directory_.file("other"));
+  const auto kept = store.upkeep->backup(hidden);
+  ASSERT_TRUE(kept.has_error());
+  EXPECT_EQ(to_string(kept.error()),
+            hidden + ": the copy " + norekey::shown(hidden) +
+                " cannot be written: Permission denied\n  fix: name a file in a directory that the "
+                "store's user may write");
+  const auto refused =
+      restore_store("sqlite:" + directory_.file("another.db"), hidden, other_counter());
+  ASSERT_TRUE(refused.has_error());
+  EXPECT_EQ(
+      to_string(refused.error()),
+      hidden + ": the copy " + norekey::shown(hidden) +
+          " cannot be read: Permission denied\n  fix: put it where the user that norekey runs "
+          "as may read it");
+}
+
 struct DayCase {
   const char* name;
   void (*spoil)(const std::string& file);
