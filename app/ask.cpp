@@ -7,6 +7,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 
+#include <exception>
 #include <filesystem>
 #include <optional>
 
@@ -61,6 +62,22 @@ std::optional<std::string> not_utf8(const boost::json::value& value) {
   return std::nullopt;
 }
 
+Error broken_by(const std::exception_ptr& broken) {
+  std::string what;
+  try {
+    std::rethrow_exception(broken);
+  } catch (const std::exception& e) {
+    what = e.what();
+  } catch (...) {
+    what = "for no reason that it names";
+  }
+  return {Fate::halt,
+          "the command failed: " + what,
+          "report this with the command as it was typed",
+          {},
+          "fault"};
+}
+
 }  // namespace
 
 std::string who() {
@@ -104,7 +121,10 @@ Result<boost::json::value> ask(const std::string& directory, const boost::json::
   if (!daemon) return daemon.error();
   std::optional<Result<boost::json::value>> out;
   boost::asio::co_spawn((*daemon)->io(), answer_here(**daemon, request, out),
-                        [&](std::exception_ptr) { (*daemon)->io().stop(); });
+                        [&](std::exception_ptr broken) {
+                          if (broken) out = broken_by(broken);
+                          (*daemon)->io().stop();
+                        });
   (*daemon)->io().run();
   if (!out)
     return Error{Fate::halt,

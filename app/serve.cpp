@@ -105,7 +105,7 @@ class Service {
           "the ERP before they are sent",
           {{"restored", to_string(context_.upkeep.restored_at())}});
     }
-    sd_notify(0, "READY=1");
+    sd_notify(0, "READY=1\nSTATUS=ready");
     co_return Result<void>{};
   }
 
