@@ -23,14 +23,6 @@ namespace {
 constexpr int kWaitSeconds = 300;
 constexpr int kWaitForWholeStore = 6 * 3600;  // a copy or a check of it takes as long as it takes
 
-/// With the daemon down, root works as the store's owner: no file of root's is left beside the
-/// store.
-void become_owner_of(const std::string& state_dir) {
-  struct stat info {};
-  if (::geteuid() != 0 || ::stat(state_dir.c_str(), &info) != 0 || info.st_uid == 0) return;
-  if (::setegid(info.st_gid) != 0 || ::seteuid(info.st_uid) != 0) return;
-}
-
 boost::asio::awaitable<void> answer_here(Daemon& daemon, boost::json::object request,
                                          std::optional<Result<boost::json::value>>& out) {
   config::Findings findings;
@@ -79,6 +71,12 @@ Error broken_by(const std::exception_ptr& broken) {
 }
 
 }  // namespace
+
+void become_owner_of(const std::string& state_dir) {
+  struct stat info {};
+  if (::geteuid() != 0 || ::stat(state_dir.c_str(), &info) != 0 || info.st_uid == 0) return;
+  if (::setegid(info.st_gid) != 0 || ::seteuid(info.st_uid) != 0) return;
+}
 
 std::string who() {
   const char* sudo = std::getenv("SUDO_USER");
