@@ -226,6 +226,20 @@ TEST(Worker, AWebhookThatCanNeverBeKeptIsRefusedForGood) {
   EXPECT_NE(answer.body.find("is 6"), std::string::npos) << answer.body;
 }
 
+TEST(Worker, AWebhookIsNotTooOldWhereTheMachinesClockWasPutRightSinceTheStart) {
+  World world;
+  FakeClock wall;
+  wall.advance(7h);
+  world.shop->signs_at = wall.now();
+  EXPECT_EQ(world.webhook("W1@1"), 401);
+  world.context().wall = &wall;
+  EXPECT_EQ(world.webhook("W1@1"), 200);
+  world.shop->signs_at = world.clock.now();
+  EXPECT_EQ(world.webhook("W2@1"), 200);
+  world.shop->signs_at = world.clock.now() + 3h;
+  EXPECT_EQ(world.webhook("W3@1"), 401);
+}
+
 TEST(Worker, APollPassesByWhatCanNeverBeKeptAndTakesTheRest) {
   World world;
   world.shop->put(std::string(600, 'L'), {{"A", "10.00"}});
