@@ -7,6 +7,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 
+#include <exception>
 #include <filesystem>
 #include <optional>
 
@@ -21,14 +22,6 @@ namespace {
 
 constexpr int kWaitSeconds = 300;
 constexpr int kWaitForWholeStore = 6 * 3600;  // a copy or a check of it takes as long as it takes
-
-/// With the daemon down, root works as the store's owner: no file of root's is left beside the
-/// store.
-void become_owner_of(const std::string& state_dir) {
-  struct stat info {};
-  if (::geteuid() != 0 || ::stat(state_dir.c_str(), &info) != 0 || info.st_uid == 0) return;
-  if (::setegid(info.st_gid) != 0 || ::seteuid(info.st_uid) != 0) return;
-}
 
 boost::asio::awaitable<void> answer_here(Daemon& daemon, boost::json::object request,
                                          std::optional<Result<boost::json::value>>& out) {
@@ -61,7 +54,29 @@ std::optional<std::string> not_utf8(const boost::json::value& value) {
   return std::nullopt;
 }
 
+Error broken_by(const std::exception_ptr& broken) {
+  std::string what;
+  try {
+    std::rethrow_exception(broken);
+  } catch (const std::exception& e) {
+    what = e.what();
+  } catch (...) {
+    what = "for no reason that it names";
+  }
+  return {Fate::halt,
+          "the command failed: " + what,
+          "report this with the command as it was typed",
+          {},
+          "fault"};
+}
+
 }  // namespace
+
+void become_owner_of(const std::string& state_dir) {
+  struct stat info {};
+  if (::geteuid() != 0 || ::stat(state_dir.c_str(), &info) != 0 || info.st_uid == 0) return;
+  if (::setegid(info.st_gid) != 0 || ::seteuid(info.st_uid) != 0) return;
+}
 
 std::string who() {
   const char* sudo = std::getenv("SUDO_USER");
@@ -104,7 +119,10 @@ Result<boost::json::value> ask(const std::string& directory, const boost::json::
   if (!daemon) return daemon.error();
   std::optional<Result<boost::json::value>> out;
   boost::asio::co_spawn((*daemon)->io(), answer_here(**daemon, request, out),
-                        [&](std::exception_ptr) { (*daemon)->io().stop(); });
+                        [&](std::exception_ptr broken) {
+                          if (broken) out = broken_by(broken);
+                          (*daemon)->io().stop();
+                        });
   (*daemon)->io().run();
   if (!out)
     return Error{Fate::halt,

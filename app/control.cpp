@@ -87,6 +87,21 @@ class Listener : public ControlServer {
     }
   }
 
+  /// A command that breaks is answered as well: whoever asked would wait for nothing.
+  awaitable<Result<json::value>> answered(json::object asked) {
+    std::string what;
+    try {
+      co_return co_await answer_(std::move(asked));
+    } catch (const std::exception& e) {
+      what = e.what();
+    }
+    co_return Error{Fate::halt,
+                    "the command failed: " + what,
+                    "report this with the command as it was typed",
+                    {},
+                    "fault"};
+  }
+
   awaitable<void> serve(Socket socket) {
     std::string buffer;
     boost::system::error_code ec;
@@ -102,7 +117,7 @@ class Listener : public ControlServer {
       answer["error"] = error_json(bad);
     } else {
       json::object asked = request.get_object();
-      auto result = co_await answer_(std::move(asked));
+      auto result = co_await answered(std::move(asked));
       if (result) {
         answer["ok"] = std::move(*result);
       } else {
@@ -173,15 +188,18 @@ Result<std::optional<json::value>> ask_daemon(const std::string& path, const jso
   }
   std::string answer;
   std::array<char, 65536> chunk{};
-  for (ssize_t n = ::read(fd, chunk.data(), chunk.size()); n > 0;
-       n = ::read(fd, chunk.data(), chunk.size()))
+  ssize_t n = 0;
+  while ((n = ::read(fd, chunk.data(), chunk.size())) > 0) {
     answer.append(chunk.data(), static_cast<std::size_t>(n));
+  }
+  const bool ended = n == 0 || errno == ECONNRESET;
   ::close(fd);
   boost::system::error_code ec;
   const json::value value = json::parse(answer, ec);
   if (ec || !value.is_object()) {
     return Error{Fate::retry,
-                 "the daemon gave no answer within " + std::to_string(seconds) + " s",
+                 ended ? "the daemon ended before it answered"
+                       : "the daemon gave no answer within " + std::to_string(seconds) + " s",
                  "look at its log, then try again",
                  {},
                  ""};

@@ -61,6 +61,7 @@ Result<std::unique_ptr<Daemon>> Daemon::open(const config::Daemon& config,
                                                                    {},
                                                                    {}});
   out->context_->premises = premises_of(config);
+  out->context_->wall = &system_clock();
   return out;
 }
 

@@ -14,10 +14,10 @@
 #include <cstdio>
 #include <filesystem>
 #include <set>
-#include <thread>
 
 #include "app/control.hpp"
 #include "app/daemon.hpp"
+#include "app/patience.hpp"
 #include "console/console.hpp"
 #include "console/noted.hpp"
 #include "flow/alerts/heartbeat.hpp"
@@ -99,12 +99,13 @@ class Service {
          {"store",
           config_.store.empty() ? "sqlite" : config_.store.substr(0, config_.store.find(':'))}});
     if (context_.upkeep.restored()) {
-      context_.log.warning("started",
-                           "the store is older than the daemon's last work: orders placed before "
-                           "are looked up in the ERP before they are sent",
-                           {{"restored", to_string(context_.upkeep.restored_at())}});
+      context_.log.warning(
+          "started",
+          "the store was put back from a copy: orders placed before are looked up in "
+          "the ERP before they are sent",
+          {{"restored", to_string(context_.upkeep.restored_at())}});
     }
-    sd_notify(0, "READY=1");
+    sd_notify(0, "READY=1\nSTATUS=ready");
     co_return Result<void>{};
   }
 
@@ -328,20 +329,6 @@ class Service {
   std::set<std::string> polled_, watched_;
   bool ready_ = false, worker_done_ = false;
 };
-
-/// A command that works on the store itself holds it for a moment: the daemon waits for it instead
-/// of failing at boot.
-Result<std::unique_ptr<Daemon>> open_patiently(const config::Daemon& config,
-                                               const flow::LogConfig& log_config) {
-  constexpr int kTries = 100;
-  for (int tries = 1;; ++tries) {
-    auto log = flow::open_log(log_config);
-    if (!log) return log.error();
-    auto daemon = Daemon::open(config, std::move(*log), true);
-    if (daemon || daemon.error().cause != "store/lock" || tries == kTries) return daemon;
-    std::this_thread::sleep_for(std::chrono::milliseconds{100});
-  }
-}
 
 int refuse(const Error& e) {
   std::fprintf(stderr, "norekey: %s\n", to_string(e).c_str());

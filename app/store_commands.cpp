@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <iostream>
 
+#include "app/ask.hpp"
 #include "app/fail.hpp"
 #include "config/daemon.hpp"
 #include "core/text.hpp"
@@ -30,7 +31,9 @@ int restore_from(const std::string& directory, const std::string& copy) {
   const auto config = config::read_daemon(directory, findings);
   for (const Error& e : findings.errors) std::cerr << "norekey: " << to_string(e) << "\n";
   if (!config) return 3;
-  const auto restored = queue::restore_store(config->store_url(), copy);
+  // A file is given to its owner when it is in its place: the copy may be one that only root reads.
+  if (!config->store_is_sqlite()) become_owner_of(config->state_dir);
+  const auto restored = queue::restore_store(config->store_url(), copy, config->counter_file());
   if (!restored) {
     std::cerr << "norekey: " << to_string(restored.error()) << "\n";
     return 3;

@@ -66,6 +66,8 @@ struct Context {
   std::shared_ptr<AlertMemory> alert_memory{};
   std::set<std::string> codes_under_way{};  ///< made by plans that are not settled yet
   Turns turns{};                            ///< of people's changes: "user/ann", "lookup/items"
+  /// The machine's, which may have been set since the start; nullptr = `clock`.
+  const Clock* wall = nullptr;
 
   const Route* route(const std::string& channel) const {
     const auto found = setup->routes.find(channel);

@@ -94,6 +94,7 @@ void Metrics::queue_is(const queue::Counts& counts) {
 }
 
 void Metrics::destination_is(const std::string& name, const Destination& destination, Instant now) {
+  if (name.empty()) return;  // what calls nobody has no destination
   const Standing standing = destination.standing(now);
   for (const Standing one :
        {Standing::open, Standing::paused, Standing::closed, Standing::resting, Standing::trial}) {

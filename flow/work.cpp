@@ -210,6 +210,7 @@ struct Worker::State {
     if (outcome.state != queue::State::fresh || !outcome.error) return destination.answered();
     if (outcome.error->cause == kReadAgainCause) return destination.answered();
     if (outcome.error->cause == "outcome unknown" || outcome.error->cause == "awaiting ERP") return;
+    if (outcome.error->cause.starts_with("store/")) return;  // our own: nobody has to rest for it
     const auto asked = asked_to_wait(context, leased.message.destination);
     destination.failed(context.clock.now(), asked, random_number());
   }

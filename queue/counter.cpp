@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <charconv>
 #include <cstring>
+#include <filesystem>
 #include <utility>
 
 #include "core/text.hpp"
@@ -41,10 +42,13 @@ Error unusable(const std::string& path, const std::string& why, std::string fix)
 }  // namespace
 
 CounterFile::CounterFile(CounterFile&& other) noexcept
-    : file_(std::exchange(other.file_, -1)), found_(std::move(other.found_)) {}
+    : file_(std::exchange(other.file_, -1)),
+      path_(std::move(other.path_)),
+      found_(std::move(other.found_)) {}
 
 CounterFile& CounterFile::operator=(CounterFile&& other) noexcept {
   std::swap(file_, other.file_);
+  std::swap(path_, other.path_);
   std::swap(found_, other.found_);
   return *this;
 }
@@ -56,6 +60,7 @@ CounterFile::~CounterFile() {
 Result<CounterFile> CounterFile::open(const std::string& path) {
   CounterFile counter;
   if (path.empty()) return counter;
+  counter.path_ = path;
   counter.file_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (counter.file_ < 0) {
     return unusable(path, std::string("cannot be opened: ") + std::strerror(errno),
@@ -85,7 +90,13 @@ void CounterFile::write(const std::string& instance, std::int64_t intents) {
 }
 
 void CounterFile::sync() {
-  if (file_ >= 0) ::fsync(file_);
+  if (file_ < 0) return;
+  ::fsync(file_);
+  const auto folder = std::filesystem::absolute(path_).parent_path();
+  const int directory = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (directory < 0) return;
+  ::fsync(directory);
+  ::close(directory);
 }
 
 }  // namespace norekey::queue

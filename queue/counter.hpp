@@ -32,12 +32,13 @@ class CounterFile {
   /// as well.
   void write(const std::string& instance, std::int64_t intents);
 
-  /// Once, after the first write: from then on the line is replaced in place and is whole after a
-  /// power loss.
+  /// Once, after the first write: from then on the file is there under its name after a power loss,
+  /// and its line, which is replaced in place, is whole.
   void sync();
 
  private:
   int file_ = -1;
+  std::string path_;
   std::optional<Content> found_;
 };
 

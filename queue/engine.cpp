@@ -20,7 +20,7 @@ Error wrong_counter(const OpenOptions& options, const std::string& name, const s
 }
 
 Result<Opened> read(Sql& sql, CounterFile& counter, const OpenOptions& options,
-                    const std::string& name, Instant now) {
+                    const std::string& name, Daemons daemons, Instant now) {
   auto row = sql.run(Statement::store_read, {});
   if (row.empty() && !sql.failure()) {
     sql.run(Statement::store_create, {random_name()});
@@ -29,15 +29,16 @@ Result<Opened> read(Sql& sql, CounterFile& counter, const OpenOptions& options,
   Opened opened{row.text(0, 0), row.instant(0, 2), now};
   auto intents = row.number(0, 1);
   if (sql.failure()) return *sql.failure();
-  if (const auto& outside = counter.found()) {
-    if (outside->instance != opened.instance) {
-      return wrong_counter(options, name, outside->instance, opened.instance);
-    }
-    if (outside->intents > intents) {
-      intents = outside->intents;
-      opened.restored_at = now;
-      sql.run(Statement::store_restored, {intents, now});
-    }
+  const auto& outside = counter.found();
+  if (outside && outside->instance != opened.instance) {
+    return wrong_counter(options, name, outside->instance, opened.instance);
+  }
+  const bool ahead = outside && outside->intents > intents;
+  const bool lost = !outside && !options.counter_file.empty() && daemons == Daemons::one;
+  if (ahead || (lost && intents > 0)) {
+    if (ahead) intents = outside->intents;
+    opened.restored_at = now;
+    sql.run(Statement::store_restored, {intents, now});
   }
   opened.intents = intents;
   const auto committed = sql.commit();
@@ -60,10 +61,10 @@ std::string random_name() {
 }
 
 Result<Opened> introduce(Sql& sql, CounterFile& counter, const OpenOptions& options,
-                         const std::string& name) {
+                         const std::string& name, Daemons daemons) {
   const auto began = sql.begin();
   if (!began) return began.error();
-  auto opened = read(sql, counter, options, name,
+  auto opened = read(sql, counter, options, name, daemons,
                      options.clock == nullptr ? sql.now() : options.clock->now());
   if (!opened) sql.rollback();
   return opened;

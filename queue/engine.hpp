@@ -94,10 +94,16 @@ class Engine {
   Worker reader;
 };
 
+/// How many may have a store open, each with a counter file of its own.
+enum class Daemons {
+  one,
+  any,  ///< a new one, which has no counter file yet, says nothing of the store
+};
+
 /// Reads or creates the store's own row and compares the counter file with it, in one transaction.
 /// halt: the counter belongs to another store.
 Result<Opened> introduce(Sql& sql, CounterFile& counter, const OpenOptions& options,
-                         const std::string& name);
+                         const std::string& name, Daemons daemons);
 
 std::unique_ptr<Store> make_store(std::shared_ptr<Engine> engine);
 std::unique_ptr<Journal> make_journal(std::shared_ptr<Engine> engine);

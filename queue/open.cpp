@@ -4,6 +4,7 @@
 #include "queue/postgres/open.hpp"
 #include "queue/postgres/restore.hpp"
 #include "queue/sqlite/open.hpp"
+#include "queue/sqlite/restore.hpp"
 
 namespace norekey::queue {
 namespace {
@@ -31,9 +32,10 @@ Result<OpenStore> open_store(OpenOptions options) {
   return unknown(options.url);
 }
 
-Result<Restored> restore_store(const std::string& url, const std::string& copy) {
-  if (!url.starts_with(kSqlite)) return postgres::restore(url, copy);
-  return sqlite::restore(url.substr(kSqlite.size()), copy);
+Result<Restored> restore_store(const std::string& url, const std::string& copy,
+                               const std::string& counter_file) {
+  if (!url.starts_with(kSqlite)) return postgres::restore(url, copy, counter_file);
+  return sqlite::restore(url.substr(kSqlite.size()), copy, counter_file);
 }
 
 }  // namespace norekey::queue

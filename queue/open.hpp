@@ -26,9 +26,10 @@ class Upkeep {
  public:
   virtual ~Upkeep() = default;
 
-  /// True where the counter outside is ahead of the store: it was restored from a copy. Stays true,
-  /// over restarts, for orders placed before `restored_at()`; what may have been sent since the
-  /// copy is looked up before sending.
+  /// True where `restore_store` has put the store in its place, where the counter outside is ahead
+  /// of it, or where an SQLite store that has sent something has lost its counter file: nobody
+  /// knows then how old it is. Stays true, over restarts, for orders placed before `restored_at()`;
+  /// what may have been sent since the copy is looked up before sending.
   virtual bool restored() const = 0;
   virtual Instant restored_at() const = 0;
 
@@ -63,8 +64,11 @@ struct Restored {
 };
 
 /// Puts the backup `copy` in the place of the store, with no daemon running; the store as it was is
-/// kept beside it. halt: in use, or `copy` is not sound, no store of norekey's, or too new for this
-/// program; then nothing has changed.
-Result<Restored> restore_store(const std::string& url, const std::string& copy);
+/// kept beside it. From then on the store is `restored()`, whatever the counter file says. One of
+/// another store that has never sent anything is put aside. halt: in use, or `copy` is not sound,
+/// no store of norekey's, too new for this program, or of another store than the counter file; then
+/// nothing has changed.
+Result<Restored> restore_store(const std::string& url, const std::string& copy,
+                               const std::string& counter_file = "");
 
 }  // namespace norekey::queue

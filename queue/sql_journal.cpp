@@ -19,20 +19,34 @@ void fetch_body(Sql& sql, std::pair<Row, Message>& message, Archive* archive) {
   }
 }
 
+Step retired_step(std::int64_t id, Instant at, std::string text) {
+  Step step;
+  step.stage = "retired";
+  step.text = std::move(text);
+  step.message = id;
+  step.at = at;
+  return step;
+}
+
+std::string day_text(std::int64_t day) {
+  return norekey::to_string(Instant(std::chrono::days(day))).substr(0, 10);
+}
+
 std::vector<Step> steps_that_left(Sql& sql, std::int64_t id, Archive* archive) {
   const auto left = find_retired(sql, id);
   if (!left) return {};
   if (archive != nullptr && left->gone == Instant()) {
     auto sealed = archive->find(left->day, id);
-    return sealed ? std::move(sealed->steps) : std::vector<Step>();
+    if (sealed) return std::move(sealed->steps);
+    return {retired_step(id, Instant(std::chrono::days(left->day)),
+                         "its body and its steps are sealed in the file of " + day_text(left->day) +
+                             ", which is not there or cannot be read: put it back from a copy of "
+                             "the store's sealed folder")};
   }
-  Step step;
-  step.stage = "retired";
-  step.text = "its body and its steps were removed on " +
-              norekey::to_string(left->gone).substr(0, 10) + ", as retention in norekey.yaml says";
-  step.message = id;
-  step.at = left->gone;
-  return {step};
+  return {retired_step(id, left->gone,
+                       "its body and its steps were removed on " +
+                           norekey::to_string(left->gone).substr(0, 10) +
+                           ", as retention in norekey.yaml says")};
 }
 
 class SqlJournal final : public Journal {

@@ -230,7 +230,7 @@ bool Connection::connect() {
                           "15000", "read-write", url_.c_str(), "norekey", nullptr};
   connection_ = PQconnectdbParams(kKeys, values, 1);
   if (PQstatus(connection_) != CONNECTION_OK) {
-    failure_ = explain("", first_line(PQerrorMessage(connection_)), name_);
+    failure_ = explain_connecting(first_line(PQerrorMessage(connection_)), name_);
   } else if (say_hello()) {
     delay_ = {};
     return true;

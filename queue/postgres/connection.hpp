@@ -44,6 +44,8 @@ class Connection final : public Sql {
   Rows answer() override;
   Rows script(const std::string& sql) override;
   std::int64_t mark() const override { return mark_; }
+  /// Whether a pooler stands between: it keeps connections of daemons that have ended.
+  bool pooled() const { return pooled_; }
   const std::optional<Error>& failure() override;
 
   /// Those of `marks` that are on this server; on return they survive power loss.
@@ -129,6 +131,10 @@ class Connection final : public Sql {
 
 /// A URL as texts show it.
 std::string without_password(const std::string& url);
+
+/// What a failed connection means, by the server's words: libpq gives no SQLSTATE here. A server
+/// that refuses us has the cause store/refused, for a person to mend; whatever else is away.
+Error explain_connecting(const std::string& detail, const std::string& name);
 
 /// What an SQLSTATE means: retry (away, busy, full, failing over), halt (damaged), else reject.
 Error explain(const std::string& sqlstate, const std::string& detail, const std::string& name);

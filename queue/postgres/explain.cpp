@@ -41,6 +41,19 @@ Error explain(const std::string& sqlstate, const std::string& detail, const std:
   return error;
 }
 
+Error explain_connecting(const std::string& detail, const std::string& name) {
+  auto error = explain("", detail, name);
+  constexpr std::string_view kRefused[] = {"password authentication failed", "no password supplied",
+                                           "does not exist", "no pg_hba.conf entry"};
+  for (const auto words : kRefused) {
+    if (detail.find("FATAL:") == detail.npos || detail.find(words) == detail.npos) continue;
+    error.what = "the store " + norekey::shown(name) + " refuses the daemon: " + detail;
+    error.fix = "mend the user, password or database in the store's URL, or what the server allows";
+    error.cause = "store/refused";
+  }
+  return error;
+}
+
 std::string without_password(const std::string& url) {
   auto shown = url;
   const auto start = shown.find("://");

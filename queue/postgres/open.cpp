@@ -4,8 +4,10 @@
 
 #include "core/text.hpp"
 #include "queue/engine.hpp"
+#include "queue/files.hpp"
 #include "queue/postgres/connection.hpp"
 #include "queue/postgres/dump.hpp"
+#include "queue/postgres/restore.hpp"
 #include "queue/rules/checking.hpp"
 #include "queue/schema.hpp"
 
@@ -93,6 +95,20 @@ Result<bool> is_empty(Sql& sql) {
   return empty;
 }
 
+/// What is there may be nothing yet, or a part.
+Result<void> refuse_unfinished(Sql& sql, const std::string& name) {
+  const auto began = sql.begin();
+  if (!began) return began.error();
+  const auto kept = unfinished_restore(sql);
+  const auto failed = sql.failure();
+  sql.rollback();
+  if (failed) return *failed;
+  if (!kept) return {};
+  return cannot(name, "is not whole: a restore was cut short, or is under way",
+                "end it: norekey store restore FILE" +
+                    (kept->empty() ? "" : "; the store as it was is the schema " + *kept));
+}
+
 /// Beside the counter file, which is in the daemon's own directory.
 std::string copies_at(const OpenOptions& options) {
   const auto folder = std::filesystem::path(options.counter_file).parent_path();
@@ -103,6 +119,7 @@ Result<std::unique_ptr<Connection>> ready_connection(const OpenOptions& options,
                                                      const std::string& name) {
   auto connection = Connection::open(options.url, Access::write);
   if (!connection) return connection;
+  if (auto whole = refuse_unfinished(**connection, name); !whole) return halting(whole.error());
   if (!options.create) {
     const auto empty = is_empty(**connection);
     if (!empty) return halting(empty.error());
@@ -113,7 +130,7 @@ Result<std::unique_ptr<Connection>> ready_connection(const OpenOptions& options,
   }
   // One that is there already was made by hand, or by an upgrade that failed later.
   const Upgrade upgrade{name, copies_at(options), [&options](const std::string& copy) {
-                          if (std::filesystem::exists(copy)) return Result<void>();
+                          if (is_there(copy)) return Result<void>();
                           return dump(options.url, copy);
                         }};
   auto migrated = migrate(**connection, postgres_migrations(), upgrade);
@@ -129,7 +146,7 @@ Result<OpenStore> open(const OpenOptions& options, const Limits& limits) {
   if (!opening) return opening.error();
   auto counter = CounterFile::open(options.counter_file);
   if (!counter) return counter.error();
-  auto opened = introduce(**opening, *counter, options, name);
+  auto opened = introduce(**opening, *counter, options, name, Daemons::any);
   if (!opened) return halting(opened.error());
   opening->reset();
   const auto marks = random_name();

@@ -10,6 +10,7 @@
 
 #include "core/text.hpp"
 #include "core/time.hpp"
+#include "queue/files.hpp"
 #include "queue/sqlite/connection.hpp"
 
 namespace norekey::queue::sqlite {
@@ -50,7 +51,17 @@ class DayFile {
     sqlite3_finalize(statement);
   }
   bool good() const { return code_ == SQLITE_OK; }
-  Error error() const { return explain(code_, sqlite3_errmsg(database_), path_); }
+  Error error() const {
+    auto error = explain(code_, sqlite3_errmsg(database_), path_);
+    if (error.cause != "store/damaged") return error;
+    error.what = "the sealed day file " + norekey::shown(path_) +
+                 " is damaged: " + sqlite3_errmsg(database_);
+    error.fix =
+        "move it away, and put it back from your copy of the folder: the store is not touched by "
+        "it, what is still to be sealed stays there until then";
+    error.cause = "store/sealed";
+    return error;
+  }
 
  private:
   const std::string path_;
@@ -123,7 +134,7 @@ class DayFiles final : public Archive {
   }
 
   std::optional<Sealed> find(std::int64_t day, std::int64_t id) override {
-    if (!fs::exists(file_of(day))) return std::nullopt;
+    if (!is_there(file_of(day))) return std::nullopt;
     DayFile file(file_of(day), SQLITE_OPEN_READONLY);
     std::optional<Sealed> found;
     const auto bind = [id](sqlite3_stmt* s) { sqlite3_bind_int64(s, 1, id); };
@@ -161,7 +172,7 @@ class DayFiles final : public Archive {
   }
 
   Result<void> keep_day(const std::string& path, const std::vector<const Sealed*>& all) {
-    const bool fresh = !fs::exists(path);
+    const bool fresh = !is_there(path);
     DayFile file(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
     // A rollback journal: the file has to stand alone.
     file.run("PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL; BEGIN IMMEDIATE");

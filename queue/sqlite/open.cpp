@@ -9,11 +9,13 @@
 
 #include "core/text.hpp"
 #include "queue/engine.hpp"
+#include "queue/files.hpp"
 #include "queue/schema.hpp"
 #include "queue/sqlite/archive.hpp"
 #include "queue/sqlite/clock.hpp"
 #include "queue/sqlite/connection.hpp"
 #include "queue/sqlite/lock.hpp"
+#include "queue/sqlite/restore.hpp"
 #include "queue/sqlite/upkeep.hpp"
 
 namespace norekey::queue::sqlite {
@@ -30,7 +32,7 @@ Error cannot(const std::string& path, const std::string& why, std::string fix) {
 
 /// The file, empty if it is new, for its owner only: the files beside it take its mode over.
 Result<void> ensure_file(const std::string& path, bool create) {
-  if (!create && !fs::exists(path)) {
+  if (!create && !is_there(path)) {
     return cannot(path, "does not exist", "start the daemon once, or name the right --config");
   }
   const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
@@ -60,22 +62,6 @@ Error halting(Error error) {
   return error;
 }
 
-constexpr const char* kParts[] = {"-wal", "-shm", ""};
-
-bool is_taken(const std::string& path) {
-  for (const char* part : kParts) {
-    if (fs::exists(path + part)) return true;
-  }
-  return false;
-}
-
-/// Where the store is put aside: what an earlier restore put aside stays.
-std::string free_name(const std::string& first) {
-  auto name = first;
-  for (int number = 2; is_taken(name); ++number) name = first + "-" + std::to_string(number);
-  return name;
-}
-
 Result<std::unique_ptr<Connection>> ready_connection(const std::string& path) {
   auto connection = Connection::open(path, Access::write);
   if (!connection) return connection;
@@ -91,9 +77,11 @@ Result<std::unique_ptr<Connection>> ready_connection(const std::string& path) {
 }  // namespace
 
 Result<OpenStore> open(const std::string& path, const OpenOptions& options, const Limits& limits) {
-  if (!options.create && !fs::exists(path)) return ensure_file(path, false).error();
+  if (!options.create && !is_there(path) && !is_restore_unfinished(path))
+    return ensure_file(path, false).error();
   auto lock = lock_store(path);
   if (!lock) return lock.error();
+  if (auto ended = end_restore(path); !ended) return ended.error();
   if (auto there = ensure_file(path, options.create); !there) return there.error();
   auto writing = ready_connection(path);
   if (!writing) return halting(writing.error());
@@ -107,7 +95,7 @@ Result<OpenStore> open(const std::string& path, const OpenOptions& options, cons
   if (auto set = go_on(**writing, *parts.clock); !set) return halting(set.error());
   auto timed = options;
   if (timed.clock == nullptr) timed.clock = parts.clock.get();
-  auto opened = introduce(**writing, *counter, timed, path);
+  auto opened = introduce(**writing, *counter, timed, path, Daemons::one);
   if (!opened) return halting(opened.error());
   auto reading = Connection::open(path, Access::read);
   if (!reading) return halting(reading.error());
@@ -122,28 +110,6 @@ Result<OpenStore> open(const std::string& path, const OpenOptions& options, cons
   auto engine = std::make_shared<Engine>(std::move(parts));
   return OpenStore{make_store(engine), make_journal(engine), make_index(engine),
                    make_upkeep(path, engine), &engine->clock};
-}
-
-Result<Restored> restore(const std::string& path, const std::string& copy) {
-  auto lock = lock_store(path);
-  if (!lock) return lock.error();
-  if (auto good = check_copy(copy); !good) return good.error();
-  const auto incoming = path + ".restoring";
-  std::error_code wrong;
-  fs::remove(incoming, wrong);
-  if (auto copied = copy_store(copy, incoming); !copied) return copied.error();
-  const auto first = path + ".before-restore";
-  Restored restored;
-  if (is_taken(path)) restored.kept = free_name(first);
-  if (restored.kept != first && is_taken(first)) restored.first = first;
-  for (const char* part : kParts) {
-    if (fs::exists(path + part)) fs::rename(path + part, restored.kept + part, wrong);
-    if (wrong)
-      return cannot(path, "cannot be put aside: " + wrong.message(), "look at its directory");
-  }
-  fs::rename(incoming, path, wrong);
-  if (wrong) return cannot(path, "cannot be replaced: " + wrong.message(), "look at its directory");
-  return restored;
 }
 
 }  // namespace norekey::queue::sqlite

@@ -8,6 +8,7 @@
 #include <filesystem>
 
 #include "core/text.hpp"
+#include "queue/files.hpp"
 #include "queue/rules/checking.hpp"
 #include "queue/schema.hpp"
 #include "queue/sqlite/connection.hpp"
@@ -105,7 +106,7 @@ class SqliteUpkeep final : public Upkeep {
 
 /// Written under another name first, so that a copy cut short is never taken for one.
 Result<void> copy_store(const std::string& path, const std::string& copy) {
-  if (fs::exists(copy)) return copy_failed(copy, "exists already", "name another file");
+  if (is_there(copy)) return copy_failed(copy, "exists already", "name another file");
   auto opened = Connection::open(path, Access::read);
   if (!opened) return opened.error();
   const auto partial = copy + ".partial";
@@ -127,7 +128,11 @@ Result<void> copy_store(const std::string& path, const std::string& copy) {
 }
 
 Result<void> check_copy(const std::string& copy) {
-  if (!fs::exists(copy)) return copy_failed(copy, "does not exist", "name the file of a backup");
+  if (const auto why = why_hidden(copy); !why.empty()) {
+    return copy_failed(copy, "cannot be read: " + why,
+                       "put it where the user that norekey runs as may read it");
+  }
+  if (!is_there(copy)) return copy_failed(copy, "does not exist", "name the file of a backup");
   const auto version = version_of(copy);
   if (!version) return of_copy(version.error(), copy);
   if (auto known = check_known(copy, *version, sqlite_migrations()); !known) return known;

@@ -31,7 +31,9 @@ Order& FakeShop::put(const std::string& number,
 }
 
 Result<std::vector<connectors::Trigger>> FakeShop::receive(const net::Request& request,
-                                                           Instant) const {
+                                                           Instant now) const {
+  if (signs_at && std::chrono::abs(now - *signs_at) > std::chrono::minutes{5})
+    return Error{Fate::reject, "the signature is too old", "", {}, "signature"};
   if (request.body.empty())
     return Error{Fate::reject, "the signature is wrong", "", {}, "signature"};
   if (request.body == "?")

@@ -34,7 +34,8 @@ class FakeShop : public connectors::Connector {
   std::optional<Error> busy;                              ///< what it answers to every push
   int pushes = 0;
   std::optional<Error> down;
-  mutable int torn = 0;  ///< so many payloads show an order half changed
+  std::optional<Instant> signs_at;  ///< its webhooks' time; five minutes off is too old
+  mutable int torn = 0;             ///< so many payloads show an order half changed
 
   Order& put(const std::string& number, std::vector<std::pair<std::string, std::string>> lines,
              const std::string& account = "C100");

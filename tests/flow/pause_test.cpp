@@ -119,6 +119,13 @@ TEST(Pause, DoctorAndMetricsSayWhoPausesItAndHowItGoesOn) {
   EXPECT_EQ(erp_standing(world), "open, 0 under way | ");
 }
 
+TEST(Pause, MetricsHaveNoDestinationWithoutAName) {
+  World world;
+  const Context& context = world.context();
+  context.metrics.destination_is("", Destination(), world.clock.now());
+  EXPECT_EQ(context.metrics.text().find("destination=\"\""), std::string::npos);
+}
+
 TEST(Pause, EveryVersionIsKeptWithWhoAndWhy) {
   World world;
   world.command({{"command", "pause"}, {"destination", "erp/erp"}, {"who", "ann"}, {"why", "a"}});

@@ -112,6 +112,84 @@ TEST(Worker, AnOrderThatDoesNotFitTogetherIsNoFailureOfItsShopSoThatItsNeighbour
   EXPECT_EQ(world.context().destinations.at("shop/acme/shop").failures(), 0);
 }
 
+/// The world's store, but for intents: it is away when they come.
+class AwayForIntents final : public queue::Store {
+ public:
+  explicit AwayForIntents(queue::Store& real) : real_(real) {}
+  int refused = 0;
+
+  awaitable<Result<std::vector<queue::AddedMessage>>> add(
+      std::vector<queue::Message> batch) override {
+    return real_.add(std::move(batch));
+  }
+  awaitable<Result<std::vector<queue::Leased>>> lease(int max, std::chrono::seconds hold,
+                                                      queue::DestinationLimits limits) override {
+    return real_.lease(max, hold, std::move(limits));
+  }
+  awaitable<Result<std::vector<queue::Lease>>> renew(std::vector<queue::Lease> leases,
+                                                     std::chrono::seconds hold) override {
+    return real_.renew(std::move(leases), hold);
+  }
+  awaitable<Result<void>> intend(queue::Lease, queue::Intent) override {
+    ++refused;
+    co_return Error{Fate::retry, "the store is away", "", {}, "store/away"};
+  }
+  awaitable<Result<void>> settle(queue::Lease lease, queue::Outcome outcome,
+                                 queue::Effects effects) override {
+    return real_.settle(lease, std::move(outcome), std::move(effects));
+  }
+  awaitable<Result<std::vector<queue::AddedMessage>>> put(queue::Effects effects) override {
+    return real_.put(std::move(effects));
+  }
+  awaitable<Result<int>> replay(queue::Selection selection) override {
+    return real_.replay(std::move(selection));
+  }
+  awaitable<Result<void>> ignore(std::int64_t id, std::string who, std::string why) override {
+    return real_.ignore(id, std::move(who), std::move(why));
+  }
+  awaitable<Result<bool>> claim(std::string duty, std::chrono::seconds hold) override {
+    return real_.claim(std::move(duty), hold);
+  }
+  awaitable<Result<queue::Retired>> retire(queue::Retirement policy, std::int64_t after) override {
+    return real_.retire(policy, after);
+  }
+  awaitable<void> wait_for_work(Instant latest) override { return real_.wait_for_work(latest); }
+
+ private:
+  queue::Store& real_;
+};
+
+awaitable<std::string> intend_in_vain(Context& context, AwayForIntents& store) {
+  Worker worker(context, {});
+  bool ended = false;
+  boost::asio::co_spawn(co_await boost::asio::this_coro::executor, work(worker, ended),
+                        boost::asio::detached);
+  const std::function<bool()> over_once = [&] {
+    return store.refused > 0 && worker.running() == 0;
+  };
+  if (!co_await comes_true(over_once)) co_return "nothing was to be sent";
+  worker.stop();
+  const std::function<bool()> over = [&ended] { return ended; };
+  if (!co_await comes_true(over)) co_return "it was not stopped";
+  co_return "";
+}
+
+TEST(Worker, AStoreThatIsAwayIsNoFailureOfTheErpSoThatNobodyRestsOnceItIsBack) {
+  World world;
+  world.shop->put("W1", {{"A", "10.00"}});
+  world.webhook("W1@1");
+  Context& real = world.context();
+  AwayForIntents store(real.store);
+  Context context{store,      real.journal, real.index, real.upkeep,       real.clock,
+                  real.log,   real.metrics, real.kinds, real.surroundings, real.directory,
+                  real.setup, real.lookups, {}};
+  EXPECT_EQ(world.run(intend_in_vain(context, store)), "");
+  EXPECT_GT(store.refused, 0);
+  EXPECT_EQ(context.destinations.at("erp/erp").failures(), 0);
+  EXPECT_EQ(context.destinations.at("erp/erp").standing(world.clock.now()), Standing::open);
+  EXPECT_TRUE(world.erp->sales.empty());
+}
+
 TEST(Worker, WorksOffManyOrdersThatWereParkedForOneCause) {
   World world;
   for (int n = 1; n <= 60; ++n) {
@@ -146,6 +224,20 @@ TEST(Worker, AWebhookThatCanNeverBeKeptIsRefusedForGood) {
   const net::Response answer = world.run(take_webhook(world.context(), std::move(request)));
   EXPECT_EQ(answer.status, 400);
   EXPECT_NE(answer.body.find("is 6"), std::string::npos) << answer.body;
+}
+
+TEST(Worker, AWebhookIsNotTooOldWhereTheMachinesClockWasPutRightSinceTheStart) {
+  World world;
+  FakeClock wall;
+  wall.advance(7h);
+  world.shop->signs_at = wall.now();
+  EXPECT_EQ(world.webhook("W1@1"), 401);
+  world.context().wall = &wall;
+  EXPECT_EQ(world.webhook("W1@1"), 200);
+  world.shop->signs_at = world.clock.now();
+  EXPECT_EQ(world.webhook("W2@1"), 200);
+  world.shop->signs_at = world.clock.now() + 3h;
+  EXPECT_EQ(world.webhook("W3@1"), 401);
 }
 
 TEST(Worker, APollPassesByWhatCanNeverBeKeptAndTakesTheRest) {

@@ -2,12 +2,15 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <cstdlib>
 #include <fstream>
 #include <thread>
 
 #include "backend.hpp"
 #include "core/text.hpp"
+#include "pooler.hpp"
+#include "queue/counter.hpp"
 #include "queue/sql.hpp"
 
 namespace norekey::queue::test {
@@ -27,9 +30,10 @@ Message message(const std::string& key) {
 
 class RestoreOfPostgres : public testing::Test {
  protected:
-  OpenStore daemon(const std::string& more = "") {
+  OpenStore daemon(const std::string& more = "", const std::string& counter = "") {
     OpenOptions options;
     options.url = backend_.url() + more;
+    options.counter_file = counter;
     auto opened = open_store(options);
     if (!opened) throw std::runtime_error(to_string(opened.error()));
     return std::move(*opened);
@@ -144,6 +148,33 @@ TEST_F(RestoreOfPostgres, IsRefusedWhileADaemonRunsWhateverNameItsUrlGivesIt) {
   }
 }
 
+/// PgBouncer keeps its connections to the server, under the name of who used them last.
+TEST_F(RestoreOfPostgres, BehindAPoolerIsRefusedWhileADaemonRunsAndNotAfterwards) {
+  const Pooler pooler;
+  const auto copy = backend_.directory().file("copy");
+  OpenOptions options;
+  options.url = pooler.url();
+  {
+    auto a = open_store(options).value();
+    add(a, message("k"));
+    ASSERT_TRUE(a.upkeep->backup(copy).has_value());
+    std::atomic<bool> asked = false;
+    std::thread working([&] {
+      while (!asked) lease(a);
+    });
+    const auto refused = restore_store(pooler.url(), copy);
+    asked = true;
+    working.join();
+    ASSERT_TRUE(refused.has_error());
+    EXPECT_THAT(refused.error().what, testing::HasSubstr(" is in use by "));
+  }
+  const auto restored = restore_store(pooler.url(), copy);
+  ASSERT_TRUE(restored.has_value()) << to_string(restored.error());
+  EXPECT_EQ(restored->kept, "the schema norekey_before_restore");
+  auto a = open_store(options).value();
+  EXPECT_TRUE(a.upkeep->restored());
+}
+
 TEST_F(RestoreOfPostgres, WhatOneHasKeptIsNeverDroppedByTheNextOne) {
   const auto copy = copy_by("--schema=norekey");
   {
@@ -232,6 +263,68 @@ TEST_F(RestoreOfPostgres, ThatFailsHalfWayLeavesTheStoreAsItWas) {
             "the store is as it was");
   EXPECT_EQ(schemas(), "norekey");
   auto a = daemon();
+  EXPECT_THAT(lease(a), SizeIs(1));
+}
+
+TEST_F(RestoreOfPostgres, MakesEverythingLookedUpFirstOnMachinesThatNeverHadTheStoreAsWell) {
+  const auto copy = copy_by("--schema=norekey");
+  server().sql("DROP SCHEMA norekey CASCADE");
+  const auto counter = backend_.directory().file("instance");
+  { daemon("", counter); }
+  const auto restored = restore_store(backend_.url(), copy, counter);
+  ASSERT_TRUE(restored.has_value()) << to_string(restored.error());
+  EXPECT_TRUE(daemon("", counter).upkeep->restored());
+  EXPECT_TRUE(daemon("", backend_.directory().file("second")).upkeep->restored());
+}
+
+TEST_F(RestoreOfPostgres, ANewDaemonWithoutACounterFileSaysNothingOfTheStore) {
+  auto a = daemon("", backend_.directory().file("first"));
+  add(a, message("k"));
+  const auto leased = lease(a).at(0);
+  ASSERT_TRUE(run(a.store->intend(leased.lease, Intent{"k", {}, {}})).has_value());
+  EXPECT_FALSE(daemon("", backend_.directory().file("second")).upkeep->restored());
+}
+
+TEST_F(RestoreOfPostgres, OfAnotherStoreThanTheCounterFilesIsRefusedAndTouchesNothing) {
+  const auto copy = copy_by("--schema=norekey");
+  const auto instance = server().sql("SELECT instance FROM norekey.store");
+  const auto counter = backend_.directory().file("instance"), other = std::string(32, 'f');
+  CounterFile::open(counter).value().write(other, 3);
+  const auto refused = restore_store(backend_.url(), copy, counter);
+  ASSERT_TRUE(refused.has_error());
+  EXPECT_EQ(refused.error().what, "the copy " + norekey::shown(copy) + " is of store " + instance +
+                                      ", but counter file " + norekey::shown(counter) +
+                                      " belongs to store " + other);
+  EXPECT_EQ(refused.error().fix,
+            "name a backup of this store; if the copy is meant to take its place, move " + counter +
+                " away first; the store is as it was");
+  EXPECT_EQ(schemas(), "norekey");
+  EXPECT_THAT(daemon().upkeep->check().value(), IsEmpty());
+}
+
+/// As one leaves the database that is killed before pg_restore has ended.
+TEST_F(RestoreOfPostgres, ThatWasCutShortIsRefusedByDaemonsAndBegunAnewByTheNextOne) {
+  const auto copy = copy_by("--schema=norekey");
+  server().sql(
+      "ALTER SCHEMA norekey RENAME TO norekey_before_restore; CREATE SCHEMA norekey;"
+      "COMMENT ON SCHEMA norekey IS"
+      " 'norekey: a restore is under way; the store as it was: norekey_before_restore'");
+  OpenOptions options;
+  options.url = backend_.url();
+  const auto refused = open_store(options);
+  ASSERT_TRUE(refused.has_error());
+  EXPECT_EQ(refused.error().fate, Fate::halt);
+  EXPECT_EQ(to_string(refused.error()),
+            "the store " + norekey::shown(backend_.url()) +
+                " is not whole: a restore was cut short, or is under way\n  fix: end it: norekey "
+                "store restore FILE; the store as it was is the schema norekey_before_restore");
+  const auto restored = restore_store(backend_.url(), copy);
+  ASSERT_TRUE(restored.has_value()) << to_string(restored.error());
+  EXPECT_EQ(restored->kept, "the schema norekey_before_restore");
+  EXPECT_EQ(schemas(), "norekey norekey_before_restore");
+  EXPECT_EQ(server().sql("SELECT obj_description('norekey'::regnamespace) IS NULL"), "t");
+  auto a = daemon();
+  EXPECT_TRUE(a.upkeep->restored());
   EXPECT_THAT(lease(a), SizeIs(1));
 }
 

@@ -447,6 +447,52 @@ TEST(PostgresUrl, WithNobodyBehindItHalts) {
   EXPECT_THAT(to_string(refused.error()), testing::Not(HasSubstr("secret")));
 }
 
+struct ConnectingCase {
+  const char* detail;
+  const char* what;
+  const char* cause;
+};
+
+TEST(PostgresErrors, TellAServerThatRefusesUsFromOneThatIsAway) {
+  const ConnectingCase rows[] = {
+      {"connection to server at \"db\" failed: Connection refused",
+       "the store 'pg' is away: connection to server at \"db\" failed: Connection refused",
+       "store/away"},
+      {"could not translate host name \"db\" to address",
+       "the store 'pg' is away: could not translate host name \"db\" to address", "store/away"},
+      {"connection to server on socket \"/run/.s.PGSQL.5432\" failed: No such file or directory",
+       "the store 'pg' is away: connection to server on socket \"/run/.s.PGSQL.5432\" failed: No "
+       "such file or directory",
+       "store/away"},
+      {"FATAL:  the database system is starting up",
+       "the store 'pg' is away: FATAL:  the database system is starting up", "store/away"},
+      {"FATAL:  sorry, too many clients already",
+       "the store 'pg' is away: FATAL:  sorry, too many clients already", "store/away"},
+      {"FATAL:  password authentication failed for user \"ann\"",
+       "the store 'pg' refuses the daemon: FATAL:  password authentication failed for user "
+       "\"ann\"",
+       "store/refused"},
+      {"FATAL:  database \"orders\" does not exist",
+       "the store 'pg' refuses the daemon: FATAL:  database \"orders\" does not exist",
+       "store/refused"},
+  };
+  for (const auto& row : rows) {
+    const auto error = postgres::explain_connecting(row.detail, "pg");
+    EXPECT_EQ(error.what, row.what);
+    EXPECT_EQ(error.cause, row.cause) << row.detail;
+    EXPECT_STREQ(to_string(error.fate), "retry") << row.detail;
+  }
+}
+
+TEST_F(Postgres, ADatabaseThatIsNotThereIsForAPersonToMend) {
+  OpenOptions options;
+  options.url = "postgresql:///nothing?host=" + server().socket() + "&user=postgres";
+  const auto refused = open_store(options);
+  ASSERT_TRUE(refused.has_error());
+  EXPECT_EQ(refused.error().cause, "store/refused");
+  EXPECT_EQ(refused.error().fate, Fate::halt);
+}
+
 TEST(PostgresUrl, IsShownWithoutItsPassword) {
   const std::pair<const char*, const char*> rows[] = {
       {"postgresql://host/db", "postgresql://host/db"},
