@@ -558,9 +558,9 @@ int run_command_line(int argc, char** argv) {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {
     if (e.get_exit_code() != 0 && told_unknown(app, argc, argv)) return 2;
-    return app.exit(e) == 0 ? 0 : 2;
+    return app.exit(e) == 0 ? printed(0) : 2;
   }
-  return typed.exit_code;
+  return printed(typed.exit_code);
 }
 
 }  // namespace norekey::app

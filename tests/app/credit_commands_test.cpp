@@ -70,6 +70,15 @@ class CreditCommand : public testing::Test {
   ScratchFolder folder_;
 };
 
+TEST_F(CreditCommand, EvalOfAFolderCannotRun) {
+  const Typed said = credit({"eval", "."});
+  EXPECT_EQ(said.code, 3);
+  EXPECT_EQ(said.out, "");
+  EXPECT_EQ(said.err,
+            "norekey: the file '.' cannot be opened\n  fix: give a file of cases, one JSON object "
+            "a line, or - for standard input\n");
+}
+
 TEST_F(CreditCommand, WhatIfNamesTheGivenFileInItsFindings) {
   folder_.write("draft.csv",
                 "id,at,slot,rep,share,from\nA1,account:C1,primary,BOB,100,2026-01-01\n");
