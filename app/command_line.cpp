@@ -17,6 +17,7 @@
 #include "app/import_command.hpp"
 #include "app/lookup_files.hpp"
 #include "app/map_commands.hpp"
+#include "app/mistyped.hpp"
 #include "app/print.hpp"
 #include "app/receipt_commands.hpp"
 #include "app/reconcile_commands.hpp"
@@ -502,29 +503,6 @@ CLI::App* add_credit(CLI::App& app, Typed& t) {
   return credit;
 }
 
-/// Says which word is no command, and the nearest that is one; false where no word is wrong.
-bool told_unknown(const CLI::App& app, int argc, char** argv) {
-  const CLI::App* in = &app;
-  for (int i = 1; i < argc; ++i) {
-    const std::string word = argv[i];
-    if (word == "--config") ++i;
-    if (word.starts_with("-")) continue;
-    std::vector<std::string> names;
-    for (const CLI::App* one : in->get_subcommands([](const CLI::App*) { return true; }))
-      names.push_back(one->get_name());
-    if (names.empty()) return false;
-    if (std::find(names.begin(), names.end(), word) == names.end()) {
-      const std::string of = in == &app ? "norekey" : "norekey " + in->get_name();
-      std::fprintf(stderr, "norekey: there is no command %s%s\n  fix: %s --help lists them: %s\n",
-                   shown(word).c_str(), did_you_mean(word, names).c_str(), of.c_str(),
-                   join(names, ", ").c_str());
-      return true;
-    }
-    in = in->get_subcommand(word);
-  }
-  return false;
-}
-
 }  // namespace
 
 int run_command_line(int argc, char** argv) {
@@ -557,8 +535,8 @@ int run_command_line(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {
-    if (e.get_exit_code() != 0 && told_unknown(app, argc, argv)) return 2;
-    return app.exit(e) == 0 ? printed(0) : 2;
+    if (e.get_exit_code() != 0) return mistyped(app, e, argc, argv);
+    return printed(app.exit(e));
   }
   return printed(typed.exit_code);
 }
