@@ -70,6 +70,20 @@ class CreditCommand : public testing::Test {
   ScratchFolder folder_;
 };
 
+TEST_F(CreditCommand, AClaimOfTheWholeOrderNamesNoLineNought) {
+  const AnsweringDaemon daemon({{"credit claims", json::parse(R"([
+      {"id": "W1-1", "state": "denied", "order": "W1", "line": 0, "for": "ANA 100 %", "by": "olga",
+       "why": "mine", "decided_by": "carl", "because": "no"},
+      {"id": "W1-2", "state": "denied", "order": "W1", "line": 2, "for": "BEN 100 %", "by": "olga",
+       "why": "his", "decided_by": "carl", "because": "no"}])")}});
+  const Typed said = credit({"claims"});
+  EXPECT_EQ(said.code, 0);
+  EXPECT_EQ(said.out,
+            "CLAIM  STATE   ORDER  LINE  FOR        BY    WHY   DECIDED BY  BECAUSE\n"
+            "W1-1   denied  W1     all   ANA 100 %  olga  mine  carl        no\n"
+            "W1-2   denied  W1     2     BEN 100 %  olga  his   carl        no\n");
+}
+
 TEST_F(CreditCommand, EvalOfAFolderCannotRun) {
   const Typed said = credit({"eval", "."});
   EXPECT_EQ(said.code, 3);
