@@ -71,11 +71,13 @@ class CreditCommand : public testing::Test {
 };
 
 TEST_F(CreditCommand, AClaimOfTheWholeOrderNamesNoLineNought) {
-  const AnsweringDaemon daemon({{"credit claims", json::parse(R"([
+  json::object answers;
+  answers["credit claims"] = json::parse(R"([
       {"id": "W1-1", "state": "denied", "order": "W1", "line": 0, "for": "ANA 100 %", "by": "olga",
        "why": "mine", "decided_by": "carl", "because": "no"},
       {"id": "W1-2", "state": "denied", "order": "W1", "line": 2, "for": "BEN 100 %", "by": "olga",
-       "why": "his", "decided_by": "carl", "because": "no"}])")}});
+       "why": "his", "decided_by": "carl", "because": "no"}])");
+  const AnsweringDaemon daemon(std::move(answers));
   const Typed said = credit({"claims"});
   EXPECT_EQ(said.code, 0);
   EXPECT_EQ(said.out,
