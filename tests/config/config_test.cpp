@@ -457,6 +457,16 @@ TEST_F(Folder, AMissingFileIsAFinding) {
                                                "user read it");
 }
 
+TEST_F(Folder, WhereThereIsNoConfigTheOptionThatNamesItsFolderIsSaid) {
+  Findings findings;
+  EXPECT_FALSE(read_daemon(path_.string(), findings));
+  ASSERT_EQ(findings.errors.size(), 1U);
+  EXPECT_EQ(to_string(findings.errors[0]),
+            (path_ / "norekey.yaml").string() +
+                ": the file cannot be read: no such file or directory\n  fix: create it, or say "
+                "where the config is: norekey --config DIR …");
+}
+
 TEST_F(Folder, AFileOrFolderThatCannotBeLookedAtIsAFindingAndNoCrash) {
   write("channels.yaml", "a\n");
   std::filesystem::create_symlink("reps.csv", path_ / "reps.csv");  // leads to itself
