@@ -1,4 +1,4 @@
-/// The control socket, from the side of the command line.
+/// Who may speak to the daemon by its control socket.
 #include "app/control.hpp"
 
 #include <gtest/gtest.h>
@@ -11,7 +11,7 @@
 #include "tests/app/typed.hpp"
 
 namespace norekey::app {
-namespace control_test {
+namespace control_user_test {
 
 namespace json = boost::json;
 
@@ -44,5 +44,5 @@ TEST(AskDaemon, AUserWhoMayNotIsToldAsWhomToAsk) {
             "the daemon's user: sudo -u norekey norekey …");
 }
 
-}  // namespace control_test
+}  // namespace control_user_test
 }  // namespace norekey::app
