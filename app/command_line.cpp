@@ -331,12 +331,16 @@ void add_credit_reading(CLI::App& credit, Typed& t) {
 
   CLI::App* verify =
       command(credit, t, "verify", "the ledger's chain, entry by entry; or one receipt");
-  verify->add_option("--receipt", t.path, "a receipt's mail, saved; - for standard input");
+  CLI::Option* receipt =
+      verify->add_option("--receipt", t.path, "a receipt's mail, saved; - for standard input");
   verify->add_option("--heads", t.key, "the heads kept so far (default: in the state directory)");
-  verify->add_option("--key", t.policy, "the public key's PEM file (default: the daemon's)");
-  verify->callback([&t] {
-    t.exit_code = t.path.empty() ? verify_ledger(t.directory, t.key, t.as_json)
-                                 : verify_receipt(t.directory, t.path, t.policy, t.as_json);
+  verify->add_option("--key", t.policy, "the public key's PEM file (default: the daemon's)")
+      ->needs(receipt);
+  verify->add_option("--company", t.company, "whose key, where there are several")->needs(receipt);
+  verify->callback([&t, receipt] {
+    t.exit_code = receipt->count() == 0
+                      ? verify_ledger(t.directory, t.key, t.as_json)
+                      : verify_receipt(t.directory, {t.path, t.policy, t.company}, t.as_json);
   });
 
   CLI::App* receipts = command(credit, t, "receipts", "what the reps were told of one order");

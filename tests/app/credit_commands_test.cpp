@@ -86,6 +86,19 @@ TEST_F(CreditCommand, AClaimOfTheWholeOrderNamesNoLineNought) {
             "W1-2   denied  W1     2     BEN 100 %  olga  his   carl        no\n");
 }
 
+TEST_F(CreditCommand, VerifyOfNoReceiptIsNotAnsweredByTheLedger) {
+  const Typed empty = credit({"verify", "--receipt", ""});
+  EXPECT_EQ(empty.code, 3);
+  EXPECT_EQ(empty.out, "");
+  EXPECT_EQ(empty.err, "norekey: cannot read ''\n  fix: check the path and the file's mode\n");
+  const Typed key_alone = credit({"verify", "--key", "key.pem"});
+  EXPECT_EQ(key_alone.code, 2);
+  EXPECT_EQ(
+      key_alone.err,
+      "norekey: --key requires --receipt\n  fix: norekey credit verify --help shows how it is "
+      "written\n");
+}
+
 TEST_F(CreditCommand, EvalOfAFolderCannotRun) {
   const Typed said = credit({"eval", "."});
   EXPECT_EQ(said.code, 3);
