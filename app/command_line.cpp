@@ -459,10 +459,15 @@ CLI::App* add_credit(CLI::App& app, Typed& t) {
 
   CLI::App* documents =
       command(*credit, t, "invoices", "the ERP's invoices and returns into the ledger");
-  documents->add_option("file", t.path, "CSV: order,type,no,date,line,amount,refers,cost");
-  documents->add_option("--from", t.from, "an ERP that tells of them itself, by its name");
-  documents->add_option("--reps", t.lookup, "lookup from our rep codes to the ERP's (reps)");
-  documents->add_flag("--all", t.all, "all there are, not only those since the last time");
+  CLI::Option* file =
+      documents->add_option("file", t.path, "CSV: order,type,no,date,line,amount,refers,cost");
+  CLI::Option* from =
+      documents->add_option("--from", t.from, "an ERP that tells of them itself, by its name")
+          ->excludes(file);
+  documents->add_option("--reps", t.lookup, "lookup from our rep codes to the ERP's (reps)")
+      ->needs(from);
+  documents->add_flag("--all", t.all, "all there are, not only those since the last time")
+      ->needs(from);
   documents->callback([&t, documents] {
     const bool from = documents->get_option("--from")->count() > 0;
     t.exit_code = from ? post_from_erp(t.directory, t.from, t.lookup, t.all, t.as_json)

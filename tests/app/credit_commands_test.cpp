@@ -155,7 +155,22 @@ TEST_F(CreditCommand, InvoicesTellEverythingThatAPersonIsNeededFor) {
       "norekey: more of order W1 was returned than its invoice had: the return was entered "
       "up to the invoice, the rest is for a person\n  fix: hold the return against its "
       "invoice in the ERP; norekey credit explain W1 shows what is entered\n");
-  EXPECT_EQ(typed.out, "order W1: PRIOR_PERIOD\n1 documents posted for 1 orders\n");
+  EXPECT_EQ(typed.out,
+            "order W1: belongs to a closed month, counts in the open one\n1 document posted for 1 "
+            "order\n");
+}
+
+TEST_F(CreditCommand, InvoicesAreOfAFileOrOfAnErp) {
+  const Typed both = credit({"invoices", "invoices.csv", "--from", "legacy"});
+  EXPECT_EQ(both.code, 2);
+  EXPECT_EQ(both.err,
+            "norekey: file excludes --from\n  fix: norekey credit invoices --help shows how it is "
+            "written\n");
+  const Typed all = credit({"invoices", "invoices.csv", "--all"});
+  EXPECT_EQ(all.code, 2);
+  EXPECT_EQ(all.err,
+            "norekey: --all requires --from\n  fix: norekey credit invoices --help shows how it is "
+            "written\n");
 }
 
 TEST_F(CreditCommand, AContestsDaysDoNotRunBackwards) {
