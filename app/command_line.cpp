@@ -98,6 +98,11 @@ std::string lookup_rows_text(const json::value& rows) {
   return table(rows, columns);
 }
 
+/// Of one channel or time: that it has none does not say that there are none.
+std::string chosen_orders_text(const json::value& orders) {
+  return any(orders) ? orders_text(orders) : "no orders there\n";
+}
+
 std::string count_text(const json::value& answer) {
   std::string out;
   for (const auto& member : answer.get_object())
@@ -140,9 +145,10 @@ void add_reading(CLI::App& app, Typed& t) {
   orders->add_option("--since", t.since, "received within, such as 7d");
   orders->add_option("--limit", t.limit, "at most so many")->check(CLI::Range(1, 100000));
   orders->callback([&t] {
+    const bool all = t.channel.empty() && t.since.empty();
     t.exit_code = show(
         t, {{"command", "orders"}, {"channel", t.channel}, {"since", t.since}, {"limit", t.limit}},
-        orders_text);
+        all ? orders_text : chosen_orders_text);
   });
 
   CLI::App* parked = command(app, t, "parked", "what waits for a person, by cause, with the fix");

@@ -99,6 +99,14 @@ TEST_F(CreditCommand, VerifyOfNoReceiptIsNotAnsweredByTheLedger) {
       "written\n");
 }
 
+TEST_F(CreditCommand, OrdersOfATimeWithoutAnySayOnlyThat) {
+  json::object answers;
+  answers["orders"] = json::array();
+  const AnsweringDaemon daemon(std::move(answers));
+  EXPECT_EQ(type({"--config", ".", "orders"}).out, "no orders yet\n");
+  EXPECT_EQ(type({"--config", ".", "orders", "--since", "2d"}).out, "no orders there\n");
+}
+
 TEST_F(CreditCommand, EvalOfAFolderCannotRun) {
   const Typed said = credit({"eval", "."});
   EXPECT_EQ(said.code, 3);
