@@ -46,18 +46,29 @@ int make_claim(const ClaimTyped& typed) {
   return 0;
 }
 
+/// Line 0 is the whole order.
+json::array claims_for_people(const json::value& claims) {
+  json::array out;
+  for (const json::value& one : claims.as_array()) {
+    json::object row = one.as_object();
+    if (text_at(one, "line") == "0") row["line"] = "all";
+    out.push_back(std::move(row));
+  }
+  return out;
+}
+
 int list_claims(const ClaimTyped& typed) {
   auto answer = ask(typed.directory, {{"command", "credit claims"}, {"open", typed.open}});
   if (!answer) return fail(answer.error(), typed.as_json);
-  const std::string rows = table(*answer, {{"id", "CLAIM"},
-                                           {"state", "STATE"},
-                                           {"order", "ORDER"},
-                                           {"line", "LINE"},
-                                           {"for", "FOR"},
-                                           {"by", "BY"},
-                                           {"why", "WHY"},
-                                           {"decided_by", "DECIDED BY"},
-                                           {"because", "BECAUSE"}});
+  const std::string rows = table(claims_for_people(*answer), {{"id", "CLAIM"},
+                                                              {"state", "STATE"},
+                                                              {"order", "ORDER"},
+                                                              {"line", "LINE"},
+                                                              {"for", "FOR"},
+                                                              {"by", "BY"},
+                                                              {"why", "WHY"},
+                                                              {"decided_by", "DECIDED BY"},
+                                                              {"because", "BECAUSE"}});
   print_answer(typed, *answer, rows.empty() ? "nothing is claimed\n" : rows);
   for (const json::value& one : answer->as_array()) {
     if (text_at(one, "state") == "waiting") return 1;

@@ -17,6 +17,7 @@
 #include "app/import_command.hpp"
 #include "app/lookup_files.hpp"
 #include "app/map_commands.hpp"
+#include "app/mistyped.hpp"
 #include "app/print.hpp"
 #include "app/receipt_commands.hpp"
 #include "app/reconcile_commands.hpp"
@@ -97,6 +98,11 @@ std::string lookup_rows_text(const json::value& rows) {
   return table(rows, columns);
 }
 
+/// Of one channel or time: that it has none does not say that there are none.
+std::string chosen_orders_text(const json::value& orders) {
+  return any(orders) ? orders_text(orders) : "no orders there\n";
+}
+
 std::string count_text(const json::value& answer) {
   std::string out;
   for (const auto& member : answer.get_object())
@@ -139,9 +145,10 @@ void add_reading(CLI::App& app, Typed& t) {
   orders->add_option("--since", t.since, "received within, such as 7d");
   orders->add_option("--limit", t.limit, "at most so many")->check(CLI::Range(1, 100000));
   orders->callback([&t] {
+    const bool all = t.channel.empty() && t.since.empty();
     t.exit_code = show(
         t, {{"command", "orders"}, {"channel", t.channel}, {"since", t.since}, {"limit", t.limit}},
-        orders_text);
+        all ? orders_text : chosen_orders_text);
   });
 
   CLI::App* parked = command(app, t, "parked", "what waits for a person, by cause, with the fix");
@@ -330,12 +337,16 @@ void add_credit_reading(CLI::App& credit, Typed& t) {
 
   CLI::App* verify =
       command(credit, t, "verify", "the ledger's chain, entry by entry; or one receipt");
-  verify->add_option("--receipt", t.path, "a receipt's mail, saved; - for standard input");
+  CLI::Option* receipt =
+      verify->add_option("--receipt", t.path, "a receipt's mail, saved; - for standard input");
   verify->add_option("--heads", t.key, "the heads kept so far (default: in the state directory)");
-  verify->add_option("--key", t.policy, "the public key's PEM file (default: the daemon's)");
-  verify->callback([&t] {
-    t.exit_code = t.path.empty() ? verify_ledger(t.directory, t.key, t.as_json)
-                                 : verify_receipt(t.directory, t.path, t.policy, t.as_json);
+  verify->add_option("--key", t.policy, "the public key's PEM file (default: the daemon's)")
+      ->needs(receipt);
+  verify->add_option("--company", t.company, "whose key, where there are several")->needs(receipt);
+  verify->callback([&t, receipt] {
+    t.exit_code = receipt->count() == 0
+                      ? verify_ledger(t.directory, t.key, t.as_json)
+                      : verify_receipt(t.directory, {t.path, t.policy, t.company}, t.as_json);
   });
 
   CLI::App* receipts = command(credit, t, "receipts", "what the reps were told of one order");
@@ -454,10 +465,15 @@ CLI::App* add_credit(CLI::App& app, Typed& t) {
 
   CLI::App* documents =
       command(*credit, t, "invoices", "the ERP's invoices and returns into the ledger");
-  documents->add_option("file", t.path, "CSV: order,type,no,date,line,amount,refers,cost");
-  documents->add_option("--from", t.from, "an ERP that tells of them itself, by its name");
-  documents->add_option("--reps", t.lookup, "lookup from our rep codes to the ERP's (reps)");
-  documents->add_flag("--all", t.all, "all there are, not only those since the last time");
+  CLI::Option* file =
+      documents->add_option("file", t.path, "CSV: order,type,no,date,line,amount,refers,cost");
+  CLI::Option* from =
+      documents->add_option("--from", t.from, "an ERP that tells of them itself, by its name")
+          ->excludes(file);
+  documents->add_option("--reps", t.lookup, "lookup from our rep codes to the ERP's (reps)")
+      ->needs(from);
+  documents->add_flag("--all", t.all, "all there are, not only those since the last time")
+      ->needs(from);
   documents->callback([&t, documents] {
     const bool from = documents->get_option("--from")->count() > 0;
     t.exit_code = from ? post_from_erp(t.directory, t.from, t.lookup, t.all, t.as_json)
@@ -502,29 +518,6 @@ CLI::App* add_credit(CLI::App& app, Typed& t) {
   return credit;
 }
 
-/// Says which word is no command, and the nearest that is one; false where no word is wrong.
-bool told_unknown(const CLI::App& app, int argc, char** argv) {
-  const CLI::App* in = &app;
-  for (int i = 1; i < argc; ++i) {
-    const std::string word = argv[i];
-    if (word == "--config") ++i;
-    if (word.starts_with("-")) continue;
-    std::vector<std::string> names;
-    for (const CLI::App* one : in->get_subcommands([](const CLI::App*) { return true; }))
-      names.push_back(one->get_name());
-    if (names.empty()) return false;
-    if (std::find(names.begin(), names.end(), word) == names.end()) {
-      const std::string of = in == &app ? "norekey" : "norekey " + in->get_name();
-      std::fprintf(stderr, "norekey: there is no command %s%s\n  fix: %s --help lists them: %s\n",
-                   shown(word).c_str(), did_you_mean(word, names).c_str(), of.c_str(),
-                   join(names, ", ").c_str());
-      return true;
-    }
-    in = in->get_subcommand(word);
-  }
-  return false;
-}
-
 }  // namespace
 
 int run_command_line(int argc, char** argv) {
@@ -557,10 +550,10 @@ int run_command_line(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {
-    if (e.get_exit_code() != 0 && told_unknown(app, argc, argv)) return 2;
-    return app.exit(e) == 0 ? 0 : 2;
+    if (e.get_exit_code() != 0) return mistyped(app, e, argc, argv);
+    return printed(app.exit(e));
   }
-  return typed.exit_code;
+  return printed(typed.exit_code);
 }
 
 }  // namespace norekey::app

@@ -134,16 +134,19 @@ class Listener : public ControlServer {
   Answerer answer_;
 };
 
-/// A connected socket, -1 where nobody listens.
+/// A connected socket; -1 where nobody listens, and errno says why.
 int connect_to(const std::string& path) {
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
+  errno = ENOENT;
   if (path.size() >= sizeof address.sun_path) return -1;
   std::memcpy(address.sun_path, path.c_str(), path.size());
   const int fd = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
   if (fd >= 0 && ::connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0)
     return fd;
+  const int why = errno;
   if (fd >= 0) ::close(fd);
+  errno = why;
   return -1;
 }
 
@@ -176,6 +179,13 @@ Result<std::unique_ptr<ControlServer>> listen_for_commands(asio::any_io_executor
 Result<std::optional<json::value>> ask_daemon(const std::string& path, const json::object& request,
                                               int seconds) {
   const int fd = connect_to(path);
+  if (fd < 0 && errno == EACCES) {
+    return Error{Fate::halt,
+                 "this user may not speak to the daemon by " + path,
+                 "run it with sudo, or as the daemon's user: sudo -u norekey norekey …",
+                 {},
+                 ""};
+  }
   if (fd < 0) return std::optional<json::value>{};
   const timeval wait{seconds, 0};
   ::setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof wait);

@@ -56,6 +56,11 @@ std::string explain_text(const json::value& answer) {
   for (const json::value& one : answer.get_array()) {
     const std::string credit = text_at(one, "sales_credit");
     const std::string expected = text_at(one, "expected");
+    if (credit.empty() && text_at(one, "state") == "cancelled") {
+      out += "order " + text_at(one, "order") +
+             ": cancelled before anything went to the ERP, so there is no sales credit\n";
+      continue;
+    }
     out += "order " + text_at(one, "order") + ": " +
            (!credit.empty()     ? credit
             : !expected.empty() ? "not decided yet; by the tables in force: " + expected
@@ -106,9 +111,11 @@ std::string verify_text(const json::value& answer) {
   for (const json::value& one : answer.get_object().at("companies").get_array()) {
     const std::string finding = text_at(one, "finding");
     out += text_at(one, "company") + ": " +
-           (finding.empty() ? text_at(one, "entries") + " entries, unaltered; the last is " +
-                                  text_at(one, "head").substr(0, 16)
-                            : finding) +
+           (!finding.empty() ? finding
+            : text_at(one, "entries") == "0"
+                ? "no entries yet"
+                : text_at(one, "entries") + " entries, unaltered; the last is " +
+                      text_at(one, "head").substr(0, 16)) +
            "\n";
   }
   return out;

@@ -2,6 +2,7 @@
 #include <boost/json.hpp>
 
 #include <iostream>
+#include <map>
 
 #include "app/ask.hpp"
 #include "app/credit_commands.hpp"
@@ -15,6 +16,23 @@ namespace norekey::app {
 namespace {
 
 namespace json = boost::json;
+
+/// What needs nobody, in a few words; JSON has the codes.
+std::string notice_of(const std::string& flag) {
+  static const std::map<std::string_view, std::string_view> words = {
+      {"PRIOR_PERIOD", "belongs to a closed month, counts in the open one"},
+      {"BACKDATED", "decided again by an assignment that was approved later"},
+      {"BACKDATE_PENDING_APPROVAL", "an assignment that waits for approval would change it"},
+      {"REP_CHANGED_BEFORE_EARNED", "the rep changed between order and invoice"},
+      {"ROUNDING_TRUE_UP", "a cent of rounding went the other way"},
+      {"CLAWBACK_ABSORBED", "the return of a rep who has left stays with the house"}};
+  const auto found = words.find(flag);
+  return found == words.end() ? flag : std::string(found->second);
+}
+
+std::string counted(std::int64_t n, const char* noun) {
+  return std::to_string(n) + " " + noun + (n == 1 ? "" : "s");
+}
 
 /// What a file of documents came to: told to people as it goes, to scripts at the end.
 class PostedFile {
@@ -45,14 +63,14 @@ class PostedFile {
       const std::string name(flag.get_string());
       const auto [what, fix] = credit::document_flag_for_people(name, order);
       if (what.empty()) {
-        noticed.push_back(name);
+        noticed.push_back(notice_of(name));
         noticed_.push_back(json::object{{"order", order}, {"flag", name}});
       } else {
         tell(order, what, fix);
       }
     }
     if (!noticed.empty() && !as_json_)
-      std::cout << "order " << order << ": " << join(noticed, ", ") << "\n";
+      std::cout << "order " << order << ": " << join(noticed, "; ") << "\n";
   }
 
   /// The exit code.
@@ -65,7 +83,8 @@ class PostedFile {
                                                 {"noticed", std::move(noticed_)}})
                 << "\n";
     } else {
-      std::cout << posted_ << " documents posted for " << orders_ << " orders\n";
+      std::cout << counted(posted_, "document") << " posted for " << counted(orders_, "order")
+                << "\n";
     }
     return code;
   }

@@ -1,5 +1,6 @@
 #include "app/credit_commands.hpp"
 
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 
@@ -40,8 +41,9 @@ int eval_cases(const std::string& cases, const std::string& policy_file) {
   if (!policy) return fail(policy.error());
   std::ifstream file;
   if (cases != "-") {
+    std::error_code ec;
     file.open(cases);
-    if (!file)
+    if (!file || std::filesystem::is_directory(cases, ec))
       return fail({Fate::halt,
                    "the file " + shown(cases) + " cannot be opened",
                    "give a file of cases, one JSON object a line, or - for standard input",

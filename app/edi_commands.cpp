@@ -9,9 +9,11 @@
 #include <optional>
 #include <set>
 
+#include "app/fail.hpp"
 #include "config/bundle.hpp"
 #include "core/text.hpp"
 #include "edi/ack.hpp"
+#include "edi/charset.hpp"
 #include "edi/order_document.hpp"
 #include "edi/tree.hpp"
 #include "edi/validate.hpp"
@@ -270,6 +272,12 @@ int read_orders(const EdiTyped& typed) {
 }
 
 int write(const EdiTyped& typed) {
+  if (!typed.charset.empty() && !edi::can_be_written(typed.charset))
+    return fail({Fate::reject,
+                 "an interchange cannot be written in " + shown(typed.charset),
+                 "give a character set such as ISO-8859-1, ISO-8859-15, windows-1252 or UTF-8",
+                 {},
+                 "usage"});
   auto source = edi::open_file(typed.path);
   if (!source) return fail_edi(source.error());
   std::string text;
@@ -315,7 +323,8 @@ CLI::App* add_edi(CLI::App& app, int& exit_code) {
   CLI::App* check = edi->add_subcommand("validate", "every finding about a file of interchanges");
   check->add_option("file", typed->path, "the file, or - for standard input")->required();
   check->add_flag("--json", typed->as_json, "print JSON");
-  check->add_option("--findings", typed->findings, "tell at most so many (default 1000)");
+  check->add_option("--findings", typed->findings, "tell at most so many (default 1000)")
+      ->check(CLI::Range(0, 1000000000));
   check->add_flag("--structure-only", typed->no_elements, "envelope and structure, no elements");
   check->add_option("--guide", typed->guides, "a partner's guide (YAML); may be given again");
   add_modes(*check, *typed);
@@ -327,7 +336,8 @@ CLI::App* add_edi(CLI::App& app, int& exit_code) {
       ->check(CLI::IsMember({"997", "999"}));
   ack->add_flag("--ta1", typed->ta1, "a TA1 even where none is asked for");
   ack->add_flag("--lines", typed->lines, "a line break behind each segment");
-  ack->add_option("--control", typed->control, "control number of the first answer (default 1)");
+  ack->add_option("--control", typed->control, "control number of the first answer (default 1)")
+      ->check(CLI::Range(1, 999999999));
   ack->add_option("--guide", typed->guides, "a partner's guide (YAML); may be given again");
   add_modes(*ack, *typed);
   CLI::App* reader = edi->add_subcommand("read", "a file of interchanges as XML, JSON or orders");

@@ -68,15 +68,17 @@ json::object shared_beside(const std::string& file) {
 }
 
 int map_diff(const MapTyped& typed) {
-  auto text = config::read_text_file(typed.mapping);
+  auto file = mapping_file(typed);
+  if (!file) return fail(file.error(), typed.as_json);
+  auto text = config::read_text_file(*file);
   if (!text) return fail(text.error(), typed.as_json);
-  const std::string name = std::filesystem::path(typed.mapping).stem().string();
+  const std::string name = std::filesystem::path(*file).stem().string();
   auto answer = ask(typed.directory, {{"command", "map diff"},
                                       {"who", who()},
                                       {"mapping", name},
-                                      {"file", typed.mapping},
+                                      {"file", *file},
                                       {"text", *text},
-                                      {"beside", shared_beside(typed.mapping)},
+                                      {"beside", shared_beside(*file)},
                                       {"since", typed.since},
                                       {"channel", typed.channel}});
   if (!answer) return fail(answer.error(), typed.as_json);
@@ -144,7 +146,8 @@ void add_try(const Adder& add, CLI::App& map) {
   check->add_option("--sample", add.typed->sample, "a document that it reads, for its paths");
   CLI::App* diff = add.command(
       map, "diff", "stored orders by a changed mapping, beside the active one", map_diff);
-  diff->add_option("--mapping", add.typed->mapping, "the new file, named as the one it replaces")
+  diff->add_option("--mapping", add.typed->mapping,
+                   "the new file, named as the one it replaces, or the draft's name in mappings/")
       ->required();
   diff->add_option("--since", add.typed->since, "orders received since, such as 7d")
       ->default_str("7d");

@@ -33,19 +33,21 @@ Error usage(std::string what, std::string fix) {
   return {Fate::reject, std::move(what), std::move(fix), {}, "usage"};
 }
 
-/// The mapping's file: a path, or a name in the config's mappings/.
-Result<std::string> file_of(const MapTyped& typed) {
-  if (fs::is_regular_file(typed.mapping)) return typed.mapping;
-  const std::string inside = typed.directory + "/mappings/" + typed.mapping + ".yaml";
-  if (fs::is_regular_file(inside)) return inside;
-  return usage("there is no mapping " + shown(typed.mapping),
-               "give a file, or the name of one in " + typed.directory + "/mappings");
+/// No: also where this user may not look.
+bool is_file(const std::string& path) {
+  std::error_code ec;
+  return fs::is_regular_file(path, ec);
+}
+
+bool is_folder(const std::string& path) {
+  std::error_code ec;
+  return fs::is_directory(path, ec);
 }
 
 /// The folder with lookups/ that belongs to the mapping: the config's, or that around the file.
 std::string folder_of(const std::string& file, const std::string& directory) {
   const std::string around = fs::absolute(file).parent_path().parent_path().string();
-  return fs::is_directory(around + "/lookups") ? around : directory;
+  return is_folder(around + "/lookups") ? around : directory;
 }
 
 mapping::Lookups lookups_in(const std::string& folder, config::Findings& findings) {
@@ -93,7 +95,7 @@ void sort_by_place(std::vector<Error>& all) {
 }
 
 Result<Loaded> load(const MapTyped& typed) {
-  auto file = file_of(typed);
+  auto file = mapping_file(typed);
   if (!file) return file.error();
   Loaded out;
   out.file = *file;
@@ -118,13 +120,12 @@ Result<Loaded> load(const MapTyped& typed) {
   std::vector<std::string> names;
   for (const auto& one : out.lookups.tables) names.push_back(one.first);
   const bool known = order || !typed.sample.empty();
-  mapping::check(
-      *out.mapping,
-      {!known  ? nullptr
-       : order ? &mapping::order_shape()
-               : &shape,
-       !order, fs::is_directory(out.folder + "/lookups") ? std::optional(names) : std::nullopt},
-      out.findings);
+  mapping::check(*out.mapping,
+                 {!known  ? nullptr
+                  : order ? &mapping::order_shape()
+                          : &shape,
+                  !order, is_folder(out.folder + "/lookups") ? std::optional(names) : std::nullopt},
+                 out.findings);
   sort_by_place(out.findings.errors);
   sort_by_place(out.findings.warnings);
   return out;
@@ -437,6 +438,14 @@ int try_stream(const MapTyped& typed, const Loaded& loaded, const Format& from, 
 
 }  // namespace
 
+Result<std::string> mapping_file(const MapTyped& typed) {
+  if (is_file(typed.mapping)) return typed.mapping;
+  const std::string inside = typed.directory + "/mappings/" + typed.mapping + ".yaml";
+  if (is_file(inside)) return inside;
+  return usage("there is no mapping " + shown(typed.mapping),
+               "give a file, or the name of one in " + typed.directory + "/mappings");
+}
+
 int map_try(const MapTyped& typed) {
   auto loaded = load(typed);
   if (!loaded) return fail(loaded.error(), typed.as_json);
@@ -453,7 +462,7 @@ int map_try(const MapTyped& typed) {
                       loaded->mapping->to(), "");
   if (!to) return fail(to.error(), typed.as_json);
   if (to->kind == Kind::xml && !loaded->mapping->to()) to->declaration = false;
-  if (!fs::is_regular_file(typed.input))
+  if (!is_file(typed.input))
     return fail({Fate::halt,
                  "the file " + shown(typed.input) + " cannot be read",
                  "give --input FILE",

@@ -153,9 +153,10 @@ std::string trace_text(const json::value& journeys) {
     const json::value* order = journey.get_object().if_contains("order");
     out += printable(header_of(journey));
     if (order != nullptr && order->is_object()) {
-      out += "  " + text_at(*order, "state") + "  ERP " + text_at(*order, "erp") + "  " +
-             text_at(*order, "total") + " " + text_at(*order, "currency") + "  " +
-             text_at(*order, "sales_credit");
+      const std::string erp = text_at(*order, "erp"), credit = text_at(*order, "sales_credit");
+      out += "  " + text_at(*order, "state") + (erp.empty() ? "" : "  ERP " + erp) + "  " +
+             text_at(*order, "total") + " " + text_at(*order, "currency") +
+             (credit.empty() ? "" : "  " + credit);
     }
     out += "\n";
     const json::value* messages = journey.get_object().if_contains("messages");

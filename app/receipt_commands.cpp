@@ -31,9 +31,9 @@ Result<std::string> content_of(const std::string& file) {
   return text.str();
 }
 
-Result<std::string> key_of(const std::string& directory, const std::string& file) {
-  if (!file.empty()) return content_of(file);
-  auto answer = ask(directory, {{"command", "credit receipt-key"}});
+Result<std::string> key_of(const std::string& directory, const ReceiptWish& wish) {
+  if (!wish.key_file.empty()) return content_of(wish.key_file);
+  auto answer = ask(directory, {{"command", "credit receipt-key"}, {"company", wish.company}});
   if (!answer) return answer.error();
   return text_at(*answer, "public_key");
 }
@@ -62,11 +62,10 @@ std::string digests_text(const json::value& answer) {
 
 std::string receipt_key_text(const json::value& answer) { return text_at(answer, "public_key"); }
 
-int verify_receipt(const std::string& directory, const std::string& file,
-                   const std::string& key_file, bool as_json) {
-  const auto text = content_of(file);
+int verify_receipt(const std::string& directory, const ReceiptWish& wish, bool as_json) {
+  const auto text = content_of(wish.file);
   if (!text) return fail(text.error(), as_json);
-  const auto key = key_of(directory, key_file);
+  const auto key = key_of(directory, wish);
   if (!key) return fail(key.error(), as_json);
   const auto checked = credit::check_receipt(*text, *key);
   if (!checked) return fail(checked.error(), as_json);

@@ -14,9 +14,14 @@ std::string digests_text(const boost::json::value& answer);
 /// The public key, as a PEM file has it.
 std::string receipt_key_text(const boost::json::value& answer);
 
-/// `credit verify --receipt FILE [--key FILE]`: 0 = genuine, 1 = not, or no receipt. Without a key
-/// file the daemon is asked for the key.
-int verify_receipt(const std::string& directory, const std::string& file,
-                   const std::string& key_file, bool as_json);
+/// What `credit verify --receipt` was asked.
+struct ReceiptWish {
+  std::string file;      ///< "-" = standard input
+  std::string key_file;  ///< "" = the daemon is asked for the key
+  std::string company;   ///< whose key; "" = of the one that there is
+};
+
+/// `credit verify --receipt FILE [--key FILE]`: 0 = genuine, 1 = not, or no receipt.
+int verify_receipt(const std::string& directory, const ReceiptWish& wish, bool as_json);
 
 }  // namespace norekey::app

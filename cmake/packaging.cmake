@@ -7,8 +7,9 @@ install(FILES systemd/norekey.service systemd/norekey@.service systemd/norekey-f
 install(FILES systemd/norekey.sysusers DESTINATION lib/sysusers.d RENAME norekey.conf)
 install(FILES systemd/norekey.tmpfiles DESTINATION lib/tmpfiles.d RENAME norekey.conf)
 install(DIRECTORY config/examples/package/ DESTINATION /etc/norekey)
-install(DIRECTORY config/examples/package config/examples/demo config/examples/vendure-tryton config/examples/monitoring DESTINATION share/norekey/examples)
-install(FILES docs/install.md README.md DESTINATION share/doc/norekey)
+install(DIRECTORY config/examples/package config/examples/demo config/examples/vendure-tryton config/examples/partners config/examples/mappings config/examples/monitoring DESTINATION share/norekey/examples)
+install(FILES README.md DESTINATION share/doc/norekey)
+install(DIRECTORY docs/ DESTINATION share/doc/norekey FILES_MATCHING PATTERN "*.md" PATTERN README.md EXCLUDE PATTERN img EXCLUDE)
 install(FILES systemd/copyright DESTINATION share/doc/norekey)
 
 set(CPACK_GENERATOR DEB)

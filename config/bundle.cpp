@@ -27,14 +27,41 @@ void add_file(Bundle& bundle, const fs::path& directory, const std::string& name
   }
 }
 
+/// A file that need not be there. What cannot even be looked at is a finding; a folder that may not
+/// be entered is named once, by the file that has to be in it.
+void add_if_there(Bundle& bundle, const fs::path& directory, const std::string& name,
+                  Findings& findings) {
+  std::error_code ec;
+  const bool there = fs::exists(directory / name, ec);
+  if (there || (ec && ec != std::errc::permission_denied))
+    add_file(bundle, directory, name, findings);
+}
+
 void add_folder(Bundle& bundle, const fs::path& directory, const std::string& folder,
                 const std::string& ending, Findings& findings) {
   std::error_code ec;
-  for (const auto& entry : fs::directory_iterator(directory / folder, ec)) {
-    const std::string name = entry.path().filename().string();
-    if (entry.path().extension() == ending && name[0] != '.')
+  for (auto at = fs::directory_iterator(directory / folder, ec);
+       !ec && at != fs::directory_iterator(); at.increment(ec)) {
+    const std::string name = at->path().filename().string();
+    if (at->path().extension() == ending && name[0] != '.')
       add_file(bundle, directory, folder + "/" + name, findings);
   }
+  if (ec && ec != std::errc::no_such_file_or_directory)
+    findings.errors.push_back({Fate::halt,
+                               "the folder cannot be read: " + lower(ec.message()),
+                               "let the daemon's user read it",
+                               {(directory / folder).string(), 0, 0, ""},
+                               ""});
+}
+
+/// How a file that cannot be read is put right.
+std::string mend(const std::error_code& ec) {
+  if (ec == std::errc::permission_denied)
+    return "let the daemon's user read it; run a command with sudo, or as that user";
+  if (ec == std::errc::is_a_directory) return "give a file, not a folder";
+  if (ec == std::errc::operation_not_supported)
+    return "give a file that lies on a disk, no pipe or device";
+  return "create it, or let the daemon's user read it";
 }
 
 }  // namespace
@@ -45,7 +72,7 @@ Result<std::string> read_text_file(const std::string& path) {
   if (ec)
     return Error{Fate::halt,
                  "the file cannot be read: " + lower(ec.message()),
-                 "create it, or let the daemon's user read it",
+                 mend(ec),
                  {path, 0, 0, ""},
                  ""};
   if (size > kMostBytes)
@@ -56,7 +83,7 @@ Result<std::string> read_text_file(const std::string& path) {
   if (!in)
     return Error{Fate::halt,
                  "the file cannot be read",
-                 "let the daemon's user read it",
+                 mend(std::make_error_code(std::errc::permission_denied)),
                  {path, 0, 0, ""},
                  ""};
   return text.str();
@@ -91,11 +118,8 @@ Result<Bundle> Bundle::from_json(std::string_view json) {
 Bundle read_drafts(const std::string& directory, Findings& findings) {
   Bundle out;
   add_file(out, directory, "channels.yaml", findings);
-  for (const char* name : sales_credit_files) {
-    if (fs::exists(fs::path(directory) / name)) add_file(out, directory, name, findings);
-  }
-  if (fs::exists(fs::path(directory) / "stock.csv"))
-    add_file(out, directory, "stock.csv", findings);
+  for (const char* name : sales_credit_files) add_if_there(out, directory, name, findings);
+  add_if_there(out, directory, "stock.csv", findings);
   add_folder(out, directory, "mappings", ".yaml", findings);
   add_folder(out, directory, "lookups", ".csv", findings);
   add_folder(out, directory, "guides", ".yaml", findings);

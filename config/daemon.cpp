@@ -91,7 +91,11 @@ std::optional<Daemon> read_daemon(const std::string& directory, Findings& findin
   const std::string path = directory + "/norekey.yaml";
   auto text = read_text_file(path);
   if (!text) {
-    findings.errors.push_back(text.error());
+    Error error = text.error();
+    std::error_code ec;
+    if (!std::filesystem::exists(path, ec) && !ec)
+      error.fix = "create it, or say where the config is: norekey --config DIR …";
+    findings.errors.push_back(std::move(error));
     return std::nullopt;
   }
   const std::size_t before = findings.errors.size();

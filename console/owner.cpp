@@ -22,6 +22,19 @@ awaitable<Result<json::value>> list(Context& context) {
   co_return out;
 }
 
+/// Whose statement and orders they would see: a slip would show them nothing.
+Result<void> known_rep(const Context& context, const std::string& rep) {
+  const auto& reps = context.setup->sales_credit.reps;
+  if (rep.empty() || reps.contains(rep)) return {};
+  std::vector<std::string> codes;
+  for (const auto& one : reps) codes.push_back(one.first);
+  return Error{Fate::reject,
+               "there is no rep " + shown(rep) + did_you_mean(rep, codes),
+               "use a code of reps.csv",
+               {},
+               "usage"};
+}
+
 /// A one-time link for a user; one who is not there yet is made, where a role is given.
 awaitable<Result<json::value>> link(Context& context, const json::object& in) {
   auto name = user_name(text_of(in, "user"));
@@ -51,6 +64,7 @@ awaitable<Result<json::value>> link(Context& context, const json::object& in) {
                       {},
                       "usage"};
     }
+    if (auto known = known_rep(context, asked.rep); !known) co_return known.error();
   }
   if (!*found) {
     User fresh = asked;

@@ -48,6 +48,15 @@ const char* charset_of(std::string_view syntax) {
   return syntax[3] >= 'C' && syntax[3] <= 'K' ? kNames[syntax[3] - 'C'] : "UTF-8";
 }
 
+bool can_be_written(const std::string& charset) {
+  const iconv_t how = iconv_open(charset.c_str(), "UTF-8");
+  // NOLINTNEXTLINE(performance-no-int-to-ptr): POSIX says so, iconv_open
+  if (how == reinterpret_cast<iconv_t>(-1)) return false;
+  iconv_close(how);
+  const std::string segment = "UNB+ISA*az09:?'~^<>|\r\n";
+  return convert(segment, "UTF-8", charset.c_str()) == segment;
+}
+
 std::string to_utf8(std::string_view bytes, const char* charset) {
   if (ascii(bytes)) return std::string(bytes);
   if (std::string_view(charset) == "UTF-8") {

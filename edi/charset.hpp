@@ -9,6 +9,10 @@ namespace norekey::edi {
 /// for levels that name none.
 const char* charset_of(std::string_view syntax);
 
+/// Whether there is such a character set, and letters, digits and separators stand in it as in
+/// ASCII: an interchange is not written in any other.
+bool can_be_written(const std::string& charset);
+
 /// UTF-8. Bytes that are wrong in `charset` are read as ISO 8859-1.
 std::string to_utf8(std::string_view bytes, const char* charset);
 

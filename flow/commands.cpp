@@ -230,7 +230,8 @@ Result<mapping::Lookup*> table_of(Context& context, const std::string& name) {
   for (const auto& one : context.lookups.tables) names.push_back(one.first);
   return Error{Fate::reject,
                "there is no lookup " + shown(name) + did_you_mean(name, names),
-               "use one of: " + join(names, ", "),
+               names.empty() ? "add a file to lookups/, then: norekey apply"
+                             : "use one of: " + join(names, ", "),
                {},
                "usage"};
 }
@@ -407,16 +408,17 @@ awaitable<Answer> edi_due(Context& context, const json::object& in) {
 
 /// A document in our terms to a partner; what was given before is sent once.
 awaitable<Answer> edi_send(Context& context, const json::object& in) {
-  const Route* route = context.route(text_of(in, "partner"));
+  const std::string partner = text_of(in, "partner");
+  const Route* route = context.route(partner);
   if (route == nullptr || !route->partner) {
     std::vector<std::string> names;
     for (const auto& [name, one] : context.setup->routes) {
       if (one.partner) names.push_back(name);
     }
     co_return Error{Fate::reject,
-                    "there is no partner " + shown(text_of(in, "partner")) +
-                        did_you_mean(text_of(in, "partner"), names),
-                    "use one of: " + join(names, ", "),
+                    "there is no partner " + shown(partner) + did_you_mean(partner, names),
+                    names.empty() ? "add it below  partner:  in channels.yaml, then: norekey apply"
+                                  : "use one of: " + join(names, ", "),
                     {},
                     "usage"};
   }

@@ -223,6 +223,7 @@ awaitable<Answer> explain_order(Context& context, std::string identity, std::str
       for (const auto& member : **foreseen) out[member.key()] = member.value();
     }
   }
+  if (!*sale && facts.state == "cancelled") out["state"] = facts.state;
   if (!*sale) co_return out;
   add_decision((*sale)->value, route->second, setup->sales_credit, out);
   std::string ruled_on = identity;

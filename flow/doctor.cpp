@@ -34,12 +34,19 @@ class Findings {
   json::array rows_;
 };
 
+/// What a shop is shown is paused with the shop, and resumed with it.
+std::string paused_as(const Context& context, const std::string& name) {
+  const bool with_its_shop = name.starts_with("sync/") && !context.pauses.contains(name);
+  return with_its_shop ? "shop/" + name.substr(5) : name;
+}
+
 void say_destinations(Context& context, Findings& out) {
   for (const auto& [name, destination] : context.destinations) {
     const Instant now = context.clock.now();
     const bool held = destination.pause(now) != nullptr && !destination.terms().paused;
     if (!name.empty())
-      out.say(name, true, standing_text(destination, now), held ? "norekey resume " + name : "");
+      out.say(name, true, standing_text(destination, now),
+              held ? "norekey resume " + paused_as(context, name) : "");
   }
 }
 

@@ -314,6 +314,14 @@ awaitable<Result<json::array>> receipts_of(Context& context, std::string identit
   co_return out;
 }
 
+Error no_receipts(const std::string& who) {
+  return {Fate::halt,
+          who + " receipts in channels.yaml",
+          "add  receipts:  with the company's name and signing-key",
+          {},
+          "receipts"};
+}
+
 }  // namespace
 
 awaitable<Result<json::value>> credit_receipts(Context& context, const json::object& request) {
@@ -334,6 +342,16 @@ awaitable<Result<json::value>> credit_receipt_key(Context& context, const json::
   std::string company = text_of(request, "company");
   const auto setup = context.setup;
   if (company.empty() && setup->receipts.size() == 1) company = setup->receipts.begin()->first;
+  if (company.empty()) {
+    std::vector<std::string> names;
+    for (const auto& [name, receipts] : setup->receipts) names.push_back(name);
+    if (names.empty()) co_return no_receipts("no company has");
+    co_return Error{Fate::reject,
+                    "several companies have receipts",
+                    "give --company, one of: " + join(names, ", "),
+                    {},
+                    "usage"};
+  }
   const auto key = signing_key(*setup, company);
   if (!key) co_return key.error();
   co_return json::object{{"company", company}, {"public_key", key->public_pem()}};
@@ -342,11 +360,7 @@ awaitable<Result<json::value>> credit_receipt_key(Context& context, const json::
 Result<SigningKey> signing_key(const Setup& setup, const std::string& company) {
   const auto found = setup.receipts.find(company);
   if (found == setup.receipts.end()) {
-    return Error{Fate::halt,
-                 "company " + shown(company) + " has no receipts in channels.yaml",
-                 "add  receipts:  with the company's name and signing-key",
-                 {},
-                 "receipts"};
+    return no_receipts("company " + shown(company) + " has no");
   }
   const auto pem = found->second.signing_key.read();
   if (!pem) return pem.error();

@@ -54,7 +54,9 @@ std::map<std::string, Terms> terms_of_all(const Setup& setup) {
   for (const auto& [name, route] : setup.routes) {
     out["erp/" + route.erp.name] = terms_of(route.erp, route.company);
     out["shop/" + name] = terms_of(route.channel);
-    if (route.channel.outbound.stock != "off") out["sync/" + name] = terms_of_sync(route.channel);
+    const config::Outbound& outbound = route.channel.outbound;
+    if (outbound.stock != "off" || outbound.prices || outbound.statuses)
+      out["sync/" + name] = terms_of_sync(route.channel);
   }
   for (const auto& [company, receipts] : setup.receipts)
     out["receipts/" + company] = terms_of(receipts);

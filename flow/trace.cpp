@@ -105,11 +105,23 @@ Error nothing_by(const std::string& key) {
           kNotFound};
 }
 
-std::optional<std::int64_t> message_id(const std::string& key) {
+/// "18", or "#18" as trace itself shows it.
+std::optional<std::int64_t> message_id(std::string_view key) {
+  key = trim(key);
+  if (key.starts_with('#')) key.remove_prefix(1);
   std::int64_t id = 0;
   const auto read = std::from_chars(key.data(), key.data() + key.size(), id);
   if (read.ec != std::errc() || read.ptr != key.data() + key.size()) return std::nullopt;
   return id;
+}
+
+/// As it was typed, then without the blanks that came with it from a mail, then in capitals.
+std::vector<std::string> ways_typed(const std::string& key) {
+  std::vector<std::string> out{key};
+  const std::string bare(trim(key));
+  if (bare != key) out.push_back(bare);
+  if (const std::string large = upper(bare); large != bare) out.push_back(large);
+  return out;
 }
 
 /// A message that is of no order, or of none yet: a trigger, whose order could not be read perhaps.
@@ -134,7 +146,7 @@ awaitable<Result<json::object>> message_alone(Context& context, std::string key,
 awaitable<Result<std::set<std::string>>> orders_of(Context& context, std::string key,
                                                    std::string channel) {
   std::set<std::string> out;
-  const std::vector<std::string> spellings{key, upper(key)};
+  const std::vector<std::string> spellings = ways_typed(key);
   for (const std::string& spelling : spellings) {
     if (!out.empty()) break;
     std::string value = spelling, in = channel;

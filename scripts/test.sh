@@ -20,7 +20,7 @@ builds() { local preset=$1; shift; need build test "$@"; cmake --preset "$preset
 # All at once, while nothing else runs: the lanes would wait for each other's installations.
 packages() { need build test check deep monitoring pages fuzz package; command -v node >/dev/null || need node; }
 monitoring() { need monitoring && tests/monitoring/rules.sh && tests/monitoring/alertmanager.sh; }
-units() { local preset=$1; shift; ctest --preset "$preset" --no-tests=error -j 2 "$@"; }
+units() { local preset=$1; shift; ctest --preset "$preset" --no-tests=error -j 3 "$@"; }  # much of it waits for disks and servers
 
 # What mostly waits: for a disk, a shop, an ERP, a browser, a clock.
 waiting() {

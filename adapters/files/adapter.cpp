@@ -219,6 +219,7 @@ class FilesAdapter : public Adapter {
 
   awaitable<Result<std::string>> greeting() {
     if (auto ready = drop_.prepare(); !ready) co_return ready.error();
+    if (auto open = drop_.writable(); !open) co_return open.error();
     if (auto seen = look(); !seen) co_return seen.error();
     if (broken_) co_return *broken_;
     co_return "order files in " + erp_.directory +

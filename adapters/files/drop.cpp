@@ -51,6 +51,14 @@ Result<void> write_synced(const std::string& path, const std::string& text) {
   return {};
 }
 
+/// systemd shows a service what it may not write as a read-only file system.
+std::string mend(int error) {
+  return error == EROFS
+             ? "name it in a drop-in (systemctl edit norekey): [Service] ReadWritePaths=…, then "
+               "restart the service"
+             : "create it and let the daemon's user write there";
+}
+
 bool exists(const std::string& path) { return ::access(path.c_str(), F_OK) == 0; }
 
 }  // namespace
@@ -61,9 +69,22 @@ Result<void> Drop::prepare() const {
   if (!ec) return {};
   return Error{Fate::halt,
                "the folder " + directory_ + " cannot be created: " + lower(ec.message()),
-               "create it and let the daemon's user write there",
+               mend(ec.value()),
                {},
                ""};
+}
+
+Result<void> Drop::writable() const {
+  for (const std::string& folder : {directory_, directory_ + "/.norekey"}) {
+    if (::faccessat(AT_FDCWD, folder.c_str(), W_OK | X_OK, AT_EACCESS) == 0) continue;
+    const int why = errno;
+    return Error{Fate::halt,
+                 "the folder " + folder + " cannot be written: " + lower(std::strerror(why)),
+                 mend(why),
+                 {},
+                 ""};
+  }
+  return {};
 }
 
 Result<bool> Drop::handed_over(const std::string& name) const {

@@ -16,6 +16,9 @@ class Drop {
   /// Creates the folders. halt: cannot.
   Result<void> prepare() const;
 
+  /// Whether this user may write into them, without writing anything. halt: no.
+  Result<void> writable() const;
+
   /// Writes a temporary name, fsyncs, marks, renames, fsyncs the folder: durable on return. A name
   /// that was handed over before is left as it is. retry: no space, no folder; nothing was handed
   /// over then.

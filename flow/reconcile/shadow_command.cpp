@@ -4,6 +4,7 @@
 #include "flow/erp_document.hpp"
 #include "flow/facts.hpp"
 #include "flow/identity.hpp"
+#include "flow/outbound/channels.hpp"
 #include "flow/plan.hpp"
 #include "flow/reconcile/shadow.hpp"
 #include "flow/since.hpp"
@@ -144,6 +145,7 @@ awaitable<Result<Settlement>> shadow_part(Context& context, const queue::Leased&
 
 awaitable<Result<json::value>> shadow_command(Context& context, const json::object& request) {
   const std::string channel = text_of(request, "channel");
+  if (auto known = known_channel(context, channel); !known) co_return known.error();
   const Route* found = context.route(channel);
   if (found == nullptr || !found->channel.shadow) {
     std::vector<std::string> names;

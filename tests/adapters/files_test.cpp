@@ -1,6 +1,7 @@
 /// The file adapter's parts: order files handed over once and whole, extracts that are read whole
 /// or not at all.
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -124,6 +125,27 @@ TEST_F(Files, AFileIsHandedOverOnceEvenAfterTheErpTookIt) {
   EXPECT_FALSE(fs::exists(at("o.csv")));
   EXPECT_TRUE(drop.handed_over("o.csv").value());
   EXPECT_FALSE(drop.handed_over("p.csv").value());
+}
+
+TEST_F(Files, AFolderThatMayNotBeWrittenIsNamedBeforeAnOrderMeetsIt) {
+  const Drop drop(folder_.string());
+  ASSERT_TRUE(drop.prepare());
+  EXPECT_TRUE(drop.writable());
+  fs::permissions(folder_, fs::perms::owner_read | fs::perms::owner_exec);
+  const bool root = ::geteuid() == 0;  // who may everything: look as nobody
+  if (root) {
+    ASSERT_EQ(::seteuid(65534), 0);
+  }
+  const auto writable = drop.writable();
+  if (root) {
+    ASSERT_EQ(::seteuid(0), 0);
+  }
+  fs::permissions(folder_, fs::perms::owner_all);
+  ASSERT_FALSE(writable);
+  EXPECT_EQ(to_string(writable.error()),
+            "the folder " + folder_.string() +
+                " cannot be written: permission denied\n  fix: create it and let the daemon's user "
+                "write there");
 }
 
 TEST_F(Files, ACrashBetweenMarkAndRenameIsFinishedWithTheFirstText) {

@@ -38,6 +38,53 @@ INSTANTIATE_TEST_SUITE_P(
                  "export\n"}),
     [](const auto& info) { return std::string(info.param.name); });
 
+class WrongUse : public testing::TestWithParam<Mistyped> {};
+
+TEST_P(WrongUse, IsToldWithWhatThereIs) {
+  const Typed said = type(GetParam().words);
+  EXPECT_EQ(said.code, 2);
+  EXPECT_EQ(said.out, "");
+  EXPECT_EQ(said.err, GetParam().begins);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    App, WrongUse,
+    testing::Values(
+        Mistyped{"no_command_at_all",
+                 {"lookups"},
+                 "norekey: the command behind norekey lookups is missing\n  fix: norekey lookups "
+                 "--help lists them: list, set, history, import, export\n"},
+        Mistyped{"no_such_option",
+                 {"parked", "--chanel", "shop"},
+                 "norekey: there is no option '--chanel', did you mean '--channel'?\n  fix: "
+                 "norekey parked --help lists them: --help, --json, --config, --channel\n"},
+        Mistyped{
+            "of_a_command_that_lacks_another_option_too",
+            {"ignore", "--why", "gone", "--message=7"},
+            "norekey: there is no option '--message'\n  fix: norekey ignore --help lists them: "
+            "--help, --json, --config, --id, --why\n"},
+        Mistyped{"option_before_its_command",
+                 {"--json", "status"},
+                 "norekey: --json stands before the command\n  fix: write it behind: norekey "
+                 "status --json\n"},
+        Mistyped{"missing_word",
+                 {"trace"},
+                 "norekey: key is required\n  fix: norekey trace --help shows how it is "
+                 "written\n"},
+        Mistyped{"missing_option",
+                 {"ignore", "--id", "7"},
+                 "norekey: --why is required\n  fix: norekey ignore --help shows how it is "
+                 "written\n"},
+        Mistyped{"no_number",
+                 {"ignore", "--id", "x", "--why", "y"},
+                 "norekey: could not convert: --id = x\n  fix: norekey ignore --help shows how it "
+                 "is written\n"},
+        Mistyped{"one_word_too_many",
+                 {"status", "now"},
+                 "norekey: the following argument was not expected: now\n  fix: norekey status "
+                 "--help shows how it is written\n"}),
+    [](const auto& info) { return std::string(info.param.name); });
+
 struct NoPath {
   const char* name;
   std::vector<std::string> words;

@@ -70,6 +70,52 @@ class CreditCommand : public testing::Test {
   ScratchFolder folder_;
 };
 
+TEST_F(CreditCommand, AClaimOfTheWholeOrderNamesNoLineNought) {
+  json::object answers;
+  answers["credit claims"] = json::parse(R"([
+      {"id": "W1-1", "state": "denied", "order": "W1", "line": 0, "for": "ANA 100 %", "by": "olga",
+       "why": "mine", "decided_by": "carl", "because": "no"},
+      {"id": "W1-2", "state": "denied", "order": "W1", "line": 2, "for": "BEN 100 %", "by": "olga",
+       "why": "his", "decided_by": "carl", "because": "no"}])");
+  const AnsweringDaemon daemon(std::move(answers));
+  const Typed said = credit({"claims"});
+  EXPECT_EQ(said.code, 0);
+  EXPECT_EQ(said.out,
+            "CLAIM  STATE   ORDER  LINE  FOR        BY    WHY   DECIDED BY  BECAUSE\n"
+            "W1-1   denied  W1     all   ANA 100 %  olga  mine  carl        no\n"
+            "W1-2   denied  W1     2     BEN 100 %  olga  his   carl        no\n");
+}
+
+TEST_F(CreditCommand, VerifyOfNoReceiptIsNotAnsweredByTheLedger) {
+  const Typed empty = credit({"verify", "--receipt", ""});
+  EXPECT_EQ(empty.code, 3);
+  EXPECT_EQ(empty.out, "");
+  EXPECT_EQ(empty.err, "norekey: cannot read ''\n  fix: check the path and the file's mode\n");
+  const Typed key_alone = credit({"verify", "--key", "key.pem"});
+  EXPECT_EQ(key_alone.code, 2);
+  EXPECT_EQ(
+      key_alone.err,
+      "norekey: --key requires --receipt\n  fix: norekey credit verify --help shows how it is "
+      "written\n");
+}
+
+TEST_F(CreditCommand, OrdersOfATimeWithoutAnySayOnlyThat) {
+  json::object answers;
+  answers["orders"] = json::array();
+  const AnsweringDaemon daemon(std::move(answers));
+  EXPECT_EQ(type({"--config", ".", "orders"}).out, "no orders yet\n");
+  EXPECT_EQ(type({"--config", ".", "orders", "--since", "2d"}).out, "no orders there\n");
+}
+
+TEST_F(CreditCommand, EvalOfAFolderCannotRun) {
+  const Typed said = credit({"eval", "."});
+  EXPECT_EQ(said.code, 3);
+  EXPECT_EQ(said.out, "");
+  EXPECT_EQ(said.err,
+            "norekey: the file '.' cannot be opened\n  fix: give a file of cases, one JSON object "
+            "a line, or - for standard input\n");
+}
+
 TEST_F(CreditCommand, WhatIfNamesTheGivenFileInItsFindings) {
   folder_.write("draft.csv",
                 "id,at,slot,rep,share,from\nA1,account:C1,primary,BOB,100,2026-01-01\n");
@@ -117,7 +163,22 @@ TEST_F(CreditCommand, InvoicesTellEverythingThatAPersonIsNeededFor) {
       "norekey: more of order W1 was returned than its invoice had: the return was entered "
       "up to the invoice, the rest is for a person\n  fix: hold the return against its "
       "invoice in the ERP; norekey credit explain W1 shows what is entered\n");
-  EXPECT_EQ(typed.out, "order W1: PRIOR_PERIOD\n1 documents posted for 1 orders\n");
+  EXPECT_EQ(typed.out,
+            "order W1: belongs to a closed month, counts in the open one\n1 document posted for 1 "
+            "order\n");
+}
+
+TEST_F(CreditCommand, InvoicesAreOfAFileOrOfAnErp) {
+  const Typed both = credit({"invoices", "invoices.csv", "--from", "legacy"});
+  EXPECT_EQ(both.code, 2);
+  EXPECT_EQ(both.err,
+            "norekey: file excludes --from\n  fix: norekey credit invoices --help shows how it is "
+            "written\n");
+  const Typed all = credit({"invoices", "invoices.csv", "--all"});
+  EXPECT_EQ(all.code, 2);
+  EXPECT_EQ(all.err,
+            "norekey: --all requires --from\n  fix: norekey credit invoices --help shows how it is "
+            "written\n");
 }
 
 TEST_F(CreditCommand, AContestsDaysDoNotRunBackwards) {

@@ -52,6 +52,42 @@ class Scratch {
   std::filesystem::path path_;
 };
 
+struct WrongValue {
+  const char* name;
+  std::vector<std::string> words;
+  const char* begins;
+};
+
+class EdiOptions : public testing::TestWithParam<WrongValue> {};
+
+TEST_P(EdiOptions, ThatCannotBeAreRefusedBeforeAnythingIsWritten) {
+  const Ran ran = run(GetParam().words);
+  EXPECT_EQ(ran.code, 2);
+  EXPECT_EQ(ran.out, "");
+  EXPECT_EQ(ran.err.substr(0, std::string(GetParam().begins).size()), GetParam().begins);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    App, EdiOptions,
+    testing::Values(
+        WrongValue{"no_charset",
+                   {"write", "any.xml", "--charset", "LATIN-X"},
+                   "norekey: an interchange cannot be written in 'LATIN-X'\n  fix: give a "
+                   "character set such as ISO-8859-1, ISO-8859-15, windows-1252 or UTF-8\n"},
+        WrongValue{"a_charset_in_which_separators_are_other_bytes",
+                   {"write", "any.xml", "--charset", "UTF-16"},
+                   "norekey: an interchange cannot be written in 'UTF-16'\n"},
+        WrongValue{"a_control_number_of_ten_digits",
+                   {"ack", "any.x12", "--control", "1000000000"},
+                   "norekey: --control: Value 1000000000 not in range 1 to 999999999\n"},
+        WrongValue{"no_control_number",
+                   {"ack", "any.x12", "--control", "0"},
+                   "norekey: --control: Value 0 not in range 1 to 999999999\n"},
+        WrongValue{"less_than_no_finding",
+                   {"validate", "any.x12", "--findings", "-1"},
+                   "norekey: --findings: Value -1 not in range 0 to 1000000000\n"}),
+    [](const auto& info) { return std::string(info.param.name); });
+
 TEST(EdiCommands, ExitCodesSayFineFindingsUsageAndCannotRun) {
   EXPECT_EQ(run({"validate", fixture("x12/good/own__850_min.x12")}).code, 0);
   EXPECT_EQ(run({"validate", fixture("x12/bad/own__bad_code.x12")}).code, 1);

@@ -1,6 +1,11 @@
 #include "app/fail.hpp"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <iostream>
 
 namespace norekey::app {
 namespace fail_test {
@@ -25,6 +30,26 @@ TEST(Fail, ScriptsGetItAsJsonOnStandardOutput) {
   EXPECT_EQ(testing::internal::GetCapturedStdout(),
             "{\"error\":\"there is no order 'X'\",\"fix\":\"check the number\","
             "\"file\":\"orders.csv\",\"line\":7}\n");
+}
+
+TEST(Printed, AnAnswerThatDidNotArriveWholeEndsWithThree) {
+  std::cout.flush();
+  const int before = ::dup(STDOUT_FILENO);
+  const int full = ::open("/dev/full", O_WRONLY | O_CLOEXEC);
+  ::dup2(full, STDOUT_FILENO);
+  testing::internal::CaptureStderr();
+  std::cout << "web_sku,item_no\n";
+  const int code = printed(0);
+  std::cout.clear();
+  std::clearerr(stdout);
+  ::dup2(before, STDOUT_FILENO);
+  ::close(before);
+  ::close(full);
+  EXPECT_EQ(code, 3);
+  EXPECT_EQ(testing::internal::GetCapturedStderr(),
+            "norekey: not all of the answer could be written to standard output\n  fix: see "
+            "whether the disk that it goes to is full, then run it again\n");
+  EXPECT_EQ(printed(1), 1);
 }
 
 }  // namespace fail_test

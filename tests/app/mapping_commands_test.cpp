@@ -51,6 +51,21 @@ TEST_F(MappingCommands, TryPrintsTheResultAndExitsWithNought) {
   EXPECT_EQ(ran.err, "");
 }
 
+TEST_F(MappingCommands, DiffTakesADraftByItsNameAsTryDoes) {
+  const Typed ran = type({"--config", ".", "map", "diff", "--mapping", "nope"});
+  EXPECT_EQ(ran.code, 2);
+  EXPECT_EQ(ran.err,
+            "norekey: there is no mapping 'nope'\n  fix: give a file, or the name of one in "
+            "./mappings\n");
+}
+
+TEST_F(MappingCommands, TryOfAFileThatCannotBeLookedAtEndsWithThreeAndNoCrash) {
+  fs::create_symlink("loop.json", "loop.json");
+  const Typed ran = attempt({"--input", "loop.json"});
+  EXPECT_EQ(ran.code, 3);
+  EXPECT_EQ(ran.err, "norekey: the file 'loop.json' cannot be read\n  fix: give --input FILE\n");
+}
+
 TEST_F(MappingCommands, TryOfManyOrdersPrintsEachAndNamesTheLineOfOneThatFails) {
   std::string good = kOrder, bad = kOrder;
   std::replace(good.begin(), good.end(), '\n', ' ');

@@ -4,6 +4,8 @@
 
 #include <boost/json.hpp>
 
+#include "app/credit_commands.hpp"
+
 namespace norekey::app {
 namespace print_test {
 
@@ -62,6 +64,31 @@ TEST(Print, AMessageOfNoOrderIsNamedByItself) {
             "  #11    event   revision 1  parked  2026-03-10\n"
             "          off\n"
             "          fix: mend it\n");
+}
+
+TEST(Print, WhatAnOrderHasNotYetLeavesNoHole) {
+  const json::value told = json::parse(
+      R"([{"identity": "acme/web/W1", "order": {"state": "parked", "erp": "", "total": "1.00",
+          "currency": "USD", "sales_credit": ""}, "messages": []},
+         {"identity": "acme/web/W2", "order": {"state": "delivered", "erp": "SO1", "total": "2.00",
+          "currency": "USD", "sales_credit": "sales credit ANA 100 %"}, "messages": []}])");
+  EXPECT_EQ(trace_text(told),
+            "acme/web/W1  parked  1.00 USD\n"
+            "acme/web/W2  delivered  ERP SO1  2.00 USD  sales credit ANA 100 %\n");
+}
+
+TEST(Print, AnOrderThatWasCancelledBeforeTheErpHadItSharesNothingOut) {
+  const json::value one = json::parse(
+      R"([{"order": "W1", "sales_credit": "", "bundle": "4c57eef5b8bf0011", "erp": "",
+          "erp_reps": [], "state": "cancelled", "ledger": []}])");
+  EXPECT_EQ(explain_text(one),
+            "order W1: cancelled before anything went to the ERP, so there is no sales credit\n");
+}
+
+TEST(Print, ALedgerWithoutEntriesHasNoLastOne) {
+  const json::value told = json::parse(
+      R"({"companies": [{"company": "acme", "entries": 0, "head": "", "finding": ""}]})");
+  EXPECT_EQ(verify_text(told), "acme: no entries yet\n");
 }
 
 TEST(Print, NothingFromOutsideMovesTheCursorOrTurnsTheDirection) {

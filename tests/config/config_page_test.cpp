@@ -7,6 +7,7 @@
 #include "config/business.hpp"
 #include "config/daemon.hpp"
 #include "config/outbound.hpp"
+#include "config/partner.hpp"
 #include "core/text.hpp"
 
 namespace norekey::config {
@@ -76,6 +77,9 @@ std::string page() {
          rows<Daemon>(daemon_fields) +
          "\n## `http:`\n\nWebhooks, `/healthz`, `/readyz` and `/metrics`.\n\n" +
          rows<Http>(http_fields) + "\n## `log:`\n\n" + rows<Log>(log_fields) +
+         "\n## `retention:`\n\nHow long what is finished is kept: "
+         "[deployment.md](deployment.md#retention).\n\n" +
+         rows<Retention>(retention_fields) +
          "\n## `console:`\n\nPages and API for people: [console.md](console.md).\n\n" +
          rows<Console>(console_fields) +
          "\n### `oidc:` of the console\n\nSign-in by the company's own; absent: users of the "
@@ -91,7 +95,10 @@ std::string page() {
          rows<Outbound>(outbound_fields) +
          "\n### `authority:` of a channel\n\nWho decides what of its orders: "
          "[sync.md](sync.md#authority-release-and-confirmation).\n\n" +
-         rows<Authority>(authority_fields) + "\n## `erp: NAME:`\n\n" + rows<Erp>(erp_fields) +
+         rows<Authority>(authority_fields) +
+         "\n## `partner: NAME:`\n\nAn EDI partner, whose files lie in folders: "
+         "[edi.md](edi.md#partners).\n\n" +
+         rows<Partner>(partner_fields) + "\n## `erp: NAME:`\n\n" + rows<Erp>(erp_fields) +
          "\n## `receipts: COMPANY:`\n\nHow reps are told of their sales credit; absent: they are "
          "not.\n\n" +
          rows<Receipts>(receipts_fields) +

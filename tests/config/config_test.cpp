@@ -457,6 +457,43 @@ TEST_F(Folder, AMissingFileIsAFinding) {
                                                "user read it");
 }
 
+TEST_F(Folder, WhereThereIsNoConfigTheOptionThatNamesItsFolderIsSaid) {
+  Findings findings;
+  EXPECT_FALSE(read_daemon(path_.string(), findings));
+  ASSERT_EQ(findings.errors.size(), 1U);
+  EXPECT_EQ(to_string(findings.errors[0]),
+            (path_ / "norekey.yaml").string() +
+                ": the file cannot be read: no such file or directory\n  fix: create it, or say "
+                "where the config is: norekey --config DIR …");
+}
+
+TEST_F(Folder, AFileOrFolderThatCannotBeLookedAtIsAFindingAndNoCrash) {
+  write("channels.yaml", "a\n");
+  std::filesystem::create_symlink("reps.csv", path_ / "reps.csv");  // leads to itself
+  std::filesystem::create_symlink("lookups", path_ / "lookups");
+  Findings findings;
+  read_drafts(path_.string(), findings);
+  ASSERT_EQ(findings.errors.size(), 2U);
+  EXPECT_EQ(to_string(findings.errors[0]),
+            (path_ / "reps.csv").string() +
+                ": the file cannot be read: too many levels of symbolic links\n  fix: create it, "
+                "or let the daemon's user read it");
+  EXPECT_EQ(to_string(findings.errors[1]),
+            (path_ / "lookups").string() +
+                ": the folder cannot be read: too many levels of symbolic links\n  fix: let the "
+                "daemon's user read it");
+}
+
+TEST_F(Folder, WhatIsNoFileIsToldSo) {
+  std::filesystem::create_directories(path_ / "reps.csv");
+  const std::string path = (path_ / "reps.csv").string();
+  EXPECT_EQ(to_string(read_text_file(path).error()),
+            path + ": the file cannot be read: is a directory\n  fix: give a file, not a folder");
+  EXPECT_EQ(to_string(read_text_file("/dev/null").error()),
+            "/dev/null: the file cannot be read: operation not supported\n  fix: give a file that "
+            "lies on a disk, no pipe or device");
+}
+
 TEST(Secrets, AllThatCannotBeReadAreNamedWithTheLineOfTheirKeys) {
   const std::string text =
       "company:\n  acme: { zone: UTC, house-rep: H, inside-sales: none }\nchannel:\n"

@@ -54,6 +54,17 @@ TEST(CreditExplain, AnOrderThatWaitsHasAnOwnerByTheTablesInForce) {
   EXPECT_EQ(one.at("business_date"), "2026-03-10");
 }
 
+TEST(CreditExplain, AnOrderThatWasCancelledBeforeTheErpHadItSaysSo) {
+  World w;
+  w.shop->put("W1", {{"A", "1.00"}});
+  w.shop->orders["W1"].operation = Operation::cancel;
+  w.webhook("W1@1");
+  w.work();
+  const auto answer = w.command({{"command", "credit explain"}, {"key", "W1"}});
+  EXPECT_EQ(answer.at(0).at("state"), "cancelled");
+  EXPECT_EQ(answer.at(0).at("sales_credit"), "");
+}
+
 TEST(CreditLedger, IsReadByRepAndDay) {
   World w;
   deliver_two(w);

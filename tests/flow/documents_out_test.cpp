@@ -117,6 +117,19 @@ TEST(DocumentsOut, WhatTheCommandIsGivenWrongIsSaid) {
             "  fix: give a document of that name, as docs/edi.md shows it");
 }
 
+TEST(DocumentsOut, WithoutAnyPartnerItIsSaidWhereTheyAreAdded) {
+  World w;
+  const auto answer = w.run(run_command(w.context(), {{"command", "edi send"},
+                                                      {"partner", "acme/northwind"},
+                                                      {"mapping", "edi-810"},
+                                                      {"document", "<invoice/>"}}));
+  ASSERT_FALSE(answer);
+  EXPECT_EQ(
+      to_string(answer.error()),
+      "there is no partner 'acme/northwind'\n  fix: add it below  partner:  in channels.yaml, "
+      "then: norekey apply");
+}
+
 TEST(Sscc, HasTheCheckDigitOfGs1) {
   EXPECT_EQ(gs1_check_digit("629104150021"), '3');       // GS1's own example of a GTIN-13
   EXPECT_EQ(gs1_check_digit("37610425002123456"), '9');  // and of an SSCC

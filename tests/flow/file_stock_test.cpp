@@ -38,8 +38,6 @@ class FileErpWorld : public testing::Test {
                {"lookups/items.csv", items},
                {"lookups/price-lists.csv", "list,group\nGOLD,gold\n"}});
   }
-  ~FileErpWorld() override { fs::remove_all(folder_); }
-
   std::string at(const std::string& name) const { return (folder_ / name).string(); }
 
   void write(const std::string& name, const std::string& text) const {
@@ -86,7 +84,14 @@ class FileErpWorld : public testing::Test {
   }
 
   static constexpr int kSkus = 60;
+  /// Once the world and the threads of its adapters are gone.
+  struct Removed {
+    const fs::path& folder;
+    ~Removed() { fs::remove_all(folder); }
+  };
+
   const fs::path folder_;
+  const Removed removed_{folder_};
   World world;
 };
 

@@ -32,15 +32,17 @@ Context beside(const Context& one, Lines& lines) {
           one.kinds, one.surroundings, one.directory, one.setup,  one.lookups, {}};
 }
 
-std::string erp_standing(World& world) {
+std::string standing_of(World& world, const char* destination) {
   const json::value answer = world.command({{"command", "doctor"}});
   for (const json::value& row : answer.get_array()) {
-    if (row.at("what") != "erp/erp") continue;
+    if (row.at("what") != destination) continue;
     return std::string(row.at("text").get_string()) + " | " +
            std::string(row.at("fix").get_string());
   }
   return "not there";
 }
+
+std::string erp_standing(World& world) { return standing_of(world, "erp/erp"); }
 
 awaitable<bool> becomes(std::function<bool()> what, std::chrono::milliseconds within) {
   boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor);
@@ -156,6 +158,23 @@ TEST(Pause, AnotherDaemonLearnsItAndLogsIt) {
                            "paused: paused by ann (cli) until 2026-03-10T17:00:00.000000Z "
                            "destination=shop/acme/shop",
                            "resumed: goes on destination=shop/acme/shop"}));
+}
+
+/// Each of the three by itself: what the shop is shown waits with the shop.
+TEST(Pause, APausedShopIsShownNothingNew) {
+  for (const char* outbound : {"stock: on-hand", "prices: yes", "statuses: yes"}) {
+    World world(std::string("no, outbound: { ") + outbound + " }");
+    world.command({{"command", "pause"}, {"destination", "shop/acme/shop"}, {"who", "ann (cli)"}});
+    EXPECT_EQ(standing_of(world, "sync/acme/shop"),
+              "paused by ann (cli), 0 under way | norekey resume shop/acme/shop")
+        << outbound;
+    const Context& context = world.context();
+    EXPECT_EQ(context.destinations.at("sync/acme/shop").standing(world.clock.now()),
+              Standing::paused)
+        << outbound;
+    world.command({{"command", "resume"}, {"destination", "shop/acme/shop"}});
+    EXPECT_EQ(standing_of(world, "sync/acme/shop"), "open, 0 under way | ") << outbound;
+  }
 }
 
 TEST(Pause, APausedShopIsNotPolled) {

@@ -195,6 +195,19 @@ TEST_F(ReceiptFlow, TheReceiptsOfAnOrderCanBeAskedForAndChecked) {
   EXPECT_TRUE(checked->genuine);
 }
 
+TEST(ReceiptKey, WithoutReceiptsThereIsNone) {
+  World w;
+  for (const auto& [company, want] : std::vector<std::pair<std::string, std::string>>{
+           {"", "no company has receipts in channels.yaml"},
+           {"acme", "company 'acme' has no receipts in channels.yaml"}}) {
+    const auto answer =
+        w.run(run_command(w.context(), {{"command", "credit receipt-key"}, {"company", company}}));
+    ASSERT_FALSE(answer);
+    EXPECT_EQ(to_string(answer.error()),
+              want + "\n  fix: add  receipts:  with the company's name and signing-key");
+  }
+}
+
 TEST_F(ReceiptFlow, DoctorReachesTheMailServer) {
   const net::MailServer server;
   open(mail_to(server));

@@ -273,5 +273,15 @@ TEST(Shadow, TheReportSaysWhichChannelsAreInShadow) {
             "channel, then: norekey apply");
 }
 
+TEST(Shadow, AChannelThatThereIsNotIsNamedWithThoseThereAre) {
+  World world;
+  auto answer = world.run(
+      run_command(world.context(), {{"command", "shadow report"}, {"channel", "acme/shp"}}));
+  ASSERT_FALSE(answer);
+  EXPECT_EQ(to_string(answer.error()),
+            "there is no channel 'acme/shp', did you mean 'acme/shop'?\n  fix: use one of: "
+            "acme/shop");
+}
+
 }  // namespace shadow_test
 }  // namespace norekey::flow

@@ -52,6 +52,19 @@ TEST(TypedNames, ANumberIsFoundInCapitalsAndInSmallLetters) {
 }
 
 /// A trigger is of no order; what became of it is told all the same.
+TEST(TypedNames, ANumberIsFoundAsItIsCopiedFromAMailOrFromTrace) {
+  World w;
+  park_one(w);
+  const auto by = [&w](const std::string& key) {
+    return w.command({{"command", "trace"}, {"key", key}}).at(0);
+  };
+  const auto order = by("W1");
+  for (const boost::json::value& message : order.at("messages").as_array())
+    EXPECT_EQ(by("#" + boost::json::serialize(message.at("id"))), order);
+  EXPECT_EQ(by(" W1 "), order);
+  EXPECT_EQ(by("w1\t"), order);
+}
+
 TEST(TypedNames, AMessageIsFoundByItsIdAlsoWhereItIsOfNoOrder) {
   World w;
   park_one(w);

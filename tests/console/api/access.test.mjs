@@ -56,6 +56,13 @@ test('links from before a disabling, and older links than the newest, are over',
   assert.equal((await in_by(sixth)).status, 200);
 });
 
+test('the command line makes no rep whose code nobody has', async () => {
+  await assert.rejects(daemon.command('users', 'link', 'rolf', '--role', 'rep', '--rep', 'REP1'),
+                       /^Error: norekey: there is no rep 'REP1', did you mean 'REP01'\?\n  fix: use a code of reps\.csv\n$/);
+  const {json} = await daemon.ask('GET', '/users', {as: admin});
+  assert.ok(!json.items.some(one => one.user === 'rolf'));
+});
+
 test('what is changed while somebody signs in stays changed', async () => {
   await add('rita', {role: 'operator', password});
   for (let round = 0; round < 3; round++) {
