@@ -226,6 +226,12 @@ void print_audit(const credit::Audit& made, const json::object& out) {
                      100);
 }
 
+std::string to_call(const std::string& whom, const json::value& rows,
+                    const std::vector<Column>& columns) {
+  const std::string all = table(rows, columns);
+  return "\nto call: " + whom + (all.empty() ? ": nobody\n" : "\n" + all);
+}
+
 }  // namespace
 
 int what_if(const std::string& directory, const std::string& assignments, const std::string& since,
@@ -385,18 +391,17 @@ int adoption(const std::string& directory, const std::string& format, const std:
                                          {"amount", "AMOUNT"},
                                          {"currency", ""},
                                          {"amount_share", "% OF AMOUNT"}})
-            << "\nto call: longer without "
-            << "an order than usual\n"
-            << table(out.at("call_list"), {{"account", "ACCOUNT"},
-                                           {"name", "NAME"},
-                                           {"reps", "REP"},
-                                           {"days", "DAYS"},
-                                           {"usual", "USUAL"}})
-            << "\nto call: new on the web\n"
-            << table(out.at("new_customers"), {{"account", "ACCOUNT"},
-                                               {"name", "NAME"},
-                                               {"reps", "REP"},
-                                               {"days", "DAYS SINCE THE FIRST ORDER"}});
+            << to_call("longer without an order than usual", out.at("call_list"),
+                       {{"account", "ACCOUNT"},
+                        {"name", "NAME"},
+                        {"reps", "REP"},
+                        {"days", "DAYS"},
+                        {"usual", "USUAL"}})
+            << to_call("new on the web", out.at("new_customers"),
+                       {{"account", "ACCOUNT"},
+                        {"name", "NAME"},
+                        {"reps", "REP"},
+                        {"days", "DAYS SINCE THE FIRST ORDER"}});
   return 0;
 }
 

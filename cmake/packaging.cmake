@@ -10,6 +10,7 @@ install(DIRECTORY config/examples/package/ DESTINATION /etc/norekey)
 install(DIRECTORY config/examples/package config/examples/demo config/examples/vendure-tryton config/examples/partners config/examples/mappings config/examples/monitoring DESTINATION share/norekey/examples)
 install(FILES README.md DESTINATION share/doc/norekey)
 install(DIRECTORY docs/ DESTINATION share/doc/norekey FILES_MATCHING PATTERN "*.md" PATTERN README.md EXCLUDE PATTERN img EXCLUDE)
+install(FILES console/openapi.yaml DESTINATION share/norekey)
 install(FILES systemd/copyright DESTINATION share/doc/norekey)
 
 set(CPACK_GENERATOR DEB)

@@ -25,7 +25,7 @@ constexpr const char* kParts[] = {"-wal", "-shm", ""};
 constexpr const char* kCopying = ".restoring-copy";  // not whole yet: the store is as it was
 constexpr const char* kWhole = ".restoring";         // takes the store's place, whatever happens
 
-Error cannot(const std::string& path, const std::string& why, std::string fix) {
+Error cannot_restore(const std::string& path, const std::string& why, std::string fix) {
   return {.fate = Fate::halt,
           .what = "the store " + norekey::shown(path) + " " + why,
           .fix = std::move(fix),
@@ -77,8 +77,8 @@ Owner owner_of(const std::string& path) {
 Result<void> give(const std::string& file, Owner owner) {
   if (::geteuid() != 0) return {};
   if (::chown(file.c_str(), owner.user, owner.group) == 0) return {};
-  return cannot(file, std::string("cannot be given to its owner: ") + std::strerror(errno),
-                "restore as the user that norekey runs as");
+  return cannot_restore(file, std::string("cannot be given to its owner: ") + std::strerror(errno),
+                        "restore as the user that norekey runs as");
 }
 
 void sync_directory_of(const std::string& path) {
@@ -118,10 +118,12 @@ Result<Restored> exchange(const std::string& path, Goes how) {
   for (const char* part : kParts) {
     if (is_there(path + part)) fs::rename(path + part, restored.kept + part, wrong);
     if (wrong)
-      return cannot(path, "cannot be put aside: " + wrong.message(), "look at its directory");
+      return cannot_restore(path, "cannot be put aside: " + wrong.message(),
+                            "look at its directory");
   }
   fs::rename(path + kWhole, path, wrong);
-  if (wrong) return cannot(path, "cannot be replaced: " + wrong.message(), "look at its directory");
+  if (wrong)
+    return cannot_restore(path, "cannot be replaced: " + wrong.message(), "look at its directory");
   sync_directory_of(path);
   return restored;
 }
@@ -153,7 +155,8 @@ Result<Restored> restore(const std::string& path, const std::string& copy,
   // One that was cut short is ended first.
   if (auto ended = end_restore(path); !ended) return ended;
   fs::rename(ready, path + kWhole, wrong);
-  if (wrong) return cannot(path, "cannot be replaced: " + wrong.message(), "look at its directory");
+  if (wrong)
+    return cannot_restore(path, "cannot be replaced: " + wrong.message(), "look at its directory");
   sync_directory_of(path);
   auto restored = exchange(path, Goes::from_the_start);
   if (restored) put_counter_aside(counter_file, *instance);

