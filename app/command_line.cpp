@@ -474,10 +474,9 @@ CLI::App* add_credit(CLI::App& app, Typed& t) {
       ->needs(from);
   documents->add_flag("--all", t.all, "all there are, not only those since the last time")
       ->needs(from);
-  documents->callback([&t, documents] {
-    const bool from = documents->get_option("--from")->count() > 0;
-    t.exit_code = from ? post_from_erp(t.directory, t.from, t.lookup, t.all, t.as_json)
-                       : post_documents(t.directory, t.path, t.as_json);
+  documents->callback([&t, from] {
+    t.exit_code = from->count() > 0 ? post_from_erp(t.directory, t.from, t.lookup, t.all, t.as_json)
+                                    : post_documents(t.directory, t.path, t.as_json);
   });
 
   CLI::App* taking =
