@@ -48,7 +48,7 @@ Result<Found> find_route(std::string_view method, std::string_view path);
 /// reject: a name that the route does not have, or another word where it is yes or no.
 Result<void> check_query(const Route& route, const std::map<std::string, std::string>& query);
 
-/// Of "a=1&b=x%20y". The first of a name counts. reject: badly encoded.
+/// Of "a=1&b=x%20y". reject: badly encoded, or a name with two values.
 Result<std::map<std::string, std::string>> read_query(std::string_view query);
 
 }  // namespace norekey::console

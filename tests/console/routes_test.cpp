@@ -158,8 +158,8 @@ INSTANTIATE_TEST_SUITE_P(Console, BadSegment,
                                          BadCase{"/lookups/a%00b", "'a\\x00b' is no UTF-8 text"},
                                          BadCase{"/lookups/%ff", "'\\xff' is no UTF-8 text"}));
 
-TEST(Query, IsDecodedAndTheFirstOfANameCounts) {
-  const auto query = read_query("q=a+b%20c&limit=5&q=other&flag&x=%26=");
+TEST(Query, IsDecodedAndANameSaysOneThing) {
+  const auto query = read_query("q=a+b%20c&limit=5&&q=a+b+c&flag&x=%26=");
   ASSERT_TRUE(query.has_value());
   EXPECT_EQ(query->at("q"), "a b c");
   EXPECT_EQ(query->at("limit"), "5");
@@ -167,6 +167,9 @@ TEST(Query, IsDecodedAndTheFirstOfANameCounts) {
   EXPECT_EQ(query->at("x"), "&=");
   EXPECT_TRUE(read_query("")->empty());
   EXPECT_TRUE(read_query("a=%zz").has_error());
+  const auto twice = read_query("q=a&q=b");
+  ASSERT_TRUE(twice.has_error());
+  EXPECT_EQ(to_string(twice.error()), "'q' is given twice, as 'a' and as 'b'\n  fix: give it once");
 }
 
 TEST(May, FollowsTheRanksAndLeavesRepsBeside) {
