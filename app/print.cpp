@@ -137,7 +137,8 @@ std::string parked_text(const json::value& causes) {
 
 /// The order; of a message that is of none the message.
 std::string header_of(const json::value& journey) {
-  const std::string identity = text_at(journey, "identity"), about = text_at(journey, "about");
+  std::string identity = text_at(journey, "identity");
+  const std::string about = text_at(journey, "about");
   const json::value* all = journey.get_object().if_contains("messages");
   if (!identity.empty() || all == nullptr || !all->is_array() || all->get_array().empty())
     return identity;

@@ -279,9 +279,9 @@ bool mask_member(json::object& in, const char* path, const char* name) {
   const json::value *at = in.if_contains(path), *value = in.if_contains(name);
   if (at == nullptr || value == nullptr || !at->is_string() || !value->is_string()) return false;
   const std::string is(value->get_string());
-  std::string masked = masked_value(std::string(at->get_string()), is);
+  const std::string masked = masked_value(std::string(at->get_string()), is);
   if (masked == is) return false;
-  in[name] = std::move(masked);
+  in[name] = masked;
   return true;
 }
 

@@ -14,7 +14,7 @@ boost::asio::awaitable<std::shared_ptr<void>> Turns::take(std::string key) {
   const Bell bell = std::make_shared<boost::asio::steady_timer>(
       executor, std::chrono::steady_clock::time_point::max());
   (*waiting)[key].push_back(bell);
-  std::shared_ptr<void> turn(nullptr, [waiting, key, bell](void*) {
+  std::shared_ptr<void> turn(bell.get(), [waiting, key, bell](void*) {
     const auto found = waiting->find(key);
     std::erase(found->second, bell);
     if (found->second.empty()) {

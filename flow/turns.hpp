@@ -13,7 +13,7 @@ namespace norekey::flow {
 class Turns {
  public:
   /// Waits until nobody who came before has `key`. It is one's own for as long as what is returned
-  /// lives.
+  /// lives; nullptr is nobody's turn.
   boost::asio::awaitable<std::shared_ptr<void>> take(std::string key);
 
  private:

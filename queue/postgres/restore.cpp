@@ -130,8 +130,8 @@ std::string free_name(const std::set<std::string>& all) {
 /// store, and which says that it is not whole. pg_restore makes none where it is asked for one
 /// schema only. Script of one transaction.
 std::string exchange(const std::string& kept) {
-  const auto fresh = "CREATE SCHEMA norekey; COMMENT ON SCHEMA norekey IS '" +
-                     std::string(kUnfinished) + kept + "'";
+  auto fresh = "CREATE SCHEMA norekey; COMMENT ON SCHEMA norekey IS '" + std::string(kUnfinished) +
+               kept + "'";
   if (kept.empty()) return fresh;
   return "ALTER SCHEMA norekey RENAME TO " + kept + "; " + fresh +
          "; DO $$ DECLARE told text; BEGIN FOR told IN"

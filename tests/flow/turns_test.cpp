@@ -34,6 +34,22 @@ TEST(TurnsOfOneKey, AreInTheOrderOfComingAndDoNotOverlap) {
   EXPECT_EQ(seen, (std::vector<std::string>{"a in", "a out", "b in", "b out", "c in", "c out"}));
 }
 
+TEST(TurnsOfOneKey, CanBeToldFromNone) {
+  boost::asio::io_context io;
+  Turns turns;
+  bool is_one = false;
+  boost::asio::co_spawn(
+      io,
+      [&]() -> boost::asio::awaitable<void> {
+        std::string key = "ann";
+        const auto turn = co_await turns.take(std::move(key));
+        is_one = turn != nullptr;
+      },
+      boost::asio::detached);
+  io.run();
+  EXPECT_TRUE(is_one);
+}
+
 TEST(TurnsOfTwoKeys, DoNotWaitForEachOther) {
   boost::asio::io_context io;
   Turns turns;

@@ -10,7 +10,7 @@ import {say} from './toast.js';
 
 const ENTRY = {booked: 'order', reversed: 'order changed', earned: 'invoice'};
 const entry_word = line =>
-    (line.entry === 'earned' && line.document) || (ENTRY[line.entry] ?? line.entry);
+    (ENTRY[line.entry] === 'invoice' && line.document) || (ENTRY[line.entry] ?? line.entry);
 const rep_word = rep => (rep === 'UNASSIGNED' ? 'no rep set yet' : rep === 'HOUSE' ? 'house' : rep);
 const RULES = [[/^LADDER_END$/, () => 'sales operations decides'], [/^quote:(.*)$/, one => `quote ${one}`],
     [/^rep_code:(.*)$/, one => `rep code ${one}`], [/\.helper$/, () => 'placed for the customer']];
