@@ -73,9 +73,9 @@ class Connector {
   /// authentic, but of no interest here.
   virtual Result<std::vector<Trigger>> receive(const net::Request& request, Instant now) const = 0;
 
-  /// Orders that may have changed since `cursor` ("" = from the beginning the config names), with
-  /// overlap: what was seen before may come again, what changed never stays out. Errors: retry, or
-  /// halt for refused credentials.
+  /// Orders that may have changed since `cursor` ("" = from the beginning the config names, or from
+  /// now on; see begin.hpp for channels without a date), with overlap: what was seen before may
+  /// come again, what changed never stays out. Errors: retry, or halt for refused credentials.
   virtual awaitable<Result<Page>> poll(std::string cursor, Instant now) = 0;
 
   /// A cursor from which `poll` brings every order placed or changed since `from`. Orders placed

@@ -4,6 +4,7 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "connectors/begin.hpp"
 #include "core/text.hpp"
 #include "flow/duty.hpp"
 #include "flow/fetch.hpp"
@@ -36,7 +37,16 @@ bool asks_for_poll(const std::vector<connectors::Trigger>& triggers) {
                      [](const auto& one) { return one.order.empty(); });
 }
 
-/// "" where no date is configured: the connector begins now, by the shop's own clock.
+queue::Record cursor_record(std::string key, std::string value) {
+  queue::Record out;
+  out.kind = "cursor";
+  out.key = std::move(key);
+  out.value = std::move(value);
+  out.who = "daemon";
+  return out;
+}
+
+/// "" where no date is configured: the connector begins with the first start.
 std::string first_cursor(const Route& route) {
   const auto from = parse_moment(route.channel.backfill_from, route.channel.zone);
   return from ? route.connector->cursor_from(*from) : "";
@@ -140,19 +150,20 @@ awaitable<Result<bool>> poll_once(Context& context, std::string channel) {
   if (!saved) co_return saved.error();
   const Instant now = context.clock.now();
   std::string cursor = *saved ? (*saved)->value : first_cursor(route);
-  const std::string before = *saved ? cursor : "";
+  std::string before = *saved ? cursor : "";
+  if (cursor.empty()) {
+    // Kept before the shop is asked: orders placed until it answers are not from before.
+    cursor = before = connectors::begun_at(now);
+    queue::Effects first;
+    first.records.push_back(cursor_record(key, cursor));
+    auto kept = co_await context.store.put(std::move(first));
+    if (!kept) co_return kept.error();
+  }
   auto page = co_await route.connector->poll(std::move(cursor), now);
   if (!page) co_return page.error();
   queue::Effects effects;
   effects.messages = messages_of(route, page->triggers);
-  if (page->cursor != before) {
-    queue::Record record;
-    record.kind = kind;
-    record.key = key;
-    record.value = page->cursor;
-    record.who = "daemon";
-    effects.records.push_back(std::move(record));
-  }
+  if (page->cursor != before) effects.records.push_back(cursor_record(key, page->cursor));
   if (effects.messages.empty() && effects.records.empty()) co_return page->more;
   queue::Effects each = effects;
   auto added = co_await context.store.put(std::move(effects));

@@ -1,5 +1,6 @@
 #include <boost/json/object.hpp>
 
+#include "connectors/begin.hpp"
 #include "connectors/vendure/answer.hpp"
 #include "connectors/vendure/event.hpp"
 #include "connectors/vendure/make.hpp"
@@ -66,7 +67,7 @@ class VendureConnector final : public Connector {
   awaitable<Result<std::string>> greet() override;
 
  private:
-  awaitable<Result<Cursor>> begin(Instant now);
+  awaitable<Result<Cursor>> begin(Instant start, Instant now);
   awaitable<Result<Reply>> list(json::object options);
   awaitable<Result<void>> learn();
   awaitable<Result<std::vector<Pushed>>> push_statuses(std::vector<StatusRecord> records);
@@ -88,20 +89,23 @@ awaitable<Result<Reply>> VendureConnector::list(json::object options) {
   co_return co_await session_.ask(kListQuery, std::move(variables));
 }
 
-/// A first start without a date leaves alone what is there: only what comes later counts.
-awaitable<Result<Cursor>> VendureConnector::begin(Instant now) {
+/// A first start without a date leaves alone what is there: only what comes later counts, also
+/// where it takes long until the shop answers.
+awaitable<Result<Cursor>> VendureConnector::begin(Instant start, Instant now) {
   Cursor none;
   none.changed = none.since = now;
   json::object options = pass_options(none);
   auto reply = co_await list(std::move(options));
   if (!reply) co_return reply.error();
-  co_return first_cursor(reply->tree);
+  co_return first_cursor(reply->tree, start, now);
 }
 
 awaitable<Result<Page>> VendureConnector::poll(std::string text, Instant now) {
   Page page;
-  if (text.empty() && parts_.since == Instant{}) {
-    auto first = co_await begin(now);
+  const auto start = begun(text);
+  if (start && parts_.since != Instant{}) text.clear();  // a date was given since
+  if ((text.empty() || start) && parts_.since == Instant{}) {
+    auto first = co_await begin(start.value_or(now), now);
     if (!first) co_return first.error();
     page.cursor = to_text(*first);
     co_return page;

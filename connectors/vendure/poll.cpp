@@ -118,12 +118,16 @@ Result<Cursor> read_cursor(const std::string& text) {
                "cursor"};
 }
 
-Result<Cursor> first_cursor(const mapping::Document& answer) {
+Result<Cursor> first_cursor(const mapping::Document& answer, Instant start, Instant now) {
+  constexpr std::chrono::milliseconds kNext{1};
+  constexpr std::chrono::seconds kClocksDiffer{5};
   Reading reading;
   Cursor out;
   const Instant last = newest(answer, reading);
   if (reading.failed) return *reading.failed;
-  if (last != Instant{}) out.since = last + std::chrono::milliseconds(1);
+  const auto waited = std::max(now - start, Instant::duration{});
+  if (last != Instant{})
+    out.since = std::min(last + kNext, std::max(last - waited + kNext, start - kClocksDiffer));
   out.changed = out.since;
   return out;
 }

@@ -32,9 +32,11 @@ Result<Cursor> read_cursor(const std::string& text);
 inline constexpr int kPassPage = 100;
 inline constexpr int kSweepPage = 50;
 
-/// The cursor of a first start without a date: nothing that the shop's list shows by now. By the
-/// shop's clock.
-Result<Cursor> first_cursor(const mapping::Document& answer);
+/// The cursor of a first start without a date: nothing that the shop's list shows by now, but what
+/// was placed between `start` and `now`, the moment of the answer. By the shop's clock, whatever
+/// ours says: only the time between the two is taken from ours, and that nothing from before
+/// `start` is taken along (by some seconds, as two clocks may differ).
+Result<Cursor> first_cursor(const mapping::Document& answer, Instant start, Instant now);
 
 /// What to ask for the next page of the pass, and what its answer means. `take_pass` is true where
 /// a further page follows.

@@ -76,6 +76,25 @@ int polls_of_a_shop_that_asked_for(std::chrono::seconds wait) {
   return world.run(poll_in_vain(context, polls, 2));
 }
 
+std::string cursor_of(World& world) {
+  const auto record = world.run(world.context().journal.record("cursor", "acme/shop")).value();
+  return record ? record->value : "";
+}
+
+TEST(Polling, AChannelWithoutADateBeginsWithItsFirstStartHoweverLateTheShopAnswers) {
+  World world("no", kMapping, {{"channels.yaml", kPolledEverySecond}});
+  world.shop->down = Error{Fate::retry, "the shop answered 503", "", {}, ""};
+  EXPECT_FALSE(world.run(poll_once(world.context(), "acme/shop")));
+  const std::string begun = cursor_of(world);
+  EXPECT_EQ(begun.rfind("begun=2", 0), 0u) << begun;
+  world.clock.advance(10min);
+  EXPECT_FALSE(world.run(poll_once(world.context(), "acme/shop")));
+  EXPECT_EQ(cursor_of(world), begun);
+  world.shop->down.reset();
+  EXPECT_TRUE(world.run(poll_once(world.context(), "acme/shop")));
+  EXPECT_EQ(cursor_of(world), begun + "+");
+}
+
 TEST(Polling, AShopThatFailsIsAskedAgainSoonUnlessItAskedToBeLeftAlone) {
   EXPECT_EQ(polls_of_a_shop_that_asked_for(0s), 2);
   EXPECT_EQ(polls_of_a_shop_that_asked_for(3600s), 1);

@@ -1,3 +1,4 @@
+#include "connectors/begin.hpp"
 #include "connectors/vendure/make.hpp"
 
 #include "tests/connectors/conformance.hpp"
@@ -285,6 +286,27 @@ TEST_F(VendureTest, FirstStartWithoutADateBringsNothingOld) {
   page = get(connector->poll(page.cursor, kNoon)).value();
   ASSERT_EQ(page.triggers.size(), 1u);
   EXPECT_EQ(page.triggers[0].order, "6");
+}
+
+TEST_F(VendureTest, WhatIsPlacedBetweenTheFirstStartAndTheFirstAnswerIsOurs) {
+  for (const auto ago : {2h, 1h}) shop.model.add(kNoon - ago, kNoon - ago);
+  shop.model.add(kNoon - 9min, kNoon - 9min);  // the shop could not be reached since 10 minutes ago
+  shop.model.add(kNoon - 1min, kNoon - 1min);
+  connect(channel_of(shop));
+  auto page = get(connector->poll(begun_at(kNoon - 10min), kNoon)).value();
+  EXPECT_TRUE(page.triggers.empty());
+  page = get(connector->poll(page.cursor, kNoon + 2s)).value();
+  ASSERT_EQ(page.triggers.size(), 2u);
+  EXPECT_EQ(page.triggers[0].order, "3");
+  EXPECT_EQ(page.triggers[1].order, "4");
+}
+
+TEST_F(VendureTest, WhatWasPlacedBeforeTheFirstStartIsNotThoughTheShopAnswersLate) {
+  shop.model.add(kNoon - 12min, kNoon - 12min);
+  connect(channel_of(shop));
+  auto page = get(connector->poll(begun_at(kNoon - 10min), kNoon)).value();
+  page = get(connector->poll(page.cursor, kNoon + 2s)).value();
+  EXPECT_TRUE(page.triggers.empty());
 }
 
 TEST_F(VendureTest, TakesWebhooksSignedWithTheFormerSecret) {

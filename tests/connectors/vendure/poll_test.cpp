@@ -150,12 +150,12 @@ TEST(VendurePoll, OfThousandsThatChangedInOneMomentMissesNone) {
 
 TEST(VendurePoll, FirstStartLeavesAloneWhatIsThere) {
   ShopModel shop;
-  const auto empty = first_cursor(tree(shop.answer({})));
+  const auto empty = first_cursor(tree(shop.answer({})), kStart + 9s, kStart + 9s);
   ASSERT_TRUE(empty);
   EXPECT_EQ(empty->since, Instant{});
   shop.add(kStart + 1s, kStart + 2s);
   shop.add(kStart + 3s, kStart + 1s);
-  Cursor cursor = first_cursor(tree(shop.answer({}))).value();
+  Cursor cursor = first_cursor(tree(shop.answer({})), kStart + 9s, kStart + 9s).value();
   EXPECT_EQ(cursor.since, kStart + 3s + 1ms);
   shop.add(kStart + 2s, kStart + 4s);
   EXPECT_EQ(orders_of(polled(shop, cursor)), "3");
