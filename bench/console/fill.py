@@ -24,7 +24,7 @@ def from_numbers(first, last):
     """A table s(n) of whole numbers."""
     if IS_SQLITE:
         return f"(WITH RECURSIVE s(n) AS (SELECT {first} UNION ALL SELECT n+1 FROM s WHERE n<{last}) SELECT n FROM s) AS s"
-    return f"generate_series({first}, {last}) AS s(n)"
+    return f"generate_series({first}::bigint, {last}::bigint) AS s(n)"
 
 
 def rows(table, columns, values, first, last, more=""):

@@ -6,8 +6,16 @@ import {middle, start} from './daemon.mjs';
 const {base, link, stop} = await start();
 const browser = await chromium.launch({executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-dev-shm-usage']});
 const signing = await browser.newContext();
-const answer = await signing.request.post(`${base}/api/v1/session`, {data: {link}});
-if (!answer.ok()) throw new Error(`not signed in: ${await answer.text()}`);
+// Who comes in by a link is led to choose a password first.
+const asked = async (method, path, data, headers = {}) => {
+  const answer = await signing.request.fetch(`${base}/api/v1/${path}`, {method, data, headers});
+  if (!answer.ok()) throw new Error(`${method} ${path}: ${await answer.text()}`);
+  return answer;
+};
+const {user, csrf} = await (await asked('POST', 'session', {link})).json();
+const password = 'how long does a person wait';
+await asked('PUT', 'session/password', {password}, {'X-CSRF-Token': csrf});
+await asked('POST', 'session', {user, password});
 const state = await signing.storageState();
 
 const painted = [], told = [];
