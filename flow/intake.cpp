@@ -143,7 +143,8 @@ awaitable<Result<bool>> poll_once(Context& context, std::string channel) {
   const Route* found = context.route(channel);
   if (found == nullptr) co_return false;
   const Route route = *found;
-  if (is_paused(context, "shop/" + channel)) co_return false;
+  const bool paused = is_paused(context, "shop/" + channel);
+  if (paused && route.partner) co_return false;
   if (route.partner) co_return co_await take_file(context, route);
   std::string kind = "cursor", key = cursor_key(channel);
   auto saved = co_await context.journal.record(kind, key);
@@ -152,13 +153,15 @@ awaitable<Result<bool>> poll_once(Context& context, std::string channel) {
   std::string cursor = *saved ? (*saved)->value : first_cursor(route);
   std::string before = *saved ? cursor : "";
   if (cursor.empty()) {
-    // Kept before the shop is asked: orders placed until it answers are not from before.
+    // Kept before the shop is asked, or while it is paused: orders placed until it answers are not
+    // from before.
     cursor = before = connectors::begun_at(now);
     queue::Effects first;
     first.records.push_back(cursor_record(key, cursor));
     auto kept = co_await context.store.put(std::move(first));
     if (!kept) co_return kept.error();
   }
+  if (paused) co_return false;
   auto page = co_await route.connector->poll(std::move(cursor), now);
   if (!page) co_return page.error();
   queue::Effects effects;

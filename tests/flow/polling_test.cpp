@@ -95,6 +95,18 @@ TEST(Polling, AChannelWithoutADateBeginsWithItsFirstStartHoweverLateTheShopAnswe
   EXPECT_EQ(cursor_of(world), begun + "+");
 }
 
+TEST(Polling, AChannelThatIsPausedAtItsFirstStartBeginsThenAsWell) {
+  World world("no", kMapping, {{"channels.yaml", kPolledEverySecond}});
+  world.command({{"command", "pause"}, {"destination", "shop/acme/shop"}, {"who", "ann (cli)"}});
+  EXPECT_EQ(world.run(poll_once(world.context(), "acme/shop")).value(), false);
+  const std::string begun = cursor_of(world);
+  EXPECT_EQ(begun.rfind("begun=2", 0), 0u) << begun;
+  world.clock.advance(10min);
+  world.command({{"command", "resume"}, {"destination", "shop/acme/shop"}, {"who", "ann (cli)"}});
+  EXPECT_TRUE(world.run(poll_once(world.context(), "acme/shop")));
+  EXPECT_EQ(cursor_of(world), begun + "+");
+}
+
 TEST(Polling, AShopThatFailsIsAskedAgainSoonUnlessItAskedToBeLeftAlone) {
   EXPECT_EQ(polls_of_a_shop_that_asked_for(0s), 2);
   EXPECT_EQ(polls_of_a_shop_that_asked_for(3600s), 1);

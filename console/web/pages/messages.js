@@ -9,7 +9,7 @@ import {href, set_query} from '../parts/route.js';
 import {useSession} from '../parts/session.js';
 import {State} from '../parts/state.js';
 import {Table} from '../parts/table.js';
-import {When} from '../parts/time.js';
+import {When, is_instant} from '../parts/time.js';
 import {say} from '../parts/toast.js';
 
 export const KINDS = {
@@ -148,7 +148,6 @@ export default function Messages({query}) {
           </${Panel}>`;
 }
 
-const is_instant = text => /^\d{4}-\d\d-\d\dT/.test(text ?? '');
 const with_current = (all, one) => (!one || all.includes(one) ? all : [...all, one]);
 const with_current_pairs = (all, one) =>
     (!one || all.some(([key]) => key === one) ? all : [...all, [one, one]]);

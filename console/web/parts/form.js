@@ -3,7 +3,7 @@ import {html, useEffect, useRef, useState} from './html.js';
 import {Icon} from './icons.js';
 import {set_query} from './route.js';
 import {useSession} from './session.js';
-import {begin_of_day, in_zone} from './time.js';
+import {begin_of_day, in_zone, is_instant} from './time.js';
 
 export function Field({label, hint, grow, children}) {
   return html`<label class="field ${grow ? 'grow' : ''}"><span>${label}</span>${children}
@@ -55,7 +55,7 @@ const moved = (day, days) => new Date(Date.parse(`${day}T12:00:00Z`) + days * DA
  */
 export function FilterDay({name, label, query, last = false}) {
   const {zone} = useSession();
-  const at = /^\d{4}-\d\d-\d\dT/.test(query[name] ?? '') ? in_zone(query[name], zone) : null;
+  const at = is_instant(query[name]) ? in_zone(query[name], zone) : null;
   const day = at ? (last ? moved(at.day, -1) : at.day) : '';
   const change = typed => set_query({[name]: typed ? begin_of_day(last ? moved(typed, 1) : typed, zone) : ''});
   return html`<${Field} label=${label}>

@@ -61,6 +61,9 @@ export function day_in(zone, days = 0) {
   return in_zone(new Date(Date.now() + days * 86400_000).toISOString(), zone).day;
 }
 
+/** Whether an address holds a moment, and not a time back such as 7d. */
+export const is_instant = text => /^\d{4}-\d\d-\d\dT/.test(text ?? '');
+
 /** The instant at which a day ("2026-11-01") begins in a zone; '' for what is no day. */
 export function begin_of_day(day, zone) {
   const wanted = Date.parse(`${day}T00:00:00Z`);
